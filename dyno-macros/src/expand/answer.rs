@@ -1,0 +1,117 @@
+//! What answers when the body did not.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprPath};
+
+use crate::model::{Closure, Command, Fallback, Passing, Subject};
+use crate::names::{ANSWER, LITERAL, located};
+use crate::parse::rename_self;
+
+use super::call::underscored;
+use super::{body, judge};
+
+/// The last line of a function with a fallback.
+pub(super) fn answer(command: &Command, fallback: &Fallback) -> TokenStream {
+    match fallback {
+        Fallback::Path(function) => path(&command.subject, function),
+        Fallback::Closure(inline) => closure(&command.subject, inline),
+        Fallback::Literal(value) => literal(&command.subject, value),
+    }
+}
+
+// Input:
+//     fallback = last_known
+//
+// Output:
+//     __call.answer(Answer(last_known(sku, depot)).ready(), |__returned| ..).await
+//
+// and in a sync function:
+//     __call.answer_sync(move || last_known(sku, depot), |__returned| ..)
+fn path(subject: &Subject, function: &ExprPath) -> TokenStream {
+    // What the path returns is checked where the path stands.
+    let at_path = located(function.span());
+    let receiver = subject.receiver().map(|receiver| match subject.self_passing() {
+        Some(Passing::Owned) => hidden_self().to_token_stream(),
+        _ => receiver.self_token.to_token_stream(),
+    });
+    let args = receiver.into_iter().chain(subject.args.iter().map(|arg| arg.name.to_token_stream()));
+    let called = underscored(subject, &quote_spanned!(at_path=> #function(#(#args),*)));
+    let failed = judge::is_failure();
+    if subject.is_async() {
+        let answer = ANSWER.at(at_path);
+        return quote_spanned!(at_path=> __call.answer(#answer(#called).ready(), #failed).await);
+    }
+    quote_spanned!(at_path=> __call.answer_sync(move || #called, #failed))
+}
+
+// Input:
+//     fallback = |error| recall(&sku, error)
+//
+// Output:
+//     __call.answer(
+//         async move {
+//             if let Some(__never) = None::<Result<Stock, StockError>> {
+//                 return __never;
+//             }
+//             let error = __cause;
+//             recall(&sku, error)
+//         },
+//         |__returned| ..,
+//     ).await
+//
+// and in a sync function:
+//     __call.answer_sync(move || -> Result<Stock, StockError> { let error = __cause; recall(&sku, error) }, |__returned| ..)
+fn closure(subject: &Subject, closure: &Closure) -> TokenStream {
+    let here = Span::mixed_site();
+    let Closure { error, output, answer } = closure;
+    let failed = judge::is_failure();
+    let unpacked = subject.args.iter().filter(|arg| arg.needed).filter_map(|arg| {
+        let (pattern, name) = (arg.pattern.as_ref()?, &arg.name);
+        Some(quote_spanned!(here=> #[allow(unused_variables)] let #pattern = #name;))
+    });
+    let mut answer = own_braces(answer);
+    if subject.needs_self && subject.self_passing() == Some(Passing::Owned) {
+        // `self` went into the body, and a `let` cannot bring it back.
+        answer = rename_self(answer, &hidden_self());
+    }
+    let inside = quote_spanned!(here=> #(#unpacked)* let #error = __cause; #answer);
+    let returns = output.as_ref().map(ToTokens::to_token_stream).or_else(|| subject.returns.written());
+    if subject.is_async() {
+        let anchor = body::anchor(returns, subject.returns.span());
+        return quote_spanned!(here=> __call.answer(async move { #anchor #inside }, #failed).await);
+    }
+    let returns = body::arrow(returns);
+    quote_spanned!(here=> __call.answer_sync(move || #returns { #inside }, #failed))
+}
+
+// Input:
+//     fallback = 0
+//
+// Output:
+//     __call.answer_sync(|| Literal::<Option<u32>>::new().wrap(0), |__returned| ..)
+fn literal(subject: &Subject, value: &Expr) -> TokenStream {
+    let here = Span::mixed_site();
+    let failed = judge::is_failure();
+    let wrapped = match subject.returns.written() {
+        Some(returns) => quote_spanned!(here=> #LITERAL::<#returns>::new().wrap(#value)),
+        None => value.to_token_stream(),
+    };
+    quote_spanned!(here=> __call.answer_sync(|| #wrapped, #failed))
+}
+
+fn hidden_self() -> Ident {
+    Ident::new("__self", Span::mixed_site())
+}
+
+/// Braces round the last value of a block would be called unnecessary if they were the user's.
+fn own_braces(answer: &Expr) -> TokenStream {
+    match answer {
+        Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
+            let stmts = &block.block.stmts;
+            quote_spanned!(located(block.span())=> { #(#stmts)* })
+        }
+        answer => answer.to_token_stream(),
+    }
+}

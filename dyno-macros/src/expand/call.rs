@@ -1,0 +1,205 @@
+//! The straight line of a call: admitted, run, settled.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::model::{Arg, Command, Ending, Fallback, Passing, Subject};
+use crate::names::{
+    BREAK, CARRY, CONTINUE, ERR, KEEP, OK, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL, PLAIN_RETURN, REFUSED, located,
+};
+
+use super::{answer, body, judge};
+
+/// Everything inside of the function but its site.
+pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
+    let here = Span::mixed_site();
+    let ending = command.ending();
+    let (traits, line) = match ending {
+        Ending::Watched => (vec![&PLAIN_RETURN], watched(command)),
+        Ending::Carried => (vec![&PLAIN_RETURN], carried(command)),
+        Ending::Answered(fallback) => {
+            let mut traits = vec![&PLAIN_RETURN, &PLAIN_END];
+            match fallback {
+                Fallback::Path(_) if command.subject.is_async() => traits.push(&PLAIN_ANSWER),
+                Fallback::Literal(_) => traits.push(&PLAIN_LITERAL),
+                _ => {}
+            }
+            (traits, answered(command, fallback))
+        }
+    };
+    quote_spanned! {here=>
+        #(#[allow(unused_imports)] use #traits as _;)*
+        let mut __call = #site().call();
+        #line
+    }
+}
+
+// Input:
+//     #[command]
+//     async fn stock(..) -> .. { BODY }
+//
+// Output:
+//     __call.observe(pin!(async move { BODY }), |__returned| judge(..)).await
+fn watched(command: &Command) -> TokenStream {
+    let judge = judge::judge(&command.guard);
+    let body = body(&command.subject);
+    if command.subject.is_async() {
+        return quote_spanned!(Span::mixed_site()=> __call.observe(#body, #judge).await);
+    }
+    quote_spanned!(Span::mixed_site()=> __call.observe_sync(#body, #judge))
+}
+
+// Input:
+//     #[command(timeout = 2s)]
+//     async fn stock(..) -> .. { BODY }
+//
+// Output:
+//     let __ended = match __call.admit() {
+//         Ok(__attempt) => __attempt.run(pin!(async move { BODY }), |__returned| judge(..)).await,
+//         Err(__error) => Ended::Refused(__error),
+//     };
+//     carry(__ended)
+fn carried(command: &Command) -> TokenStream {
+    let here = Span::mixed_site();
+    let run = run(command);
+    // A return type that cannot carry the error is shown where it stands.
+    let at_type = located(command.subject.returns.span());
+    let carry = CARRY.at(at_type);
+    let carried = quote_spanned!(at_type=> #carry(__ended));
+    quote_spanned! {here=>
+        let __ended = match __call.admit() {
+            #OK(__attempt) => #run,
+            #ERR(__error) => #REFUSED(__error),
+        };
+        #carried
+    }
+}
+
+// Input:
+//     #[command(timeout = 2s, fallback = last_known)]
+//     async fn stock(sku: Sku, depot: &str) -> .. { BODY }
+//
+// Output:
+//     let __kept;
+//     let __ended = match __call.admit() {
+//         Ok(__attempt) => {
+//             __kept = (keep(&sku),);             // cloned after admission only, and only what is not a reference
+//             __attempt.run(pin!(async move { BODY }), |__returned| judge(..)).await
+//         }
+//         Err(__error) => {
+//             __kept = (sku,);
+//             Ended::Refused(__error)
+//         }
+//     };
+//     if let ControlFlow::Break(__returned) = __ended.settle(&__call) {
+//         return __returned;
+//     }
+//     let (sku,) = __kept;
+//     __call.answer(Answer(last_known(sku, depot)).ready(), |__returned| ..).await
+fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
+    let here = Span::mixed_site();
+    let run = run(command);
+    let answer = answer::answer(command, fallback);
+    let settled = match fallback {
+        Fallback::Closure(_) => quote_spanned! {here=>
+            let __cause = match __ended.settle(&__call) {
+                #BREAK(__returned) => return __returned,
+                #CONTINUE(__cause) => __cause,
+            };
+        },
+        Fallback::Path(_) | Fallback::Literal(_) => quote_spanned! {here=>
+            if let #BREAK(__returned) = __ended.settle(&__call) {
+                return __returned;
+            }
+        },
+    };
+    let kept: Vec<Kept> = Kept::of(&command.subject);
+    if kept.is_empty() {
+        return quote_spanned! {here=>
+            let __ended = match __call.admit() {
+                #OK(__attempt) => #run,
+                #ERR(__error) => #REFUSED(__error),
+            };
+            #settled
+            #answer
+        };
+    }
+    let clones = kept.iter().map(|kept| &kept.clone);
+    let values = kept.iter().map(|kept| &kept.value);
+    let names = kept.iter().map(|kept| &kept.name);
+    let keep_clones = underscored(&command.subject, &quote_spanned!(here=> __kept = (#(#clones,)*);));
+    let keep_values = underscored(&command.subject, &quote_spanned!(here=> __kept = (#(#values,)*);));
+    quote_spanned! {here=>
+        let __kept;
+        let __ended = match __call.admit() {
+            #OK(__attempt) => {
+                #keep_clones
+                #run
+            }
+            #ERR(__error) => {
+                #keep_values
+                #REFUSED(__error)
+            }
+        };
+        #settled
+        #[allow(unused_mut, unused_variables)]
+        let (#(#names,)*) = __kept;
+        #answer
+    }
+}
+
+/// Lets us hand on an argument whose name says that it is unused.
+pub(super) fn underscored(subject: &Subject, ours: &TokenStream) -> TokenStream {
+    if subject.args.iter().any(|arg| arg.needed && arg.name.to_string().starts_with('_')) {
+        return quote_spanned!(Span::mixed_site()=> #[allow(clippy::used_underscore_binding)] { #ours });
+    }
+    ours.clone()
+}
+
+fn run(command: &Command) -> TokenStream {
+    let judge = judge::judge(&command.guard);
+    let body = body(&command.subject);
+    if command.subject.is_async() {
+        return quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge).await);
+    }
+    quote_spanned!(Span::mixed_site()=> __attempt.run_sync(#body, #judge))
+}
+
+fn body(subject: &Subject) -> TokenStream {
+    if subject.is_async() {
+        let future = body::future(subject);
+        return quote_spanned!(Span::mixed_site()=> #PIN!(#future));
+    }
+    body::closure(subject)
+}
+
+/// A by-value argument that the fallback needs again.
+struct Kept {
+    clone: TokenStream,
+    value: TokenStream,
+    name: TokenStream,
+}
+
+impl Kept {
+    fn of(subject: &Subject) -> Vec<Self> {
+        let mut kept = Vec::new();
+        if let (true, Some(Passing::Owned), Some(receiver)) =
+            (subject.needs_self, subject.self_passing(), subject.receiver())
+        {
+            let name = Ident::new("__self", Span::mixed_site());
+            kept.push(Self::new(receiver.self_token.to_token_stream(), name.to_token_stream(), receiver.span()));
+        }
+        let args = subject.args.iter().filter(|arg| arg.is_kept());
+        kept.extend(args.map(|Arg { name, mutability, ty, .. }| {
+            Self::new(name.to_token_stream(), quote_spanned!(Span::mixed_site()=> #mutability #name), ty.span())
+        }));
+        kept
+    }
+
+    fn new(value: TokenStream, name: TokenStream, ty: Span) -> Self {
+        let keep = KEEP.at(ty);
+        let clone = quote_spanned!(located(ty)=> #keep(&#value));
+        Self { clone, value, name }
+    }
+}

@@ -1,0 +1,98 @@
+//! What stands beside a free function under its own name, in the namespace of types.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote_spanned};
+
+use crate::model::Command;
+use crate::names::{BREAKER, COMMAND_SNAPSHOT, UNREACHABLE, located};
+
+// Input:
+//     #[command(breaker = "inventory")]
+//     pub async fn stock(..) -> .. { .. }
+//
+// Output:
+//     mod __dyno_stock { pub struct stock {} }
+//     pub use __dyno_stock::*;          // a glob, so that the user's own `mod stock` wins
+//     impl __dyno_stock::stock {        // out here, where the attribute's expressions mean what they say
+//         fn __site() -> &'static Site { .. }
+//         pub fn breaker() -> Breaker { Self::__site().breaker() }
+//         pub fn metrics() -> CommandSnapshot { Self::__site().metrics() }
+//     }
+pub(super) fn handle(command: &Command, site: &TokenStream) -> TokenStream {
+    let here = Span::mixed_site();
+    let breaker = command.guard.breaker.as_ref().map(|_| breaker());
+    let (module, name) = (module(command), &command.subject.sig.ident);
+    let declared = declared(command);
+    quote_spanned! {here=>
+        #declared
+        impl #module::#name {
+            #site
+            #breaker
+            /// Reads what this command has counted.
+            #[must_use]
+            #[allow(dead_code, unreachable_pub)]
+            pub fn metrics() -> #COMMAND_SNAPSHOT {
+                Self::__site().metrics()
+            }
+        }
+    }
+}
+
+/// A handle for a command that has mistakes, so that whoever uses it is not told of more than those.
+pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
+    if !command.has_handle() || command.is_second() {
+        return None;
+    }
+    let here = Span::mixed_site();
+    let (module, name) = (module(command), &command.subject.sig.ident);
+    let declared = declared(command);
+    Some(quote_spanned! {here=>
+        #declared
+        #[allow(dead_code, missing_docs)]
+        impl #module::#name {
+            pub fn breaker() -> #BREAKER {
+                #UNREACHABLE!()
+            }
+            pub fn metrics() -> #COMMAND_SNAPSHOT {
+                #UNREACHABLE!()
+            }
+        }
+    })
+}
+
+/// The module that the handle hides in.
+pub(super) fn module(command: &Command) -> Ident {
+    format_ident!("__dyno_{}", command.subject.plain_name(), span = Span::mixed_site())
+}
+
+fn declared(command: &Command) -> TokenStream {
+    let here = Span::mixed_site();
+    let subject = &command.subject;
+    let module = module(command);
+    let (vis, name) = (&subject.vis, &subject.sig.ident);
+    let mut handle = name.clone();
+    handle.set_span(located(name.span()));
+    let title = format!("Handle of the command `{}`.", subject.plain_name());
+    quote_spanned! {here=>
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        mod #module {
+            #[doc = #title]
+            #[allow(dead_code, missing_copy_implementations, missing_debug_implementations, non_camel_case_types, unreachable_pub)]
+            pub struct #handle {}
+        }
+        #[allow(unused_imports)]
+        #vis use #module::*;
+    }
+}
+
+fn breaker() -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        /// Hands out the breaker of this command.
+        #[must_use]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn breaker() -> #BREAKER {
+            Self::__site().breaker()
+        }
+    }
+}

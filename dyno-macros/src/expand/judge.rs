@@ -1,0 +1,43 @@
+//! How the outcome of an attempt is told from what it returned.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::model::Guard;
+use crate::names::{JUDGE, RETURNED, located};
+
+// Input:
+//     ignore = |error: &StockError| error.is_client()
+//
+// Output:
+//     |__returned| judge(
+//         __returned,
+//         Returned(__returned).error(),
+//         |error: &StockError| error.is_client(),
+//         |_| Returned(__returned).is_failure(),
+//     )
+pub(super) fn judge(guard: &Guard) -> TokenStream {
+    // A question about another type than the function's is shown where it stands.
+    let here = match guard.ignore.as_ref().or(guard.failure_if.as_ref()) {
+        Some(question) => located(question.span()),
+        None => Span::mixed_site(),
+    };
+    let judge = JUDGE.at(here);
+    let ignore = match &guard.ignore {
+        Some(ignore) => ignore.to_token_stream(),
+        None => quote_spanned!(here=> |_| false),
+    };
+    let failed = match &guard.failure_if {
+        Some(failure_if) => failure_if.to_token_stream(),
+        None => quote_spanned!(here=> |_| #RETURNED(__returned).is_failure()),
+    };
+    quote_spanned! {here=>
+        |__returned| #judge(__returned, #RETURNED(__returned).error(), #ignore, #failed)
+    }
+}
+
+/// Whether what a fallback returned is a failure in its turn.
+pub(super) fn is_failure() -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> |__returned| #RETURNED(__returned).is_failure())
+}

@@ -1,0 +1,17 @@
+//! Model to tokens. Nothing here can fail, and nothing here decides: every decision is a function of the runtime.
+//!
+//! All tokens are emitted at `mixed_site`: locals of ours and of the user's never meet.
+
+mod answer;
+mod body;
+mod call;
+mod function;
+mod handle;
+mod judge;
+mod settings;
+mod site;
+mod test;
+
+pub(crate) use self::function::command;
+pub(crate) use self::handle::stand_in;
+pub(crate) use self::test::test;

@@ -1,0 +1,102 @@
+//! What a command and its breaker are set to.
+
+use std::time::Duration;
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use crate::model::{Argument, Breaker, Command, Declared, Setting};
+use crate::names::{DURATION, NONE, SOME, SPEC, WINDOW_CALLS};
+
+// Input:
+//     #[command(timeout = 2s, attempt_timeout = off, breaker("inventory", failure_rate = 50%))]
+//
+// Output:
+//     Spec::new()
+//         .timeout(Some(Duration::from_secs(2)))
+//         .attempt_timeout(None)
+//         .breaker(Some("inventory"), |__builder| __builder.failure_rate(0.5), true)
+pub(super) fn spec(command: &Command) -> TokenStream {
+    let here = Span::mixed_site();
+    let guard = &command.guard;
+    let sync = (!command.subject.is_async()).then(|| quote_spanned!(here=> .sync()));
+    let limit = |setting: &Setting<Duration>| match setting {
+        Setting::Given(time) => some(&duration(*time)),
+        Setting::Constant(expr) => quote_spanned!(here=> #SOME::<#DURATION>(#expr)),
+        Setting::Off => NONE.to_token_stream(),
+    };
+    let timeout = guard.timeout.as_ref().map(limit).map(|limit| quote_spanned!(here=> .timeout(#limit)));
+    let attempt_timeout =
+        guard.attempt_timeout.as_ref().map(limit).map(|limit| quote_spanned!(here=> .attempt_timeout(#limit)));
+    let group = guard.group.as_ref().map(|group| quote_spanned!(here=> .group(#group)));
+    let breaker = guard.breaker.as_ref().map(breaker);
+    let fallback = guard.fallback.as_ref().map(|_| quote_spanned!(here=> .fallback()));
+    quote_spanned!(here=> #SPEC::new() #sync #group #timeout #attempt_timeout #breaker #fallback)
+}
+
+fn breaker(Breaker { name, declared }: &Breaker) -> TokenStream {
+    let here = Span::mixed_site();
+    let name = match name {
+        Some(name) => some(name),
+        None => NONE.to_token_stream(),
+    };
+    let calls = declared.iter().map(|Declared { method, argument }| {
+        let argument = self::argument(argument);
+        quote_spanned!(here=> .#method(#argument))
+    });
+    let settled = !declared.is_empty();
+    quote_spanned!(here=> .breaker(#name, |__builder| __builder #(#calls)*, #settled))
+}
+
+fn argument(argument: &Argument) -> TokenStream {
+    let here = Span::mixed_site();
+    match argument {
+        Argument::Duration(setting) => value(setting, &quote_spanned!(here=> #DURATION), |time| duration(*time)),
+        Argument::Rate(setting) => {
+            value(setting, &quote_spanned!(here=> f64), |rate| literal(Literal::f64_unsuffixed(*rate)))
+        }
+        Argument::Count(setting) => {
+            value(setting, &quote_spanned!(here=> u32), |count| literal(Literal::u32_unsuffixed(*count)))
+        }
+        Argument::Calls(calls) => {
+            let calls = literal(Literal::u32_unsuffixed(*calls));
+            quote_spanned!(here=> #WINDOW_CALLS(#calls))
+        }
+        Argument::Rule(expr) => expr.to_token_stream(),
+    }
+}
+
+fn value<T>(setting: &Setting<T>, kind: &TokenStream, given: impl FnOnce(&T) -> TokenStream) -> TokenStream {
+    match setting {
+        Setting::Given(found) => given(found),
+        Setting::Constant(expr) => expr.to_token_stream(),
+        // `impl Into<Option<T>>` cannot tell of what this is none.
+        Setting::Off => quote_spanned!(Span::mixed_site()=> #NONE::<#kind>),
+    }
+}
+
+fn some(inside: &impl ToTokens) -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> #SOME(#inside))
+}
+
+/// The largest unit that holds it exactly, for whoever reads the expansion.
+fn duration(time: Duration) -> TokenStream {
+    let here = Span::mixed_site();
+    let (seconds, nanos) = (time.as_secs(), time.subsec_nanos());
+    if nanos == 0 {
+        let seconds = literal(Literal::u64_unsuffixed(seconds));
+        return quote_spanned!(here=> #DURATION::from_secs(#seconds));
+    }
+    if let (true, Ok(millis)) = (nanos % 1_000_000 == 0, u64::try_from(time.as_millis())) {
+        let millis = literal(Literal::u64_unsuffixed(millis));
+        return quote_spanned!(here=> #DURATION::from_millis(#millis));
+    }
+    let seconds = literal(Literal::u64_unsuffixed(seconds));
+    let nanos = literal(Literal::u32_unsuffixed(nanos));
+    quote_spanned!(here=> #DURATION::new(#seconds, #nanos))
+}
+
+fn literal(mut literal: Literal) -> TokenStream {
+    literal.set_span(Span::mixed_site());
+    literal.to_token_stream()
+}

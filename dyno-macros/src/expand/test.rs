@@ -1,0 +1,45 @@
+//! A test of its own: own registry, own clock.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+
+use crate::model::{Subject, Test};
+use crate::names::{RUST_TEST, TEST, TEST_SYNC, located};
+
+use super::body;
+
+// Input:
+//     #[dyno::test(paused)]
+//     async fn gives_up() -> Result<(), StockError> { BODY }
+//
+// Output:
+//     #[::core::prelude::v1::test]
+//     fn gives_up() -> Result<(), StockError> {
+//         test(async move { BODY }, true)
+//     }
+//
+// and for a sync function:
+//     #[::core::prelude::v1::test]
+//     fn gives_up() -> Result<(), StockError> {
+//         test_sync(move || -> Result<(), StockError> { BODY })
+//     }
+pub(crate) fn test(test: &Test) -> TokenStream {
+    let here = Span::mixed_site();
+    let Test { subject, paused } = test;
+    let Subject { attrs, vis, sig, body, .. } = subject;
+    let run = if subject.is_async() {
+        let future = body::future(subject);
+        quote_spanned!(here=> #TEST(#future, #paused))
+    } else {
+        let closure = body::closure(subject);
+        quote_spanned!(here=> #TEST_SYNC(#closure))
+    };
+    let mut sig = sig.clone();
+    sig.asyncness = None;
+    let block = quote_spanned!(located(body.span)=> { #run });
+    quote_spanned! {here=>
+        #[#RUST_TEST]
+        #(#attrs)*
+        #vis #sig #block
+    }
+}

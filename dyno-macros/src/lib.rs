@@ -1,0 +1,144 @@
+//! The attributes of dyno: tokens in, tokens out. Use them through `dyno-runtime`, whose library is called `dyno`.
+//!
+//! `parse` turns tokens into spanned values, `model` holds every rule and words every mistake, `expand` turns the model
+//! into tokens and cannot fail.
+
+mod expand;
+mod model;
+mod names;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use proc_macro::TokenStream;
+use proc_macro2::TokenStream as Tokens;
+
+use self::model::{Command, Mistaken, Test};
+
+/// Guards a function and makes it a named command.
+///
+/// The function stays a function: same name, same arguments, same return type, same call. It may be free or a method,
+/// sync or async, generic, and may borrow what it is given.
+///
+/// ```text
+/// use dyno::command;
+///
+/// #[command(timeout = 2s, breaker = "inventory", fallback = last_known)]
+/// async fn stock(sku: Sku) -> Result<Stock, StockError> {
+///     http().get(sku).await
+/// }
+///
+/// async fn last_known(sku: Sku) -> Result<Stock, StockError> { .. }
+///
+/// let now = stock(sku).await?;
+/// ```
+///
+/// A call that is refused or cut off goes to the fallback. Without one it returns a `dyno::Error` inside of the
+/// function's own error type, which then implements `From<dyno::Error>`. A bare `#[command]` guards nothing: it names and
+/// measures the function.
+///
+/// # Options
+///
+/// | option | value | default |
+/// |---|---|---|
+/// | `timeout` | how long the whole call may take, such as `2s`; only for async functions | no limit |
+/// | `attempt_timeout` | how long one attempt may take; shorter than `timeout` | no limit |
+/// | `breaker` | `"name"`, `true` for one of its own, or a list: see below | none |
+/// | `fallback` | what answers when the function cannot: see below | none |
+/// | `failure_if` | <code>\|returned: &Returned\| ..</code>: whether what was returned is a failure | `Err` is one |
+/// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found" | none |
+/// | `name` | `".."`: what the command is called in snapshots, settings and events | the path of the function |
+/// | `group` | `".."`: what it is listed under | the module |
+/// | `handle` | `false` for an associated function without `self`, beside which no handle can stand | `true` |
+///
+/// Durations are written `2s`, `1.5s`, `500ms`, and also with `ns`, `us`, `m` and `h`; shares `50%` or `0.5`. Wherever a
+/// value can stand, so can a constant: `timeout = LIMIT`. `off` disables what is optional; a limit that is `off` here can
+/// still be set while running.
+///
+/// # The breaker
+///
+/// A breaker is shared by all functions that name it. Its settings stand once, at any of them:
+///
+/// ```text
+/// #[command(breaker("inventory", failure_rate = 50%, window = calls(100), open_for = 5s))]
+/// ```
+///
+/// | setting | value | default |
+/// |---|---|---|
+/// | `name` | the same as the string that may stand first | the command's own breaker |
+/// | `window` | which outcomes are judged together: a duration, or `calls(100)` for the last so many | `10s` |
+/// | `failure_rate` | trips when so large a share of them failed, or `off` | `50%` |
+/// | `slow_call` | a call is slow when it takes longer than this, or `off` | `off` |
+/// | `slow_rate` | trips when so large a share of them was slow | `100%` |
+/// | `min_calls` | no rate is known below so many | `20` |
+/// | `consecutive` | trips when so many in a row failed, or `off` | `20` |
+/// | `open_for` | how long it stays open at first, or <code>\|attempt\| ..</code> | `5s` |
+/// | `open_max` | what `open_for` grows to, doubling with each failed recovery | `60s` |
+/// | `jitter` | lengthens each wait by a random share up to this one | `10%` |
+/// | `probes` | how many calls are admitted to find out whether it works again | `5` |
+/// | `probe_lease` | a probe that does not report within this time gives its place back | twice the attempt's timeout, else `open_for` |
+///
+/// # The fallback
+///
+/// It answers failures, timeouts and rejections; not ignored errors, cancelled calls or panics. There are three forms:
+///
+/// ```text
+/// fallback = last_known                // a path is called with the same arguments, `self` first; sync or async
+/// fallback = |error| recall(&sku, error).await  // a closure is evaluated in place and sees the arguments by name
+/// fallback = 0                         // a literal is the value, wrapped in `Ok` or `Some` as the return type needs
+/// ```
+///
+/// The closure gets a `dyno::Cause<E>`: `Own(E)` is the function's own error, `Dyno(Error)` a timeout or a rejection. An
+/// argument that is passed by value and needed again is cloned once the call is admitted, references and `Copy` types
+/// cost nothing, and what a closure does not mention is not cloned.
+///
+/// # The handle
+///
+/// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
+/// out its breaker, if it has one. In an impl no handle can stand; say `handle = false` there on a function without `self`.
+#[proc_macro_attribute]
+pub fn command(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let item = Tokens::from(item);
+    match Command::read(attribute.into(), item.clone()) {
+        Ok(command) => expand::command(&command).into(),
+        Err(Mistaken { error, found }) => {
+            let handle = found.and_then(|command| expand::stand_in(&command));
+            beside(&error, item, handle)
+        }
+    }
+}
+
+/// Runs a function as a test that sees only its own commands, breakers and settings.
+///
+/// ```text
+/// #[dyno::test]
+/// async fn sold_out_is_not_an_error() -> Result<(), StockError> {
+///     assert_eq!(stock(Sku(7)).await?.left, 0);
+///     Ok(())
+/// }
+///
+/// #[dyno::test(paused)]
+/// async fn gives_up_after_two_seconds() { .. }
+/// ```
+///
+/// | option | meaning |
+/// |---|---|
+/// | `paused` | time stands still while anything runs, and jumps to the next timer when everything waits; only for async tests |
+///
+/// An async test gets a runtime of its own. The return type and all other attributes, such as `#[should_panic]`, stay.
+#[proc_macro_attribute]
+pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    let item = Tokens::from(item);
+    match Test::read(attribute.into(), item.clone()) {
+        Ok(test) => expand::test(&test).into(),
+        Err(Mistaken { error, .. }) => beside(&error, item, None),
+    }
+}
+
+/// The item as it was stands beside its mistakes, so that nothing else breaks.
+fn beside(error: &syn::Error, item: Tokens, handle: Option<Tokens>) -> TokenStream {
+    let mut tokens = error.to_compile_error();
+    tokens.extend(handle);
+    tokens.extend(item);
+    tokens.into()
+}

@@ -1,0 +1,76 @@
+//! The options of `#[command]`, each read and checked by itself.
+
+use std::time::Duration;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Expr, Ident};
+
+use crate::parse::{Form, Opt};
+
+use super::asked::Asked;
+use super::breaker::{self, Breaker};
+use super::fallback::{self, Fallback};
+use super::read::{Reader, Rule, Setting};
+
+/// What a function is guarded by.
+#[derive(Default)]
+pub(crate) struct Guard {
+    pub(crate) name: Option<Expr>,
+    pub(crate) group: Option<Expr>,
+    pub(crate) timeout: Option<Setting<Duration>>,
+    pub(crate) attempt_timeout: Option<Setting<Duration>>,
+    pub(crate) breaker: Option<Breaker>,
+    pub(crate) fallback: Option<Fallback>,
+    pub(crate) failure_if: Option<Expr>,
+    pub(crate) ignore: Option<Expr>,
+    pub(crate) handle: Option<bool>,
+    /// Where each option stands, for what they must not be together.
+    written: Vec<(Ident, TokenStream)>,
+}
+
+const LIMIT: Rule = Rule { off: true, zero: "no call could end in time; write `off` for no limit" };
+
+impl Guard {
+    /// Reads every option, and goes on after a mistake.
+    pub(super) fn read(asked: Vec<Asked>, reader: &mut Reader<'_>) -> Self {
+        let mut guard = Self::default();
+        for Asked { opt, .. } in asked {
+            guard.written.push((opt.key.clone(), value_of(&opt)));
+            match &*opt.key.to_string() {
+                "timeout" => guard.timeout = reader.duration(&opt, LIMIT),
+                "attempt_timeout" => guard.attempt_timeout = reader.duration(&opt, LIMIT),
+                "breaker" => guard.breaker = breaker::read(opt, reader),
+                "fallback" => guard.fallback = fallback::read(&opt, reader),
+                "failure_if" => guard.failure_if = reader.question(&opt, "|returned: &Returned| .."),
+                "ignore" => guard.ignore = reader.question(&opt, "|error: &Error| .."),
+                "name" => guard.name = reader.text(&opt),
+                "group" => guard.group = reader.text(&opt),
+                _ => guard.handle = reader.truth(&opt),
+            }
+        }
+        guard
+    }
+
+    /// Whether anything may reject or cut off a call, now or after a change of settings.
+    pub(crate) fn can_refuse(&self) -> bool {
+        self.timeout.is_some() || self.attempt_timeout.is_some() || self.breaker.is_some()
+    }
+
+    /// The key of an option, if it was written.
+    pub(super) fn key(&self, name: &str) -> Option<&Ident> {
+        self.written.iter().find(|(key, _)| key == name).map(|(key, _)| key)
+    }
+
+    /// The value of an option, if it was written; its key where it has none.
+    pub(super) fn value(&self, name: &str) -> Option<&TokenStream> {
+        self.written.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+}
+
+fn value_of(opt: &Opt) -> TokenStream {
+    match &opt.form {
+        Form::Value(value) => value.to_token_stream(),
+        Form::Bare | Form::List(_) => opt.key.to_token_stream(),
+    }
+}

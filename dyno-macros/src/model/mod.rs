@@ -1,0 +1,25 @@
+//! What is asked of which function. Every rule and every error lives here.
+
+mod arg;
+mod asked;
+mod breaker;
+mod command;
+mod errors;
+mod fallback;
+mod guard;
+mod read;
+mod returns;
+mod rules;
+mod scope;
+mod subject;
+mod test;
+
+pub(crate) use self::arg::{Arg, Passing};
+pub(crate) use self::breaker::{Argument, Breaker, Declared};
+pub(crate) use self::command::{Command, Ending};
+pub(crate) use self::errors::Mistaken;
+pub(crate) use self::fallback::{Closure, Fallback};
+pub(crate) use self::guard::Guard;
+pub(crate) use self::read::Setting;
+pub(crate) use self::subject::Subject;
+pub(crate) use self::test::Test;

@@ -1,0 +1,215 @@
+//! Values as what an option wants: a duration, a share, a count, a text, a question.
+
+use std::time::Duration;
+
+use syn::{Expr, ExprPath};
+
+use crate::parse::{Fault, Form, Kind, Number, Opt, Value};
+
+use super::errors::Errors;
+use super::scope::Scope;
+
+/// What an option was set to.
+pub(crate) enum Setting<T> {
+    Given(T),
+    /// A constant of the user's.
+    Constant(Expr),
+    Off,
+}
+
+/// What an option does not take although its kind would.
+#[derive(Clone, Copy)]
+pub(super) struct Rule {
+    /// Whether it can be `off`.
+    pub(super) off: bool,
+    /// Why it cannot be zero, with the remedy; empty when it can.
+    pub(super) zero: &'static str,
+}
+
+/// Reads values, and knows what they cannot mention.
+pub(super) struct Reader<'a> {
+    pub(super) errors: &'a mut Errors,
+    pub(super) scope: &'a Scope,
+}
+
+const DURATION: &str = "a duration such as `2s` or `500ms`";
+const RATE: &str = "a share such as `50%` or `0.5`";
+const COUNT: &str = "a whole number such as `20`";
+const TEXT: &str = "a string";
+const QUESTION: &str = "a closure with one argument, or a path to a function";
+
+impl Reader<'_> {
+    pub(super) fn duration(&mut self, opt: &Opt, rule: Rule) -> Option<Setting<Duration>> {
+        self.setting(opt, rule, DURATION, "2s", Number::duration, Duration::is_zero)
+    }
+
+    pub(super) fn rate(&mut self, opt: &Opt, rule: Rule) -> Option<Setting<f64>> {
+        self.setting(opt, rule, RATE, "50%", Number::rate, |rate| *rate == 0.0)
+    }
+
+    pub(super) fn count(&mut self, opt: &Opt, rule: Rule) -> Option<Setting<u32>> {
+        self.setting(opt, rule, COUNT, "20", Number::count, |count| *count == 0)
+    }
+
+    /// A string or a constant.
+    pub(super) fn text(&mut self, opt: &Opt) -> Option<Expr> {
+        let value = self.value(opt, "\"..\"")?;
+        self.text_value(&opt.key.to_string(), value)
+    }
+
+    /// A string or a constant, wherever it stands.
+    pub(super) fn text_value(&mut self, key: &str, value: &Value) -> Option<Expr> {
+        match &value.kind {
+            Kind::Text(text) if text.value().trim().is_empty() => {
+                self.errors
+                    .at(value, format_args!("an empty `{key}` cannot be found again: write one, or leave `{key}` out"));
+            }
+            Kind::Text(text) => {
+                return Some(Expr::Lit(syn::ExprLit { attrs: Vec::new(), lit: syn::Lit::Str(text.clone()) }));
+            }
+            Kind::Expr(expr) => match word(expr) {
+                Some(word) => self.errors.at(value, format_args!("a name is a string: write `{key} = \"{word}\"`")),
+                None => return self.constant(key, TEXT, value, expr),
+            },
+            _ => self.wrong_kind(key, TEXT, value, ""),
+        }
+        None
+    }
+
+    /// `true` or `false`.
+    pub(super) fn truth(&mut self, opt: &Opt) -> Option<bool> {
+        let value = self.value(opt, "false")?;
+        if let Kind::Bool(truth) = value.kind {
+            return Some(truth);
+        }
+        self.wrong_kind(&opt.key.to_string(), "`true` or `false`", value, "");
+        None
+    }
+
+    /// A closure with one argument or a path, which is asked at each call.
+    pub(super) fn question(&mut self, opt: &Opt, example: &str) -> Option<Expr> {
+        let value = self.value(opt, example)?;
+        let Kind::Expr(expr) = &value.kind else {
+            self.wrong_kind(&opt.key.to_string(), QUESTION, value, &format!(": write `{} = {example}`", opt.key));
+            return None;
+        };
+        match &**expr {
+            Expr::Closure(closure) => self.one_argument(closure, example).then(|| (**expr).clone()),
+            Expr::Path(_) => Some((**expr).clone()),
+            _ => {
+                self.wrong_kind(&opt.key.to_string(), QUESTION, value, &format!(": write `{} = {example}`", opt.key));
+                None
+            }
+        }
+    }
+
+    /// Whether a closure is asked with exactly one argument and answers at once.
+    pub(super) fn one_argument(&mut self, closure: &syn::ExprClosure, example: &str) -> bool {
+        if let Some(asyncness) = &closure.asyncness {
+            self.errors
+                .at(asyncness, format_args!("this closure answers at once: remove `async` and write `{example}`"));
+            return false;
+        }
+        if closure.inputs.len() == 1 {
+            return true;
+        }
+        let message = format!("this closure takes one argument: write `{example}`");
+        match closure.inputs.iter().nth(1) {
+            Some(second) => self.errors.at(second, message),
+            None => self.errors.at(closure.inputs_begin, message),
+        }
+        false
+    }
+
+    /// The value of `key = value`.
+    pub(super) fn value<'o>(&mut self, opt: &'o Opt, example: &str) -> Option<&'o Value> {
+        let key = &opt.key;
+        match &opt.form {
+            Form::Value(value) => return Some(value),
+            Form::Bare => self.errors.at(key, format_args!("`{key}` has no value: write `{key} = {example}`")),
+            Form::List(_) => self.errors.at(key, format_args!("`{key}` takes one value: write `{key} = {example}`")),
+        }
+        None
+    }
+
+    fn setting<T>(
+        &mut self,
+        opt: &Opt,
+        rule: Rule,
+        wanted: &str,
+        example: &str,
+        read: fn(&Number) -> Result<T, Fault>,
+        is_zero: fn(&T) -> bool,
+    ) -> Option<Setting<T>> {
+        let key = opt.key.to_string();
+        let wanted = if rule.off { &format!("{wanted}, or `off`") } else { wanted };
+        let value = self.value(opt, example)?;
+        match &value.kind {
+            Kind::Number(number) => match read(number) {
+                Ok(found) if is_zero(&found) && !rule.zero.is_empty() => {
+                    self.errors.at(value, format_args!("`{key}` cannot be zero: {}", rule.zero));
+                }
+                Ok(found) => return Some(Setting::Given(found)),
+                Err(fault) => self.errors.at(value, fault_of(&fault, number, &key, wanted, value)),
+            },
+            Kind::Off | Kind::Bool(false) if rule.off => return Some(Setting::Off),
+            Kind::Expr(expr) if rule.off && word(expr).is_some_and(|word| word == "None" || word == "none") => {
+                self.errors.at(value, format_args!("write `{key} = off`"));
+            }
+            Kind::Expr(expr) => return self.constant(&key, wanted, value, expr).map(Setting::Constant),
+            Kind::Off | Kind::Bool(_) => {
+                let hint = if rule.off { "" } else { "; it cannot be off" };
+                self.wrong_kind(&key, wanted, value, hint);
+            }
+            Kind::Text(text) => {
+                let inside = text.value();
+                let bare = syn::parse_str::<syn::Lit>(inside.trim_end_matches('%'));
+                let hint =
+                    if bare.is_ok() { format!(": write `{key} = {inside}`, without quotes") } else { String::new() };
+                self.wrong_kind(&key, wanted, value, &hint);
+            }
+        }
+        None
+    }
+
+    /// An expression that is the same for all calls.
+    fn constant(&mut self, key: &str, wanted: &str, value: &Value, expr: &Expr) -> Option<Expr> {
+        if matches!(expr, Expr::Closure(_) | Expr::Lit(_) | Expr::Async(_) | Expr::Assign(_)) {
+            self.wrong_kind(key, wanted, value, "");
+            return None;
+        }
+        self.scope.check(expr, key, self.errors).then(|| expr.clone())
+    }
+
+    pub(super) fn wrong_kind(&mut self, key: &str, wanted: &str, value: &Value, hint: &str) {
+        self.errors.at(value, format_args!("`{key}` takes {wanted}, and this is {}{hint}", value.describe()));
+    }
+}
+
+/// A single word in lower case, which is more likely a forgotten pair of quotes than a constant; also `None`.
+pub(super) fn word(expr: &Expr) -> Option<String> {
+    let Expr::Path(ExprPath { qself: None, path, .. }) = expr else { return None };
+    let word = path.get_ident()?.to_string();
+    (word == "None" || word.chars().all(|letter| !letter.is_uppercase())).then_some(word)
+}
+
+fn fault_of(fault: &Fault, number: &Number, key: &str, wanted: &str, value: &Value) -> String {
+    let digits = number.digits();
+    match (fault, &number.unit_apart) {
+        (Fault::WrongKind, Some(unit)) => format!("write `{digits}{unit}`, without the space"),
+        (Fault::NoUnit, _) => format!("`{key}` has no unit: write `{digits}s` or `{digits}ms`"),
+        (Fault::UnknownUnit(Some(unit)), _) => format!("unknown unit of time: write `{digits}{unit}`"),
+        (Fault::UnknownUnit(None), _) => {
+            "unknown unit of time: there are `ns`, `us`, `ms`, `s`, `m` and `h`".to_owned()
+        }
+        (Fault::Negative, _) => format!("`{key}` cannot be negative"),
+        (Fault::TooLarge, _) => format!("this is too large for `{key}`"),
+        (Fault::TooFine, _) => {
+            "this is finer than a nanosecond, or has an exponent: write it with a smaller unit".to_owned()
+        }
+        (Fault::OutOfRange(true), _) => format!("a share lies between `0%` and `100%`: write `{digits}%`"),
+        (Fault::OutOfRange(false), _) => "a share lies between `0%` and `100%`, or between `0.0` and `1.0`".to_owned(),
+        (Fault::Ambiguous, _) => format!("write `{digits}%` or `{digits}.0`, which is {digits}00%"),
+        (Fault::WrongKind, None) => format!("`{key}` takes {wanted}, and this is {}", value.describe()),
+    }
+}

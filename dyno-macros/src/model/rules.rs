@@ -1,0 +1,121 @@
+//! What options and function must not be together.
+
+use syn::{Attribute, Signature};
+
+use super::arg::Passing;
+use super::errors::Errors;
+use super::fallback::Fallback;
+use super::guard::Guard;
+use super::read::Setting;
+use super::returns::is_primitive_name;
+use super::subject::Subject;
+
+/// Checks every rule between what is asked and the function that it is asked of.
+pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    other_attributes(subject, errors);
+    limits(guard, &subject.sig, errors);
+    judges(guard, subject, errors);
+    answers(guard, subject, errors);
+    handle(guard, subject, errors);
+}
+
+fn other_attributes(subject: &Subject, errors: &mut Errors) {
+    if let Some(second) = subject.second_command() {
+        errors.at(second.path(), "this function is a command already: put all options into one `#[command(..)]`");
+    }
+    for attr in &subject.attrs {
+        if attr.path().segments.last().is_some_and(|last| last.ident == "test") {
+            errors.at(attr.path(), "a test is not a command: let the test call a function that is one");
+        }
+    }
+}
+
+fn limits(guard: &Guard, sig: &Signature, errors: &mut Errors) {
+    if sig.asyncness.is_none() {
+        for key in ["timeout", "attempt_timeout"].into_iter().filter_map(|name| guard.key(name)) {
+            errors.at(
+                key,
+                format_args!(
+                    "`{key}` on a sync function needs a thread pool, which dyno does not have yet: make the function async, \
+                     or limit the time inside of it"
+                ),
+            );
+        }
+    }
+    if let (Some(Setting::Given(call)), Some(Setting::Given(attempt))) = (&guard.timeout, &guard.attempt_timeout)
+        && attempt >= call
+    {
+        let message =
+            "an attempt cannot have more time than the whole call: make it shorter than `timeout`, or leave it out";
+        errors.at(guard.value("attempt_timeout"), message);
+    }
+}
+
+fn judges(guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    let Some(returned) = subject.returns.never_a_result() else { return };
+    if let Some(key) = guard.key("ignore") {
+        errors.at(
+            key,
+            format_args!("`ignore` looks at the error of a `Result`, and this function returns {returned}: remove it"),
+        );
+    }
+    if let (Some(key), "nothing") = (guard.key("failure_if"), returned) {
+        errors.at(key, "`failure_if` looks at what the function returns, and it returns nothing: remove it");
+    }
+}
+
+fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    let returned = subject.returns.never_a_result();
+    if let (Some(returned), None, true) = (returned, guard.key("fallback"), guard.can_refuse()) {
+        let guards = ["timeout", "attempt_timeout", "breaker"];
+        let key = guards.into_iter().find_map(|name| guard.key(name));
+        errors.at(
+            key,
+            format_args!(
+                "a refused call has no way out, because the function returns {returned}: return a `Result`, or write `fallback = ..`"
+            ),
+        );
+    }
+    if returned.is_some() && !guard.can_refuse() && guard.failure_if.is_none() && guard.key("failure_if").is_none() {
+        let refusals = ["timeout", "attempt_timeout", "breaker"];
+        if let (Some(key), true) = (guard.key("fallback"), refusals.into_iter().all(|name| guard.key(name).is_none())) {
+            errors.at(key, "nothing here can fail, so the fallback would never be asked: add a guard, or remove it");
+        }
+    }
+    for arg in subject.args.iter().filter(|arg| arg.needed) {
+        let conditional = |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
+        if let Some(attr) = arg.attrs.iter().find(conditional) {
+            errors.at(
+                attr,
+                "an argument that may be missing cannot be given to the fallback: put the `#[cfg]` on two functions",
+            );
+        }
+    }
+    if let (Some(Fallback::Literal(literal)), Some("nothing")) = (&guard.fallback, returned) {
+        errors.at(literal, "the function returns nothing, and so does its fallback: write `|_| ()`");
+    }
+    if subject.needs_self
+        && subject.self_passing() == Some(Passing::Exclusive)
+        && subject.sig.generics.lifetimes().next().is_none()
+        && let Some(borrow) = subject.returns.borrows()
+    {
+        let message =
+            "what is returned borrows from `&mut self`, which the fallback needs again: return an owned value";
+        errors.at(borrow, message);
+    }
+}
+
+fn handle(guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    let name = subject.plain_name();
+    if subject.is_associated() {
+        if guard.handle == Some(true) {
+            let message = "a method has no handle, because nothing can stand beside it in an impl: remove `handle`";
+            errors.at(guard.key("handle"), message);
+        }
+    } else if guard.handle != Some(false) && is_primitive_name(&name) {
+        let message = format!(
+            "the handle would be called `{name}` and hide the type of that name: rename the function, or write `handle = false`"
+        );
+        errors.at(&subject.sig.ident, message);
+    }
+}

@@ -1,0 +1,154 @@
+//! The annotated function and what its signature tells.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Attribute, FnArg, Ident, Pat, Receiver, ReceiverKind, ReturnType, Signature, Type, Visibility};
+
+use crate::parse::{Body, Function, Stray, function, mention};
+
+use super::arg::{Arg, Passing};
+use super::asked::Origin;
+use super::errors::Errors;
+use super::returns::{Returns, is_future};
+
+/// The annotated function.
+pub(crate) struct Subject {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
+    pub(crate) body: Body,
+    pub(crate) args: Vec<Arg>,
+    pub(crate) returns: Returns,
+    /// Whether the fallback needs `self` again.
+    pub(crate) needs_self: bool,
+}
+
+impl Subject {
+    /// Reads the item under an attribute; `None` when nothing can be made of it.
+    pub(super) fn read(item: TokenStream, origin: Origin, errors: &mut Errors) -> Option<Self> {
+        let Function { attrs, vis, sig, body } = match function(item) {
+            Ok(function) => function,
+            Err(Stray::Syntax(error)) => {
+                errors.push(error);
+                return None;
+            }
+            Err(Stray::Item(word)) => {
+                errors.at(&word, not_a_function(origin, &word));
+                return None;
+            }
+        };
+        let Some(body) = body else {
+            let message = "there is no body to guard: annotate the methods of the impls, or give this one a body";
+            errors.at(&sig.ident, message);
+            return None;
+        };
+        let typed = |(index, input): (usize, &FnArg)| match input {
+            FnArg::Typed(arg) => Some(Arg::new(index, arg)),
+            FnArg::Receiver(_) => None,
+        };
+        let args = sig.inputs.iter().enumerate().filter_map(typed).collect();
+        let returns = Returns::of(&sig.output, sig.paren_token.span.join());
+        Some(Self { attrs, vis, sig, body, args, returns, needs_self: false })
+    }
+
+    pub(crate) fn is_async(&self) -> bool {
+        self.sig.asyncness.is_some()
+    }
+
+    pub(crate) fn receiver(&self) -> Option<&Receiver> {
+        self.sig.receiver()
+    }
+
+    /// How `self` is passed.
+    pub(crate) fn self_passing(&self) -> Option<Passing> {
+        let of = |receiver: &Receiver| match &receiver.kind {
+            ReceiverKind::Reference(_, _, Some(_)) => Passing::Exclusive,
+            ReceiverKind::Reference(..) => Passing::Shared,
+            ReceiverKind::Typed(_, ty) => Passing::of(ty),
+            _ => Passing::Owned,
+        };
+        self.receiver().map(of)
+    }
+
+    /// Whether it stands in an impl or a trait, where no module can stand beside it.
+    pub(crate) fn is_associated(&self) -> bool {
+        self.receiver().is_some() || mention(self.sig.to_token_stream(), "Self").is_some()
+    }
+
+    /// Whether the body only borrows what the fallback needs again.
+    pub(crate) fn lends(&self) -> bool {
+        let lent = |arg: &Arg| arg.needed && arg.passing == Passing::Exclusive;
+        (self.needs_self && self.self_passing() == Some(Passing::Exclusive)) || self.args.iter().any(lent)
+    }
+
+    /// The attribute of another command on the same function.
+    pub(super) fn second_command(&self) -> Option<&Attribute> {
+        self.attrs.iter().find(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "command"))
+    }
+
+    /// The function's name without `r#`.
+    pub(crate) fn plain_name(&self) -> String {
+        self.sig.ident.unraw().to_string()
+    }
+
+    /// Rules for every function, whatever is asked of it.
+    pub(super) fn check(&self, errors: &mut Errors) {
+        if let Some(constness) = &self.sig.constness {
+            errors.at(constness, "a `const fn` cannot be guarded: remove `const`, or guard its caller");
+        }
+        if let Some(variadic) = &self.sig.variadic {
+            errors.at(variadic, "a variadic function cannot be guarded: guard a function that calls it");
+        }
+        let ReturnType::Type(_, output) = &self.sig.output else { return };
+        if matches!(**output, Type::Never(_)) {
+            errors.at(output, "a function that never returns has no outcome to see: guard what it calls");
+        }
+        if !self.is_async() && is_future(output) {
+            let message =
+                "only the making of this future would be guarded: write `async fn` and return what the future yields";
+            errors.at(output, message);
+        }
+    }
+}
+
+/// The names that a pattern binds.
+pub(super) fn bindings(pattern: &Pat) -> Vec<Ident> {
+    let all = |patterns: &mut dyn Iterator<Item = &Pat>| patterns.flat_map(bindings).collect();
+    match pattern {
+        Pat::Ident(pat) => {
+            let mut names = vec![pat.ident.clone()];
+            names.extend(pat.subpat.iter().flat_map(|(_, inner)| bindings(inner)));
+            names
+        }
+        Pat::Or(pat) => all(&mut pat.cases.iter()),
+        Pat::Paren(pat) => bindings(&pat.pat),
+        Pat::Reference(pat) => bindings(&pat.pat),
+        Pat::Slice(pat) => all(&mut pat.elems.iter()),
+        Pat::Struct(pat) => all(&mut pat.fields.iter().map(|field| &*field.pat)),
+        Pat::Tuple(pat) => all(&mut pat.elems.iter()),
+        Pat::TupleStruct(pat) => all(&mut pat.elems.iter()),
+        Pat::Type(pat) => bindings(&pat.pat),
+        _ => Vec::new(),
+    }
+}
+
+fn not_a_function(origin: Origin, word: &TokenTree) -> String {
+    let title = origin.title();
+    match &*word.to_string() {
+        found @ ("impl" | "trait" | "mod") => {
+            format!(
+                "{title} goes on a function, and this is {} `{found}`: annotate the functions inside of it",
+                article(found)
+            )
+        }
+        found @ ("struct" | "enum" | "union" | "type" | "static" | "const" | "use" | "let" | "macro_rules") => {
+            format!("{title} goes on a function, and this is {} `{found}`", article(found))
+        }
+        _ => format!("{title} goes on a function"),
+    }
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+}

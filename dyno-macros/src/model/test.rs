@@ -1,0 +1,56 @@
+//! A function with `#[dyno::test]` on it.
+
+use proc_macro2::TokenStream;
+
+use crate::parse::{Form, options};
+
+use super::asked::{Origin, gather};
+use super::errors::{Errors, Mistaken};
+use super::subject::Subject;
+
+/// A test, free of mistakes.
+pub(crate) struct Test {
+    pub(crate) subject: Subject,
+    /// Whether time stands still unless everybody waits.
+    pub(crate) paused: bool,
+}
+
+impl Test {
+    /// Reads attribute and item, or says everything that is wrong with them.
+    pub(crate) fn read(attribute: TokenStream, item: TokenStream) -> Result<Self, Mistaken<Self>> {
+        let mut errors = Errors::default();
+        let subject = Subject::read(item, Origin::Test, &mut errors);
+        let asked = gather(Origin::Test, options(attribute), &mut errors);
+        let is_sync = subject.as_ref().is_some_and(|subject| !subject.is_async());
+        for asked in &asked {
+            let key = &asked.opt.key;
+            if !matches!(asked.opt.form, Form::Bare) {
+                errors.at(key, format_args!("`{key}` takes no value: write `#[dyno::test({key})]`"));
+            } else if is_sync {
+                let message = "a sync test cannot wait, so its time has nothing to pause for: make the test async, or remove `paused`";
+                errors.at(key, message);
+            }
+        }
+        if let Some(subject) = &subject {
+            check(subject, &mut errors);
+        }
+        let paused = !asked.is_empty();
+        errors.finish(subject.map(|subject| Self { subject, paused }))
+    }
+}
+
+fn check(subject: &Subject, errors: &mut Errors) {
+    subject.check(errors);
+    let sig = &subject.sig;
+    if !sig.inputs.is_empty() {
+        errors.at(&sig.inputs, "a test takes no arguments: nobody could give them");
+    }
+    if !sig.generics.params.is_empty() {
+        errors.at(&sig.generics, "a test cannot be generic: let it call a function that is");
+    }
+    for attr in &subject.attrs {
+        if attr.path().segments.last().is_some_and(|last| last.ident == "test") {
+            errors.at(attr.path(), "this would run the test twice: keep `#[dyno::test]` alone");
+        }
+    }
+}

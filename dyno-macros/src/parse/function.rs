@@ -1,0 +1,69 @@
+//! The annotated function. Its body stays raw tokens.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
+use syn::{AttrStyle, Attribute, Signature, Token, Visibility, braced, token};
+
+/// A function as it was written.
+pub(crate) struct Function {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
+    /// `None` for `fn f();` of a trait.
+    pub(crate) body: Option<Body>,
+}
+
+/// What stands between the braces.
+pub(crate) struct Body {
+    pub(crate) tokens: TokenStream,
+    pub(crate) span: Span,
+}
+
+/// Why an item is not a function.
+pub(crate) enum Stray {
+    /// It is something else, and starts with this word.
+    Item(TokenTree),
+    /// It could not be read.
+    Syntax(syn::Error),
+}
+
+/// Reads the item under an attribute.
+pub(crate) fn function(tokens: TokenStream) -> Result<Function, Stray> {
+    let mut other = None;
+    let read = |input: ParseStream| {
+        let mut attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        if !starts_function(input) {
+            other = input.fork().parse().ok();
+        }
+        let sig = input.parse()?;
+        let body = if input.parse::<Option<Token![;]>>()?.is_some() { None } else { Some(body(input, &mut attrs)?) };
+        Ok(Function { attrs, vis, sig, body })
+    };
+    read.parse2(tokens).map_err(|error| other.map_or(Stray::Syntax(error), Stray::Item))
+}
+
+fn starts_function(input: ParseStream) -> bool {
+    let item = input.fork();
+    item.parse::<Token![fn]>().is_ok()
+        || (input.peek(Token![const])
+            && (input.peek2(Token![fn]) || input.peek2(Token![async]) || input.peek2(Token![unsafe])))
+        || (input.peek(Token![const]) && input.peek2(Token![extern]))
+        || (input.peek(Token![async]) || (input.peek(Token![unsafe]) && !is_unsafe_item(input)))
+        || (input.peek(Token![extern]) && (input.peek2(Token![fn]) || input.peek3(Token![fn])))
+}
+
+fn is_unsafe_item(input: ParseStream) -> bool {
+    input.peek2(Token![impl]) || input.peek2(Token![trait]) || input.peek2(Token![mod])
+}
+
+fn body(input: ParseStream, attrs: &mut Vec<Attribute>) -> syn::Result<Body> {
+    let content;
+    let brace: token::Brace = braced!(content in input);
+    // `#![..]` cannot stand in the block that the body becomes, and means the same above the function.
+    for mut attr in content.call(Attribute::parse_inner)? {
+        attr.style = AttrStyle::Outer;
+        attrs.push(attr);
+    }
+    Ok(Body { tokens: content.parse()?, span: brace.span.join() })
+}

@@ -1,0 +1,16 @@
+//! Tokens in, spanned values out. Nothing here knows what an option means, and nothing here fails: what cannot be read
+//! becomes a [`Slip`] that the model words.
+
+mod function;
+mod mention;
+mod nearest;
+mod number;
+mod options;
+mod value;
+
+pub(crate) use self::function::{Body, Function, Stray, function};
+pub(crate) use self::mention::{mention, rename_self};
+pub(crate) use self::nearest::nearest;
+pub(crate) use self::number::{Fault, Number};
+pub(crate) use self::options::{Entry, Form, Opt, Slip, options};
+pub(crate) use self::value::{Kind, Value};

@@ -1,0 +1,162 @@
+//! Numbers with a unit: `2s`, `1.5s`, `50%`, `20`.
+
+use std::time::Duration;
+
+use syn::{Ident, Lit};
+
+/// A number as it was written.
+pub(crate) struct Number {
+    digits: String,
+    suffix: String,
+    negative: bool,
+    percent: bool,
+    /// `2 s`: the unit that does not touch its number.
+    pub(crate) unit_apart: Option<Ident>,
+}
+
+/// Why a number is not what was wanted.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Fault {
+    /// It has no unit.
+    NoUnit,
+    /// It has a unit that is not one of ours; here is ours, if there is a near one.
+    UnknownUnit(Option<&'static str>),
+    /// It is below zero.
+    Negative,
+    /// It is too large.
+    TooLarge,
+    /// It is finer than a nanosecond, or has an exponent.
+    TooFine,
+    /// It lies outside 0% to 100%; true when it looks like a percentage without its sign.
+    OutOfRange(bool),
+    /// `1` could be 1% or 1.0.
+    Ambiguous,
+    /// It is another kind of number.
+    WrongKind,
+}
+
+/// Units of time in nanoseconds, with what else people write for them.
+const UNITS: [(&str, u128, &[&str]); 6] = [
+    ("ns", 1, &["nano", "nanos", "nanosecond", "nanoseconds", "nsec"]),
+    ("us", 1_000, &["µs", "μs", "micro", "micros", "microsecond", "microseconds", "usec"]),
+    ("ms", 1_000_000, &["milli", "millis", "millisecond", "milliseconds", "msec", "msecs"]),
+    ("s", 1_000_000_000, &["sec", "secs", "second", "seconds"]),
+    ("m", 60_000_000_000, &["min", "mins", "minute", "minutes"]),
+    ("h", 3_600_000_000_000, &["hr", "hrs", "hour", "hours"]),
+];
+
+impl Number {
+    /// Takes a plain integer or float.
+    pub(crate) fn of(literal: &Lit) -> Option<Self> {
+        Self::new(literal, false, false)
+    }
+
+    /// Takes an integer or a float with what stood round it.
+    pub(super) fn new(literal: &Lit, negative: bool, percent: bool) -> Option<Self> {
+        let (digits, suffix) = match literal {
+            Lit::Int(int) => (int.base10_digits().to_owned(), int.suffix().to_owned()),
+            Lit::Float(float) => (float.base10_digits().to_owned(), float.suffix().to_owned()),
+            _ => return None,
+        };
+        Some(Self { digits, suffix, negative, percent, unit_apart: None })
+    }
+
+    /// Digits alone.
+    pub(super) fn is_bare(&self) -> bool {
+        self.suffix.is_empty() && !self.percent
+    }
+
+    /// The digits without unit and sign.
+    pub(crate) fn digits(&self) -> &str {
+        &self.digits
+    }
+
+    /// A time such as `2s`, `1.5s` or `500ms`.
+    pub(crate) fn duration(&self) -> Result<Duration, Fault> {
+        if self.percent || self.unit_apart.is_some() {
+            return Err(Fault::WrongKind);
+        }
+        if self.suffix.is_empty() {
+            return Err(Fault::NoUnit);
+        }
+        let Some(scale) = UNITS.iter().find(|unit| unit.0 == self.suffix).map(|unit| unit.1) else {
+            return Err(Fault::UnknownUnit(self.meant_unit()));
+        };
+        if self.negative {
+            return Err(Fault::Negative);
+        }
+        let (whole, fraction) = self.digits.split_once('.').unwrap_or((&self.digits, ""));
+        let whole: u128 = digits(whole)?;
+        let tenths = u32::try_from(fraction.len()).ok().and_then(|places| 10_u128.checked_pow(places));
+        let tenths = tenths.ok_or(Fault::TooFine)?;
+        let part = digits(fraction)?.checked_mul(scale).ok_or(Fault::TooFine)?;
+        if part % tenths != 0 {
+            return Err(Fault::TooFine);
+        }
+        let nanos =
+            whole.checked_mul(scale).and_then(|nanos| nanos.checked_add(part / tenths)).ok_or(Fault::TooLarge)?;
+        let seconds = u64::try_from(nanos / 1_000_000_000).map_err(|_| Fault::TooLarge)?;
+        let rest = u32::try_from(nanos % 1_000_000_000).map_err(|_| Fault::TooLarge)?;
+        Ok(Duration::new(seconds, rest))
+    }
+
+    /// A share such as `50%` or `0.5`.
+    pub(crate) fn rate(&self) -> Result<f64, Fault> {
+        if self.unit_apart.is_some() || !matches!(&*self.suffix, "" | "f64" | "f32") {
+            return Err(Fault::WrongKind);
+        }
+        let number: f64 = self.digits.parse().map_err(|_| Fault::WrongKind)?;
+        let is_float = self.digits.contains(['.', 'e', 'E']);
+        if self.negative {
+            return Err(Fault::OutOfRange(false));
+        }
+        if self.percent {
+            return if number <= 100.0 { Ok(number / 100.0) } else { Err(Fault::OutOfRange(false)) };
+        }
+        match number {
+            _ if number > 1.0 => Err(Fault::OutOfRange(!is_float && number <= 100.0)),
+            _ if is_float || number == 0.0 => Ok(number),
+            _ => Err(Fault::Ambiguous),
+        }
+    }
+
+    /// A count such as `20`.
+    pub(crate) fn count(&self) -> Result<u32, Fault> {
+        if self.percent || self.unit_apart.is_some() || !matches!(&*self.suffix, "" | "u32" | "usize" | "u64" | "i32") {
+            return Err(Fault::WrongKind);
+        }
+        if self.negative {
+            return Err(Fault::Negative);
+        }
+        if self.digits.contains(['.', 'e', 'E']) {
+            return Err(Fault::WrongKind);
+        }
+        self.digits.parse().map_err(|_| Fault::TooLarge)
+    }
+
+    /// Says in a few words what the number is.
+    pub(crate) fn describe(&self) -> &'static str {
+        match () {
+            () if self.percent => "a percentage",
+            () if self.suffix.is_empty() && self.digits.contains(['.', 'e']) => "a fraction",
+            () if self.suffix.is_empty() => "a number",
+            () if self.duration().is_ok() => "a duration",
+            () => "a number with a suffix",
+        }
+    }
+
+    fn meant_unit(&self) -> Option<&'static str> {
+        let written = self.suffix.to_lowercase();
+        UNITS.iter().find(|unit| unit.0 == written || unit.2.contains(&&*written)).map(|unit| unit.0)
+    }
+}
+
+fn digits(text: &str) -> Result<u128, Fault> {
+    if text.is_empty() {
+        return Ok(0);
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Fault::TooFine);
+    }
+    text.parse().map_err(|_| Fault::TooLarge)
+}

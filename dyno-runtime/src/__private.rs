@@ -1,0 +1,55 @@
+//! The one door for expansions. Nothing here is for hands: it changes without notice.
+
+use std::any::type_name_of_val;
+use std::sync::Arc;
+
+pub use inventory;
+
+pub use crate::command::{
+    Answer, Attempt, Call, Carries, Declared, Ended, Keep, Literal, Place, PlainAnswer, PlainEnd, PlainLiteral,
+    PlainReturn, Returned, Site, Spec, carry, judge, keep,
+};
+pub use crate::outcome::Verdict;
+#[cfg(feature = "test-util")]
+pub use crate::test::{test, test_sync};
+
+/// A name that was given.
+#[must_use]
+pub fn given(name: &str) -> Arc<str> {
+    name.into()
+}
+
+/// The path of the function `ident`, as rustc prints it: that of a marker function that stands in or beside it.
+#[must_use]
+pub fn path_of<T>(marker: &T, ident: &str) -> Arc<str> {
+    path(type_name_of_val(marker), ident).into()
+}
+
+fn path(marker: &str, ident: &str) -> String {
+    let path = marker.trim_end_matches("::__here").trim_end_matches("::__site").replace("::{{closure}}", "");
+    // The handle of a free function: `shop::<impl shop::__dyno_stock::stock>`.
+    match path.rsplit_once("::<impl ") {
+        Some((module, handle)) if handle.contains("::__dyno_") => format!("{module}::{ident}"),
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path;
+
+    #[test]
+    fn a_path_is_that_of_the_function() {
+        for (marker, name) in [
+            ("shop::<impl shop::__dyno_stock::stock>::__site::__here", "shop::stock"),
+            (
+                "shop::main::{{closure}}::<impl shop::main::{{closure}}::__dyno_stock::stock>::__site::__here",
+                "shop::main::stock",
+            ),
+            ("shop::Client<_>::stock::{{closure}}::__site::__here", "shop::Client<_>::stock"),
+            ("<shop::Client as shop::Stock>::stock::__site::__here", "<shop::Client as shop::Stock>::stock"),
+        ] {
+            assert_eq!(path(marker, "stock"), name);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Builds a breaker: settings, the clock it reads, and the name under which it is shared.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::breaker::Breaker;
+use crate::breaker::settings::{BreakerSettings, Window};
+use crate::breaker::shared::Shared;
+use crate::breaker::state::State;
+use crate::clock::Clock;
+use crate::error::SettingsError;
+use crate::registry::{Declared, Registry};
+use crate::settings::Settings;
+
+/// Builds a [`Breaker`]. Attribute options have the same names; [`BreakerSettings`] says what each means.
+#[must_use = "a builder does nothing until it is built"]
+#[derive(Clone, Debug)]
+pub struct BreakerBuilder {
+    name: Arc<str>,
+    settings: BreakerSettings,
+    open_max: Option<Duration>,
+    rule: Option<Rule>,
+    clock: Option<Clock>,
+    seed: Option<u64>,
+    place: Option<String>,
+}
+
+/// The user's own rule for how long to stay open.
+#[derive(Clone)]
+pub(super) struct Rule(Arc<dyn Fn(u32) -> Duration + Send + Sync>);
+
+impl BreakerBuilder {
+    pub(super) fn new(name: Arc<str>) -> Self {
+        Self {
+            name,
+            settings: BreakerSettings::default(),
+            open_max: None,
+            rule: None,
+            clock: None,
+            seed: None,
+            place: None,
+        }
+    }
+
+    /// Judges the outcomes of this duration together, or the last [`Window::Calls`].
+    pub fn window(mut self, window: impl Into<Window>) -> Self {
+        self.settings.window = window.into();
+        self
+    }
+
+    /// Trips when this share (0.0..=1.0) of the counted calls failed; `None` is off.
+    pub fn failure_rate(mut self, share: impl Into<Option<f64>>) -> Self {
+        self.settings.failure_rate = share.into();
+        self
+    }
+
+    /// Calls a call slow when it takes longer than this; `None` is off.
+    pub fn slow_call(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.slow_call = limit.into();
+        self
+    }
+
+    /// Trips when this share (0.0..=1.0) of the counted calls was slow.
+    pub fn slow_rate(mut self, share: f64) -> Self {
+        self.settings.slow_rate = share;
+        self
+    }
+
+    /// Knows no rate below this many counted calls.
+    pub fn min_calls(mut self, calls: u32) -> Self {
+        self.settings.min_calls = calls;
+        self
+    }
+
+    /// Trips when so many calls in a row failed; `None` is off.
+    pub fn consecutive(mut self, failures: impl Into<Option<u32>>) -> Self {
+        self.settings.consecutive = failures.into();
+        self
+    }
+
+    /// Stays open this long at first; the wait doubles with each failed recovery.
+    pub fn open_for(mut self, wait: Duration) -> Self {
+        self.settings.open_for = wait;
+        self
+    }
+
+    /// Stays open as long as the rule says, which is given the number of the wait from 1. Its answer is taken as it is:
+    /// neither capped nor jittered. A rule that panics is replaced by `open_for` for that wait.
+    pub fn open_for_by(mut self, rule: impl Fn(u32) -> Duration + Send + Sync + 'static) -> Self {
+        self.rule = Some(Rule(Arc::new(rule)));
+        self
+    }
+
+    /// Ends the doubling at this wait. Default: 60 s, or `open_for` if that is longer.
+    pub fn open_max(mut self, wait: Duration) -> Self {
+        self.open_max = Some(wait);
+        self
+    }
+
+    /// Lengthens each wait by a random share up to this one (0.0..=1.0).
+    pub fn jitter(mut self, share: f64) -> Self {
+        self.settings.jitter = share;
+        self
+    }
+
+    /// Admits so many calls when half-open.
+    pub fn probes(mut self, probes: u32) -> Self {
+        self.settings.probes = probes;
+        self
+    }
+
+    /// Gives a probe's place back when it does not report within this time.
+    pub fn probe_lease(mut self, lease: impl Into<Option<Duration>>) -> Self {
+        self.settings.probe_lease = lease.into();
+        self
+    }
+
+    /// Reads this clock. Default: that of the registry in scope.
+    #[cfg(feature = "test-util")]
+    pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
+        self.clock = Some(clock.into());
+        self
+    }
+
+    /// Draws the jitter from this seed, so that it can be repeated.
+    #[cfg(feature = "test-util")]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    #[cfg(feature = "command")]
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Says where these settings stand, for the error about a second set.
+    #[cfg(feature = "command")]
+    pub(crate) fn place(mut self, place: String) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Checks the settings and registers the breaker in the registry in scope. A living breaker of that name with the same
+    /// settings is shared.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError::OutOfRange`], and [`SettingsError::Conflict`] when the living one was built with others.
+    pub fn build(self) -> Result<Breaker, SettingsError> {
+        self.build_in(&Registry::current())
+    }
+
+    pub(crate) fn build_in(self, registry: &Registry) -> Result<Breaker, SettingsError> {
+        let settings = self.settings();
+        let subject: Arc<str> = format!("breaker `{}`", self.name).into();
+        settings.check(&subject)?;
+        let clock = self.clock.unwrap_or_else(|| registry.clock().clone());
+        let now = clock.now();
+        let random = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+        let declared = registry.declare(&self.name, || {
+            let machine = State::new(settings.clone(), now, random);
+            let events = registry.event_log().clone();
+            Shared::new(self.name.clone(), self.place.clone(), clock, events, self.rule.clone(), machine)
+        });
+        match declared {
+            Declared::Now(shared) => {
+                shared.ask_rule();
+                Ok(Breaker { shared })
+            }
+            Declared::Before(shared) if shared.is_declared_as(&settings, self.rule.as_ref()) => Ok(Breaker { shared }),
+            Declared::Before(shared) => Err(SettingsError::Conflict {
+                subject,
+                first: shared.place().unwrap_or("a builder").to_owned(),
+                second: self.place.unwrap_or_else(|| "a builder".to_owned()),
+            }),
+        }
+    }
+
+    fn settings(&self) -> BreakerSettings {
+        let mut settings = self.settings.clone();
+        settings.open_max = self.open_max.unwrap_or(settings.open_max.max(settings.open_for));
+        settings
+    }
+}
+
+impl Rule {
+    pub(super) fn wait(&self, number: u32) -> Duration {
+        (self.0)(number)
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("|attempt| ..")
+    }
+}

@@ -1,0 +1,61 @@
+//! The places of a half-open breaker: who holds one, until when, and what came back.
+
+use std::time::Duration;
+
+use crate::breaker::phase::Report;
+use crate::breaker::recent::Tally;
+use crate::clock::Moment;
+use crate::stats::Merge;
+
+/// Probes of one half-open phase.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Probes {
+    last: u64,
+    out: Vec<Probe>,
+    tally: Tally,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Probe {
+    number: u64,
+    lease_ends: Moment,
+}
+
+impl Probes {
+    /// Gives a place to one of `places`, or says when the next may be free.
+    pub(crate) fn admit(&mut self, now: Moment, lease: Duration, places: u32) -> Result<u64, Option<Duration>> {
+        self.end_leases(now);
+        if self.out.len() as u64 + self.tally.counted >= u64::from(places) {
+            let next = self.out.iter().map(|probe| probe.lease_ends).min();
+            let known = next.filter(|next| *next != Moment::NEVER);
+            return Err(known.map(|next| next.since(now)));
+        }
+        self.last += 1;
+        self.out.push(Probe { number: self.last, lease_ends: now.after(lease) });
+        Ok(self.last)
+    }
+
+    /// Takes a report, and tells whether it counted: a neutral one gives the place back, and so has one that is overdue.
+    pub(crate) fn report(&mut self, now: Moment, number: u64, report: Report) -> bool {
+        self.end_leases(now);
+        let before = self.out.len();
+        self.out.retain(|probe| probe.number != number);
+        if self.out.len() == before {
+            return false;
+        }
+        match report {
+            Report::Success { slow } => self.tally.merge(&Tally::one(false, slow)),
+            Report::Failure { slow } => self.tally.merge(&Tally::one(true, slow)),
+            Report::Neutral => return false,
+        }
+        true
+    }
+
+    pub(crate) fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    fn end_leases(&mut self, now: Moment) {
+        self.out.retain(|probe| now < probe.lease_ends);
+    }
+}

@@ -1,0 +1,248 @@
+//! What all handles of a breaker share: the machine under its lock, and in front of it what a healthy call needs.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::breaker::builder::Rule;
+use crate::breaker::phase::{Admission, Refusal, Report};
+use crate::breaker::recent::Tally;
+use crate::breaker::settings::BreakerSettings;
+use crate::breaker::snapshot::BreakerSnapshot;
+use crate::breaker::state::State;
+use crate::clock::{Clock, Moment, nanos};
+use crate::error::Error;
+use crate::event::{EventKind, EventLog, Transition, TransitionCause};
+use crate::stats::Tagged;
+use crate::sync::{AtomicU64, Mutex, Ordering, lock};
+
+/// Off, as a number of nanoseconds.
+const NEVER: u64 = u64::MAX;
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    name: Arc<str>,
+    /// Where its settings stand, if they stand anywhere.
+    place: Option<String>,
+    clock: Clock,
+    events: Arc<EventLog>,
+    rule: Option<Rule>,
+    /// What it was built with, whatever it is set to now.
+    declared: BreakerSettings,
+    word: AtomicU64,
+    successes: Tagged,
+    turns_at: AtomicU64,
+    slow_after: AtomicU64,
+    machine: Mutex<State>,
+}
+
+/// The generation, and whether a call has to go to the machine.
+#[derive(Clone, Copy, Debug)]
+struct Word(u64);
+
+impl Word {
+    const WATCHED: u64 = 1;
+
+    fn of(state: &State) -> Self {
+        let watched = if state.is_plain() { 0 } else { Self::WATCHED };
+        Self((state.generation() << 8) | watched)
+    }
+
+    fn is_plain(self) -> bool {
+        self.0.trailing_zeros() >= 8
+    }
+
+    fn generation(self) -> u64 {
+        self.0 >> 8
+    }
+}
+
+impl Shared {
+    pub(super) fn new(
+        name: Arc<str>,
+        place: Option<String>,
+        clock: Clock,
+        events: Arc<EventLog>,
+        rule: Option<Rule>,
+        machine: State,
+    ) -> Self {
+        let shared = Self {
+            name,
+            place,
+            clock,
+            events,
+            rule,
+            declared: machine.settings().clone(),
+            word: AtomicU64::new(Word::of(&machine).0),
+            successes: Tagged::new(machine.generation()),
+            turns_at: AtomicU64::new(0),
+            slow_after: AtomicU64::new(NEVER),
+            machine: Mutex::new(machine),
+        };
+        shared.publish(&lock(&shared.machine));
+        shared
+    }
+
+    pub(crate) fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    pub(crate) fn subject(&self) -> Arc<str> {
+        format!("breaker `{}`", self.name).into()
+    }
+
+    pub(crate) fn place(&self) -> Option<&str> {
+        self.place.as_deref()
+    }
+
+    /// Tells whether it was built with just these.
+    pub(super) fn is_declared_as(&self, settings: &BreakerSettings, rule: Option<&Rule>) -> bool {
+        self.declared == *settings && self.rule.is_some() == rule.is_some()
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Tells whether calls must be timed from their start.
+    pub(crate) fn times_calls(&self) -> bool {
+        self.slow_after.load(Ordering::Relaxed) != NEVER
+    }
+
+    /// Admits or rejects. The clock is read only if there is something to decide.
+    pub(crate) fn enter(&self, now: impl FnOnce() -> Moment, lease: Option<Duration>) -> Result<Admission, Error> {
+        let word = Word(self.word.load(Ordering::Acquire));
+        if word.is_plain() {
+            let generation = word.generation();
+            return Ok(Admission { generation, probe: None });
+        }
+        let now = now();
+        self.with(now, |state| state.admit(now, lease)).map_err(|refusal| self.rejection(refusal))
+    }
+
+    /// Reports how an admitted attempt ended: well, badly, or (`None`) without news.
+    pub(crate) fn leave(
+        &self,
+        admission: Admission,
+        ended: Option<bool>,
+        started: Option<Moment>,
+        now: impl FnOnce() -> Moment,
+    ) {
+        if ended.is_none() && admission.probe.is_none() {
+            return;
+        }
+        let now = now();
+        let slow_after = self.slow_after.load(Ordering::Relaxed);
+        let slow = started.is_some_and(|started| nanos(now.since(started)) > slow_after);
+        let report = match ended {
+            Some(true) => Report::Success { slow },
+            Some(false) => Report::Failure { slow },
+            None => Report::Neutral,
+        };
+        let plain = Word(self.word.load(Ordering::Acquire)).is_plain();
+        if plain
+            && report == (Report::Success { slow: false })
+            && now.as_nanos() < self.turns_at.load(Ordering::Relaxed)
+        {
+            // A count of another generation does not take it: it came late.
+            self.successes.add(admission.generation);
+            return;
+        }
+        self.with(now, |state| state.report(now, admission, report));
+    }
+
+    /// Runs `work` on the machine, then tells what changed. `work` is ours; subscribers and the user's rule are asked
+    /// without the lock.
+    pub(super) fn with<R>(&self, now: Moment, work: impl FnOnce(&mut State) -> R) -> R {
+        let (result, change) = {
+            let mut state = lock(&self.machine);
+            let successes = self.successes.take(state.generation());
+            state.fold(successes);
+            let result = work(&mut state);
+            let change = state.take_change().map(|change| Transition {
+                breaker: self.name.clone(),
+                from: change.from,
+                to: change.to,
+                cause: change.cause,
+            });
+            if let Some(transition) = &change {
+                self.successes.take(state.generation());
+                // Under the lock, so that events stand in the order in which they happened.
+                self.events.push(now, EventKind::Transition(transition.clone()));
+            }
+            self.publish(&state);
+            (result, change)
+        };
+        if let Some(transition) = change {
+            transition.trace();
+            self.ask_rule();
+        }
+        result
+    }
+
+    pub(super) fn settings(&self) -> BreakerSettings {
+        lock(&self.machine).settings().clone()
+    }
+
+    /// Takes `after` over if the settings are still `before`.
+    pub(super) fn configure(&self, before: &BreakerSettings, after: &BreakerSettings) -> bool {
+        let now = self.now();
+        self.with(now, |state| {
+            let unchanged = state.settings() == before;
+            if unchanged {
+                state.configure(now, after.clone());
+            }
+            unchanged
+        })
+    }
+
+    pub(crate) fn snapshot(&self) -> BreakerSnapshot {
+        let now = self.now();
+        let copy = {
+            let state = lock(&self.machine);
+            let mut copy = state.clone();
+            copy.fold(self.successes.count());
+            copy
+        };
+        BreakerSnapshot::of(&self.name, &copy, now)
+    }
+
+    /// Asks the user's rule for the next wait, before it is needed and without a lock.
+    pub(super) fn ask_rule(&self) {
+        let Some(rule) = &self.rule else {
+            return;
+        };
+        let number = lock(&self.machine).next_wait();
+        let wait = catch_unwind(AssertUnwindSafe(|| rule.wait(number)));
+        if wait.is_err() {
+            tracing::error!(target: "dyno", breaker = %self.name, "the rule of `open_for` panicked; the plain `open_for` is used");
+        }
+        lock(&self.machine).rule_wait(wait.ok());
+    }
+
+    fn publish(&self, state: &State) {
+        let slow_after = state.settings().slow_call.map_or(NEVER, nanos);
+        self.slow_after.store(slow_after, Ordering::Relaxed);
+        self.turns_at.store(state.turns_at().as_nanos(), Ordering::Relaxed);
+        self.word.store(Word::of(state).0, Ordering::Release);
+    }
+
+    fn rejection(&self, refusal: Refusal) -> Error {
+        let (failure_rate, counted) = match refusal.cause {
+            Some(TransitionCause::FailureRate { rate, counted }) => (Some(rate), counted),
+            Some(TransitionCause::ProbesFailed { failures, counted, .. }) => {
+                (Some(Tally { failures, counted, slow: 0 }.failure_rate()), counted)
+            }
+            Some(TransitionCause::Consecutive { failures }) => (None, failures.into()),
+            _ => (None, 0),
+        };
+        Error::Open {
+            name: self.name.clone(),
+            since: refusal.since,
+            retry_after: refusal.retry_after,
+            failure_rate,
+            counted,
+            forced: refusal.forced,
+        }
+    }
+}

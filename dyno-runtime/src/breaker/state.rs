@@ -1,0 +1,266 @@
+//! The breaker as a pure machine: (state, now, outcome) in, decision out. It reads no clock and calls no user.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::breaker::phase::{Admission, Change, Phase, Refusal, Report};
+use crate::breaker::probes::Probes;
+use crate::breaker::recent::{Recent, Tally};
+use crate::breaker::settings::BreakerSettings;
+use crate::clock::Moment;
+use crate::event::TransitionCause;
+use crate::outcome::BreakerState;
+
+/// Everything a breaker knows.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(super) settings: BreakerSettings,
+    pub(super) phase: Phase,
+    /// Counts transitions: an outcome belongs to the generation in which its call was admitted.
+    generation: u64,
+    pub(super) since: Moment,
+    pub(super) recent: Recent,
+    pub(super) in_a_row: u32,
+    pub(super) failed_recoveries: u32,
+    /// What the user's own rule says of the next wait.
+    pub(super) ruled_wait: Option<Duration>,
+    /// What brought it into its phase.
+    cause: Option<TransitionCause>,
+    change: Option<Change>,
+    pub(super) random: fastrand::Rng,
+}
+
+impl State {
+    pub(crate) fn new(settings: BreakerSettings, now: Moment, random: fastrand::Rng) -> Self {
+        Self {
+            recent: Recent::new(settings.window, now),
+            settings,
+            phase: Phase::Closed,
+            generation: 1,
+            since: now,
+            in_a_row: 0,
+            failed_recoveries: 0,
+            ruled_wait: None,
+            cause: None,
+            change: None,
+            random,
+        }
+    }
+
+    /// Admits or rejects one attempt. A probe that does not report within `lease` gives its place back.
+    pub(crate) fn admit(&mut self, now: Moment, lease: Option<Duration>) -> Result<Admission, Refusal> {
+        self.expire(now);
+        if let Phase::Open { until } = self.phase {
+            if now >= until {
+                self.enter(Phase::HalfOpen(Probes::default()), now, TransitionCause::WaitOver);
+            }
+        }
+        if let Some(refusal) = self.rejecting(now) {
+            return Err(refusal);
+        }
+        let generation = self.generation;
+        let Phase::HalfOpen(probes) = &mut self.phase else {
+            return Ok(Admission { generation, probe: None });
+        };
+        let lease = self.settings.probe_lease.or(lease).unwrap_or(self.settings.open_for);
+        match probes.admit(now, lease, self.settings.probes) {
+            Ok(probe) => Ok(Admission { generation, probe: Some(probe) }),
+            Err(free_in) => Err(self.refusal(now, free_in)),
+        }
+    }
+
+    /// Counts what an attempt reports, and judges. What comes late is not counted.
+    pub(crate) fn report(&mut self, now: Moment, admission: Admission, report: Report) {
+        self.expire(now);
+        if admission.generation != self.generation {
+            return;
+        }
+        match &mut self.phase {
+            Phase::HalfOpen(probes) => {
+                if admission.probe.is_some_and(|probe| probes.report(now, probe, report)) {
+                    self.judge_probes(now);
+                }
+            }
+            Phase::Closed | Phase::MetricsOnly => self.count(now, report),
+            Phase::Open { .. } | Phase::ForcedOpen { .. } | Phase::Disabled => {}
+        }
+    }
+
+    /// Adds successes that were counted elsewhere since the last time.
+    pub(crate) fn fold(&mut self, successes: u64) {
+        if matches!(self.phase, Phase::Closed) && successes > 0 {
+            self.recent.add(Tally { counted: successes, ..Tally::default() });
+        }
+    }
+
+    /// Opens as if a threshold had been reached; it recovers by itself.
+    pub(crate) fn trip(&mut self, now: Moment) -> Result<(), BreakerState> {
+        self.expire(now);
+        match self.phase {
+            Phase::Open { .. } => Ok(()),
+            Phase::Closed | Phase::HalfOpen(_) => {
+                self.open(now, by_hand("trip"));
+                Ok(())
+            }
+            _ => Err(self.state()),
+        }
+    }
+
+    /// Closes with a fresh window, whatever the state.
+    pub(crate) fn reset(&mut self, now: Moment) {
+        if !matches!(self.phase, Phase::Closed) {
+            self.enter(Phase::Closed, now, by_hand("reset"));
+        }
+        self.start_afresh(now);
+        self.failed_recoveries = 0;
+    }
+
+    pub(crate) fn force_open(&mut self, now: Moment, reason: &Arc<str>, until: Moment) {
+        let forced = Phase::ForcedOpen { reason: reason.clone(), until };
+        match self.phase {
+            Phase::ForcedOpen { .. } => self.phase = forced,
+            _ => self.enter(forced, now, TransitionCause::ByHand { reason: reason.clone() }),
+        }
+    }
+
+    pub(crate) fn disable(&mut self, now: Moment) {
+        if !matches!(self.phase, Phase::Disabled) {
+            self.enter(Phase::Disabled, now, by_hand("disable"));
+        }
+    }
+
+    pub(crate) fn metrics_only(&mut self, now: Moment) {
+        if !matches!(self.phase, Phase::MetricsOnly) {
+            self.enter(Phase::MetricsOnly, now, by_hand("metrics only"));
+            self.start_afresh(now);
+        }
+    }
+
+    /// Takes new settings over; windows, probes and waits go on.
+    pub(crate) fn configure(&mut self, now: Moment, settings: BreakerSettings) {
+        self.recent.advance(now);
+        if settings.window != self.settings.window {
+            self.recent = self.recent.resized(settings.window, now);
+        }
+        self.settings = settings;
+        // With fewer probes a verdict may be due that no report will ask for.
+        self.judge_probes(now);
+    }
+
+    fn expire(&mut self, now: Moment) {
+        if let Phase::ForcedOpen { until, .. } = self.phase {
+            if now >= until {
+                self.enter(Phase::Closed, now, TransitionCause::Expired);
+                self.start_afresh(now);
+            }
+        }
+    }
+
+    pub(super) fn enter(&mut self, phase: Phase, now: Moment, cause: TransitionCause) {
+        let from = self.state();
+        self.phase = phase;
+        self.since = now;
+        self.generation += 1;
+        self.cause = Some(cause.clone());
+        self.change = Some(Change { from, to: self.state(), cause });
+    }
+
+    pub(super) fn start_afresh(&mut self, now: Moment) {
+        self.recent = Recent::new(self.settings.window, now);
+        self.in_a_row = 0;
+    }
+
+    fn refusal(&self, now: Moment, retry_after: Option<Duration>) -> Refusal {
+        Refusal { since: now.since(self.since), retry_after, cause: self.cause.clone(), forced: None }
+    }
+}
+
+/// What can be read without changing anything.
+impl State {
+    pub(crate) fn settings(&self) -> &BreakerSettings {
+        &self.settings
+    }
+
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    pub(crate) fn since(&self) -> Moment {
+        self.since
+    }
+
+    pub(crate) fn take_change(&mut self) -> Option<Change> {
+        self.change.take()
+    }
+
+    /// Tells whether nothing but the count of successes matters until `turns_at`, unless one is slow.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!((&self.phase, &self.recent), (Phase::Closed, Recent::Span(_))) && self.in_a_row == 0
+    }
+
+    pub(crate) fn turns_at(&self) -> Moment {
+        self.recent.turns_at()
+    }
+
+    /// The number of the next wait, from 1, for the user's own rule.
+    pub(crate) fn next_wait(&self) -> u32 {
+        self.failed_recoveries.saturating_add(1)
+    }
+
+    pub(crate) fn rule_wait(&mut self, wait: Option<Duration>) {
+        self.ruled_wait = wait;
+    }
+
+    pub(crate) fn state(&self) -> BreakerState {
+        match self.phase {
+            Phase::Closed => BreakerState::Closed,
+            Phase::Open { .. } => BreakerState::Open,
+            Phase::HalfOpen(_) => BreakerState::HalfOpen,
+            Phase::ForcedOpen { .. } => BreakerState::ForcedOpen,
+            Phase::Disabled => BreakerState::Disabled,
+            Phase::MetricsOnly => BreakerState::MetricsOnly,
+        }
+    }
+
+    /// What is judged at `now`: the window, or the probes. Changes nothing.
+    pub(crate) fn tally(&self, now: Moment) -> Tally {
+        if let Phase::HalfOpen(probes) = &self.phase {
+            return probes.tally();
+        }
+        let mut recent = self.recent.clone();
+        recent.advance(now);
+        recent.sum()
+    }
+
+    /// How many outcomes the verdict on `tally` needs.
+    pub(crate) fn quorum(&self) -> u64 {
+        match self.phase {
+            Phase::HalfOpen(_) => self.settings.probe_quorum(),
+            _ => self.settings.quorum(),
+        }
+    }
+
+    pub(crate) fn cause(&self) -> Option<&TransitionCause> {
+        self.cause.as_ref()
+    }
+
+    pub(crate) fn in_a_row(&self) -> u32 {
+        self.in_a_row
+    }
+
+    /// Why nothing is admitted at `now`, if that is known without trying.
+    pub(crate) fn rejecting(&self, now: Moment) -> Option<Refusal> {
+        let wait = |until: Moment| (until != Moment::NEVER).then(|| until.since(now));
+        match &self.phase {
+            Phase::Open { until } => Some(self.refusal(now, wait(*until))),
+            Phase::ForcedOpen { reason, until } => {
+                Some(Refusal { forced: Some(reason.clone()), ..self.refusal(now, wait(*until)) })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn by_hand(reason: &str) -> TransitionCause {
+    TransitionCause::ByHand { reason: reason.into() }
+}

@@ -1,0 +1,26 @@
+//! When a wait is over, by tokio's clock: the one that its timers follow, also when that is paused.
+
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+/// A moment at which a wait is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Deadline(Instant);
+
+impl Deadline {
+    /// So long from now; `None` where that is further away than time goes.
+    pub(crate) fn after(wait: Duration) -> Option<Self> {
+        Instant::now().checked_add(wait).map(Self)
+    }
+
+    pub(crate) fn has_passed(self) -> bool {
+        Instant::now() >= self.0
+    }
+
+    /// Makes a timer that ends then, if there is a runtime to drive it.
+    pub(crate) fn timer(self) -> Option<Sleep> {
+        Handle::try_current().is_ok().then(|| sleep_until(self.0))
+    }
+}

@@ -1,0 +1,87 @@
+//! The one time source: the system's monotonic clock, or one that tests move.
+
+#[cfg(feature = "command")]
+mod deadline;
+#[cfg(feature = "test-util")]
+mod manual;
+mod written;
+
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+#[cfg(feature = "command")]
+pub(crate) use self::deadline::Deadline;
+#[cfg(feature = "test-util")]
+pub use self::manual::ManualClock;
+pub(crate) use self::written::{seconds, seconds_or_none};
+
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// Tells policies the time. The default is the system's monotonic clock.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug, Default)]
+enum Source {
+    #[default]
+    Monotonic,
+    #[cfg(feature = "test-util")]
+    Manual(ManualClock),
+    #[cfg(all(feature = "command", feature = "test-util"))]
+    Tokio(tokio::time::Instant),
+}
+
+impl Clock {
+    /// Follows tokio's clock from now on, which stands still while it is paused.
+    #[cfg(all(feature = "command", feature = "test-util"))]
+    pub(crate) fn tokio() -> Self {
+        Self(Source::Tokio(tokio::time::Instant::now()))
+    }
+
+    /// Reads the time.
+    pub(crate) fn now(&self) -> Moment {
+        match &self.0 {
+            Source::Monotonic => Moment::at(START.elapsed()),
+            #[cfg(feature = "test-util")]
+            Source::Manual(clock) => clock.now(),
+            #[cfg(all(feature = "command", feature = "test-util"))]
+            Source::Tokio(start) => Moment::at(start.elapsed()),
+        }
+    }
+}
+
+/// A point in time: nanoseconds since the clock's start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moment(u64);
+
+impl Moment {
+    /// Later than every other moment: 584 years after the start.
+    pub(crate) const NEVER: Self = Self(u64::MAX);
+
+    pub(crate) fn at(since_start: Duration) -> Self {
+        Self(nanos(since_start))
+    }
+
+    /// The time from `earlier` to this moment; zero when the clock stepped back.
+    pub(crate) fn since(self, earlier: Self) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+    }
+
+    /// The moment that comes `wait` later, at most [`Moment::NEVER`].
+    pub(crate) fn after(self, wait: Duration) -> Self {
+        Self(self.0.saturating_add(nanos(wait)))
+    }
+
+    pub(crate) fn as_nanos(self) -> u64 {
+        self.0
+    }
+
+    pub(crate) fn since_start(self) -> Duration {
+        Duration::from_nanos(self.0)
+    }
+}
+
+/// Whole nanoseconds, at most `u64::MAX`, which stands for ever.
+pub(crate) fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}

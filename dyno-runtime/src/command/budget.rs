@@ -1,0 +1,58 @@
+//! What is left of the callers' time: it travels down nested commands on the thread that polls them.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use crate::clock::Deadline;
+
+thread_local! {
+    static CURRENT: Cell<Budget> = const { Cell::new(Budget { deadline: None, limit: None }) };
+}
+
+/// What is left: until a deadline, and (while the caller has not waited yet, so that its own timer does not run) a limit
+/// from the first wait on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Budget {
+    pub(super) deadline: Option<Deadline>,
+    pub(super) limit: Option<Duration>,
+}
+
+impl Budget {
+    /// What the callers on this thread left.
+    pub(super) fn current() -> Self {
+        CURRENT.get()
+    }
+
+    /// The smaller of this and a limit of one's own, whose clock starts at the first wait.
+    pub(super) fn limited(self, own: Option<Duration>) -> Self {
+        Self { deadline: self.deadline, limit: earlier(self.limit, own) }
+    }
+
+    /// Starts the clock: from now on there is a deadline, or no limit at all.
+    pub(super) fn started(self) -> Self {
+        Self { deadline: earlier(self.deadline, self.limit.and_then(Deadline::after)), limit: None }
+    }
+
+    pub(super) fn is_spent(self) -> bool {
+        self.deadline.is_some_and(Deadline::has_passed)
+    }
+
+    /// Makes this what callees on this thread find, while `work` runs.
+    pub(super) fn during<R>(self, work: impl FnOnce() -> R) -> R {
+        struct Restore(Budget);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                CURRENT.set(self.0);
+            }
+        }
+        let _restore = Restore(CURRENT.replace(self));
+        work()
+    }
+}
+
+fn earlier<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}

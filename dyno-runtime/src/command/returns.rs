@@ -1,0 +1,223 @@
+//! What a function returns, decided by its type: methods of the type itself come before those of a trait, so `Result` is
+//! found behind aliases, and everything else is taken as it is.
+
+use std::convert::Infallible;
+use std::future::{Future, Ready, ready};
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+
+use crate::error::{Cause, Error};
+use crate::outcome::Verdict;
+
+/// How an attempt ended, with what the caller may get.
+#[derive(Debug)]
+pub enum Ended<R> {
+    /// The caller gets this.
+    Answered(R),
+    /// The caller gets this, unless a fallback answers.
+    Failed(R),
+    /// The body did not return.
+    Refused(Error),
+}
+
+impl<R> Ended<R> {
+    /// What was returned by a body that nothing refused.
+    pub(super) fn returned(self) -> R {
+        match self {
+            Self::Answered(returned) | Self::Failed(returned) => returned,
+            Self::Refused(error) => unreachable!("judged, not refused: {error}"),
+        }
+    }
+}
+
+/// A type that has room for dyno's own error.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no room for dyno's own errors",
+    label = "dyno can refuse this call, and cannot say so with this type",
+    note = "return a `Result` whose error type has `impl From<dyno::Error>` (with thiserror: a variant `Guard(#[from] dyno::Error)`)",
+    note = "or answer for every failure with a fallback, such as `fallback = |_| ..`"
+)]
+pub trait Carries: Sized {
+    /// Puts the error in.
+    fn carry(error: Error) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: From<Error>> Carries for Result<T, E> {
+    fn carry(error: Error) -> Self {
+        Err(error.into())
+    }
+}
+
+/// Gives the caller what the attempt ended with.
+pub fn carry<R: Carries>(ended: Ended<R>) -> R {
+    match ended {
+        Ended::Answered(returned) | Ended::Failed(returned) => returned,
+        Ended::Refused(error) => R::carry(error),
+    }
+}
+
+/// Looks at what was returned.
+#[derive(Debug)]
+pub struct Returned<'a, R>(pub &'a R);
+
+impl<'a, T, E> Returned<'a, Result<T, E>> {
+    /// Tells whether it is an error.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        self.0.is_err()
+    }
+
+    /// The error, if it is one.
+    #[must_use]
+    pub fn error(&self) -> Option<&'a E> {
+        self.0.as_ref().err()
+    }
+}
+
+/// Looks at what is no `Result`.
+pub trait PlainReturn {
+    /// Says no: any plain value is a success.
+    fn is_failure(&self) -> bool {
+        false
+    }
+
+    /// There is none.
+    fn error(&self) -> Option<&Infallible> {
+        None
+    }
+}
+
+impl<R> PlainReturn for Returned<'_, R> {}
+
+/// Asks the classifiers in their order: `ignore`, then `failure_if`.
+pub fn judge<R, E>(
+    returned: &R,
+    error: Option<&E>,
+    ignore: impl FnOnce(&E) -> bool,
+    failed: impl FnOnce(&R) -> bool,
+) -> Verdict {
+    if error.is_some_and(ignore) {
+        Verdict::Ignored
+    } else if failed(returned) {
+        Verdict::Failure
+    } else {
+        Verdict::Success
+    }
+}
+
+impl<T, E> Ended<Result<T, E>> {
+    /// Gives what the caller gets, or why a fallback is asked. `command` is the name that the error bears.
+    pub fn settle(self, call: &super::Call) -> ControlFlow<Result<T, E>, Cause<E>> {
+        match self {
+            Self::Answered(returned) => ControlFlow::Break(returned),
+            Self::Failed(Err(error)) => ControlFlow::Continue(Cause::Own(error)),
+            Self::Failed(Ok(_)) => ControlFlow::Continue(Cause::Dyno(call.judged())),
+            Self::Refused(error) => ControlFlow::Continue(Cause::Dyno(error)),
+        }
+    }
+}
+
+/// Settles what is no `Result`.
+pub trait PlainEnd<R> {
+    /// Gives what the caller gets, or why a fallback is asked.
+    fn settle(self, call: &super::Call) -> ControlFlow<R, Cause<Infallible>>;
+}
+
+impl<R> PlainEnd<R> for Ended<R> {
+    fn settle(self, call: &super::Call) -> ControlFlow<R, Cause<Infallible>> {
+        match self {
+            Self::Answered(returned) => ControlFlow::Break(returned),
+            Self::Failed(_) => ControlFlow::Continue(Cause::Dyno(call.judged())),
+            Self::Refused(error) => ControlFlow::Continue(Cause::Dyno(error)),
+        }
+    }
+}
+
+/// What a fallback gave: a future, or the value.
+#[derive(Debug)]
+pub struct Answer<T>(pub T);
+
+impl<F: Future> Answer<F> {
+    /// Takes the future as it is.
+    pub fn ready(self) -> F {
+        self.0
+    }
+}
+
+/// Takes a value for a future that is ready.
+pub trait PlainAnswer<R> {
+    /// Gives the value at once.
+    fn ready(self) -> Ready<R>;
+}
+
+impl<R> PlainAnswer<R> for Answer<R> {
+    fn ready(self) -> Ready<R> {
+        ready(self.0)
+    }
+}
+
+/// Wraps a literal fallback as the return type needs.
+#[derive(Debug)]
+pub struct Literal<R>(PhantomData<fn() -> R>);
+
+impl<R> Literal<R> {
+    /// For a function that returns `R`.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "expansions name what they call")]
+    pub fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T, E> Literal<Result<T, E>> {
+    /// Wraps it in `Ok`.
+    ///
+    /// # Errors
+    ///
+    /// Never.
+    pub fn wrap(&self, value: T) -> Result<T, E> {
+        Ok(value)
+    }
+}
+
+impl<T> Literal<Option<T>> {
+    /// Wraps it in `Some`.
+    pub fn wrap(&self, value: T) -> Option<T> {
+        Some(value)
+    }
+}
+
+/// Takes a literal as it is.
+pub trait PlainLiteral<R> {
+    /// Gives it.
+    fn wrap(&self, value: R) -> R {
+        value
+    }
+}
+
+impl<R> PlainLiteral<R> for Literal<R> {}
+
+/// An argument that the fallback needs after the body took it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be cloned, and both the body and the fallback take it",
+    label = "the fallback needs this argument again",
+    note = "take it by reference or in an `Arc`, derive `Clone`, or write the fallback as a closure that does not name it"
+)]
+pub trait Keep: Sized {
+    /// Makes the second one.
+    #[must_use]
+    fn keep(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Keep for T {
+    fn keep(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// Keeps an argument for the fallback.
+pub fn keep<T: Keep>(value: &T) -> T {
+    value.keep()
+}

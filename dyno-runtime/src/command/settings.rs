@@ -1,0 +1,33 @@
+//! What a command is set to.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::SettingsError;
+use crate::settings::{Settings, Text, require, text};
+
+/// Settings of a command. Attribute options have the same names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CommandSettings {
+    /// The budget of the whole call; `None` is off. Default: off.
+    #[serde(with = "text")]
+    pub timeout: Option<Duration>,
+    /// The budget of one attempt, shorter than `timeout`; `None` is off. Default: off.
+    #[serde(with = "text")]
+    pub attempt_timeout: Option<Duration>,
+}
+
+impl Settings for CommandSettings {
+    fn check(&self, subject: &Arc<str>) -> Result<(), SettingsError> {
+        let Self { timeout, attempt_timeout } = *self;
+        let positive = |time: Option<Duration>| time.is_none_or(|time| !time.is_zero());
+        require(positive(timeout), subject, "timeout", timeout.write(), "longer than 0s")?;
+        require(positive(attempt_timeout), subject, "attempt_timeout", attempt_timeout.write(), "longer than 0s")?;
+        let shorter = timeout.zip(attempt_timeout).is_none_or(|(whole, attempt)| attempt < whole);
+        require(shorter, subject, "attempt_timeout", attempt_timeout.write(), "shorter than `timeout`")
+    }
+}

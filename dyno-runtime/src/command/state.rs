@@ -1,0 +1,200 @@
+//! What a command is in one registry: its counters, its settings as they are now, and its breaker.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+#[cfg(feature = "breaker")]
+use crate::breaker::Breaker;
+use crate::clock::{Clock, Moment, nanos};
+use crate::command::settings::CommandSettings;
+use crate::command::site::{Place, Site};
+use crate::command::snapshot::CommandSnapshot;
+use crate::error::{Error, SettingsError};
+use crate::metrics::Metrics;
+use crate::registry::Registry;
+use crate::settings::{Settings, change};
+use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
+use crate::sync::{Mutex, lock};
+
+/// Off, as a number of nanoseconds.
+const OFF: u64 = u64::MAX;
+
+#[derive(Debug)]
+pub(crate) struct State {
+    name: Arc<str>,
+    group: String,
+    place: Place,
+    has_fallback: bool,
+    is_sync: bool,
+    can_refuse: bool,
+    clock: Clock,
+    metrics: Metrics,
+    settings: Mutex<CommandSettings>,
+    timeout: AtomicU64,
+    attempt_timeout: AtomicU64,
+    #[cfg(feature = "breaker")]
+    breaker: Option<Breaker>,
+    problem: Option<Arc<SettingsError>>,
+}
+
+/// A state: of the global registry, or of an instance that may go away.
+#[derive(Clone, Debug)]
+pub(crate) enum StateRef {
+    Global(&'static State),
+    Instance(Arc<State>),
+}
+
+impl Deref for StateRef {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        match self {
+            Self::Global(state) => state,
+            Self::Instance(state) => state,
+        }
+    }
+}
+
+impl State {
+    pub(crate) fn new(site: &Site, registry: &Registry) -> Self {
+        let (name, spec) = (site.name(), site.spec());
+        let problem = spec.settings.check(&subject(&name)).err();
+        #[cfg(feature = "breaker")]
+        let (breaker, problem) = match &spec.breaker {
+            None => (None, problem),
+            Some(asked) => {
+                let (breaker, worse) = super::breakers::declare(registry, site, asked);
+                (Some(breaker), problem.or(worse))
+            }
+        };
+        let clock = registry.clock().clone();
+        Self {
+            group: spec.group.map_or_else(|| site.place().module().to_owned(), str::to_owned),
+            place: site.place(),
+            has_fallback: spec.has_fallback,
+            is_sync: spec.is_sync,
+            can_refuse: spec.can_refuse,
+            metrics: Metrics::new(clock.now()),
+            timeout: AtomicU64::new(spec.settings.timeout.map_or(OFF, nanos)),
+            attempt_timeout: AtomicU64::new(spec.settings.attempt_timeout.map_or(OFF, nanos)),
+            settings: Mutex::new(spec.settings),
+            #[cfg(feature = "breaker")]
+            breaker,
+            problem: problem.map(Arc::new),
+            clock,
+            name,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    #[cfg(feature = "breaker")]
+    pub(crate) fn breaker(&self) -> Option<&Breaker> {
+        self.breaker.as_ref()
+    }
+
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        time(&self.timeout)
+    }
+
+    pub(crate) fn attempt_timeout(&self) -> Option<Duration> {
+        time(&self.attempt_timeout)
+    }
+
+    pub(crate) fn problem(&self) -> Option<&Arc<SettingsError>> {
+        self.problem.as_ref()
+    }
+
+    pub(crate) fn misconfigured(&self) -> Option<Error> {
+        let problem = self.problem.clone()?;
+        Some(Error::Misconfigured { name: self.name.clone(), problem })
+    }
+
+    pub(crate) fn settings(&self) -> CommandSettings {
+        lock(&self.settings).clone()
+    }
+
+    pub(crate) fn configure(&self, edit: impl FnMut(&mut CommandSettings)) -> Result<(), SettingsError> {
+        change(
+            || self.settings(),
+            edit,
+            |settings| settings.check(&subject(&self.name)).and_then(|()| self.has_room_for(settings)),
+            |before, after| self.take_over(before, after),
+        )
+    }
+
+    pub(crate) fn snapshot(&self) -> CommandSnapshot {
+        let reading = self.metrics.read(self.now());
+        CommandSnapshot {
+            name: self.name.to_string(),
+            group: self.group.clone(),
+            place: self.place.to_string(),
+            settings: self.settings(),
+            #[cfg(feature = "breaker")]
+            breaker: self.breaker.as_ref().map(|breaker| breaker.name().to_owned()),
+            #[cfg(not(feature = "breaker"))]
+            breaker: None,
+            fallback: self.has_fallback,
+            problem: self.problem.as_ref().map(ToString::to_string),
+            in_flight: reading.in_flight,
+            peak: reading.peak,
+            recent: reading.recent,
+            totals: reading.totals,
+            latency: reading.latency,
+        }
+    }
+
+    fn has_room_for(&self, settings: &CommandSettings) -> Result<(), SettingsError> {
+        let setting = match settings {
+            CommandSettings { timeout: Some(_), .. } => "timeout",
+            CommandSettings { attempt_timeout: Some(_), .. } => "attempt_timeout",
+            _ => return Ok(()),
+        };
+        let remedy = match (self.is_sync, self.can_refuse) {
+            (true, _) => "the function is not async, and no timer can end it: make it async",
+            (false, true) => return Ok(()),
+            (false, false) => {
+                "its attribute asks for nothing that can refuse a call, so that its return type may have no room for \
+                 dyno's error: write `timeout = off` there"
+            }
+        };
+        Err(SettingsError::Impossible { subject: subject(&self.name), setting, remedy })
+    }
+
+    fn take_over(&self, before: &CommandSettings, after: &CommandSettings) -> bool {
+        let mut settings = lock(&self.settings);
+        if *settings != *before {
+            return false;
+        }
+        settings.clone_from(after);
+        self.timeout.store(after.timeout.map_or(OFF, nanos), Relaxed);
+        self.attempt_timeout.store(after.attempt_timeout.map_or(OFF, nanos), Relaxed);
+        true
+    }
+}
+
+fn subject(name: &str) -> Arc<str> {
+    format!("command `{name}`").into()
+}
+
+fn time(nanos: &AtomicU64) -> Option<Duration> {
+    match nanos.load(Relaxed) {
+        OFF => None,
+        nanos => Some(Duration::from_nanos(nanos)),
+    }
+}

@@ -1,0 +1,166 @@
+//! What dyno itself can do to a call, as values.
+
+mod names;
+mod settings;
+mod transition;
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use self::names::UnknownName;
+pub use self::settings::{SettingsError, SettingsErrors};
+pub use self::transition::IllegalTransition;
+
+/// What dyno itself did to a call. A guarded function returns its author's own error type, which takes this in by
+/// `From<dyno::Error>`: one line with `thiserror`, nothing with `anyhow` or `Box<dyn Error + Send + Sync>`.
+///
+/// ```
+/// #[derive(Debug, thiserror::Error)]
+/// enum StockError {
+///     #[error("no such article")]
+///     Unknown,
+///     #[error(transparent)]
+///     Guard(#[from] dyno::Error),
+/// }
+/// ```
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The call's time was up.
+    #[error("{name}: gave up after {elapsed:.1?}, its limit is {limit:?}")]
+    #[non_exhaustive]
+    Timeout {
+        /// The command.
+        name: Arc<str>,
+        /// The limit that ended it: `timeout`, `attempt_timeout`, or what was left of the caller's.
+        limit: Duration,
+        /// How long the attempt had run.
+        elapsed: Duration,
+    },
+    /// The breaker admitted nothing.
+    #[error("breaker {name} rejects calls{}", open_details(*.since, *.retry_after, *.failure_rate, *.counted, .forced.as_deref()))]
+    #[non_exhaustive]
+    Open {
+        /// The breaker.
+        name: Arc<str>,
+        /// How long it has been rejecting.
+        since: Duration,
+        /// When it will admit a probe, as far as is known.
+        retry_after: Option<Duration>,
+        /// The failure rate in 0.0..=1.0 that tripped it; `None` below `min_calls` and after a trip by hand.
+        failure_rate: Option<f64>,
+        /// How many outcomes that rate was made of.
+        counted: u64,
+        /// The reason given to `force_open`, when it was forced.
+        forced: Option<Arc<str>>,
+    },
+    /// The returned value was called a failure by `failure_if`. Seen by fallbacks alone: without one the value itself is returned.
+    #[error("{name}: its result was judged a failure by `failure_if`")]
+    #[non_exhaustive]
+    Judged {
+        /// The command.
+        name: Arc<str>,
+    },
+    /// A timeout needs tokio's timer and the call was made outside of its runtime.
+    #[error(
+        "{name}: its timeout needs a tokio runtime with time enabled, and the call was polled outside of one: run it under `#[tokio::main]`, or write `timeout = off`"
+    )]
+    #[non_exhaustive]
+    NoRuntime {
+        /// The command.
+        name: Arc<str>,
+    },
+    /// The command's settings contradict themselves or another's; `dyno::validate()` finds this before the first call.
+    #[error("{name}: {problem}")]
+    #[non_exhaustive]
+    Misconfigured {
+        /// The command.
+        name: Arc<str>,
+        /// What is wrong and how to mend it.
+        #[source]
+        problem: Arc<SettingsError>,
+    },
+}
+
+impl Error {
+    /// Names the command or breaker that speaks.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Timeout { name, .. }
+            | Self::Open { name, .. }
+            | Self::Judged { name }
+            | Self::NoRuntime { name }
+            | Self::Misconfigured { name, .. } => name,
+        }
+    }
+
+    /// Tells how long to wait before another call has a chance, where that is known.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Open { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// Tells whether the body was never begun, so that nothing happened at the other end.
+    #[must_use]
+    pub fn is_rejection(&self) -> bool {
+        matches!(self, Self::Open { .. } | Self::Misconfigured { .. })
+    }
+}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error {
+            Error::Timeout { .. } => io::ErrorKind::TimedOut,
+            _ => io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
+    }
+}
+
+impl From<Error> for String {
+    fn from(error: Error) -> Self {
+        error.to_string()
+    }
+}
+
+/// Why a fallback is asked: the function's own error, or dyno's.
+#[derive(Clone, Debug)]
+pub enum Cause<E> {
+    /// The function returned this.
+    Own(E),
+    /// Dyno ended or rejected the call.
+    Dyno(Error),
+}
+
+impl<E: fmt::Display> fmt::Display for Cause<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Own(error) => error.fmt(f),
+            Self::Dyno(error) => error.fmt(f),
+        }
+    }
+}
+
+fn open_details(
+    since: Duration,
+    retry_after: Option<Duration>,
+    failure_rate: Option<f64>,
+    counted: u64,
+    forced: Option<&str>,
+) -> String {
+    let mut details = match (forced, failure_rate) {
+        (Some(reason), _) => format!(": forced open {since:.1?} ago ({reason})"),
+        (None, Some(rate)) => format!(": open for {since:.1?}, {:.0} % of {counted} calls had failed", rate * 100.0),
+        (None, None) => format!(": open for {since:.1?}"),
+    };
+    if let Some(wait) = retry_after {
+        details += &format!(", a probe may pass in {wait:.1?}");
+    }
+    details
+}

@@ -1,0 +1,74 @@
+//! A setting that cannot be.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A setting that cannot be, and what to write instead. Nothing has changed when this is returned.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// A value is out of its range.
+    #[error("{subject}: `{setting}` is {given}, but must be {expected}")]
+    #[non_exhaustive]
+    OutOfRange {
+        /// What the setting belongs to, such as ``breaker `inventory` ``.
+        subject: Arc<str>,
+        /// The setting.
+        setting: &'static str,
+        /// The value that was given.
+        given: String,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// Two places declare different settings under one name.
+    #[error(
+        "{subject} has two different sets of settings, at {first} and at {second}: keep one of them, and write only the name at the other"
+    )]
+    #[non_exhaustive]
+    Conflict {
+        /// What was declared twice.
+        subject: Arc<str>,
+        /// Where it was declared first.
+        first: String,
+        /// Where it was declared again.
+        second: String,
+    },
+    /// Two commands have one name.
+    #[error("two commands are called `{name}`, at {first} and at {second}: give one of them another `name = \"..\"`")]
+    #[non_exhaustive]
+    DuplicateName {
+        /// The name.
+        name: Arc<str>,
+        /// Where it was declared first.
+        first: String,
+        /// Where it was declared again.
+        second: String,
+    },
+    /// The function has no room for what is being set.
+    #[error("{subject}: `{setting}` cannot be set while it runs: {remedy}")]
+    #[non_exhaustive]
+    Impossible {
+        /// The command.
+        subject: Arc<str>,
+        /// The setting.
+        setting: &'static str,
+        /// Why, and what to write instead.
+        remedy: &'static str,
+    },
+}
+
+/// Everything that is wrong with the settings of a program, a line each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsErrors(pub Vec<SettingsError>);
+
+impl fmt::Display for SettingsErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (line, problem) in self.0.iter().enumerate() {
+            let separator = if line == 0 { "" } else { "\n" };
+            write!(f, "{separator}{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for SettingsErrors {}

@@ -1,0 +1,96 @@
+//! Fault tolerance for Rust functions that call what is slow, broken or overloaded.
+//!
+//! Annotate a function and it is guarded: it gives up in time, stops calling what is down, falls back, and is measured.
+//! It stays a function: same name, same arguments, same return type, same call.
+//!
+//! ```
+//! use dyno::command;
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
+//! #[derive(Debug, thiserror::Error)]
+//! enum StockError {
+//!     #[error("the warehouse does not answer")]
+//!     Down,
+//!     #[error(transparent)]
+//!     Guard(#[from] dyno::Error),
+//! }
+//!
+//! #[command(timeout = 500ms, breaker(failure_rate = 50%, open_for = 2s), fallback = last_known)]
+//! async fn stock(sku: u32) -> Result<u32, StockError> {
+//!     Err(StockError::Down) // a call over the network
+//! }
+//!
+//! async fn last_known(_sku: u32) -> Result<u32, StockError> {
+//!     Ok(7)
+//! }
+//!
+//! assert_eq!(stock(1).await.unwrap(), 7);
+//! assert_eq!(stock::metrics().totals.calls.failure, 1);
+//! # }
+//! ```
+//!
+//! - [`command`](macro@command) lists the options; [`Breaker`] is the breaker by itself, without attributes or a runtime.
+//! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
+//! - [`Command`] and [`Breaker`] change settings while the program runs; [`Registry`] keeps tenants and tests apart.
+//!
+//! # Features
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `macros` (default) | the attributes, and `command` |
+//! | `breaker` (default) | the circuit breaker: in commands, and by itself |
+//! | `command` | what attributes expand into: deadlines, fallbacks, counters; brings tokio's timer |
+//! | `test-util` | `#[dyno::test]`, [`ManualClock`], seeded randomness |
+
+// Lower layers serve policies that may be turned off.
+#![cfg_attr(not(all(feature = "breaker", feature = "command")), allow(dead_code, unused_imports))]
+
+mod clock;
+#[cfg(feature = "command")]
+mod command;
+mod error;
+mod event;
+#[cfg(feature = "command")]
+mod metrics;
+mod outcome;
+mod registry;
+mod settings;
+mod stats;
+mod sync;
+#[cfg(all(feature = "command", feature = "test-util"))]
+mod test;
+
+#[cfg(feature = "command")]
+#[doc(hidden)]
+pub mod __private;
+
+#[cfg(feature = "breaker")]
+mod breaker;
+
+#[cfg(not(feature = "command"))]
+#[cfg(feature = "breaker")]
+pub use crate::breaker::breaker;
+#[cfg(feature = "breaker")]
+pub use crate::breaker::{Breaker, BreakerBuilder, BreakerSettings, BreakerSnapshot, Permit, Window};
+pub use crate::clock::Clock;
+#[cfg(feature = "test-util")]
+pub use crate::clock::ManualClock;
+pub use crate::error::{Cause, Error, IllegalTransition, SettingsError, SettingsErrors, UnknownName};
+pub use crate::event::{Event, EventKind, Transition, TransitionCause};
+pub use crate::outcome::{BreakerState, Outcome};
+pub use crate::registry::{Entered, Registry};
+
+#[cfg(all(feature = "command", feature = "breaker"))]
+pub use crate::command::breaker;
+#[cfg(feature = "command")]
+pub use crate::command::{Command, CommandSettings, CommandSnapshot, Snapshot, events, snapshot, validate, why};
+#[cfg(feature = "command")]
+pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
+#[cfg(feature = "macros")]
+pub use dyno_macros::command;
+#[cfg(all(feature = "macros", feature = "test-util"))]
+pub use dyno_macros::test;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,0 +1,120 @@
+//! What there is to read, as plain data.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::Outcome;
+
+/// How many calls and attempts ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Calls that began.
+    pub started: u64,
+    /// How calls ended, before any fallback answered.
+    pub calls: Outcomes,
+    /// How the attempts of these calls ended.
+    pub attempts: Outcomes,
+    /// Fallbacks that answered.
+    pub fallback_success: u64,
+    /// Fallbacks that failed, panicked or were dropped.
+    pub fallback_failure: u64,
+}
+
+/// A count for each way to end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Outcomes {
+    /// Answered.
+    pub success: u64,
+    /// Returned an error.
+    pub failure: u64,
+    /// Ran out of time.
+    pub timeout: u64,
+    /// Were not admitted.
+    pub rejected: u64,
+    /// Were dropped or cancelled.
+    pub cancelled: u64,
+    /// Panicked.
+    pub panicked: u64,
+    /// Returned an error that `ignore` names.
+    pub ignored: u64,
+}
+
+impl Outcomes {
+    /// Sums all.
+    #[must_use]
+    pub fn sum(&self) -> u64 {
+        self.success + self.ignored + self.cancelled + self.errors()
+    }
+
+    /// Sums failures, timeouts, rejections and panics.
+    #[must_use]
+    pub fn errors(&self) -> u64 {
+        self.failure + self.timeout + self.rejected + self.panicked
+    }
+}
+
+/// How long calls took, over the last 60 s. `None` where nothing was counted; times are in seconds when serialized.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct LatencySnapshot {
+    /// How many calls ended.
+    pub count: u64,
+    /// Their mean.
+    #[serde(with = "crate::clock::seconds_or_none")]
+    pub mean: Option<Duration>,
+    /// The median; this and the other quantiles are within 12.5 %.
+    #[serde(with = "crate::clock::seconds_or_none")]
+    pub p50: Option<Duration>,
+    /// What 9 of 10 did not exceed.
+    #[serde(with = "crate::clock::seconds_or_none")]
+    pub p90: Option<Duration>,
+    /// What 99 of 100 did not exceed.
+    #[serde(with = "crate::clock::seconds_or_none")]
+    pub p99: Option<Duration>,
+    /// What 999 of 1,000 did not exceed.
+    #[serde(with = "crate::clock::seconds_or_none")]
+    pub p99_9: Option<Duration>,
+    /// The longest, exactly.
+    #[serde(with = "crate::clock::seconds_or_none")]
+    pub max: Option<Duration>,
+}
+
+/// Where each count stands among the counters.
+pub(super) mod place {
+    use super::Outcome;
+
+    pub(in crate::metrics) const CALLS: usize = 0;
+    pub(in crate::metrics) const ATTEMPTS: usize = Outcome::COUNT;
+    pub(in crate::metrics) const STARTED: usize = 2 * Outcome::COUNT;
+    pub(in crate::metrics) const FALLBACK_SUCCESS: usize = STARTED + 1;
+    pub(in crate::metrics) const FALLBACK_FAILURE: usize = STARTED + 2;
+    pub(in crate::metrics) const ALL: usize = STARTED + 3;
+}
+
+impl From<&[u64; place::ALL]> for Counts {
+    fn from(all: &[u64; place::ALL]) -> Self {
+        Self {
+            started: all[place::STARTED],
+            calls: outcomes(&all[place::CALLS..]),
+            attempts: outcomes(&all[place::ATTEMPTS..]),
+            fallback_success: all[place::FALLBACK_SUCCESS],
+            fallback_failure: all[place::FALLBACK_FAILURE],
+        }
+    }
+}
+
+fn outcomes(from: &[u64]) -> Outcomes {
+    let of = |outcome: Outcome| from[outcome as usize];
+    Outcomes {
+        success: of(Outcome::Success),
+        failure: of(Outcome::Failure),
+        timeout: of(Outcome::Timeout),
+        rejected: of(Outcome::Rejected),
+        cancelled: of(Outcome::Cancelled),
+        panicked: of(Outcome::Panicked),
+        ignored: of(Outcome::Ignored),
+    }
+}

@@ -1,0 +1,9 @@
+//! The counters of a command. Why: what is not counted cannot be judged; every call and every attempt ends in exactly one
+//! counter, and what is read covers the last 10 s, the latencies of the last minute, and everything since the start.
+
+mod counts;
+mod live;
+mod state;
+
+pub use self::counts::{Counts, LatencySnapshot, Outcomes};
+pub(crate) use self::live::Metrics;

@@ -1,0 +1,58 @@
+//! Telling a panic that passes through from every other way to leave.
+
+/// Runs `work`, and `note` only if a panic of `work` passes through, which then goes on. `thread::panicking()` cannot tell
+/// this from work that is dropped, or done, while somebody else's panic unwinds.
+pub(crate) fn on_unwind<R>(work: impl FnOnce() -> R, note: impl FnOnce()) -> R {
+    let armed = Armed(Some(note));
+    let result = work();
+    armed.disarm();
+    result
+}
+
+struct Armed<N: FnOnce()>(Option<N>);
+
+impl<N: FnOnce()> Armed<N> {
+    fn disarm(mut self) {
+        self.0 = None;
+    }
+}
+
+impl<N: FnOnce()> Drop for Armed<N> {
+    fn drop(&mut self) {
+        if let Some(note) = self.0.take() {
+            note();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::on_unwind;
+
+    #[test]
+    fn only_its_own_panic_is_noted() {
+        let mut noted = false;
+        assert_eq!(on_unwind(|| 7, || noted = true), 7);
+        assert!(!noted);
+        let panic = catch_unwind(AssertUnwindSafe(|| on_unwind(|| panic!("mine"), || noted = true)));
+        assert!(panic.is_err() && noted);
+    }
+
+    #[test]
+    fn work_done_during_anothers_panic_is_no_panic() {
+        struct WorksInDrop<'a>(&'a mut bool);
+        impl Drop for WorksInDrop<'_> {
+            fn drop(&mut self) {
+                on_unwind(|| (), || *self.0 = true);
+            }
+        }
+        let mut noted = false;
+        let panic = catch_unwind(AssertUnwindSafe(|| {
+            let _works = WorksInDrop(&mut noted);
+            panic!("another's");
+        }));
+        assert!(panic.is_err() && !noted);
+    }
+}

@@ -1,0 +1,184 @@
+//! What has a name: a global default, and as many instances beside it as wanted.
+
+mod scope;
+
+use std::any::{Any, TypeId};
+use std::fmt;
+use std::sync::{Arc, LazyLock, Weak};
+
+use dashmap::DashMap;
+use dashmap::mapref::entry::Entry;
+
+pub use self::scope::Entered;
+pub(crate) use self::scope::instance_in_scope;
+use crate::clock::Clock;
+use crate::event::{Event, EventLog};
+
+static GLOBAL: LazyLock<Registry> = LazyLock::new(|| Registry(Arc::new(Shared::new(Clock::default()))));
+
+/// Holds what has a name: commands with their counters, and breakers. There is a global one, which is used unless an
+/// instance is in scope; each instance has its own of everything, so tenants and tests do not see each other.
+///
+/// ```
+/// use dyno::{Breaker, BreakerState, Registry};
+///
+/// let tenant = Registry::new();
+/// let inside = tenant.enter();
+/// let breaker = Breaker::builder("mail").build()?;
+/// breaker.trip()?;
+/// assert_eq!(dyno::breaker("mail")?.state(), BreakerState::Open);
+/// drop(inside);
+/// assert!(dyno::breaker("mail").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Registry(Arc<Shared>);
+
+struct Shared {
+    clock: Clock,
+    events: Arc<EventLog>,
+    named: DashMap<(TypeId, Arc<str>), Weak<dyn Any + Send + Sync>>,
+    slots: DashMap<usize, Arc<dyn Any + Send + Sync>>,
+    /// Present in instances: the gate is raised while any of them lives.
+    gate: Option<scope::Gate>,
+}
+
+impl Registry {
+    /// Makes an empty instance beside the global one, on the system's clock.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_clock(Clock::default())
+    }
+
+    /// Makes an empty instance in which policies read this clock.
+    #[must_use]
+    pub fn with_clock(clock: impl Into<Clock>) -> Self {
+        Self(Arc::new(Shared { gate: Some(scope::Gate::raise()), ..Shared::new(clock.into()) }))
+    }
+
+    /// Gives the innermost instance in scope, else the global registry.
+    #[must_use]
+    pub fn current() -> Self {
+        instance_in_scope().unwrap_or_else(|| GLOBAL.clone())
+    }
+
+    /// Copies the kept events whose number is above `seq`, oldest first.
+    #[must_use]
+    pub fn events(&self, after: u64) -> Vec<Event> {
+        self.0.events.after(after)
+    }
+
+    pub(crate) fn global() -> &'static Self {
+        &GLOBAL
+    }
+
+    pub(crate) fn is_instance(&self) -> bool {
+        self.0.gate.is_some()
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub(crate) fn event_log(&self) -> &Arc<EventLog> {
+        &self.0.events
+    }
+
+    /// Registers what `make` makes, unless a living thing of the same kind has the name: then that is handed back. The
+    /// registry does not keep it alive. `make` must be ours: it runs under a lock.
+    pub(crate) fn declare<T: Any + Send + Sync>(&self, name: &Arc<str>, make: impl FnOnce() -> T) -> Declared<T> {
+        self.forget_the_dead();
+        match self.0.named.entry((TypeId::of::<T>(), name.clone())) {
+            Entry::Occupied(mut slot) => match upgrade(slot.get()) {
+                Some(living) => Declared::Before(living),
+                None => {
+                    let new = Arc::new(make());
+                    let erased: Arc<dyn Any + Send + Sync> = new.clone();
+                    slot.insert(Arc::downgrade(&erased));
+                    Declared::Now(new)
+                }
+            },
+            Entry::Vacant(slot) => {
+                let new = Arc::new(make());
+                let erased: Arc<dyn Any + Send + Sync> = new.clone();
+                slot.insert(Arc::downgrade(&erased));
+                Declared::Now(new)
+            }
+        }
+    }
+
+    /// Finds the living thing of that kind and name.
+    pub(crate) fn find<T: Any + Send + Sync>(&self, name: &str) -> Option<Arc<T>> {
+        let slot = self.0.named.get(&(TypeId::of::<T>(), Arc::from(name)))?;
+        upgrade(slot.value())
+    }
+
+    /// All that lives of a kind, by name.
+    pub(crate) fn all<T: Any + Send + Sync>(&self) -> Vec<(Arc<str>, Arc<T>)> {
+        let mut all: Vec<_> = self
+            .0
+            .named
+            .iter()
+            .filter(|slot| slot.key().0 == TypeId::of::<T>())
+            .filter_map(|slot| Some((slot.key().1.clone(), upgrade(slot.value())?)))
+            .collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all
+    }
+
+    /// Gives this registry's own of what belongs to a call site, made on first use, kept as long as the registry.
+    pub(crate) fn slot<T: Any + Send + Sync>(&self, site: usize, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
+        if let Some(slot) = self.0.slots.get(&site) {
+            return downcast(slot.clone());
+        }
+        // Made outside of the map, whose lock must not be held while other names are declared.
+        let new = make();
+        downcast(self.0.slots.entry(site).or_insert(new).clone())
+    }
+
+    /// Keeps the map as large as what lives, within a factor of two: names made at run time must not pile up.
+    fn forget_the_dead(&self) {
+        let named = &self.0.named;
+        let len = named.len();
+        if len >= 64 && len.is_power_of_two() {
+            named.retain(|_, slot| slot.strong_count() > 0);
+        }
+    }
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registry")
+            .field("global", &!self.is_instance())
+            .field("clock", &self.0.clock)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What became of a declaration.
+pub(crate) enum Declared<T> {
+    /// The name was free.
+    Now(Arc<T>),
+    /// This has the name already.
+    Before(Arc<T>),
+}
+
+impl Shared {
+    fn new(clock: Clock) -> Self {
+        Self { clock, events: Arc::default(), named: DashMap::new(), slots: DashMap::new(), gate: None }
+    }
+}
+
+fn upgrade<T: Any + Send + Sync>(slot: &Weak<dyn Any + Send + Sync>) -> Option<Arc<T>> {
+    slot.upgrade()?.downcast().ok()
+}
+
+fn downcast<T: Any + Send + Sync>(slot: Arc<dyn Any + Send + Sync>) -> Arc<T> {
+    slot.downcast().unwrap_or_else(|_| unreachable!("a call site has one type of state"))
+}

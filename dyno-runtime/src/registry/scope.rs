@@ -1,0 +1,92 @@
+//! Which registry is in scope: by guard, by future, and by thread of a runtime.
+
+use std::cell::RefCell;
+use std::future::{Future, poll_fn};
+use std::marker::PhantomData;
+use std::pin::pin;
+
+use crate::registry::Registry;
+use crate::sync::plain::{AtomicUsize, Ordering};
+
+/// How many instances live. While none does, call sites go straight to the global registry.
+static GATE: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    static IN_SCOPE: RefCell<Option<Registry>> = const { RefCell::new(None) };
+}
+
+/// Keeps an instance in scope on this thread until it is dropped. Drop guards in the reverse order of entering.
+#[must_use = "the scope ends when the guard is dropped"]
+#[derive(Debug)]
+pub struct Entered {
+    before: Option<Registry>,
+    not_send: PhantomData<*const ()>,
+}
+
+impl Registry {
+    /// Brings this registry into scope on this thread until the guard is dropped. Not across an await: see [`Registry::scope`].
+    pub fn enter(&self) -> Entered {
+        let before = IN_SCOPE.with(|scope| scope.replace(Some(self.clone())));
+        Entered { before, not_send: PhantomData }
+    }
+
+    /// Brings this registry into scope on this thread for as long as that lives.
+    #[cfg(all(feature = "command", feature = "test-util"))]
+    pub(crate) fn adopt_thread(&self) {
+        IN_SCOPE.with(|scope| scope.replace(Some(self.clone())));
+    }
+
+    /// Brings this registry into scope while the future is polled, on whatever thread. Cancel safe if `future` is.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use dyno::{Breaker, Registry};
+    ///
+    /// let tenant = Registry::new();
+    /// let kept = tenant.scope(async { Breaker::builder("mail").build() }).await;
+    /// assert!(kept.is_ok() && dyno::breaker("mail").is_err());
+    /// # }
+    /// ```
+    pub async fn scope<F: Future>(&self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        poll_fn(|cx| {
+            let _entered = self.enter();
+            future.as_mut().poll(cx)
+        })
+        .await
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let before = self.before.take();
+        // The thread may be ending, and its scope with it.
+        let _ = IN_SCOPE.try_with(|scope| scope.replace(before));
+    }
+}
+
+/// The instance in scope, unless that is the global registry. One relaxed load while no instance lives: whoever has
+/// entered one has seen the gate rise.
+pub(crate) fn instance_in_scope() -> Option<Registry> {
+    if GATE.load(Ordering::Relaxed) == 0 {
+        return None;
+    }
+    let in_scope = IN_SCOPE.try_with(|scope| scope.borrow().clone()).ok().flatten()?;
+    in_scope.is_instance().then_some(in_scope)
+}
+
+/// Counts a living instance.
+pub(super) struct Gate(());
+
+impl Gate {
+    pub(super) fn raise() -> Self {
+        GATE.fetch_add(1, Ordering::Relaxed);
+        Self(())
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        GATE.fetch_sub(1, Ordering::Relaxed);
+    }
+}

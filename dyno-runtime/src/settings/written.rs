@@ -1,0 +1,89 @@
+//! How values are written: durations as `2s`, rates as `50%`, what is not set as `off`.
+
+use std::time::Duration;
+
+/// A value that files and pages write as text.
+pub(crate) trait Text: Sized {
+    fn write(&self) -> String;
+    fn read(text: &str) -> Result<Self, String>;
+}
+
+impl Text for Duration {
+    fn write(&self) -> String {
+        if *self == Self::MAX {
+            return "never".to_owned();
+        }
+        humantime::format_duration(*self).to_string().replace(' ', "")
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        match text {
+            "never" => Ok(Self::MAX),
+            _ => humantime::parse_duration(text)
+                .map_err(|error| format!("`{text}` is no duration such as `2s` or `500ms`: {error}")),
+        }
+    }
+}
+
+/// A share in 0.0..=1.0.
+impl Text for f64 {
+    fn write(&self) -> String {
+        format!("{}%", (self * 1e6).round() / 1e4)
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        let number = text.strip_suffix('%').map(str::trim).and_then(|number| number.parse::<f64>().ok());
+        number.map(|percent| percent / 100.0).ok_or_else(|| format!("`{text}` is no share such as `50%`"))
+    }
+}
+
+impl Text for u32 {
+    fn write(&self) -> String {
+        self.to_string()
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| format!("`{text}` is no whole number"))
+    }
+}
+
+impl<T: Text> Text for Option<T> {
+    fn write(&self) -> String {
+        self.as_ref().map_or_else(|| "off".to_owned(), T::write)
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        match text {
+            "off" => Ok(None),
+            _ => T::read(text).map(Some),
+        }
+    }
+}
+
+/// `#[serde(with = "text")]` for all of them; numbers may also stand bare.
+pub(crate) mod text {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::Text;
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Whole(u64),
+        Share(f64),
+    }
+
+    pub(crate) fn serialize<T: Text, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&value.write())
+    }
+
+    pub(crate) fn deserialize<'de, T: Text, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        let text = match Written::deserialize(deserializer)? {
+            Written::Text(text) => text,
+            Written::Whole(number) => number.to_string(),
+            Written::Share(share) => share.write(),
+        };
+        T::read(&text).map_err(D::Error::custom)
+    }
+}

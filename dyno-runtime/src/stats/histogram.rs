@@ -1,0 +1,121 @@
+//! A log-linear histogram of durations: four slots an octave, from 8 ns to 137 s, in 512 bytes.
+
+use std::time::Duration;
+
+use crate::clock::nanos;
+use crate::stats::window::Merge;
+
+/// How many slots a histogram has.
+pub(crate) const SLOTS: usize = 128;
+
+/// Counts of durations by slot.
+#[derive(Clone, Debug)]
+pub(crate) struct Histogram([u32; SLOTS]);
+
+/// The slot of a duration. Steps are of 8 ns; the offset of 4 steps keeps the first octave linear.
+pub(crate) fn slot_of(duration: Duration) -> usize {
+    let steps = (nanos(duration) >> 3) + 4;
+    let octave = steps.ilog2() - 2;
+    let within = (steps >> octave) & 3;
+    (octave as usize * 4 + usize::try_from(within).unwrap_or(3)).min(SLOTS - 1)
+}
+
+impl Histogram {
+    pub(crate) fn add(&mut self, slot: usize, count: u32) {
+        self.0[slot] = self.0[slot].saturating_add(count);
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.0.iter().map(|&count| u64::from(count)).sum()
+    }
+
+    /// The duration below which the share `quantile` (0.0..=1.0) of all lies, by nearest rank; `None` when empty. Within
+    /// 12.5 % from 224 ns up, and within 16 ns below.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "a rank is between 1 and the count"
+    )]
+    pub(crate) fn quantile(&self, quantile: f64) -> Option<Duration> {
+        let count = self.count();
+        let rank = ((quantile * count as f64).ceil() as u64).clamp(1, count.max(1));
+        let mut seen = 0;
+        self.0
+            .iter()
+            .position(|&in_slot| {
+                seen += u64::from(in_slot);
+                seen >= rank
+            })
+            .map(value_of)
+    }
+}
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self([0; SLOTS])
+    }
+}
+
+impl Merge for Histogram {
+    fn merge(&mut self, other: &Self) {
+        for (slot, count) in other.0.iter().enumerate() {
+            self.add(slot, *count);
+        }
+    }
+}
+
+/// Stands for all durations of a slot: the harmonic mean of its ends has the smallest relative error at both.
+fn value_of(slot: usize) -> Duration {
+    let (octave, within) = (slot / 4, slot % 4);
+    let low = (((4 + within as u64) << octave) - 4) * 8;
+    let high = (((5 + within as u64) << octave) - 4) * 8;
+    Duration::from_nanos(2 * low * high / (low + high))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Histogram, SLOTS, slot_of, value_of};
+
+    #[test]
+    fn slots_rise_with_durations_and_hold_them() {
+        let mut last = 0;
+        for shift in 0..63 {
+            for eighth in 0..8 {
+                let slot = slot_of(Duration::from_nanos((8 + eighth) << shift));
+                assert!(slot >= last && slot < SLOTS, "{shift} {eighth}");
+                last = slot;
+            }
+        }
+        assert_eq!(slot_of(Duration::ZERO), 0);
+        assert_eq!(slot_of(Duration::MAX), SLOTS - 1);
+    }
+
+    #[test]
+    fn a_slot_stands_for_its_durations_within_an_eighth() {
+        for nanos in (224..4_000_000u64).step_by(37) {
+            let value = value_of(slot_of(Duration::from_nanos(nanos))).as_nanos();
+            let off = value.abs_diff(u128::from(nanos));
+            assert!(off * 8 <= u128::from(nanos), "{nanos} ns read as {value}");
+        }
+        for nanos in 0..224u64 {
+            let value = value_of(slot_of(Duration::from_nanos(nanos))).as_nanos();
+            assert!(value.abs_diff(u128::from(nanos)) <= 16, "{nanos} ns read as {value}");
+        }
+    }
+
+    #[test]
+    fn quantiles_go_by_nearest_rank() {
+        let mut histogram = Histogram::default();
+        assert_eq!(histogram.quantile(0.5), None);
+        histogram.add(slot_of(Duration::from_millis(1)), 99);
+        histogram.add(slot_of(Duration::from_secs(1)), 1);
+        let near = |value: Option<Duration>, ms: u128| value.unwrap().as_millis().abs_diff(ms) * 8 <= ms;
+        assert!(near(histogram.quantile(0.99), 1));
+        assert!(near(histogram.quantile(0.991), 1000));
+        assert!(near(histogram.quantile(1.0), 1000));
+        assert!(near(histogram.quantile(0.0), 1));
+    }
+}

@@ -1,0 +1,81 @@
+//! A rolling window: the last `N` buckets of equal width.
+
+use std::time::Duration;
+
+use crate::clock::{Moment, nanos};
+
+/// What a bucket holds: it can be added to another of its kind, and is empty by default.
+pub(crate) trait Merge: Clone + Default {
+    fn merge(&mut self, other: &Self);
+}
+
+/// The last `N` buckets. Time only moves it forward: a clock that steps back writes into the newest bucket.
+#[derive(Clone, Debug)]
+pub(crate) struct Window<T, const N: usize> {
+    width: u64,
+    newest: u64,
+    buckets: [T; N],
+}
+
+impl<T: Merge, const N: usize> Window<T, N> {
+    /// Makes an empty window that spans `span` and starts at `now`; a bucket is at least 1 ns wide.
+    pub(crate) fn new(span: Duration, now: Moment) -> Self {
+        let width = (nanos(span) / N as u64).max(1);
+        Self { width, newest: now.as_nanos() / width, buckets: std::array::from_fn(|_| T::default()) }
+    }
+
+    /// Turns to the bucket of `now`, forgets what is too old, and tells whether it turned.
+    pub(crate) fn advance(&mut self, now: Moment) -> bool {
+        let bucket = now.as_nanos() / self.width;
+        let turns = bucket.saturating_sub(self.newest);
+        for turn in 1..=turns.min(N as u64) {
+            *self.slot(self.newest + turn) = T::default();
+        }
+        self.newest += turns;
+        turns > 0
+    }
+
+    /// The bucket of the last `advance`.
+    pub(crate) fn newest(&mut self) -> &mut T {
+        self.slot(self.newest)
+    }
+
+    /// Adds to the bucket in which `then` lies, unless that is out of the window.
+    pub(crate) fn merge_at(&mut self, then: Moment, other: &T) {
+        let bucket = (then.as_nanos() / self.width).min(self.newest);
+        if self.newest - bucket < N as u64 {
+            self.slot(bucket).merge(other);
+        }
+    }
+
+    /// When the newest bucket ends.
+    pub(crate) fn turns_at(&self) -> Moment {
+        Moment::at(Duration::from_nanos((self.newest.saturating_add(1)).saturating_mul(self.width)))
+    }
+
+    /// Everything in the window.
+    pub(crate) fn sum(&self) -> T {
+        self.buckets.iter().fold(T::default(), |mut sum, bucket| {
+            sum.merge(bucket);
+            sum
+        })
+    }
+
+    /// Each bucket with the moment at which it began, oldest first.
+    pub(crate) fn buckets(&self) -> impl Iterator<Item = (Moment, &T)> {
+        let oldest = self.newest.saturating_sub(N as u64 - 1);
+        (oldest..=self.newest).map(|bucket| {
+            let began = Moment::at(Duration::from_nanos(bucket.saturating_mul(self.width)));
+            (began, &self.buckets[Self::index(bucket)])
+        })
+    }
+
+    fn slot(&mut self, bucket: u64) -> &mut T {
+        &mut self.buckets[Self::index(bucket)]
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "it is less than N")]
+    fn index(bucket: u64) -> usize {
+        (bucket % N as u64) as usize
+    }
+}

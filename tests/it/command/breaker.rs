@@ -1,0 +1,111 @@
+//! A breaker before a function: shared by name, found by name, and wrong settings of it.
+
+use dyno::{BreakerState, Error, Registry, SettingsError, command};
+
+use super::{Failed, is_open};
+
+#[command(breaker("warehouse", consecutive = 3, min_calls = 5))]
+fn stock(good: bool) -> Result<u32, Failed> {
+    if good { Ok(7) } else { Err(Failed::Down) }
+}
+
+#[command(breaker = "warehouse")]
+fn price(good: bool) -> Result<u32, Failed> {
+    if good { Ok(3) } else { Err(Failed::Down) }
+}
+
+#[dyno::test]
+fn functions_share_a_breaker_by_name() {
+    price(false).unwrap_err();
+    stock(false).unwrap_err();
+    assert!(!is_open(&price(false)));
+    assert!(is_open(&stock(true)));
+    assert!(is_open(&price(true)));
+    assert_eq!(dyno::breaker("warehouse").unwrap().state(), BreakerState::Open);
+}
+
+#[dyno::test]
+fn settings_are_found_where_they_stand_whoever_is_called_first() {
+    assert_eq!(price::breaker().settings().consecutive, Some(3));
+    assert_eq!(dyno::breaker("warehouse").unwrap().settings().min_calls, 5);
+}
+
+#[dyno::test]
+fn a_declared_breaker_is_found_before_any_call() {
+    dyno::breaker("warehouse").unwrap().trip().unwrap();
+    assert!(is_open(&stock(true)));
+    let unknown = dyno::breaker("warehose").unwrap_err();
+    assert_eq!(unknown.nearest.as_deref(), Some("warehouse"));
+}
+
+#[command(breaker)]
+fn own(good: bool) -> Result<u32, Failed> {
+    if good { Ok(1) } else { Err(Failed::Down) }
+}
+
+#[dyno::test]
+fn a_breaker_without_a_name_has_the_functions() {
+    assert_eq!(own::breaker().name(), "it::command::breaker::own");
+    for _ in 0..20 {
+        assert!(!is_open(&own(false)));
+    }
+    let Err(Failed::Guard(Error::Open { name, retry_after, counted, .. })) = own(true) else { panic!("admitted") };
+    assert_eq!((&*name, counted), ("it::command::breaker::own", 20));
+    assert!(retry_after.is_some());
+}
+
+#[dyno::test]
+fn instances_do_not_share_state() {
+    own::breaker().trip().unwrap();
+    let tenant = Registry::new();
+    {
+        let _inside = tenant.enter();
+        assert_eq!(own(true).unwrap(), 1);
+        assert_eq!(own::metrics().totals.started, 1);
+    }
+    assert!(is_open(&own(true)));
+    assert_eq!(own::metrics().totals.started, 1);
+}
+
+#[command(breaker("twice", probes = 2))]
+fn first_of_two() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+#[command(breaker("twice", probes = 3))]
+fn second_of_two() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+#[command(breaker(failure_rate = TOO_MUCH))]
+fn out_of_range() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+const TOO_MUCH: f64 = 1.5;
+
+#[dyno::test]
+fn wrong_settings_are_found_at_the_start_with_their_places() {
+    let problems = dyno::validate().unwrap_err();
+    let text = problems.to_string();
+    let conflict = problems.0.iter().find(|problem| matches!(problem, SettingsError::Conflict { .. }));
+    let conflict = conflict.unwrap().to_string();
+    assert!(conflict.contains("breaker `twice`"), "{conflict}");
+    assert_eq!(conflict.matches("tests/it/command/breaker.rs:").count(), 2, "{conflict}");
+    assert!(text.contains("breaker `it::command::breaker::out_of_range`: `failure_rate` is 150%"), "{text}");
+}
+
+#[dyno::test]
+fn a_command_with_wrong_settings_rejects_calls_and_says_why() {
+    assert_eq!(first_of_two().unwrap(), 1);
+    let Err(Failed::Guard(refused @ Error::Misconfigured { .. })) = second_of_two() else { panic!("admitted") };
+    assert!(refused.is_rejection());
+    assert!(refused.to_string().contains("two different sets of settings"), "{refused}");
+    assert_eq!(second_of_two::metrics().totals.calls.rejected, 1);
+    assert_eq!(second_of_two::breaker().settings().probes, 2);
+
+    assert!(out_of_range().is_err());
+    assert!(dyno::why("out_of_range").is_err());
+    assert_eq!(out_of_range::breaker().settings().failure_rate, Some(0.5));
+    assert!(out_of_range::metrics().problem.is_some());
+}

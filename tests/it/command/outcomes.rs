@@ -1,0 +1,141 @@
+//! Each call and each attempt ends as exactly one thing.
+
+use std::future::pending;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use dyno::{Counts, Outcomes, command};
+use tokio::task::yield_now;
+
+use super::{Failed, poll_times};
+
+#[derive(Clone, Copy)]
+enum Does {
+    Answer,
+    Fail,
+    FailIgnored,
+    Panic,
+    Hang,
+}
+
+#[command(timeout = 1s, breaker(consecutive = off, failure_rate = off), ignore = |error: &Failed| matches!(error, Failed::Unknown))]
+async fn mixed(does: Does) -> Result<u32, Failed> {
+    yield_now().await;
+    match does {
+        Does::Answer => Ok(7),
+        Does::Fail => Err(Failed::Down),
+        Does::FailIgnored => Err(Failed::Unknown),
+        Does::Panic => panic!("the body"),
+        Does::Hang => pending().await,
+    }
+}
+
+#[dyno::test(paused)]
+async fn every_outcome_is_counted_once_for_the_call_and_once_for_the_attempt() {
+    mixed(Does::Answer).await.unwrap();
+    mixed(Does::Fail).await.unwrap_err();
+    mixed(Does::FailIgnored).await.unwrap_err();
+    mixed(Does::Hang).await.unwrap_err();
+    assert!(tokio::spawn(mixed(Does::Panic)).await.unwrap_err().is_panic());
+    assert!(poll_times(mixed(Does::Hang), 3).is_none());
+    mixed::breaker().force_open("test", None);
+    mixed(Does::Answer).await.unwrap_err();
+
+    let metrics = mixed::metrics();
+    let Counts { started, calls, attempts, .. } = metrics.totals;
+    let one_each = |outcomes: Outcomes| {
+        let Outcomes { success, failure, timeout, rejected, cancelled, panicked, ignored, .. } = outcomes;
+        assert_eq!([success, failure, timeout, rejected, cancelled, panicked, ignored], [1; 7]);
+    };
+    one_each(calls);
+    one_each(attempts);
+    assert_eq!((started, calls.sum(), metrics.in_flight), (7, 7, 0));
+    assert_eq!(metrics.recent, metrics.totals);
+}
+
+#[command(failure_if = |number: &u32| *number > 9)]
+fn judged(number: u32) -> u32 {
+    number
+}
+
+#[dyno::test]
+fn a_plain_value_is_a_success_unless_the_classifier_says_otherwise() {
+    assert_eq!([judged(1), judged(10), judged(11)], [1, 10, 11]);
+    let calls = judged::metrics().totals.calls;
+    assert_eq!((calls.success, calls.failure), (1, 2));
+}
+
+#[command(failure_if = |result: &Result<u32, Failed>| !matches!(result, Err(Failed::Down)))]
+fn upside_down(good: bool) -> Result<u32, Failed> {
+    if good { Ok(1) } else { Err(Failed::Down) }
+}
+
+#[dyno::test]
+fn a_classifier_replaces_what_the_type_says() {
+    upside_down(true).unwrap();
+    upside_down(false).unwrap_err();
+    upside_down(false).unwrap_err();
+    let calls = upside_down::metrics().totals.calls;
+    assert_eq!((calls.success, calls.failure), (2, 1));
+}
+
+#[command(failure_if = |_: &u32| panic!("the classifier"))]
+fn judged_by_a_panic() -> u32 {
+    1
+}
+
+#[dyno::test]
+fn a_classifier_that_panics_is_a_panic_of_the_call() {
+    assert!(catch_unwind(judged_by_a_panic).is_err());
+    let totals = judged_by_a_panic::metrics().totals;
+    assert_eq!((totals.calls.panicked, totals.calls.sum(), totals.attempts.panicked), (1, 1, 1));
+}
+
+#[command]
+fn quick(fails: bool) -> Option<u32> {
+    if fails {
+        return None;
+    }
+    Some(3)
+}
+
+struct CallsInDrop;
+
+impl Drop for CallsInDrop {
+    fn drop(&mut self) {
+        quick(false);
+    }
+}
+
+#[dyno::test]
+fn a_call_made_while_another_panic_unwinds_did_not_panic() {
+    let unwound = catch_unwind(AssertUnwindSafe(|| {
+        let _calls = CallsInDrop;
+        panic!("another's");
+    }));
+    assert!(unwound.is_err());
+    let calls = quick::metrics().totals.calls;
+    assert_eq!((calls.success, calls.panicked), (1, 0));
+}
+
+#[command]
+async fn naps() -> u32 {
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    5
+}
+
+#[dyno::test(paused)]
+async fn latencies_and_the_rolling_window_follow_the_clock() {
+    assert_eq!(naps().await, 5);
+    let metrics = naps::metrics();
+    assert!(metrics.latency.max >= Some(Duration::from_secs(3)));
+    assert!(metrics.latency.p50.unwrap().abs_diff(Duration::from_secs(3)) < Duration::from_millis(375));
+    assert_eq!(metrics.recent.calls.success, 1);
+
+    tokio::time::advance(Duration::from_secs(11)).await;
+    let metrics = naps::metrics();
+    assert_eq!((metrics.recent.calls.success, metrics.totals.calls.success, metrics.latency.count), (0, 1, 1));
+
+    tokio::time::advance(Duration::from_secs(60)).await;
+    assert_eq!(naps::metrics().latency.count, 0);
+}

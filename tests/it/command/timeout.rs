@@ -1,0 +1,171 @@
+//! Deadlines: of a call, of an attempt, and those inherited from callers.
+
+use std::future::pending;
+use std::time::Duration;
+
+use dyno::{BreakerState, Command, Error, command};
+use tokio::time::{Instant, advance, sleep, timeout};
+
+use super::{Failed, is_timeout, poll_times};
+
+#[command(timeout = 2s, breaker(consecutive = 20))]
+async fn hangs() -> Result<u32, Failed> {
+    pending().await
+}
+
+#[dyno::test(paused)]
+async fn a_service_that_hangs_opens_its_breaker() {
+    let began = Instant::now();
+    for _ in 0..20 {
+        assert_eq!(hangs::breaker().state(), BreakerState::Closed);
+        assert!(is_timeout(&hangs().await));
+    }
+    assert_eq!(hangs::breaker().state(), BreakerState::Open);
+    assert_eq!(began.elapsed().as_secs(), 40);
+    let totals = hangs::metrics().totals;
+    assert_eq!((totals.calls.timeout, totals.attempts.timeout), (20, 20));
+}
+
+#[dyno::test(paused)]
+async fn two_hundred_hung_calls_at_once_are_two_hundred_failures() {
+    hangs::breaker().configure(|settings| (settings.consecutive, settings.failure_rate) = (None, None)).unwrap();
+    let calls: Vec<_> = (0..200).map(|_| tokio::spawn(hangs())).collect();
+    for call in calls {
+        assert!(is_timeout(&call.await.unwrap()));
+    }
+    assert_eq!(hangs::breaker().snapshot().failures, 200);
+}
+
+#[dyno::test(paused)]
+async fn a_half_open_breaker_before_a_hanging_service_opens_again() {
+    hangs::breaker().trip().unwrap();
+    for _ in 0..3 {
+        advance(Duration::from_secs(120)).await;
+        let probes: Vec<_> = (0..5).map(|_| tokio::spawn(hangs())).collect();
+        for probe in probes {
+            assert!(is_timeout(&probe.await.unwrap()));
+        }
+        assert_eq!(hangs::breaker().state(), BreakerState::Open);
+    }
+}
+
+#[command(timeout = 2s, attempt_timeout = 500ms)]
+async fn tries() -> Result<u32, Failed> {
+    pending().await
+}
+
+#[dyno::test(paused)]
+async fn the_error_says_which_limit_it_was() {
+    let Err(Failed::Guard(Error::Timeout { name, limit, elapsed, .. })) = tries().await else { panic!("no timeout") };
+    assert_eq!((&*name, limit), ("it::command::timeout::tries", Duration::from_millis(500)));
+    assert!(elapsed >= limit && elapsed < limit * 2);
+}
+
+#[command(timeout = 100ms)]
+async fn ready() -> Result<u32, Failed> {
+    Ok(7)
+}
+
+#[test]
+fn a_ready_call_needs_no_runtime() {
+    assert_eq!(poll_times(ready(), 1).unwrap().unwrap(), 7);
+}
+
+#[test]
+fn a_wait_without_a_runtime_is_a_typed_error() {
+    let _own = dyno::Registry::new().enter();
+    let refused = poll_times(hangs(), 1).unwrap();
+    assert!(matches!(refused, Err(Failed::Guard(Error::NoRuntime { .. }))));
+    assert_eq!(hangs::metrics().totals.calls.rejected, 1);
+    assert_eq!(hangs::breaker().snapshot().counted, 0);
+}
+
+#[command(timeout = LONG)]
+async fn waits_for_ever() -> Result<u32, Failed> {
+    sleep(Duration::from_secs(3600)).await;
+    Ok(7)
+}
+
+const LONG: Duration = Duration::MAX;
+
+#[dyno::test(paused)]
+async fn a_timeout_of_duration_max_never_comes() {
+    assert_eq!(waits_for_ever().await.unwrap(), 7);
+}
+
+#[command(timeout = 10s, breaker)]
+async fn inner() -> Result<u32, Failed> {
+    pending().await
+}
+
+#[command(timeout = 1s)]
+async fn outer_with_little() -> Result<u32, Failed> {
+    inner().await
+}
+
+#[command(timeout = 6s)]
+async fn outer_with_enough() -> Result<u32, Failed> {
+    inner().await
+}
+
+#[dyno::test(paused)]
+async fn a_nested_call_ends_with_its_callers_budget() {
+    let began = Instant::now();
+    assert!(is_timeout(&outer_with_little().await));
+    assert_eq!(began.elapsed().as_secs(), 1);
+    let metrics = inner::metrics().totals;
+    assert_eq!((metrics.calls.timeout, metrics.calls.cancelled), (1, 0));
+    assert_eq!(inner::breaker().snapshot().failures, 0, "it had a tenth of its own timeout");
+
+    assert!(is_timeout(&outer_with_enough().await));
+    assert_eq!(inner::breaker().snapshot().failures, 1, "it had more than half of its own timeout");
+}
+
+#[command(timeout = 1s)]
+async fn spends_then_calls() -> Result<u32, Failed> {
+    sleep(Duration::from_millis(600)).await;
+    inner().await
+}
+
+#[dyno::test(paused)]
+async fn what_was_spent_before_is_not_left() {
+    let began = Instant::now();
+    assert!(is_timeout(&spends_then_calls().await));
+    assert_eq!(began.elapsed().as_millis(), 1000);
+}
+
+#[command(timeout = 1s, fallback = |_| { sleep(Duration::from_secs(5)).await; inner_quick().await })]
+async fn falls_back_slowly() -> Result<u32, Failed> {
+    pending().await
+}
+
+#[command(timeout = 10s)]
+async fn inner_quick() -> Result<u32, Failed> {
+    sleep(Duration::from_secs(5)).await;
+    Ok(9)
+}
+
+#[dyno::test(paused)]
+async fn a_fallback_has_the_outer_budget_again() {
+    assert_eq!(falls_back_slowly().await.unwrap(), 9);
+}
+
+#[dyno::test(paused)]
+async fn an_outer_timer_that_is_no_command_cancels() {
+    assert!(timeout(Duration::from_millis(100), inner()).await.is_err());
+    assert_eq!(inner::metrics().totals.calls.cancelled, 1);
+    assert_eq!(inner::breaker().snapshot().counted, 0);
+}
+
+#[dyno::test(paused)]
+async fn a_timeout_changes_while_it_runs() {
+    let command = Command::named("it::command::timeout::inner").unwrap();
+    let in_flight = tokio::spawn(inner());
+    tokio::task::yield_now().await;
+    command.configure(|settings| settings.timeout = Some(Duration::from_millis(50))).unwrap();
+    let began = Instant::now();
+    assert!(is_timeout(&inner().await));
+    assert_eq!(began.elapsed().as_millis(), 50);
+    assert!(is_timeout(&in_flight.await.unwrap()));
+    assert_eq!(began.elapsed().as_secs(), 10, "a call in flight keeps its limit");
+}

@@ -1,0 +1,67 @@
+//! Spans of calls and attempts, and events, as a subscriber sees them.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use dyno::command;
+use tracing_subscriber::fmt::{MakeWriter, format::FmtSpan};
+
+use super::{Failed, pending_once};
+
+#[command(timeout = 1s, breaker("traced", consecutive = 1), fallback = |_| Err(Failed::Unknown))]
+async fn traced() -> Result<u32, Failed> {
+    pending_once().await;
+    tracing::info!("inside");
+    Err(Failed::Down)
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[dyno::test]
+async fn a_call_and_its_attempt_are_spans_with_outcomes() {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(false)
+        .without_time()
+        .with_writer(lines.clone())
+        .finish();
+    // While only one dispatcher lives, `tracing` asks that of whichever thread comes by first, and tests run in parallel.
+    let _another = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
+    let guard = tracing::subscriber::set_default(subscriber);
+    traced().await.unwrap_err();
+    drop(guard);
+
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let call = "call{command=it::command::tracing::traced";
+    for expected in [
+        format!("{call}}}:attempt: it::command::tracing: inside"),
+        "WARN".to_owned(),
+        "breaker changed state breaker=traced from=closed to=open cause=1 calls failed in a row".to_owned(),
+        format!(r#"{call}}}:attempt{{outcome="failure"}}: dyno: close"#),
+        "the fallback failed as well".to_owned(),
+        format!(r#"{call} outcome="failure"}}: dyno: close"#),
+    ] {
+        assert!(text.contains(&expected), "{expected}\nis not in\n{text}");
+    }
+}

@@ -1,0 +1,5 @@
+//! Behaviour through the public API.
+
+mod command;
+mod layers;
+mod ui;

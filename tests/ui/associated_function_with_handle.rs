@@ -1,0 +1,12 @@
+use dyno::command;
+
+struct Client;
+
+impl Client {
+    #[command]
+    fn stock() -> u8 {
+        1
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use dyno::command;
+
+#[command(timeout = 2s, attempt_timeout = 2s)]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

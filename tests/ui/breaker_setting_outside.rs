@@ -1,0 +1,8 @@
+use dyno::command;
+
+#[command(breaker = "stock", failure_rate = 50%)]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

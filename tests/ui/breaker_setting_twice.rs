@@ -1,0 +1,8 @@
+use dyno::command;
+
+#[command(breaker(probes = 2, probes = 3))]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use dyno::command;
+
+#[command]
+#[test]
+fn stock() {}
+
+fn main() {}

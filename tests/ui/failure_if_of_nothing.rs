@@ -1,0 +1,6 @@
+use dyno::command;
+
+#[command(failure_if = |_| true)]
+fn stock() {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use dyno::command;
+
+struct Client;
+
+impl Client {
+    #[command(handle = false)]
+    fn stock() -> u8 {
+        1
+    }
+}

@@ -1,0 +1,20 @@
+use dyno::command;
+
+#[command(timeout = 2s, fallback = |_| recall().await)]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(timeout = 2s, fallback = |_| { recall().await })]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(timeout = 2s, fallback = recall)]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}
+
+async fn recall() -> Result<u8, String> {
+    std::future::ready(Ok(2)).await
+}

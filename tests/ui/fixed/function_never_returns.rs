@@ -1,0 +1,6 @@
+use dyno::command;
+
+#[command]
+async fn serve() {
+    std::future::pending::<()>().await;
+}

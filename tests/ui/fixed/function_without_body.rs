@@ -1,0 +1,8 @@
+use dyno::command;
+
+trait Shop {
+    #[command]
+    fn stock(&self) -> u8 {
+        1
+    }
+}

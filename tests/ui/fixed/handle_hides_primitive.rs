@@ -1,0 +1,6 @@
+use dyno::command;
+
+#[command(handle = false)]
+fn str() -> u8 {
+    1
+}

@@ -1,0 +1,10 @@
+use dyno::command;
+
+struct Client;
+
+impl Client {
+    #[command]
+    fn stock(&self) -> u8 {
+        1
+    }
+}

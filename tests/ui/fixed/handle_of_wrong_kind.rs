@@ -1,0 +1,11 @@
+use dyno::command;
+
+#[command(handle = true)]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(handle = false)]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}

@@ -1,0 +1,6 @@
+use dyno::command;
+
+#[command]
+fn stock() -> u8 {
+    1
+}

@@ -1,0 +1,11 @@
+use dyno::command;
+
+#[command(name = "three")]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(name = "stock")]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}

@@ -1,0 +1,10 @@
+use dyno::command;
+
+struct Stock;
+
+impl Stock {
+    #[command]
+    fn left(&self) -> u8 {
+        1
+    }
+}

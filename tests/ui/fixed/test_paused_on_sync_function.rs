@@ -1,0 +1,2 @@
+#[dyno::test(paused)]
+async fn is_in_stock() {}

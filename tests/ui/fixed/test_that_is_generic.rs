@@ -1,0 +1,2 @@
+#[dyno::test]
+async fn is_in_stock() {}

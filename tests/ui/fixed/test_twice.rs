@@ -1,0 +1,2 @@
+#[dyno::test]
+fn is_in_stock() {}

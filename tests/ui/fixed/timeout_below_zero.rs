@@ -1,0 +1,6 @@
+use dyno::command;
+
+#[command(timeout = 2s)]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}

@@ -1,0 +1,11 @@
+use dyno::command;
+
+#[command(timeout = 2s, name = "stock")]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(fallback = |_| Ok(2))]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}

@@ -1,0 +1,11 @@
+use dyno::command;
+
+#[command(name = "stock")]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(timeout = 2s)]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}

@@ -1,0 +1,10 @@
+use dyno::command;
+
+#[command]
+async fn serve() -> ! {
+    loop {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use dyno::command;
+
+struct Client;
+
+impl Client {
+    #[command(handle = true)]
+    fn stock(&self) -> u8 {
+        1
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use dyno::command;
+
+#[command(ignore = |_error| true)]
+fn stock() -> u8 {
+    1
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use dyno::command;
+
+#[command(name = 3)]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(name = stock)]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use dyno::command;
+
+#[command(timeout = 2s name = "stock")]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(timeout = 2s,, name = "stores")]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

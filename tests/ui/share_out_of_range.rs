@@ -1,0 +1,28 @@
+use dyno::command;
+
+#[command(breaker(failure_rate = 150%))]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(breaker(failure_rate = 50))]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(breaker(failure_rate = 1))]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(breaker(jitter = 1.5))]
+async fn four() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(breaker(jitter = -10%))]
+async fn five() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

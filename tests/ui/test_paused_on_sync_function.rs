@@ -1,0 +1,4 @@
+#[dyno::test(paused)]
+fn is_in_stock() {}
+
+fn main() {}

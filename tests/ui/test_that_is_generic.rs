@@ -1,0 +1,4 @@
+#[dyno::test]
+async fn is_in_stock<T>() {}
+
+fn main() {}

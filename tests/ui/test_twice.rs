@@ -1,0 +1,5 @@
+#[dyno::test]
+#[test]
+fn is_in_stock() {}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use dyno::command;
+
+#[command(breaker(window = calls()))]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(breaker(window = calls(many)))]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(breaker(window = calls(2000000)))]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

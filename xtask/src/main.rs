@@ -1,0 +1,123 @@
+//! Keeps the habits of this repository as code: `cargo xtask test` is everything that CI runs.
+
+use std::{env, process::ExitCode, time::Instant};
+
+mod features;
+mod line;
+mod steps;
+
+use steps::{STEPS, Step};
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+    match parse(&args) {
+        Ok(Task::Usage) => {
+            println!("{}", usage());
+            ExitCode::SUCCESS
+        }
+        Ok(Task::Test(steps)) => test(steps),
+        Err(problem) => {
+            eprintln!("{problem}\n\n{}", usage());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Names what was asked for on the command line.
+#[derive(Debug)]
+enum Task {
+    Usage,
+    Test(&'static [Step]),
+}
+
+fn parse(args: &[String]) -> Result<Task, String> {
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        [] | ["help" | "--help" | "-h", ..] | ["test", "--help" | "-h"] => Ok(Task::Usage),
+        ["test"] => Ok(Task::Test(STEPS)),
+        ["test", "--only"] => Err("--only wants the name of a step".into()),
+        ["test", "--only", name] => STEPS
+            .iter()
+            .position(|step| step.name == name)
+            .map(|at| Task::Test(&STEPS[at..=at]))
+            .ok_or_else(|| format!("there is no step `{name}`")),
+        ["test", "--only", _, extra, ..] => Err(format!("`{extra}` is one argument too many")),
+        ["test", unknown, ..] => Err(format!("`test` has no option `{unknown}`")),
+        [unknown, ..] => Err(format!("there is no task `{unknown}`")),
+    }
+}
+
+fn usage() -> String {
+    let steps: Vec<String> = STEPS.iter().map(|step| format!("\n  {:<12}{}", step.name, step.about)).collect();
+    format!(
+        "usage: cargo xtask test                everything that CI runs\n       \
+         cargo xtask test --only STEP    one step of it\n\nsteps:{}",
+        steps.concat()
+    )
+}
+
+/// Runs the steps in order, up to the first that fails.
+fn test(steps: &[Step]) -> ExitCode {
+    let mut times = Vec::new();
+    for step in steps {
+        println!("\n== {}: {}", step.name, step.about);
+        let begun = Instant::now();
+        let result = (step.run)();
+        let seconds = begun.elapsed().as_secs_f64();
+        if let Err(problem) = result {
+            eprintln!("\n== {} failed after {seconds:.1} s", step.name);
+            eprintln!("{problem}");
+            eprintln!("this step alone: cargo xtask test --only {}", step.name);
+            return ExitCode::FAILURE;
+        }
+        println!("== {} passed in {seconds:.1} s", step.name);
+        times.push((step.name, seconds));
+    }
+
+    println!();
+    for (name, seconds) in &times {
+        println!("{name:<12}{seconds:>7.1} s");
+    }
+    let plural = if times.len() == 1 { "" } else { "s" };
+    println!("{} step{plural} passed", times.len());
+    ExitCode::SUCCESS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task, String> {
+        let args: Vec<String> = line.split_whitespace().map(String::from).collect();
+        parse(&args)
+    }
+
+    #[test]
+    fn nothing_asked_is_answered_with_the_usage() {
+        assert!(matches!(parsed(""), Ok(Task::Usage)));
+        assert!(usage().contains("--only STEP"));
+        assert!(STEPS.iter().all(|step| usage().contains(step.about)));
+    }
+
+    #[test]
+    fn one_step_can_be_picked_by_name() {
+        let Ok(Task::Test([step])) = parsed("test --only doc") else {
+            panic!("one step was asked for");
+        };
+        assert_eq!(step.name, "doc");
+    }
+
+    #[test]
+    fn what_is_not_known_is_named() {
+        for (line, word) in [
+            ("tset", "`tset`"),
+            ("test --onyl doc", "`--onyl`"),
+            ("test --only dco", "`dco`"),
+            ("test --only doc fmt", "`fmt`"),
+            ("test --only", "--only"),
+        ] {
+            let problem = parsed(line).expect_err(line);
+            assert!(problem.contains(word), "{line}: {problem}");
+        }
+    }
+}
