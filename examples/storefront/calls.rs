@@ -1,0 +1,61 @@
+//! What a product page asks the warehouse, guarded. `bare.rs` is the same without the attributes.
+//!
+//! A page has 500 ms, so a call gives up after 200. Five failures in a row open its breaker: from then on the fallback
+//! answers at once and the warehouse is left alone, but for three probes every two seconds. Those two seconds would
+//! double with each failed recovery, up to a minute, which spares a service that is down for long. This shop would
+//! rather be back as soon as its warehouse is: `open_max` holds them where they are.
+
+use dyno::{Cause, command};
+
+use crate::client::{Client, Price, Sku, Stock};
+
+/// Tells how many are left; while the warehouse is out, how many there were when it last said.
+#[command(
+    timeout = 200ms,
+    breaker("stock", consecutive = 5, open_for = 2s, open_max = 2s, probes = 3),
+    fallback = last_known
+)]
+pub(crate) async fn stock(warehouse: &Client, sku: Sku) -> Result<Stock, StockError> {
+    let stock = warehouse.get("stock", sku).await?;
+    warehouse.remember(sku, stock);
+    Ok(stock)
+}
+
+/// Answers in place of `stock`, with the same arguments; it may as well be `async`.
+fn last_known(warehouse: &Client, sku: Sku) -> Result<Stock, StockError> {
+    warehouse.last_known(sku).ok_or(StockError::NeverSeen(sku))
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StockError {
+    #[error("nobody has counted product {0} yet")]
+    NeverSeen(Sku),
+    #[error("the warehouse gave no answer")]
+    Warehouse(#[from] reqwest::Error),
+    /// What dyno did to the call: gave it up, or turned it away. This one line lets it into any error of your own.
+    #[error(transparent)]
+    Guard(#[from] dyno::Error),
+}
+
+/// Gives today's price, else the listed one; but an answer that makes no sense is a mistake, which no list should hide.
+#[command(
+    timeout = 200ms,
+    breaker("price", consecutive = 5, open_for = 2s, open_max = 2s, probes = 3),
+    fallback = |cause| match cause {
+        Cause::Own(error) if error.is_decode() => Err(error),
+        _ => Ok(Price::listed(sku)),
+    }
+)]
+pub(crate) async fn price(warehouse: &Client, sku: Sku) -> reqwest::Result<Price> {
+    warehouse.get("price", sku).await
+}
+
+/// Counts who has reviewed it. Nobody misses these for a minute: 0 leaves them off the page.
+#[command(
+    timeout = 200ms,
+    breaker("reviews", consecutive = 5, open_for = 2s, open_max = 2s, probes = 3),
+    fallback = 0
+)]
+pub(crate) async fn reviews(warehouse: &Client, sku: Sku) -> reqwest::Result<u32> {
+    warehouse.get("reviews", sku).await
+}

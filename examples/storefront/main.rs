@@ -1,0 +1,85 @@
+//! A storefront that survives the outage of its warehouse, beside one that does not.
+//!
+//! `cargo run --release --example storefront`, and `-- --help` for more. The guarded calls are in `calls.rs`.
+
+mod args;
+mod bare;
+mod calls;
+mod client;
+mod figures;
+mod load;
+mod report;
+mod screen;
+mod server;
+mod shop;
+mod stage;
+mod table;
+mod warehouse;
+
+use std::env;
+use std::future::pending;
+use std::io::{self, Write as _};
+use std::pin::pin;
+use std::process::ExitCode;
+
+use args::Args;
+use screen::{Screen, tell};
+use stage::Stage;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Args::read(env::args().skip(1)) {
+        Ok(Some(args)) => run(args).await,
+        Ok(None) => print(args::HELP).map(|()| ExitCode::SUCCESS),
+        Err(unknown) => {
+            tell(&format!("storefront: {unknown}"));
+            return ExitCode::from(2);
+        }
+    };
+    done.unwrap_or_else(|error| {
+        tell(&format!("storefront: {error:#}"));
+        ExitCode::FAILURE
+    })
+}
+
+/// Plays the outage, once or until ctrl-C, and then says how the last one went.
+async fn run(args: Args) -> anyhow::Result<ExitCode> {
+    dyno::validate()?;
+    let stage = Stage::open().await?;
+    let mut screen = Screen::open(args.is_live);
+    let mut interrupted = pin!(interrupted());
+    let mut report = stage.outage(&mut screen, interrupted.as_mut()).await?;
+    while report.is_whole && !args.is_once {
+        let next = stage.outage(&mut screen, interrupted.as_mut()).await?;
+        if !next.is_whole {
+            break;
+        }
+        report = next;
+    }
+    drop(screen);
+    stage.close().await?;
+
+    print(&if args.is_json { serde_json::to_string(&report)? + "\n" } else { report.to_string() })?;
+    for promise in &report.broken {
+        tell(&format!("storefront: {promise}"));
+    }
+    // Without `--once` an interruption is how it ends, even in the middle of the first outage.
+    let is_well = report.broken.is_empty() || (!report.is_whole && !args.is_once);
+    Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Waits for ctrl-C; where that cannot be listened to, it kills the process as always.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        pending::<()>().await;
+    }
+}
+
+/// Writes to stdout; a reader that has had enough is no error.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
