@@ -1,10 +1,10 @@
 //! Builds a breaker: settings, the clock it reads, and the name under which it is shared.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::breaker::Breaker;
+use crate::breaker::rule::Rule;
 use crate::breaker::settings::{BreakerSettings, Window};
 use crate::breaker::shared::Shared;
 use crate::breaker::state::State;
@@ -25,10 +25,6 @@ pub struct BreakerBuilder {
     seed: Option<u64>,
     place: Option<String>,
 }
-
-/// The user's own rule for how long to stay open.
-#[derive(Clone)]
-pub(super) struct Rule(Arc<dyn Fn(u32) -> Duration + Send + Sync>);
 
 impl BreakerBuilder {
     pub(super) fn new(name: Arc<str>) -> Self {
@@ -88,7 +84,7 @@ impl BreakerBuilder {
     /// Stays open as long as the rule says, which is given the number of the wait from 1. Its answer is taken as it is:
     /// neither capped nor jittered. A rule that panics is replaced by `open_for` for that wait.
     pub fn open_for_by(mut self, rule: impl Fn(u32) -> Duration + Send + Sync + 'static) -> Self {
-        self.rule = Some(Rule(Arc::new(rule)));
+        self.rule = Some(Rule::new(rule));
         self
     }
 
@@ -182,17 +178,5 @@ impl BreakerBuilder {
         let mut settings = self.settings.clone();
         settings.open_max = self.open_max.unwrap_or(settings.open_max.max(settings.open_for));
         settings
-    }
-}
-
-impl Rule {
-    pub(super) fn wait(&self, number: u32) -> Duration {
-        (self.0)(number)
-    }
-}
-
-impl fmt::Debug for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("|attempt| ..")
     }
 }

@@ -6,9 +6,10 @@
 
 mod builder;
 mod permit;
-mod phase;
 mod probes;
 mod recent;
+mod report;
+mod rule;
 mod settings;
 mod shared;
 mod snapshot;
@@ -23,7 +24,7 @@ use std::time::Duration;
 pub use self::builder::BreakerBuilder;
 pub use self::permit::Permit;
 #[cfg(feature = "command")]
-pub(crate) use self::phase::Admission;
+pub(crate) use self::report::Admission;
 pub use self::settings::{BreakerSettings, Window};
 pub(crate) use self::shared::Shared;
 pub use self::snapshot::BreakerSnapshot;

@@ -1,6 +1,6 @@
 //! The place of one attempt at a breaker that is used by hand.
 
-use crate::breaker::phase::Admission;
+use crate::breaker::report::Admission;
 use crate::breaker::shared::Shared;
 use crate::clock::Moment;
 

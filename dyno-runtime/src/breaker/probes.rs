@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::breaker::phase::Report;
 use crate::breaker::recent::Tally;
+use crate::breaker::report::Report;
 use crate::clock::Moment;
 use crate::stats::Merge;
 

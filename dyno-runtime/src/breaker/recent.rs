@@ -82,6 +82,20 @@ impl Recent {
         }
     }
 
+    /// What the sum will be at `now`, when `more` came in before.
+    pub(crate) fn sum_at(&self, now: Moment, more: Tally) -> Tally {
+        match self {
+            Self::Span(window) => {
+                let mut window = window.clone();
+                window.newest().merge(&more);
+                window.advance(now);
+                window.sum()
+            }
+            // Where the last so many are judged, nothing waits.
+            Self::Last(ring) => ring.sum,
+        }
+    }
+
     /// Until when an outcome changes nothing but the newest bucket.
     pub(crate) fn turns_at(&self) -> Moment {
         match self {

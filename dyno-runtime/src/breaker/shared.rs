@@ -1,12 +1,11 @@
 //! What all handles of a breaker share: the machine under its lock, and in front of it what a healthy call needs.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::breaker::builder::Rule;
-use crate::breaker::phase::{Admission, Refusal, Report};
 use crate::breaker::recent::Tally;
+use crate::breaker::report::{Admission, Refusal, Report};
+use crate::breaker::rule::Rule;
 use crate::breaker::settings::BreakerSettings;
 use crate::breaker::snapshot::BreakerSnapshot;
 use crate::breaker::state::State;
@@ -198,13 +197,8 @@ impl Shared {
 
     pub(crate) fn snapshot(&self) -> BreakerSnapshot {
         let now = self.now();
-        let copy = {
-            let state = lock(&self.machine);
-            let mut copy = state.clone();
-            copy.fold(self.successes.count());
-            copy
-        };
-        BreakerSnapshot::of(&self.name, &copy, now)
+        let state = lock(&self.machine);
+        BreakerSnapshot::of(&self.name, &state, self.successes.count(), now)
     }
 
     /// Asks the user's rule for the next wait, before it is needed and without a lock.
@@ -213,11 +207,11 @@ impl Shared {
             return;
         };
         let number = lock(&self.machine).next_wait();
-        let wait = catch_unwind(AssertUnwindSafe(|| rule.wait(number)));
-        if wait.is_err() {
+        let wait = rule.wait(number);
+        if wait.is_none() {
             tracing::error!(target: "dyno", breaker = %self.name, "the rule of `open_for` panicked; the plain `open_for` is used");
         }
-        lock(&self.machine).rule_wait(wait.ok());
+        lock(&self.machine).rule_wait(wait);
     }
 
     fn publish(&self, state: &State) {

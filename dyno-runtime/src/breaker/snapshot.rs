@@ -45,9 +45,10 @@ pub struct BreakerSnapshot {
 }
 
 impl BreakerSnapshot {
-    pub(super) fn of(name: &str, state: &State, now: Moment) -> Self {
+    /// Reads the machine, beside which `successes` wait to be folded in.
+    pub(super) fn of(name: &str, state: &State, successes: u64, now: Moment) -> Self {
         let settings = state.settings().clone();
-        let tally = state.tally(now);
+        let tally = state.tally(now, successes);
         let rejecting = state.rejecting(now);
         let known = tally.counted > 0 && tally.counted >= state.quorum();
         Self {

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::breaker::phase::{Admission, Change, Phase, Refusal, Report};
 use crate::breaker::probes::Probes;
 use crate::breaker::recent::{Recent, Tally};
+use crate::breaker::report::{Admission, Change, Refusal, Report};
 use crate::breaker::settings::BreakerSettings;
 use crate::clock::Moment;
 use crate::event::TransitionCause;
 use crate::outcome::BreakerState;
 
 /// Everything a breaker knows.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct State {
     pub(super) settings: BreakerSettings,
     pub(super) phase: Phase,
@@ -28,6 +28,17 @@ pub(crate) struct State {
     cause: Option<TransitionCause>,
     change: Option<Change>,
     pub(super) random: fastrand::Rng,
+}
+
+/// Where the machine is, with what it must know there.
+#[derive(Debug)]
+pub(super) enum Phase {
+    Closed,
+    Open { until: Moment },
+    HalfOpen(Probes),
+    ForcedOpen { reason: Arc<str>, until: Moment },
+    Disabled,
+    MetricsOnly,
 }
 
 impl State {
@@ -222,14 +233,13 @@ impl State {
         }
     }
 
-    /// What is judged at `now`: the window, or the probes. Changes nothing.
-    pub(crate) fn tally(&self, now: Moment) -> Tally {
-        if let Phase::HalfOpen(probes) = &self.phase {
-            return probes.tally();
+    /// What is judged at `now`: the window with `successes` that wait to be folded in, or the probes.
+    pub(crate) fn tally(&self, now: Moment, successes: u64) -> Tally {
+        match &self.phase {
+            Phase::HalfOpen(probes) => probes.tally(),
+            Phase::Closed => self.recent.sum_at(now, Tally { counted: successes, ..Tally::default() }),
+            _ => self.recent.sum_at(now, Tally::default()),
         }
-        let mut recent = self.recent.clone();
-        recent.advance(now);
-        recent.sum()
     }
 
     /// How many outcomes the verdict on `tally` needs.

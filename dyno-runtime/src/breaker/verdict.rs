@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::breaker::phase::{Phase, Report};
 use crate::breaker::recent::Tally;
+use crate::breaker::report::Report;
 use crate::breaker::settings::BreakerSettings;
-use crate::breaker::state::State;
+use crate::breaker::state::{Phase, State};
 use crate::clock::Moment;
 use crate::event::TransitionCause;
 

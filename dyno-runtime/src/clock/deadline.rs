@@ -10,13 +10,17 @@ use tokio::time::{Instant, Sleep, sleep_until};
 pub(crate) struct Deadline(Instant);
 
 impl Deadline {
-    /// So long from now; `None` where that is further away than time goes.
-    pub(crate) fn after(wait: Duration) -> Option<Self> {
-        Instant::now().checked_add(wait).map(Self)
+    pub(crate) fn now() -> Self {
+        Self(Instant::now())
+    }
+
+    /// So much later; `None` where that is further away than time goes.
+    pub(crate) fn after(self, wait: Duration) -> Option<Self> {
+        self.0.checked_add(wait).map(Self)
     }
 
     pub(crate) fn has_passed(self) -> bool {
-        Instant::now() >= self.0
+        Self::now() >= self
     }
 
     /// Makes a timer that ends then, if there is a runtime to drive it.

@@ -37,8 +37,33 @@ enum Stopped {
     NoRuntime,
 }
 
+impl Call {
+    /// Admits or rejects an attempt.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Open`], [`Error::Misconfigured`], and [`Error::Timeout`] when nothing is left of a caller's budget.
+    pub fn admit(&mut self) -> Result<Attempt<'_>, Error> {
+        Attempt::admit(self)
+    }
+
+    /// Awaits the body of a function that nothing can refuse.
+    pub async fn observe<F: Future>(
+        &mut self,
+        body: Pin<&mut F>,
+        judge: impl FnOnce(&F::Output) -> Verdict,
+    ) -> F::Output {
+        Attempt::unguarded(self).observe(body, judge).await
+    }
+
+    /// Runs the body of a function that nothing can refuse.
+    pub fn observe_sync<R>(&mut self, body: impl FnOnce() -> R, judge: impl FnOnce(&R) -> Verdict) -> R {
+        Attempt::unguarded(self).observe_sync(body, judge)
+    }
+}
+
 impl<'a> Attempt<'a> {
-    pub(super) fn admit(call: &'a mut Call) -> Result<Self, Error> {
+    fn admit(call: &'a mut Call) -> Result<Self, Error> {
         if let Some(error) = call.state().misconfigured() {
             call.attempted(Outcome::Rejected, None);
             return Err(error);
@@ -72,7 +97,7 @@ impl<'a> Attempt<'a> {
         ))
     }
 
-    pub(super) fn unguarded(call: &'a mut Call) -> Self {
+    fn unguarded(call: &'a mut Call) -> Self {
         Self::new(
             call,
             #[cfg(feature = "breaker")]
@@ -112,7 +137,7 @@ impl<'a> Attempt<'a> {
         self.judge(returned, judge)
     }
 
-    pub(super) async fn observe<F: Future>(
+    async fn observe<F: Future>(
         mut self,
         mut body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
@@ -121,7 +146,7 @@ impl<'a> Attempt<'a> {
         self.judge(returned, judge).returned()
     }
 
-    pub(super) fn observe_sync<R>(mut self, body: impl FnOnce() -> R, judge: impl FnOnce(&R) -> Verdict) -> R {
+    fn observe_sync<R>(mut self, body: impl FnOnce() -> R, judge: impl FnOnce(&R) -> Verdict) -> R {
         let returned = self.watch(body);
         self.judge(returned, judge).returned()
     }
@@ -138,7 +163,8 @@ impl<'a> Attempt<'a> {
         if let Poll::Ready(returned) = first {
             return Ok(returned);
         }
-        let (callers, budget) = (callers.started(), budget.started());
+        let now = Deadline::now();
+        let (callers, budget) = (callers.started(now), budget.started(now));
         let stopped = match own {
             Some(limit) if callers != budget => Stopped::Own(limit),
             _ => Stopped::Callers,

@@ -28,9 +28,9 @@ impl Budget {
         Self { deadline: self.deadline, limit: earlier(self.limit, own) }
     }
 
-    /// Starts the clock: from now on there is a deadline, or no limit at all.
-    pub(super) fn started(self) -> Self {
-        Self { deadline: earlier(self.deadline, self.limit.and_then(Deadline::after)), limit: None }
+    /// Starts the clock: from `now` on there is a deadline, or no limit at all.
+    pub(super) fn started(self, now: Deadline) -> Self {
+        Self { deadline: earlier(self.deadline, self.limit.and_then(|limit| now.after(limit))), limit: None }
     }
 
     pub(super) fn is_spent(self) -> bool {

@@ -1,15 +1,15 @@
 //! One call: a guard that counts how it ended, once, however it is left.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 
 use tracing::{Span, field};
 
 use crate::clock::Moment;
-use crate::command::attempt::Attempt;
+use crate::command::site::Site;
 use crate::command::state::{State, StateRef};
 use crate::error::Error;
-use crate::outcome::{Outcome, Verdict};
+use crate::outcome::Outcome;
 
 /// A call that has begun. Dropped before its outcome is known, it was cancelled.
 #[derive(Debug)]
@@ -22,35 +22,19 @@ pub struct Call {
     span: Span,
 }
 
+impl Site {
+    /// Begins a call.
+    pub fn call(&'static self) -> Call {
+        Call::begin(self.state())
+    }
+}
+
 impl Call {
-    pub(super) fn begin(state: StateRef) -> Self {
+    fn begin(state: StateRef) -> Self {
         let started = state.now();
         state.metrics().started(started);
         let span = tracing::debug_span!(target: "dyno", "call", command = %state.name(), outcome = field::Empty);
         Self { state, started, ended: None, outcome: Outcome::Cancelled, span }
-    }
-
-    /// Admits or rejects an attempt.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Open`], [`Error::Misconfigured`], and [`Error::Timeout`] when nothing is left of a caller's budget.
-    pub fn admit(&mut self) -> Result<Attempt<'_>, Error> {
-        Attempt::admit(self)
-    }
-
-    /// Awaits the body of a function that nothing can refuse.
-    pub async fn observe<F: Future>(
-        &mut self,
-        body: Pin<&mut F>,
-        judge: impl FnOnce(&F::Output) -> Verdict,
-    ) -> F::Output {
-        Attempt::unguarded(self).observe(body, judge).await
-    }
-
-    /// Runs the body of a function that nothing can refuse.
-    pub fn observe_sync<R>(&mut self, body: impl FnOnce() -> R, judge: impl FnOnce(&R) -> Verdict) -> R {
-        Attempt::unguarded(self).observe_sync(body, judge)
     }
 
     /// Awaits the fallback. The outcome of the call stays what it was; whether the fallback answered is counted beside it.

@@ -69,8 +69,3 @@ impl Command {
         self.state.snapshot()
     }
 }
-
-/// Makes the state of every declared command in the registry in scope, and gives them by name.
-pub(super) fn materialize() -> Vec<StateRef> {
-    Site::all().into_iter().map(Site::state).collect()
-}

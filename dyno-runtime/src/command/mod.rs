@@ -11,11 +11,11 @@ mod returns;
 mod settings;
 mod site;
 mod snapshot;
+mod spec;
 mod state;
+mod watch;
 
 pub use self::attempt::Attempt;
-#[cfg(feature = "breaker")]
-pub use self::breakers::breaker;
 pub use self::call::Call;
 pub use self::handle::Command;
 pub use self::returns::{
@@ -23,5 +23,9 @@ pub use self::returns::{
     keep,
 };
 pub use self::settings::CommandSettings;
-pub use self::site::{Declared, Place, Site, Spec};
-pub use self::snapshot::{CommandSnapshot, Snapshot, events, snapshot, validate, why};
+pub use self::site::{Declared, Site};
+pub use self::snapshot::{CommandSnapshot, Snapshot};
+pub use self::spec::{Place, Spec};
+#[cfg(feature = "breaker")]
+pub use self::watch::breaker;
+pub use self::watch::{events, snapshot, validate, why};

@@ -7,9 +7,11 @@ use std::time::Duration;
 #[cfg(feature = "breaker")]
 use crate::breaker::Breaker;
 use crate::clock::{Clock, Moment, nanos};
+#[cfg(feature = "breaker")]
+use crate::command::breakers::declare;
 use crate::command::settings::CommandSettings;
-use crate::command::site::{Place, Site};
 use crate::command::snapshot::CommandSnapshot;
+use crate::command::spec::{Declaration, Place};
 use crate::error::{Error, SettingsError};
 use crate::metrics::Metrics;
 use crate::registry::Registry;
@@ -57,21 +59,26 @@ impl Deref for StateRef {
 }
 
 impl State {
-    pub(crate) fn new(site: &Site, registry: &Registry) -> Self {
-        let (name, spec) = (site.name(), site.spec());
+    /// Makes the state of a command; `all` are the declarations among which its breaker may find its settings.
+    pub(crate) fn new(
+        declaration: &Declaration,
+        registry: &Registry,
+        #[cfg_attr(not(feature = "breaker"), expect(unused_variables))] all: impl Fn() -> Vec<&'static Declaration>,
+    ) -> Self {
+        let (name, place, spec) = (declaration.name(), declaration.place, declaration.spec());
         let problem = spec.settings.check(&subject(&name)).err();
         #[cfg(feature = "breaker")]
         let (breaker, problem) = match &spec.breaker {
             None => (None, problem),
             Some(asked) => {
-                let (breaker, worse) = super::breakers::declare(registry, site, asked);
+                let (breaker, worse) = declare(registry, declaration, asked, all);
                 (Some(breaker), problem.or(worse))
             }
         };
         let clock = registry.clock().clone();
         Self {
-            group: spec.group.map_or_else(|| site.place().module().to_owned(), str::to_owned),
-            place: site.place(),
+            group: spec.group.map_or_else(|| place.module().to_owned(), str::to_owned),
+            place,
             has_fallback: spec.has_fallback,
             is_sync: spec.is_sync,
             can_refuse: spec.can_refuse,

@@ -30,7 +30,7 @@ impl Histogram {
     }
 
     /// The duration below which the share `quantile` (0.0..=1.0) of all lies, by nearest rank; `None` when empty. Within
-    /// 12.5 % from 224 ns up, and within 16 ns below.
+    /// 12.5 % from 224 ns up, and within 18 ns below.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_precision_loss,
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn slots_rise_with_durations_and_hold_them() {
         let mut last = 0;
-        for shift in 0..63 {
+        for shift in 0..60 {
             for eighth in 0..8 {
                 let slot = slot_of(Duration::from_nanos((8 + eighth) << shift));
                 assert!(slot >= last && slot < SLOTS, "{shift} {eighth}");
@@ -102,7 +102,7 @@ mod tests {
         }
         for nanos in 0..224u64 {
             let value = value_of(slot_of(Duration::from_nanos(nanos))).as_nanos();
-            assert!(value.abs_diff(u128::from(nanos)) <= 16, "{nanos} ns read as {value}");
+            assert!(value.abs_diff(u128::from(nanos)) <= 18, "{nanos} ns read as {value}");
         }
     }
 
@@ -112,7 +112,9 @@ mod tests {
         assert_eq!(histogram.quantile(0.5), None);
         histogram.add(slot_of(Duration::from_millis(1)), 99);
         histogram.add(slot_of(Duration::from_secs(1)), 1);
-        let near = |value: Option<Duration>, ms: u128| value.unwrap().as_millis().abs_diff(ms) * 8 <= ms;
+        let near = |value: Option<Duration>, ms: u128| {
+            value.unwrap().as_nanos().abs_diff(ms * 1_000_000) * 8 <= ms * 1_000_000
+        };
         assert!(near(histogram.quantile(0.99), 1));
         assert!(near(histogram.quantile(0.991), 1000));
         assert!(near(histogram.quantile(1.0), 1000));

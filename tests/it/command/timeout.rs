@@ -121,6 +121,18 @@ async fn a_nested_call_ends_with_its_callers_budget() {
     assert_eq!(inner::breaker().snapshot().failures, 1, "it had more than half of its own timeout");
 }
 
+#[command(timeout = 20ms)]
+async fn outer_in_real_time() -> Result<u32, Failed> {
+    inner().await
+}
+
+#[dyno::test]
+async fn it_is_the_callers_budget_also_when_time_does_not_stand_still() {
+    assert!(is_timeout(&outer_in_real_time().await));
+    assert_eq!(inner::metrics().totals.calls.timeout, 1);
+    assert_eq!(inner::breaker().snapshot().failures, 0);
+}
+
 #[command(timeout = 1s)]
 async fn spends_then_calls() -> Result<u32, Failed> {
     sleep(Duration::from_millis(600)).await;

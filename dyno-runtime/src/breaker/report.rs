@@ -1,23 +1,10 @@
-//! The words of the machine: its phases, what goes in, what comes out.
+//! What goes into the machine and what comes out.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::breaker::probes::Probes;
-use crate::clock::Moment;
 use crate::event::TransitionCause;
 use crate::outcome::BreakerState;
-
-/// Where the machine is, with what it must know there.
-#[derive(Clone, Debug)]
-pub(super) enum Phase {
-    Closed,
-    Open { until: Moment },
-    HalfOpen(Probes),
-    ForcedOpen { reason: Arc<str>, until: Moment },
-    Disabled,
-    MetricsOnly,
-}
 
 /// A place that an attempt holds until it reports.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +22,7 @@ pub(crate) enum Report {
 }
 
 /// Why an attempt was not admitted.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) since: Duration,
     pub(crate) retry_after: Option<Duration>,
@@ -44,7 +31,7 @@ pub(crate) struct Refusal {
 }
 
 /// One transition.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) from: BreakerState,
     pub(crate) to: BreakerState,

@@ -1,0 +1,149 @@
+//! What an attribute says: a name, a place in the source, and what was asked for.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+#[cfg(feature = "breaker")]
+use crate::breaker::BreakerBuilder;
+use crate::command::settings::CommandSettings;
+
+/// What is known of a command at compile time.
+#[derive(Debug)]
+pub(crate) struct Declaration {
+    pub(crate) name: fn() -> Arc<str>,
+    pub(crate) place: Place,
+    pub(crate) spec: fn() -> Spec,
+}
+
+/// A place in the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    file: &'static str,
+    line: u32,
+    module: &'static str,
+}
+
+/// What the attribute asked for.
+#[derive(Debug, Default)]
+pub struct Spec {
+    pub(crate) settings: CommandSettings,
+    pub(crate) group: Option<&'static str>,
+    pub(crate) has_fallback: bool,
+    pub(crate) is_sync: bool,
+    /// Whether the return type has room for dyno's error, or a fallback answers in its stead.
+    pub(crate) can_refuse: bool,
+    #[cfg(feature = "breaker")]
+    pub(crate) breaker: Option<BreakerSpec>,
+}
+
+/// What the attribute says of its breaker.
+#[cfg(feature = "breaker")]
+#[derive(Debug)]
+pub(crate) struct BreakerSpec {
+    /// Its name, unless it has the command's.
+    pub(crate) name: Option<&'static str>,
+    pub(crate) declare: fn(BreakerBuilder) -> BreakerBuilder,
+    /// Whether settings stand here, or only the name.
+    pub(crate) settled: bool,
+}
+
+impl Declaration {
+    pub(crate) fn name(&self) -> Arc<str> {
+        (self.name)()
+    }
+
+    pub(crate) fn spec(&self) -> Spec {
+        (self.spec)()
+    }
+}
+
+impl Place {
+    /// Names a place by the macros of `core`.
+    #[must_use]
+    pub const fn new(module: &'static str, file: &'static str, line: u32) -> Self {
+        Self { file, line, module }
+    }
+
+    /// The module in which the function stands.
+    pub(crate) fn module(&self) -> &'static str {
+        self.module
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+impl Spec {
+    /// Asks for nothing but a name and counters.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `timeout`.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Option<Duration>) -> Self {
+        self.settings.timeout = timeout;
+        self.can_refuse = true;
+        self
+    }
+
+    /// Sets `attempt_timeout`.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Option<Duration>) -> Self {
+        self.settings.attempt_timeout = timeout;
+        self.can_refuse = true;
+        self
+    }
+
+    /// Sets `group`.
+    #[must_use]
+    pub fn group(mut self, group: &'static str) -> Self {
+        self.group = Some(group);
+        self
+    }
+
+    /// Says that there is a fallback.
+    #[must_use]
+    pub fn fallback(mut self) -> Self {
+        self.has_fallback = true;
+        self
+    }
+
+    /// Says that the function is not async, so that no timer can end it.
+    #[must_use]
+    pub fn sync(mut self) -> Self {
+        self.is_sync = true;
+        self
+    }
+
+    /// Asks for a breaker.
+    #[cfg(feature = "breaker")]
+    #[must_use]
+    pub fn breaker(
+        mut self,
+        name: Option<&'static str>,
+        declare: fn(BreakerBuilder) -> BreakerBuilder,
+        settled: bool,
+    ) -> Self {
+        self.breaker = Some(BreakerSpec { name, declare, settled });
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a breaker, in vain.
+    #[cfg(not(feature = "breaker"))]
+    #[must_use]
+    pub fn breaker(self, _: Option<&'static str>, _: fn(()) -> (), _: bool) -> TurnOnTheFeatureBreakerOfDynoRuntime {
+        TurnOnTheFeatureBreakerOfDynoRuntime
+    }
+}
+
+/// What the compiler names when an attribute asks for a breaker and the feature is off.
+#[cfg(not(feature = "breaker"))]
+#[derive(Debug)]
+pub struct TurnOnTheFeatureBreakerOfDynoRuntime;

@@ -1,0 +1,116 @@
+//! What a program asks of the registry in scope: what is there, why, what happened, and whether it is set up right.
+
+#[cfg(feature = "breaker")]
+use crate::breaker::{Breaker, Shared};
+use crate::command::site::Site;
+use crate::command::snapshot::Snapshot;
+use crate::error::{SettingsError, SettingsErrors, UnknownName};
+use crate::event::Event;
+use crate::registry::Registry;
+
+/// Copies everything there is to see in the registry in scope.
+///
+/// ```
+/// #[dyno::command(name = "greet")]
+/// fn greet() -> &'static str {
+///     "hello"
+/// }
+///
+/// greet();
+/// let commands = dyno::snapshot().commands;
+/// let greet = commands.iter().find(|command| command.name == "greet").unwrap();
+/// assert_eq!(greet.totals.calls.success, 1);
+/// ```
+#[must_use]
+pub fn snapshot() -> Snapshot {
+    let commands = Site::states().iter().map(|state| state.snapshot()).collect();
+    let registry = Registry::current();
+    Snapshot {
+        at: registry.clock().now().since_start(),
+        commands,
+        #[cfg(feature = "breaker")]
+        breakers: registry.all::<Shared>().into_iter().map(|(_, breaker)| breaker.snapshot()).collect(),
+    }
+}
+
+/// Says in words and numbers why a breaker is in its state, or how a command does.
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+pub fn why(name: &str) -> Result<String, UnknownName> {
+    let commands = Site::states();
+    #[cfg(feature = "breaker")]
+    if let Ok(breaker) = Breaker::named(name) {
+        return Ok(breaker.why());
+    }
+    if let Some(state) = commands.iter().find(|state| **state.name() == *name) {
+        return Ok(state.snapshot().why());
+    }
+    let known = commands.iter().map(|state| state.name().to_string());
+    #[cfg(feature = "breaker")]
+    let known = known.chain(Registry::current().all::<Shared>().into_iter().map(|(name, _)| name.to_string()));
+    Err(UnknownName::new("command or breaker", name, known.collect()))
+}
+
+/// Copies the kept events of the registry in scope whose number is above `seq`, oldest first; the last 1,024 are kept.
+#[must_use]
+pub fn events(after: u64) -> Vec<Event> {
+    Registry::current().events(after)
+}
+
+/// Checks the settings of every declared command, so that a mistake is found at the start and not at the first call.
+///
+/// ```
+/// fn main() -> Result<(), dyno::SettingsErrors> {
+///     dyno::validate()?;
+///     // .. and then serve
+///     Ok(())
+/// }
+/// ```
+///
+/// # Errors
+///
+/// All that is wrong, each with its places.
+pub fn validate() -> Result<(), SettingsErrors> {
+    let commands = Site::states();
+    let mut problems: Vec<_> =
+        commands.iter().filter_map(|state| state.problem()).map(|problem| (**problem).clone()).collect();
+    for pair in commands.windows(2) {
+        if pair[0].name() == pair[1].name() {
+            problems.push(SettingsError::DuplicateName {
+                name: pair[0].name().clone(),
+                first: pair[0].place().to_string(),
+                second: pair[1].place().to_string(),
+            });
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(SettingsErrors(problems)) }
+}
+
+/// Finds a breaker by name in the registry in scope: one that an attribute declares, called or not, or one that was built
+/// and lives.
+///
+/// ```
+/// # #[derive(Debug)] struct Down; impl From<dyno::Error> for Down { fn from(_: dyno::Error) -> Self { Self } }
+/// #[dyno::command(breaker = "inventory")]
+/// fn stock() -> Result<u32, Down> {
+///     Ok(7)
+/// }
+///
+/// dyno::breaker("inventory")?.force_open("stocktaking", None);
+/// assert!(stock().is_err());
+/// # Ok::<(), dyno::UnknownName>(())
+/// ```
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+#[cfg(feature = "breaker")]
+pub fn breaker(name: &str) -> Result<Breaker, UnknownName> {
+    Breaker::named(name).or_else(|_| {
+        // A state makes the breaker that its attribute asks for.
+        Site::states();
+        Breaker::named(name)
+    })
+}
