@@ -73,7 +73,7 @@ use self::model::{Command, Mistaken, Test};
 /// | `min_calls` | no rate is known below so many | `20` |
 /// | `consecutive` | trips when so many in a row failed, or `off` | `20` |
 /// | `open_for` | how long it stays open at first, or <code>\|attempt\| ..</code> | `5s` |
-/// | `open_max` | what `open_for` grows to, doubling with each failed recovery | `60s` |
+/// | `open_max` | what `open_for` grows to, doubling with each failed recovery | `60s`, or `open_for` if that is longer |
 /// | `jitter` | lengthens each wait by a random share up to this one | `10%` |
 /// | `probes` | how many calls are admitted to find out whether it works again | `5` |
 /// | `probe_lease` | a probe that does not report within this time gives its place back | twice the attempt's timeout, else `open_for` |
@@ -98,14 +98,7 @@ use self::model::{Command, Mistaken, Test};
 /// out its breaker, if it has one. In an impl no handle can stand; say `handle = false` there on a function without `self`.
 #[proc_macro_attribute]
 pub fn command(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    let item = Tokens::from(item);
-    match Command::read(attribute.into(), item.clone()) {
-        Ok(command) => expand::command(&command).into(),
-        Err(Mistaken { error, found }) => {
-            let handle = found.and_then(|command| expand::stand_in(&command));
-            beside(&error, item, handle)
-        }
-    }
+    expand_command(attribute.into(), item.into()).into()
 }
 
 /// Runs a function as a test that sees only its own commands, breakers and settings.
@@ -128,17 +121,30 @@ pub fn command(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// An async test gets a runtime of its own. The return type and all other attributes, such as `#[should_panic]`, stay.
 #[proc_macro_attribute]
 pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    let item = Tokens::from(item);
-    match Test::read(attribute.into(), item.clone()) {
-        Ok(test) => expand::test(&test).into(),
+    expand_test(attribute.into(), item.into()).into()
+}
+
+fn expand_command(attribute: Tokens, item: Tokens) -> Tokens {
+    match Command::read(attribute, item.clone()) {
+        Ok(command) => expand::command(&command),
+        Err(Mistaken { error, found }) => {
+            let handle = found.and_then(|command| expand::stand_in(&command));
+            beside(&error, item, handle)
+        }
+    }
+}
+
+fn expand_test(attribute: Tokens, item: Tokens) -> Tokens {
+    match Test::read(attribute, item.clone()) {
+        Ok(test) => expand::test(&test),
         Err(Mistaken { error, .. }) => beside(&error, item, None),
     }
 }
 
 /// The item as it was stands beside its mistakes, so that nothing else breaks.
-fn beside(error: &syn::Error, item: Tokens, handle: Option<Tokens>) -> TokenStream {
+fn beside(error: &syn::Error, item: Tokens, handle: Option<Tokens>) -> Tokens {
     let mut tokens = error.to_compile_error();
     tokens.extend(handle);
     tokens.extend(item);
-    tokens.into()
+    tokens
 }

@@ -13,6 +13,7 @@ macro_rules! names {
 }
 
 names! {
+    PRIVATE = dyno::__private;
     SITE = dyno::__private::Site;
     PLACE = dyno::__private::Place;
     SPEC = dyno::__private::Spec;
@@ -59,6 +60,11 @@ impl Name {
         let span = located(span);
         let segments = self.0.iter().map(|segment| Ident::new(segment, span));
         quote_spanned!(span=> #(::#segments)*)
+    }
+
+    /// Emits the last word alone, for a list behind the path that it shares with others.
+    pub(crate) fn last(&self) -> Ident {
+        Ident::new(self.0.last().copied().unwrap_or_default(), Span::mixed_site())
     }
 }
 

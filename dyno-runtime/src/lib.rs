@@ -86,8 +86,39 @@ pub use crate::command::breaker;
 pub use crate::command::{Command, CommandSettings, CommandSnapshot, Snapshot, events, snapshot, validate, why};
 #[cfg(feature = "command")]
 pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
+/// ```
+/// # #[derive(Debug)] struct Down; impl From<dyno::Error> for Down { fn from(_: dyno::Error) -> Self { Self } }
+/// use dyno::{Cause, command};
+///
+/// #[command(timeout = 2s, breaker("inventory", consecutive = 5, open_for = 1s), fallback = |cause| match cause {
+///     Cause::Own(error) => Err(error),
+///     Cause::Dyno(_) => Ok(sku.len()),
+/// })]
+/// async fn stock(sku: &str) -> Result<usize, Down> {
+///     Ok(7)
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// assert_eq!(stock("rake").await.unwrap(), 7);
+/// stock::breaker().trip().unwrap();
+/// assert_eq!(stock("rake").await.unwrap(), 4);
+/// assert_eq!(stock::metrics().totals.calls.rejected, 1);
+/// # }
+/// ```
 #[cfg(feature = "macros")]
 pub use dyno_macros::command;
+/// ```
+/// #[dyno::command(breaker = "test")]
+/// fn stock() -> Result<u32, String> {
+///     Ok(7)
+/// }
+///
+/// #[dyno::test]
+/// fn an_open_breaker_turns_calls_away() {
+///     stock::breaker().trip().unwrap();
+///     assert!(stock().is_err());
+/// }
+/// ```
 #[cfg(all(feature = "macros", feature = "test-util"))]
 pub use dyno_macros::test;
 

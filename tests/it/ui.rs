@@ -1,5 +1,5 @@
 //! Compile errors. Each file of `tests/ui/` is a mistake, named by it; the file of the same name in `tests/ui/fixed/` is the
-//! remedy, which compiles as a module of this one.
+//! remedy, which compiles as a module of this one. `tests/ui/shapes/` has what needs no remedy.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -11,6 +11,8 @@ use std::process::Command;
 
 #[path = "../ui/fixed/mod.rs"]
 mod fixed;
+#[path = "../ui/shapes/mod.rs"]
+mod shapes;
 
 /// The only toolchain whose words are compared: others say the same in other words.
 const COMPARED: &str = "rustc 1.95.";

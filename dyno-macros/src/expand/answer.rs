@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprPath};
+use syn::{Expr, ExprPath, Receiver};
 
 use crate::model::{Closure, Command, Fallback, Passing, Subject};
 use crate::names::{ANSWER, LITERAL, located};
@@ -33,7 +33,7 @@ fn path(subject: &Subject, function: &ExprPath) -> TokenStream {
     // What the path returns is checked where the path stands.
     let at_path = located(function.span());
     let receiver = subject.receiver().map(|receiver| match subject.self_passing() {
-        Some(Passing::Owned) => hidden_self().to_token_stream(),
+        Some(Passing::Owned) => hidden_self(receiver).to_token_stream(),
         _ => receiver.self_token.to_token_stream(),
     });
     let args = receiver.into_iter().chain(subject.args.iter().map(|arg| arg.name.to_token_stream()));
@@ -72,9 +72,11 @@ fn closure(subject: &Subject, closure: &Closure) -> TokenStream {
         Some(quote_spanned!(here=> #[allow(unused_variables)] let #pattern = #name;))
     });
     let mut answer = own_braces(answer);
-    if subject.needs_self && subject.self_passing() == Some(Passing::Owned) {
+    if let (true, Some(Passing::Owned), Some(receiver)) =
+        (subject.needs_self, subject.self_passing(), subject.receiver())
+    {
         // `self` went into the body, and a `let` cannot bring it back.
-        answer = rename_self(answer, &hidden_self());
+        answer = rename_self(answer, &hidden_self(receiver));
     }
     let inside = quote_spanned!(here=> #(#unpacked)* let #error = __cause; #answer);
     let returns = output.as_ref().map(ToTokens::to_token_stream).or_else(|| subject.returns.written());
@@ -101,8 +103,9 @@ fn literal(subject: &Subject, value: &Expr) -> TokenStream {
     quote_spanned!(here=> __call.answer_sync(|| #wrapped, #failed))
 }
 
-fn hidden_self() -> Ident {
-    Ident::new("__self", Span::mixed_site())
+/// What `self` is called once the body has taken it. Of the user's hygiene, because a format string may name it as well.
+pub(super) fn hidden_self(receiver: &Receiver) -> Ident {
+    Ident::new("__self", receiver.self_token.span)
 }
 
 /// Braces round the last value of a block would be called unnecessary if they were the user's.

@@ -1,12 +1,13 @@
 //! The straight line of a call: admitted, run, settled.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::model::{Arg, Command, Ending, Fallback, Passing, Subject};
 use crate::names::{
-    BREAK, CARRY, CONTINUE, ERR, KEEP, OK, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL, PLAIN_RETURN, REFUSED, located,
+    BREAK, CARRY, CONTINUE, ERR, KEEP, Name, OK, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE,
+    REFUSED, located,
 };
 
 use super::{answer, body, judge};
@@ -28,8 +29,10 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
             (traits, answered(command, fallback))
         }
     };
+    let traits = traits.into_iter().map(Name::last);
     quote_spanned! {here=>
-        #(#[allow(unused_imports)] use #traits as _;)*
+        #[allow(unused_imports)]
+        use #PRIVATE::{#(#traits as _),*};
         let mut __call = #site().call();
         #line
     }
@@ -151,7 +154,7 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
 
 /// Lets us hand on an argument whose name says that it is unused.
 pub(super) fn underscored(subject: &Subject, ours: &TokenStream) -> TokenStream {
-    if subject.args.iter().any(|arg| arg.needed && arg.name.to_string().starts_with('_')) {
+    if subject.args.iter().any(|arg| arg.needed && arg.pattern.is_none() && arg.name.to_string().starts_with('_')) {
         return quote_spanned!(Span::mixed_site()=> #[allow(clippy::used_underscore_binding)] { #ours });
     }
     ours.clone()
@@ -187,7 +190,7 @@ impl Kept {
         if let (true, Some(Passing::Owned), Some(receiver)) =
             (subject.needs_self, subject.self_passing(), subject.receiver())
         {
-            let name = Ident::new("__self", Span::mixed_site());
+            let name = answer::hidden_self(receiver);
             kept.push(Self::new(receiver.self_token.to_token_stream(), name.to_token_stream(), receiver.span()));
         }
         let args = subject.args.iter().filter(|arg| arg.is_kept());

@@ -72,7 +72,7 @@ fn declared(command: &Command) -> TokenStream {
     let (vis, name) = (&subject.vis, &subject.sig.ident);
     let mut handle = name.clone();
     handle.set_span(located(name.span()));
-    let title = format!("Handle of the command `{}`.", subject.plain_name());
+    let title = format!(" Handle of the command `{}`.", subject.plain_name());
     quote_spanned! {here=>
         #[doc(hidden)]
         #[allow(non_snake_case)]

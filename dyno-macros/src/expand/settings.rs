@@ -22,7 +22,8 @@ pub(super) fn spec(command: &Command) -> TokenStream {
     let sync = (!command.subject.is_async()).then(|| quote_spanned!(here=> .sync()));
     let limit = |setting: &Setting<Duration>| match setting {
         Setting::Given(time) => some(&duration(*time)),
-        Setting::Constant(expr) => quote_spanned!(here=> #SOME::<#DURATION>(#expr)),
+        // `Some` alone would take any type, and complain later and elsewhere.
+        Setting::Constant(expr) => some(&quote_spanned!(here=> { let __limit: #DURATION = #expr; __limit })),
         Setting::Off => NONE.to_token_stream(),
     };
     let timeout = guard.timeout.as_ref().map(limit).map(|limit| quote_spanned!(here=> .timeout(#limit)));

@@ -4,6 +4,8 @@ use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::{Attribute, Pat, PatType, Token, Type};
 
+use super::returns::bare;
+
 /// An argument.
 pub(crate) struct Arg {
     pub(crate) attrs: Vec<Attribute>,
@@ -63,11 +65,9 @@ impl Arg {
 
 impl Passing {
     pub(super) fn of(ty: &Type) -> Self {
-        match ty {
+        match bare(ty) {
             Type::Reference(reference) if reference.mutability.is_some() => Self::Exclusive,
             Type::Reference(_) => Self::Shared,
-            Type::Paren(paren) => Self::of(&paren.elem),
-            Type::Group(group) => Self::of(&group.elem),
             _ => Self::Owned,
         }
     }

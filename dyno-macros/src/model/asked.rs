@@ -53,9 +53,8 @@ impl Origin {
     }
 }
 
-/// Keeps what can be an option of `origin` and complains about the rest.
-pub(super) fn gather(origin: Origin, entries: Vec<Entry>, errors: &mut Errors) -> Vec<Asked> {
-    let mut gathered: Vec<Asked> = Vec::new();
+/// Adds what can be an option of `origin` to the list, and complains about the rest.
+pub(super) fn gather(list: &mut Vec<Asked>, origin: Origin, entries: Vec<Entry>, errors: &mut Errors) {
     for entry in entries {
         let opt = match entry {
             Entry::Named(opt) => opt,
@@ -71,13 +70,12 @@ pub(super) fn gather(origin: Origin, entries: Vec<Entry>, errors: &mut Errors) -
         let key = opt.key.to_string();
         if !origin.options().contains(&&*key) {
             errors.at(&opt.key, unknown(origin, &key, &opt.form));
-        } else if let Some(first) = gathered.iter().find(|asked| asked.opt.key == opt.key) {
+        } else if let Some(first) = list.iter().find(|asked| asked.opt.key == opt.key) {
             errors.at(&opt.key, twice(&key, first.origin, origin));
         } else {
-            gathered.push(Asked { opt, origin });
+            list.push(Asked { opt, origin });
         }
     }
-    gathered
 }
 
 fn unknown(origin: Origin, key: &str, form: &Form) -> String {

@@ -51,8 +51,6 @@ pub(super) const OPTIONS: [&str; 12] = [
 
 /// What the runtime keeps at most in a window of calls.
 const MAX_CALLS: u32 = 1_000_000;
-/// The runtime's own `open_max`.
-const OPEN_MAX: Duration = Duration::from_secs(60);
 
 /// Reads the option in any of its forms; `None` when it is off or wrong.
 pub(super) fn read(opt: Opt, reader: &mut Reader<'_>) -> Option<Breaker> {
@@ -74,20 +72,21 @@ pub(super) fn read(opt: Opt, reader: &mut Reader<'_>) -> Option<Breaker> {
 
 fn read_list(mut entries: Vec<Entry>, reader: &mut Reader<'_>) -> Breaker {
     let mut breaker = Breaker { name: None, declared: Vec::new() };
-    if matches!(entries.first(), Some(Entry::Plain(value)) if is_name(value))
-        && let Entry::Plain(value) = entries.remove(0)
-    {
-        breaker.name = reader.text_value("name", &value);
+    if let Some(Entry::Plain(value)) = entries.first().filter(|entry| is_name(entry)) {
+        breaker.name = reader.text_value("name", value);
+        entries.remove(0);
         for entry in &entries {
-            if let Entry::Named(opt) = entry
-                && opt.key == "name"
-            {
-                reader.errors.at(&opt.key, "the name is given twice: keep one of them");
+            match entry {
+                Entry::Named(opt) if opt.key == "name" => {
+                    reader.errors.at(&opt.key, "the name is given twice: keep one of them");
+                }
+                _ => {}
             }
         }
     }
-    let gathered: Vec<Opt> =
-        gather(Origin::Breaker, entries, reader.errors).into_iter().map(|asked| asked.opt).collect();
+    let mut gathered = Vec::new();
+    gather(&mut gathered, Origin::Breaker, entries, reader.errors);
+    let gathered: Vec<Opt> = gathered.into_iter().map(|asked| asked.opt).collect();
     for opt in &gathered {
         if opt.key == "name" {
             breaker.name = reader.text(opt);
@@ -99,8 +98,8 @@ fn read_list(mut entries: Vec<Entry>, reader: &mut Reader<'_>) -> Breaker {
     breaker
 }
 
-fn is_name(value: &Value) -> bool {
-    matches!(value.kind, Kind::Text(_) | Kind::Expr(_))
+fn is_name(entry: &Entry) -> bool {
+    matches!(entry, Entry::Plain(Value { kind: Kind::Text(_) | Kind::Expr(_), .. }))
 }
 
 fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Argument)> {
@@ -121,12 +120,12 @@ fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Arg
             reader.count(opt, rule(true, "it would trip without a failure; write `off` to not judge by it"))?,
         ),
         "open_for" => {
-            if let Form::Value(Value { kind: Kind::Expr(expr), .. }) = &opt.form
-                && let Expr::Closure(closure) = &**expr
-            {
-                let fits =
-                    reader.one_argument(closure, "|attempt| ..") && reader.scope.check(expr, "open_for", reader.errors);
-                return fits.then(|| ("open_for_by", Argument::Rule((**expr).clone())));
+            if let Form::Value(Value { kind: Kind::Expr(expr), .. }) = &opt.form {
+                if let Expr::Closure(closure) = &**expr {
+                    let fits = reader.one_argument(closure, "|attempt| ..")
+                        && reader.scope.check(expr, "open_for", reader.errors);
+                    return fits.then(|| ("open_for_by", Argument::Rule((**expr).clone())));
+                }
             }
             Argument::Duration(reader.duration(opt, rule(false, "it would never stay open"))?)
         }
@@ -143,13 +142,12 @@ fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Arg
 /// A duration, or `calls(100)`.
 fn window(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
     match &opt.form {
-        Form::Value(Value { kind: Kind::Expr(expr), .. }) => {
-            if let Expr::Call(call) = &**expr
-                && call.func.to_token_stream().to_string() == "calls"
-            {
+        Form::Value(Value { kind: Kind::Expr(expr), .. }) => match &**expr {
+            Expr::Call(call) if call.func.to_token_stream().to_string() == "calls" => {
                 return calls(call, reader).map(Argument::Calls);
             }
-        }
+            _ => {}
+        },
         Form::Value(value @ Value { kind: Kind::Number(number), .. }) if number.duration() == Err(Fault::NoUnit) => {
             let digits = number.digits();
             reader.errors.at(value, format_args!("`window` has no unit: write `{digits}s` or `calls({digits})`"));
@@ -191,18 +189,9 @@ fn check_together(gathered: &[Opt], breaker: &Breaker, reader: &mut Reader<'_>) 
             _ => {}
         }
     }
-    let (Some(open_for), Some(written)) = (time("open_for"), opt("open_for")) else { return };
-    match (time("open_max"), opt("open_max")) {
-        (Some(open_max), Some(Opt { form: Form::Value(value), .. })) if open_max < open_for => {
+    if let (Some(open_for), Some(open_max)) = (time("open_for"), time("open_max")) {
+        if let Some(Opt { form: Form::Value(value), .. }) = opt("open_max").filter(|_| open_max < open_for) {
             reader.errors.at(value, "`open_max` is what `open_for` grows to: make it at least as long");
         }
-        (None, None) if open_for > OPEN_MAX => {
-            let message =
-                "this is longer than `open_max`, which is 60s unless it is written: write `open_max = ..` as well";
-            if let Form::Value(value) = &written.form {
-                reader.errors.at(value, message);
-            }
-        }
-        _ => {}
     }
 }

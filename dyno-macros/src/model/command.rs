@@ -38,7 +38,8 @@ impl Command {
         let mut errors = Errors::default();
         let subject = Subject::read(item, Origin::Command, &mut errors);
         let scope = subject.as_ref().map(|subject| Scope::of(&subject.sig)).unwrap_or_default();
-        let asked = gather(Origin::Command, options(attribute), &mut errors);
+        let mut asked = Vec::new();
+        gather(&mut asked, Origin::Command, options(attribute), &mut errors);
         let guard = Guard::read(asked, &mut Reader { errors: &mut errors, scope: &scope });
         let command = subject.map(|subject| Self { subject, guard }.with_needs());
         if let Some(Self { subject, guard }) = &command {

@@ -27,6 +27,10 @@ pub(crate) struct Closure {
 
 const EXAMPLE: &str = "|error| ..";
 
+/// What Rust itself knows to write behind a number.
+const SUFFIXES: [&str; 15] =
+    ["", "f32", "f64", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
+
 /// Reads the option; `None` when it is wrong.
 pub(super) fn read(opt: &Opt, reader: &mut Reader<'_>) -> Option<Fallback> {
     let value = reader.value(opt, "path")?;
@@ -63,25 +67,7 @@ fn literal(value: &Value, reader: &mut Reader<'_>) -> Option<Fallback> {
             Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => &unary.expr,
             expr => expr,
         };
-        if let Expr::Lit(found) = inner
-            && matches!(
-                found.lit.suffix(),
-                "" | "f32"
-                    | "f64"
-                    | "u8"
-                    | "u16"
-                    | "u32"
-                    | "u64"
-                    | "u128"
-                    | "usize"
-                    | "i8"
-                    | "i16"
-                    | "i32"
-                    | "i64"
-                    | "i128"
-                    | "isize"
-            )
-        {
+        if matches!(inner, Expr::Lit(found) if SUFFIXES.contains(&found.lit.suffix())) {
             return Some(Fallback::Literal(expr));
         }
     }

@@ -28,15 +28,13 @@ const PRIMITIVES: [&str; 17] = [
 impl Returns {
     /// Reads what stands after the arguments.
     pub(super) fn of(output: &ReturnType, arguments: Span) -> Self {
-        match output {
-            ReturnType::Default => Self::Nothing(arguments),
-            ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)) => Self::Opaque(ty.span()),
-            ReturnType::Type(_, ty) => {
-                let mut ty = ty.clone();
-                infer_opaque(&mut ty);
-                Self::Type(ty)
-            }
+        let ReturnType::Type(_, ty) = output else { return Self::Nothing(arguments) };
+        if let Type::ImplTrait(_) = bare(ty) {
+            return Self::Opaque(ty.span());
         }
+        let mut ty = ty.clone();
+        infer_opaque(&mut ty);
+        Self::Type(ty)
     }
 
     /// The type where it can be written down.
@@ -61,7 +59,7 @@ impl Returns {
         match self {
             Self::Nothing(_) => Some("nothing"),
             Self::Opaque(_) => None,
-            Self::Type(ty) => match &**ty {
+            Self::Type(ty) => match bare(ty) {
                 Type::Tuple(tuple) if tuple.elems.is_empty() => Some("nothing"),
                 Type::Tuple(_) => Some("a tuple"),
                 Type::Reference(_) => Some("a reference"),
@@ -86,7 +84,7 @@ impl Returns {
 
 /// Whether a function that is not `async` hands out a future, by spelling.
 pub(super) fn is_future(ty: &Type) -> bool {
-    match ty {
+    match bare(ty) {
         Type::ImplTrait(opaque) => opaque.bounds.iter().any(|bound| match bound {
             TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Future"),
             _ => false,
@@ -97,6 +95,15 @@ pub(super) fn is_future(ty: &Type) -> bool {
             _ => false,
         }),
         _ => false,
+    }
+}
+
+/// A type without parentheses and without the invisible ones that macros put round what they were given.
+pub(super) fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        ty => ty,
     }
 }
 

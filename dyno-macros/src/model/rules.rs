@@ -1,6 +1,6 @@
 //! What options and function must not be together.
 
-use syn::{Attribute, Signature};
+use syn::{Attribute, Path, Signature};
 
 use super::arg::Passing;
 use super::errors::Errors;
@@ -16,6 +16,7 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     limits(guard, &subject.sig, errors);
     judges(guard, subject, errors);
     answers(guard, subject, errors);
+    needs(subject, errors);
     handle(guard, subject, errors);
 }
 
@@ -42,12 +43,13 @@ fn limits(guard: &Guard, sig: &Signature, errors: &mut Errors) {
             );
         }
     }
-    if let (Some(Setting::Given(call)), Some(Setting::Given(attempt))) = (&guard.timeout, &guard.attempt_timeout)
-        && attempt >= call
-    {
-        let message =
-            "an attempt cannot have more time than the whole call: make it shorter than `timeout`, or leave it out";
-        errors.at(guard.value("attempt_timeout"), message);
+    match (&guard.timeout, &guard.attempt_timeout) {
+        (Some(Setting::Given(call)), Some(Setting::Given(attempt))) if attempt >= call => {
+            let message =
+                "an attempt cannot have more time than the whole call: make it shorter than `timeout`, or leave it out";
+            errors.at(guard.value("attempt_timeout"), message);
+        }
+        _ => {}
     }
 }
 
@@ -82,6 +84,19 @@ fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
             errors.at(key, "nothing here can fail, so the fallback would never be asked: add a guard, or remove it");
         }
     }
+    match &guard.fallback {
+        Some(Fallback::Path(path)) if is_itself(&path.path, subject) => {
+            errors.at(path, "the fallback would be asked for ever, because it is this very function: name another one");
+        }
+        Some(Fallback::Literal(literal)) if returned == Some("nothing") => {
+            errors.at(literal, "the function returns nothing, and so does its fallback: write `|_| ()`");
+        }
+        _ => {}
+    }
+}
+
+/// What the fallback needs must be there a second time.
+fn needs(subject: &Subject, errors: &mut Errors) {
     for arg in subject.args.iter().filter(|arg| arg.needed) {
         let conditional = |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
         if let Some(attr) = arg.attrs.iter().find(conditional) {
@@ -91,17 +106,24 @@ fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
             );
         }
     }
-    if let (Some(Fallback::Literal(literal)), Some("nothing")) = (&guard.fallback, returned) {
-        errors.at(literal, "the function returns nothing, and so does its fallback: write `|_| ()`");
+    let lends_self = subject.needs_self && subject.self_passing() == Some(Passing::Exclusive);
+    // With a lifetime of its own it may borrow from something else.
+    let elides = subject.sig.generics.lifetimes().next().is_none();
+    if let Some(borrow) = subject.returns.borrows().filter(|_| lends_self && elides) {
+        errors.at(
+            borrow,
+            "what is returned borrows from `&mut self`, which the fallback needs again: return an owned value",
+        );
     }
-    if subject.needs_self
-        && subject.self_passing() == Some(Passing::Exclusive)
-        && subject.sig.generics.lifetimes().next().is_none()
-        && let Some(borrow) = subject.returns.borrows()
-    {
-        let message =
-            "what is returned borrows from `&mut self`, which the fallback needs again: return an owned value";
-        errors.at(borrow, message);
+}
+
+fn is_itself(path: &Path, subject: &Subject) -> bool {
+    let words: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let name = subject.sig.ident.to_string();
+    match &*words {
+        [word] => *word == name && !subject.is_associated(),
+        [owner, word] => *word == name && owner == "Self",
+        _ => false,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::parse::{Body, Function, Stray, function, mention};
 use super::arg::{Arg, Passing};
 use super::asked::Origin;
 use super::errors::Errors;
-use super::returns::{Returns, is_future};
+use super::returns::{Returns, bare, is_future};
 
 /// The annotated function.
 pub(crate) struct Subject {
@@ -101,7 +101,7 @@ impl Subject {
             errors.at(variadic, "a variadic function cannot be guarded: guard a function that calls it");
         }
         let ReturnType::Type(_, output) = &self.sig.output else { return };
-        if matches!(**output, Type::Never(_)) {
+        if matches!(bare(output), Type::Never(_)) {
             errors.at(output, "a function that never returns has no outcome to see: guard what it calls");
         }
         if !self.is_async() && is_future(output) {

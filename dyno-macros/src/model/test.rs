@@ -20,7 +20,8 @@ impl Test {
     pub(crate) fn read(attribute: TokenStream, item: TokenStream) -> Result<Self, Mistaken<Self>> {
         let mut errors = Errors::default();
         let subject = Subject::read(item, Origin::Test, &mut errors);
-        let asked = gather(Origin::Test, options(attribute), &mut errors);
+        let mut asked = Vec::new();
+        gather(&mut asked, Origin::Test, options(attribute), &mut errors);
         let is_sync = subject.as_ref().is_some_and(|subject| !subject.is_async());
         for asked in &asked {
             let key = &asked.opt.key;

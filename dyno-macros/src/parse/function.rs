@@ -1,8 +1,8 @@
 //! The annotated function. Its body stays raw tokens.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
-use syn::{AttrStyle, Attribute, Signature, Token, Visibility, braced, token};
+use syn::{AttrStyle, Attribute, Signature, Token, Visibility, token};
 
 /// A function as it was written.
 pub(crate) struct Function {
@@ -57,13 +57,35 @@ fn is_unsafe_item(input: ParseStream) -> bool {
     input.peek2(Token![impl]) || input.peek2(Token![trait]) || input.peek2(Token![mod])
 }
 
+/// Takes the group as a whole: tokens that are looked at one by one lose what the compiler knows of the macro that gave
+/// them, and with it the precedence of `$a * 2`.
 fn body(input: ParseStream, attrs: &mut Vec<Attribute>) -> syn::Result<Body> {
-    let content;
-    let brace: token::Brace = braced!(content in input);
-    // `#![..]` cannot stand in the block that the body becomes, and means the same above the function.
-    for mut attr in content.call(Attribute::parse_inner)? {
-        attr.style = AttrStyle::Outer;
-        attrs.push(attr);
+    if !input.peek(token::Brace) {
+        return Err(input.error("expected the body of the function"));
     }
-    Ok(Body { tokens: content.parse()?, span: brace.span.join() })
+    let Some(group) = brace_group(input.parse()?) else {
+        return Err(input.error("expected the body of the function"));
+    };
+    let (inner, rest) = inner_attributes.parse2(group.stream())?;
+    if inner.is_empty() {
+        return Ok(Body { tokens: group.stream(), span: group.span() });
+    }
+    // `#![..]` cannot stand in the block that the body becomes, and means the same above the function.
+    attrs.extend(inner.into_iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr }));
+    Ok(Body { tokens: rest, span: group.span() })
+}
+
+fn inner_attributes(input: ParseStream) -> syn::Result<(Vec<Attribute>, TokenStream)> {
+    Ok((input.call(Attribute::parse_inner)?, input.parse()?))
+}
+
+/// Macros put invisible delimiters round a `$body:block`.
+fn brace_group(token: TokenTree) -> Option<Group> {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            group.stream().into_iter().next().and_then(brace_group)
+        }
+        _ => None,
+    }
 }

@@ -21,6 +21,9 @@ pub(crate) fn rename_self(tokens: TokenStream, other: &Ident) -> TokenStream {
             other.set_span(other.span().located_at(ident.span()));
             TokenTree::Ident(other)
         }
+        TokenTree::Literal(literal) if in_string(&literal, "self") => {
+            TokenTree::Literal(rename_in_string(&literal, other))
+        }
         TokenTree::Group(group) => {
             let mut renamed = Group::new(group.delimiter(), rename_self(group.stream(), other));
             renamed.set_span(group.span());
@@ -39,4 +42,11 @@ fn in_string(literal: &Literal, name: &str) -> bool {
             rest.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with(['}', ':']))
                 || rest.contains(&format!("{name}$"))
         })
+}
+
+fn rename_in_string(literal: &Literal, other: &Ident) -> Literal {
+    let text = literal.to_string().replace("{self}", &format!("{{{other}}}")).replace("{self:", &format!("{{{other}:"));
+    let mut renamed: Literal = text.parse().unwrap_or_else(|_| literal.clone());
+    renamed.set_span(literal.span());
+    renamed
 }

@@ -4,9 +4,7 @@
 pub(crate) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase().replace('-', "_");
     let by_edits = candidates.iter().map(|candidate| (distance(&word, candidate), *candidate)).min();
-    if let Some((edits, candidate)) = by_edits
-        && edits <= (candidate.len() / 3).max(1)
-    {
+    if let Some((_, candidate)) = by_edits.filter(|(edits, candidate)| *edits <= (candidate.len() / 3).max(1)) {
         return Some(candidate);
     }
     let inside = |candidate: &&&str| {

@@ -111,7 +111,9 @@ impl Number {
             return Err(Fault::OutOfRange(false));
         }
         if self.percent {
-            return if number <= 100.0 { Ok(number / 100.0) } else { Err(Fault::OutOfRange(false)) };
+            // Moving the point in the text is exact, dividing is not.
+            let share = format!("{}e-2", self.digits).parse().map_err(|_| Fault::WrongKind)?;
+            return if number <= 100.0 { Ok(share) } else { Err(Fault::OutOfRange(false)) };
         }
         match number {
             _ if number > 1.0 => Err(Fault::OutOfRange(!is_float && number <= 100.0)),

@@ -1,1 +1,15 @@
-//! Tests.
+//! What can be tested without a compiler round it. Mistakes as a user sees them are in the workspace's `tests/ui`.
+
+mod mistakes;
+mod options;
+mod random;
+mod shapes;
+mod values;
+mod words;
+
+use proc_macro2::TokenStream;
+
+/// The tokens of a piece of Rust.
+fn tokens(rust: &str) -> TokenStream {
+    rust.parse().expect("the test holds valid tokens")
+}

@@ -1,5 +1,6 @@
 //! When a wait is over, by tokio's clock: the one that its timers follow, also when that is paused.
 
+use std::panic::catch_unwind;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -25,6 +26,8 @@ impl Deadline {
 
     /// Makes a timer that ends then, if there is a runtime to drive it.
     pub(crate) fn timer(self) -> Option<Sleep> {
-        Handle::try_current().is_ok().then(|| sleep_until(self.0))
+        Handle::try_current().ok()?;
+        // A runtime that was built without timers says so only by a panic.
+        catch_unwind(|| sleep_until(self.0)).ok()
     }
 }

@@ -80,6 +80,13 @@ fn a_wait_without_a_runtime_is_a_typed_error() {
     assert_eq!(hangs::breaker().snapshot().counted, 0);
 }
 
+#[test]
+fn a_runtime_without_timers_is_the_same_error() {
+    let _own = dyno::Registry::new().enter();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    assert!(matches!(runtime.block_on(hangs()), Err(Failed::Guard(Error::NoRuntime { .. }))));
+}
+
 #[command(timeout = LONG)]
 async fn waits_for_ever() -> Result<u32, Failed> {
     sleep(Duration::from_secs(3600)).await;

@@ -1,0 +1,193 @@
+//! Random tokens: reading them never panics, and what passes for right expands into Rust.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+
+use super::tokens;
+use crate::{expand_command, expand_test};
+
+const WORDS: [&str; 40] = [
+    "timeout",
+    "attempt_timeout",
+    "breaker",
+    "fallback",
+    "failure_if",
+    "ignore",
+    "name",
+    "group",
+    "handle",
+    "window",
+    "calls",
+    "failure_rate",
+    "slow_call",
+    "slow_rate",
+    "min_calls",
+    "consecutive",
+    "open_for",
+    "open_max",
+    "jitter",
+    "probes",
+    "paused",
+    "off",
+    "true",
+    "false",
+    "self",
+    "Self",
+    "None",
+    "fn",
+    "async",
+    "move",
+    "const",
+    "pub",
+    "struct",
+    "impl",
+    "mut",
+    "ref",
+    "r",
+    "LIMIT",
+    "sku",
+    "_",
+];
+const PUNCTS: [char; 18] = ['=', ',', ',', '|', ':', ':', '%', '-', '>', '<', '&', '.', '!', '*', '#', '+', ';', '?'];
+const LITERALS: [&str; 20] = [
+    "2s",
+    "500ms",
+    "1.5s",
+    "0s",
+    "2",
+    "0",
+    "50",
+    "1.5",
+    "0.5",
+    "2sec",
+    "9e9",
+    "0x1f",
+    "\"\"",
+    "\"name\"",
+    "\"{sku}\"",
+    "'c'",
+    "b\"b\"",
+    "c\"c\"",
+    "99999999999999999999999999h",
+    "r#\"raw\"#",
+];
+const VALUES: [&str; 24] = [
+    "2s",
+    "1s",
+    "0s",
+    "off",
+    "true",
+    "false",
+    "50%",
+    "0.5",
+    "150%",
+    "20",
+    "0",
+    "\"a\"",
+    "\"\"",
+    "LIMIT",
+    "Self::LIMIT",
+    "sku",
+    "calls(10)",
+    "calls(0)",
+    "|e| Err(e)",
+    "|_| Ok(sku)",
+    "|a, b| a",
+    "path",
+    "Self::path",
+    "-1",
+];
+const ITEMS: [&str; 8] = [
+    "fn stock(sku: Sku) -> Result<u8, E> { f(sku) }",
+    "pub async fn stock(sku: Sku, depot: &str, (a, mut b): (u8, u8)) -> Result<u8, E> { f(sku)?; g().await }",
+    "pub(crate) async fn stock(&self, sku: &mut Sku, mut c: u8) -> Option<impl Iterator<Item = &u8>> { self.0.iter() }",
+    "fn stock(&mut self, mut sku: Sku, _: u8) -> Vec<u8> { #![allow(unused)] f(sku) }",
+    "async fn stock<T: Into<u8>>(self: Arc<Self>, sku: T) -> u8 where T: Copy { sku.into() }",
+    "unsafe fn r#match(Point { x, y: [z, ..] }: Point, &sku: &u8) {}",
+    "const fn stock();",
+    "fn stock(self, ref sku: Sku) -> impl Display { sku }",
+];
+
+/// A deterministic generator (xorshift64*): a failure comes again.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let drawn = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(drawn).expect("31 bits fit") % limit
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len())]
+    }
+
+    fn stream(&mut self, depth: usize) -> TokenStream {
+        (0..self.below(9)).map(|_| self.tree(depth)).collect()
+    }
+
+    fn tree(&mut self, depth: usize) -> TokenTree {
+        match self.below(if depth == 0 { 8 } else { 10 }) {
+            0..=2 => TokenTree::Ident(Ident::new(self.pick(&WORDS), Span::call_site())),
+            3..=5 => {
+                let spacing = if self.below(3) == 0 { Spacing::Joint } else { Spacing::Alone };
+                TokenTree::Punct(Punct::new(PUNCTS[self.below(PUNCTS.len())], spacing))
+            }
+            6..=7 => self.pick(&LITERALS).parse::<Literal>().expect("the pool holds literals").into(),
+            _ => {
+                let delimiters = [
+                    Delimiter::Parenthesis,
+                    Delimiter::Parenthesis,
+                    Delimiter::Brace,
+                    Delimiter::Bracket,
+                    Delimiter::None,
+                ];
+                let delimiter = delimiters[self.below(delimiters.len())];
+                TokenTree::Group(Group::new(delimiter, self.stream(depth - 1)))
+            }
+        }
+    }
+
+    /// Options that are likely to be right.
+    fn likely(&mut self) -> String {
+        let mut list = String::new();
+        for _ in 0..self.below(4) {
+            let (key, value) = (self.pick(&WORDS[..9]), self.pick(&VALUES));
+            let setting = (self.pick(&WORDS[9..20]), self.pick(&VALUES));
+            match self.below(4) {
+                0 => list += &format!("breaker(\"a\", {} = {}), ", setting.0, setting.1),
+                _ => list += &format!("{key} = {value}, "),
+            }
+        }
+        list
+    }
+}
+
+#[test]
+fn random_tokens_never_panic() {
+    let mut random = Random(0x5EED);
+    for _ in 0..5_000 {
+        let attribute = random.stream(3);
+        let item = if random.below(4) == 0 { random.stream(3) } else { tokens(random.pick(&ITEMS)) };
+        expand_command(attribute.clone(), item.clone());
+        expand_test(attribute, item);
+    }
+}
+
+#[test]
+fn what_passes_for_right_expands_into_rust() {
+    let mut random = Random(0x00C0_FFEE);
+    let mut right = 0;
+    for _ in 0..5_000 {
+        let (options, item) = (random.likely(), random.pick(&ITEMS));
+        let expanded = expand_command(tokens(&options), tokens(item)).to_string();
+        if expanded.starts_with(":: core :: compile_error") {
+            continue;
+        }
+        right += 1;
+        let inside = if item.contains("self") { format!("impl Shop {{ {expanded} }}") } else { expanded };
+        assert!(syn::parse_str::<syn::File>(&inside).is_ok(), "#[command({options})] {item}\n{inside}");
+    }
+    assert!(right > 500, "only {right} lists were right");
+}

@@ -1,0 +1,131 @@
+//! Expansions as a person reads them: each file of `shapes/` holds what was written, and what becomes of it.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p dyno-macros` writes them anew.
+
+use expect_test::{ExpectFile, expect_file};
+
+use super::tokens;
+use crate::{expand_command, expand_test};
+
+/// Expands what is written, whose first line is the attribute. What mentions `self` stands in an impl.
+#[track_caller]
+fn check(written: &str, expected: &ExpectFile) {
+    let (attribute, item) = written.split_once('\n').expect("an item follows the attribute");
+    let attribute = attribute.strip_prefix("#[").and_then(|rest| rest.strip_suffix(']')).expect("an attribute");
+    let (name, options) = attribute.split_once('(').unwrap_or((attribute, ")"));
+    let options = tokens(options.strip_suffix(')').expect("the options end"));
+    let expanded = match name {
+        "command" => expand_command(options, tokens(item)),
+        _ => expand_test(options, tokens(item)),
+    };
+    // The printer leaves the inside of macros as it is, and here it is what matters.
+    let mut file = expanded.to_string().replace("pin :: pin ! (", "pin :: pin_macro (");
+    if item.contains("self") {
+        file = format!("impl Shop {{ {file} }}");
+    }
+    let file = syn::parse_str(&file).expect("an expansion is Rust");
+    let file = prettyplease::unparse(&file).replace("pin_macro(", "pin!(");
+    expected.assert_eq(&format!("// {}\n\n{file}", written.replace('\n', "\n// ")));
+}
+
+#[test]
+fn async_with_path_fallback() {
+    check(
+        r#"#[command(timeout = 2s, breaker = "inventory", fallback = last_known, ignore = |e: &StockError| e.is_client())]
+pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
+    fetch(sku, depot).await
+}"#,
+        &expect_file!["shapes/async_with_path_fallback.rs"],
+    );
+}
+
+#[test]
+fn sync_with_closure_fallback() {
+    check(
+        r"#[command(breaker(failure_rate = 30%, window = calls(50), consecutive = off), fallback = |error| recall(&name, error))]
+fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
+    quote(name, currency)
+}",
+        &expect_file!["shapes/sync_with_closure_fallback.rs"],
+    );
+}
+
+#[test]
+fn bare() {
+    check(
+        r"#[command]
+fn total(cart: &Cart) -> u64 {
+    cart.sum()
+}",
+        &expect_file!["shapes/bare.rs"],
+    );
+}
+
+#[test]
+fn method() {
+    check(
+        r#"#[command(timeout = LIMIT, attempt_timeout = off, name = "stock", group = "shop")]
+async fn stock(&self, sku: &Sku) -> Result<&Stock, StockError> {
+    self.shelf.get(sku).await
+}"#,
+        &expect_file!["shapes/method.rs"],
+    );
+}
+
+#[test]
+fn mut_method_with_fallback() {
+    check(
+        r"#[command(breaker, fallback = Self::last_known)]
+fn take(&mut self, sku: Sku, mut count: Vec<u32>) -> Result<Stock, StockError> {
+    count.push(1);
+    self.shelf.take(sku, count)
+}",
+        &expect_file!["shapes/mut_method_with_fallback.rs"],
+    );
+}
+
+#[test]
+fn pattern_argument() {
+    check(
+        r"#[command(timeout = 1500ms, fallback = last_known)]
+async fn stock((sku, _): (Sku, u8), Depot { name, .. }: &Depot) -> Result<Stock, StockError> {
+    fetch(sku, name).await
+}",
+        &expect_file!["shapes/pattern_argument.rs"],
+    );
+}
+
+#[test]
+fn opaque_return_type() {
+    check(
+        r"#[command(breaker, fallback = |_| Ok(Vec::new().into_iter()))]
+async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> {
+    fetch_all(depot).await
+}",
+        &expect_file!["shapes/opaque_return_type.rs"],
+    );
+}
+
+#[test]
+fn literal_fallback() {
+    check(
+        r"#[command(breaker, failure_if = |left| *left == Some(0), fallback = 7)]
+fn left(sku: Sku) -> Option<u32> {
+    count(sku)
+}",
+        &expect_file!["shapes/literal_fallback.rs"],
+    );
+}
+
+#[test]
+fn test_of_its_own() {
+    check(
+        r#"#[dyno::test(paused)]
+#[should_panic]
+async fn gives_up() -> Result<(), StockError> {
+    stock(Sku(1), "north").await?;
+    Ok(())
+}"#,
+        &expect_file!["shapes/test_of_its_own.rs"],
+    );
+}

@@ -1,0 +1,107 @@
+// #[command(timeout = 2s, breaker = "inventory", fallback = last_known, ignore = |e: &StockError| e.is_client())]
+// pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
+//     fetch(sku, depot).await
+// }
+
+#[doc(hidden)]
+#[allow(non_snake_case)]
+mod __dyno_stock {
+    /// Handle of the command `stock`.
+    #[allow(
+        dead_code,
+        missing_copy_implementations,
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub
+    )]
+    pub struct stock {}
+}
+#[allow(unused_imports)]
+pub use __dyno_stock::*;
+impl __dyno_stock::stock {
+    fn __site() -> &'static ::dyno::__private::Site {
+        static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
+            || ::dyno::__private::path_of(&__here, "stock"),
+            ::dyno::__private::Place::new(
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+            ),
+            || {
+                ::dyno::__private::Spec::new()
+                    .timeout(
+                        ::core::option::Option::Some(
+                            ::core::time::Duration::from_secs(2),
+                        ),
+                    )
+                    .breaker(
+                        ::core::option::Option::Some("inventory"),
+                        |__builder| __builder,
+                        false,
+                    )
+                    .fallback()
+            },
+        );
+        fn __here() {}
+        ::dyno::__private::inventory::submit! {
+            ::dyno::__private::Declared(& SITE)
+        }
+        &SITE
+    }
+    /// Hands out the breaker of this command.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn breaker() -> ::dyno::Breaker {
+        Self::__site().breaker()
+    }
+    /// Reads what this command has counted.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn metrics() -> ::dyno::CommandSnapshot {
+        Self::__site().metrics()
+    }
+}
+pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
+    #[allow(unused_imports)]
+    use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
+    let mut __call = __dyno_stock::stock::__site().call();
+    let __kept;
+    let __ended = match __call.admit() {
+        ::core::result::Result::Ok(__attempt) => {
+            __kept = (::dyno::__private::keep(&sku),);
+            __attempt
+                .run(
+                    ::core::pin::pin!(async move {
+                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                            Result<Stock, StockError>,
+                        > {
+                            return __never;
+                        }
+                        { fetch(sku, depot).await }
+                    }),
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |e: &StockError| e.is_client(),
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                )
+                .await
+        }
+        ::core::result::Result::Err(__error) => {
+            __kept = (sku,);
+            ::dyno::__private::Ended::Refused(__error)
+        }
+    };
+    if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
+        return __returned;
+    }
+    #[allow(unused_mut, unused_variables)]
+    let (sku,) = __kept;
+    __call
+        .answer(
+            ::dyno::__private::Answer(last_known(sku, depot)).ready(),
+            |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+        )
+        .await
+}

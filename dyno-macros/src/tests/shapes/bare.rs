@@ -1,0 +1,59 @@
+// #[command]
+// fn total(cart: &Cart) -> u64 {
+//     cart.sum()
+// }
+
+#[doc(hidden)]
+#[allow(non_snake_case)]
+mod __dyno_total {
+    /// Handle of the command `total`.
+    #[allow(
+        dead_code,
+        missing_copy_implementations,
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub
+    )]
+    pub struct total {}
+}
+#[allow(unused_imports)]
+use __dyno_total::*;
+impl __dyno_total::total {
+    fn __site() -> &'static ::dyno::__private::Site {
+        static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
+            || ::dyno::__private::path_of(&__here, "total"),
+            ::dyno::__private::Place::new(
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+            ),
+            || ::dyno::__private::Spec::new().sync(),
+        );
+        fn __here() {}
+        ::dyno::__private::inventory::submit! {
+            ::dyno::__private::Declared(& SITE)
+        }
+        &SITE
+    }
+    /// Reads what this command has counted.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn metrics() -> ::dyno::CommandSnapshot {
+        Self::__site().metrics()
+    }
+}
+fn total(cart: &Cart) -> u64 {
+    #[allow(unused_imports)]
+    use ::dyno::__private::PlainReturn as _;
+    let mut __call = __dyno_total::total::__site().call();
+    __call
+        .observe_sync(
+            move || -> u64 { cart.sum() },
+            |__returned| ::dyno::__private::judge(
+                __returned,
+                ::dyno::__private::Returned(__returned).error(),
+                |_| false,
+                |_| ::dyno::__private::Returned(__returned).is_failure(),
+            ),
+        )
+}

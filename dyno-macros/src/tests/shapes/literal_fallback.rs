@@ -1,0 +1,85 @@
+// #[command(breaker, failure_if = |left| *left == Some(0), fallback = 7)]
+// fn left(sku: Sku) -> Option<u32> {
+//     count(sku)
+// }
+
+#[doc(hidden)]
+#[allow(non_snake_case)]
+mod __dyno_left {
+    /// Handle of the command `left`.
+    #[allow(
+        dead_code,
+        missing_copy_implementations,
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub
+    )]
+    pub struct left {}
+}
+#[allow(unused_imports)]
+use __dyno_left::*;
+impl __dyno_left::left {
+    fn __site() -> &'static ::dyno::__private::Site {
+        static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
+            || ::dyno::__private::path_of(&__here, "left"),
+            ::dyno::__private::Place::new(
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+            ),
+            || {
+                ::dyno::__private::Spec::new()
+                    .sync()
+                    .breaker(::core::option::Option::None, |__builder| __builder, false)
+                    .fallback()
+            },
+        );
+        fn __here() {}
+        ::dyno::__private::inventory::submit! {
+            ::dyno::__private::Declared(& SITE)
+        }
+        &SITE
+    }
+    /// Hands out the breaker of this command.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn breaker() -> ::dyno::Breaker {
+        Self::__site().breaker()
+    }
+    /// Reads what this command has counted.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn metrics() -> ::dyno::CommandSnapshot {
+        Self::__site().metrics()
+    }
+}
+fn left(sku: Sku) -> Option<u32> {
+    #[allow(unused_imports)]
+    use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainLiteral as _};
+    let mut __call = __dyno_left::left::__site().call();
+    let __ended = match __call.admit() {
+        ::core::result::Result::Ok(__attempt) => {
+            __attempt
+                .run_sync(
+                    move || -> Option<u32> { count(sku) },
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |left| *left == Some(0),
+                    ),
+                )
+        }
+        ::core::result::Result::Err(__error) => {
+            ::dyno::__private::Ended::Refused(__error)
+        }
+    };
+    if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
+        return __returned;
+    }
+    __call
+        .answer_sync(
+            || ::dyno::__private::Literal::<Option<u32>>::new().wrap(7),
+            |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+        )
+}

@@ -1,0 +1,63 @@
+// #[command(timeout = LIMIT, attempt_timeout = off, name = "stock", group = "shop")]
+// async fn stock(&self, sku: &Sku) -> Result<&Stock, StockError> {
+//     self.shelf.get(sku).await
+// }
+
+impl Shop {
+    async fn stock(&self, sku: &Sku) -> Result<&Stock, StockError> {
+        fn __site() -> &'static ::dyno::__private::Site {
+            static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
+                || ::dyno::__private::given("stock"),
+                ::dyno::__private::Place::new(
+                    ::core::module_path!(),
+                    ::core::file!(),
+                    ::core::line!(),
+                ),
+                || {
+                    ::dyno::__private::Spec::new()
+                        .group("shop")
+                        .timeout(
+                            ::core::option::Option::Some({
+                                let __limit: ::core::time::Duration = LIMIT;
+                                __limit
+                            }),
+                        )
+                        .attempt_timeout(::core::option::Option::None)
+                },
+            );
+            ::dyno::__private::inventory::submit! {
+                ::dyno::__private::Declared(& SITE)
+            }
+            &SITE
+        }
+        #[allow(unused_imports)]
+        use ::dyno::__private::PlainReturn as _;
+        let mut __call = __site().call();
+        let __ended = match __call.admit() {
+            ::core::result::Result::Ok(__attempt) => {
+                __attempt
+                    .run(
+                        ::core::pin::pin!(async move {
+                            if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                                Result<&Stock, StockError>,
+                            > {
+                                return __never;
+                            }
+                            { self.shelf.get(sku).await }
+                        }),
+                        |__returned| ::dyno::__private::judge(
+                            __returned,
+                            ::dyno::__private::Returned(__returned).error(),
+                            |_| false,
+                            |_| ::dyno::__private::Returned(__returned).is_failure(),
+                        ),
+                    )
+                    .await
+            }
+            ::core::result::Result::Err(__error) => {
+                ::dyno::__private::Ended::Refused(__error)
+            }
+        };
+        ::dyno::__private::carry(__ended)
+    }
+}

@@ -1,0 +1,80 @@
+// #[command(breaker, fallback = Self::last_known)]
+// fn take(&mut self, sku: Sku, mut count: Vec<u32>) -> Result<Stock, StockError> {
+//     count.push(1);
+//     self.shelf.take(sku, count)
+// }
+
+impl Shop {
+    fn take(&mut self, sku: Sku, count: Vec<u32>) -> Result<Stock, StockError> {
+        fn __site() -> &'static ::dyno::__private::Site {
+            static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
+                || ::dyno::__private::path_of(&__here, "take"),
+                ::dyno::__private::Place::new(
+                    ::core::module_path!(),
+                    ::core::file!(),
+                    ::core::line!(),
+                ),
+                || {
+                    ::dyno::__private::Spec::new()
+                        .sync()
+                        .breaker(
+                            ::core::option::Option::None,
+                            |__builder| __builder,
+                            false,
+                        )
+                        .fallback()
+                },
+            );
+            fn __here() {}
+            ::dyno::__private::inventory::submit! {
+                ::dyno::__private::Declared(& SITE)
+            }
+            &SITE
+        }
+        #[allow(unused_imports)]
+        use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
+        let mut __call = __site().call();
+        let __kept;
+        let __ended = match __call.admit() {
+            ::core::result::Result::Ok(__attempt) => {
+                __kept = (
+                    ::dyno::__private::keep(&sku),
+                    ::dyno::__private::keep(&count),
+                );
+                __attempt
+                    .run_sync(
+                        || -> Result<Stock, StockError> {
+                            #[allow(unused_variables)]
+                            let sku = sku;
+                            #[allow(unused_variables)]
+                            let mut count = count;
+                            {
+                                count.push(1);
+                                self.shelf.take(sku, count)
+                            }
+                        },
+                        |__returned| ::dyno::__private::judge(
+                            __returned,
+                            ::dyno::__private::Returned(__returned).error(),
+                            |_| false,
+                            |_| ::dyno::__private::Returned(__returned).is_failure(),
+                        ),
+                    )
+            }
+            ::core::result::Result::Err(__error) => {
+                __kept = (sku, count);
+                ::dyno::__private::Ended::Refused(__error)
+            }
+        };
+        if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
+            return __returned;
+        }
+        #[allow(unused_mut, unused_variables)]
+        let (sku, mut count) = __kept;
+        __call
+            .answer_sync(
+                move || Self::last_known(self, sku, count),
+                |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+            )
+    }
+}

@@ -1,0 +1,102 @@
+// #[command(breaker, fallback = |_| Ok(Vec::new().into_iter()))]
+// async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> {
+//     fetch_all(depot).await
+// }
+
+#[doc(hidden)]
+#[allow(non_snake_case)]
+mod __dyno_stocks {
+    /// Handle of the command `stocks`.
+    #[allow(
+        dead_code,
+        missing_copy_implementations,
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub
+    )]
+    pub struct stocks {}
+}
+#[allow(unused_imports)]
+use __dyno_stocks::*;
+impl __dyno_stocks::stocks {
+    fn __site() -> &'static ::dyno::__private::Site {
+        static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
+            || ::dyno::__private::path_of(&__here, "stocks"),
+            ::dyno::__private::Place::new(
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+            ),
+            || {
+                ::dyno::__private::Spec::new()
+                    .breaker(::core::option::Option::None, |__builder| __builder, false)
+                    .fallback()
+            },
+        );
+        fn __here() {}
+        ::dyno::__private::inventory::submit! {
+            ::dyno::__private::Declared(& SITE)
+        }
+        &SITE
+    }
+    /// Hands out the breaker of this command.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn breaker() -> ::dyno::Breaker {
+        Self::__site().breaker()
+    }
+    /// Reads what this command has counted.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn metrics() -> ::dyno::CommandSnapshot {
+        Self::__site().metrics()
+    }
+}
+async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> {
+    #[allow(unused_imports)]
+    use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
+    let mut __call = __dyno_stocks::stocks::__site().call();
+    let __ended = match __call.admit() {
+        ::core::result::Result::Ok(__attempt) => {
+            __attempt
+                .run(
+                    ::core::pin::pin!(async move {
+                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                            Result<_, StockError>,
+                        > {
+                            return __never;
+                        }
+                        { fetch_all(depot).await }
+                    }),
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                )
+                .await
+        }
+        ::core::result::Result::Err(__error) => {
+            ::dyno::__private::Ended::Refused(__error)
+        }
+    };
+    let __cause = match __ended.settle(&__call) {
+        ::core::ops::ControlFlow::Break(__returned) => return __returned,
+        ::core::ops::ControlFlow::Continue(__cause) => __cause,
+    };
+    __call
+        .answer(
+            async move {
+                if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                    Result<_, StockError>,
+                > {
+                    return __never;
+                }
+                let _ = __cause;
+                Ok(Vec::new().into_iter())
+            },
+            |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+        )
+        .await
+}

@@ -1,0 +1,100 @@
+// #[command(timeout = 1500ms, fallback = last_known)]
+// async fn stock((sku, _): (Sku, u8), Depot { name, .. }: &Depot) -> Result<Stock, StockError> {
+//     fetch(sku, name).await
+// }
+
+#[doc(hidden)]
+#[allow(non_snake_case)]
+mod __dyno_stock {
+    /// Handle of the command `stock`.
+    #[allow(
+        dead_code,
+        missing_copy_implementations,
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub
+    )]
+    pub struct stock {}
+}
+#[allow(unused_imports)]
+use __dyno_stock::*;
+impl __dyno_stock::stock {
+    fn __site() -> &'static ::dyno::__private::Site {
+        static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
+            || ::dyno::__private::path_of(&__here, "stock"),
+            ::dyno::__private::Place::new(
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+            ),
+            || {
+                ::dyno::__private::Spec::new()
+                    .timeout(
+                        ::core::option::Option::Some(
+                            ::core::time::Duration::from_millis(1500),
+                        ),
+                    )
+                    .fallback()
+            },
+        );
+        fn __here() {}
+        ::dyno::__private::inventory::submit! {
+            ::dyno::__private::Declared(& SITE)
+        }
+        &SITE
+    }
+    /// Reads what this command has counted.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn metrics() -> ::dyno::CommandSnapshot {
+        Self::__site().metrics()
+    }
+}
+async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
+    #[allow(unused_imports)]
+    use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
+    let mut __call = __dyno_stock::stock::__site().call();
+    let __kept;
+    let __ended = match __call.admit() {
+        ::core::result::Result::Ok(__attempt) => {
+            __kept = (::dyno::__private::keep(&__arg0),);
+            __attempt
+                .run(
+                    ::core::pin::pin!(async move {
+                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                            Result<Stock, StockError>,
+                        > {
+                            return __never;
+                        }
+                        #[allow(unused_variables)]
+                        let (sku, _) = __arg0;
+                        #[allow(unused_variables)]
+                        let Depot { name, .. } = __arg1;
+                        { fetch(sku, name).await }
+                    }),
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                )
+                .await
+        }
+        ::core::result::Result::Err(__error) => {
+            __kept = (__arg0,);
+            ::dyno::__private::Ended::Refused(__error)
+        }
+    };
+    if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
+        return __returned;
+    }
+    #[allow(unused_mut, unused_variables)]
+    let (__arg0,) = __kept;
+    __call
+        .answer(
+            ::dyno::__private::Answer(last_known(__arg0, __arg1)).ready(),
+            |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+        )
+        .await
+}

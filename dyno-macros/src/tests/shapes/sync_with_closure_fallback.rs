@@ -1,0 +1,103 @@
+// #[command(breaker(failure_rate = 30%, window = calls(50), consecutive = off), fallback = |error| recall(&name, error))]
+// fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
+//     quote(name, currency)
+// }
+
+#[doc(hidden)]
+#[allow(non_snake_case)]
+mod __dyno_price {
+    /// Handle of the command `price`.
+    #[allow(
+        dead_code,
+        missing_copy_implementations,
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub
+    )]
+    pub struct price {}
+}
+#[allow(unused_imports)]
+use __dyno_price::*;
+impl __dyno_price::price {
+    fn __site() -> &'static ::dyno::__private::Site {
+        static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
+            || ::dyno::__private::path_of(&__here, "price"),
+            ::dyno::__private::Place::new(
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+            ),
+            || {
+                ::dyno::__private::Spec::new()
+                    .sync()
+                    .breaker(
+                        ::core::option::Option::None,
+                        |__builder| {
+                            __builder
+                                .failure_rate(0.3)
+                                .window(::dyno::Window::Calls(50))
+                                .consecutive(::core::option::Option::None::<u32>)
+                        },
+                        true,
+                    )
+                    .fallback()
+            },
+        );
+        fn __here() {}
+        ::dyno::__private::inventory::submit! {
+            ::dyno::__private::Declared(& SITE)
+        }
+        &SITE
+    }
+    /// Hands out the breaker of this command.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn breaker() -> ::dyno::Breaker {
+        Self::__site().breaker()
+    }
+    /// Reads what this command has counted.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn metrics() -> ::dyno::CommandSnapshot {
+        Self::__site().metrics()
+    }
+}
+fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
+    #[allow(unused_imports)]
+    use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
+    let mut __call = __dyno_price::price::__site().call();
+    let __kept;
+    let __ended = match __call.admit() {
+        ::core::result::Result::Ok(__attempt) => {
+            __kept = (::dyno::__private::keep(&name),);
+            __attempt
+                .run_sync(
+                    move || -> Result<Price, PriceError> { quote(name, currency) },
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                )
+        }
+        ::core::result::Result::Err(__error) => {
+            __kept = (name,);
+            ::dyno::__private::Ended::Refused(__error)
+        }
+    };
+    let __cause = match __ended.settle(&__call) {
+        ::core::ops::ControlFlow::Break(__returned) => return __returned,
+        ::core::ops::ControlFlow::Continue(__cause) => __cause,
+    };
+    #[allow(unused_mut, unused_variables)]
+    let (name,) = __kept;
+    __call
+        .answer_sync(
+            move || -> Result<Price, PriceError> {
+                let error = __cause;
+                recall(&name, error)
+            },
+            |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+        )
+}

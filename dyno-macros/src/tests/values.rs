@@ -1,0 +1,95 @@
+//! Numbers with units.
+
+use std::time::Duration;
+
+use super::tokens;
+use crate::parse::{Entry, Fault, Form, Kind, Number, Opt, Value, options};
+
+fn number(written: &str) -> Number {
+    let mut entries = options(tokens(&format!("key = {written}")));
+    match entries.pop() {
+        Some(Entry::Named(Opt { form: Form::Value(Value { kind: Kind::Number(number), .. }), .. }))
+            if entries.is_empty() =>
+        {
+            number
+        }
+        _ => panic!("`{written}` is one number"),
+    }
+}
+
+#[test]
+fn durations_are_exact() {
+    let nanos = Duration::from_nanos;
+    for (written, time) in [
+        ("2s", Ok(nanos(2_000_000_000))),
+        ("1.5s", Ok(nanos(1_500_000_000))),
+        ("0.1s", Ok(nanos(100_000_000))),
+        ("500ms", Ok(nanos(500_000_000))),
+        ("1_500ms", Ok(nanos(1_500_000_000))),
+        ("3us", Ok(nanos(3_000))),
+        ("0.003us", Ok(nanos(3))),
+        ("7ns", Ok(nanos(7))),
+        ("5m", Ok(nanos(300_000_000_000))),
+        ("1.5h", Ok(nanos(5_400_000_000_000))),
+        ("0s", Ok(nanos(0))),
+        ("18446744073709551615s", Ok(Duration::from_secs(u64::MAX))),
+        ("18446744073709551616s", Err(Fault::TooLarge)),
+        ("99999999999999999999999999999999999999999999h", Err(Fault::TooLarge)),
+        ("0.5ns", Err(Fault::TooFine)),
+        ("0.0000000001s", Err(Fault::TooFine)),
+        ("1e3ms", Err(Fault::TooFine)),
+        ("-2s", Err(Fault::Negative)),
+        ("2", Err(Fault::NoUnit)),
+        ("1.5", Err(Fault::NoUnit)),
+        ("2sec", Err(Fault::UnknownUnit(Some("s")))),
+        ("2S", Err(Fault::UnknownUnit(Some("s")))),
+        ("2µs", Err(Fault::UnknownUnit(Some("us")))),
+        ("5mins", Err(Fault::UnknownUnit(Some("m")))),
+        ("2d", Err(Fault::UnknownUnit(None))),
+        ("2 s", Err(Fault::WrongKind)),
+        ("50%", Err(Fault::WrongKind)),
+    ] {
+        assert_eq!(number(written).duration(), time, "{written}");
+    }
+}
+
+#[test]
+fn shares_are_percentages_or_fractions() {
+    for (written, share) in [
+        ("50%", Ok(0.5)),
+        ("0%", Ok(0.0)),
+        ("100%", Ok(1.0)),
+        ("99.9%", Ok(0.999)),
+        ("0.25", Ok(0.25)),
+        ("1.0", Ok(1.0)),
+        ("0.0", Ok(0.0)),
+        ("0", Ok(0.0)),
+        ("1", Err(Fault::Ambiguous)),
+        ("50", Err(Fault::OutOfRange(true))),
+        ("1.5", Err(Fault::OutOfRange(false))),
+        ("500", Err(Fault::OutOfRange(false))),
+        ("101%", Err(Fault::OutOfRange(false))),
+        ("-1%", Err(Fault::OutOfRange(false))),
+        ("50ms", Err(Fault::WrongKind)),
+    ] {
+        assert_eq!(number(written).rate(), share, "{written}");
+    }
+}
+
+#[test]
+fn counts_are_whole() {
+    for (written, count) in [
+        ("20", Ok(20)),
+        ("1_000", Ok(1_000)),
+        ("0x10", Ok(16)),
+        ("20u32", Ok(20)),
+        ("0", Ok(0)),
+        ("4294967296", Err(Fault::TooLarge)),
+        ("-1", Err(Fault::Negative)),
+        ("2.5", Err(Fault::WrongKind)),
+        ("20%", Err(Fault::WrongKind)),
+        ("20s", Err(Fault::WrongKind)),
+    ] {
+        assert_eq!(number(written).count(), count, "{written}");
+    }
+}

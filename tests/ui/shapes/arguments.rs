@@ -1,0 +1,91 @@
+//! Arguments: borrowed, owned, mutable, taken apart, unused, named like keywords.
+
+use std::fmt::Display;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use dyno::command;
+
+use super::{Answer, Counting, Failed, refuse};
+
+#[command(breaker = "taken apart", fallback = first_of)]
+async fn taken_apart((a, b): (u32, String), mut more: Vec<u8>, _unused: Option<String>, &c: &u8) -> Answer<usize> {
+    more.push(c);
+    Ok(usize::try_from(a).map_err(|_| Failed)? + b.len() + more.len())
+}
+
+fn first_of((a, _): (u32, String), more: Vec<u8>, unused: Option<String>, _: &u8) -> Answer<usize> {
+    drop((more, unused));
+    usize::try_from(a).map_err(|_| Failed)
+}
+
+#[command(breaker = "lent", fallback = start_anew)]
+fn lent(shelf: &mut Vec<String>, mut name: String) -> Answer<usize> {
+    name.push('!');
+    shelf.push(name);
+    Ok(shelf.len())
+}
+
+fn start_anew(shelf: &mut Vec<String>, name: String) -> Answer<usize> {
+    shelf.clear();
+    shelf.push(name);
+    Ok(0)
+}
+
+#[command(breaker = "named", fallback = |_| Ok(format!("{}{}", r#type, name.0.is_some())))]
+async fn named(r#type: &str, name: Counting<'_>, other: Counting<'_>) -> Answer<String> {
+    Ok(format!("{}{}", r#type, [name, other].len()))
+}
+
+#[command(breaker = "generic")]
+async fn generic<T: Display, const N: usize>(items: [T; N], separator: impl Display) -> Answer<String> {
+    let mut text = String::new();
+    for item in items {
+        text = format!("{text}{separator}{item}");
+    }
+    Ok(text)
+}
+
+#[command(breaker = "any name", handle = false)]
+fn r#match(r#if: &'static str) -> Answer<&'static str> {
+    #![allow(clippy::question_mark)]
+    if r#if.is_empty() {
+        return Err(Failed);
+    }
+    Ok(r#if)
+}
+
+#[dyno::test]
+async fn patterns_and_mutable_arguments_reach_body_and_fallback() {
+    assert_eq!(taken_apart((1, "bb".to_owned()), vec![1], None, &7).await, Ok(5));
+    refuse("taken apart");
+    assert_eq!(taken_apart((1, "bb".to_owned()), vec![1], None, &7).await, Ok(1));
+}
+
+#[dyno::test]
+fn what_is_borrowed_mutably_is_lent_twice() {
+    let mut shelf = Vec::new();
+    assert_eq!(lent(&mut shelf, "a".to_owned()), Ok(1));
+    assert_eq!(shelf, ["a!"]);
+    refuse("lent");
+    assert_eq!(lent(&mut shelf, "b".to_owned()), Ok(0));
+    assert_eq!(shelf, ["b"]);
+}
+
+#[dyno::test]
+async fn only_what_the_fallback_names_is_cloned_and_only_after_admission() {
+    let (kept, other) = (AtomicU32::new(0), AtomicU32::new(0));
+    assert_eq!(named("a", Counting(Some(&kept)), Counting(Some(&other))).await, Ok("a2".to_owned()));
+    assert_eq!((kept.load(Ordering::Relaxed), other.load(Ordering::Relaxed)), (1, 0));
+    refuse("named");
+    assert_eq!(named("a", Counting(Some(&kept)), Counting(Some(&other))).await, Ok("atrue".to_owned()));
+    assert_eq!((kept.load(Ordering::Relaxed), other.load(Ordering::Relaxed)), (1, 0));
+}
+
+#[dyno::test]
+async fn generics_and_raw_names_pass_through() {
+    assert_eq!(generic([1, 2], '-').await, Ok("-1-2".to_owned()));
+    assert_eq!(generic(["a"], 0).await, Ok("0a".to_owned()));
+    assert_eq!(r#match("x"), Ok("x"));
+    refuse("any name");
+    assert_eq!(r#match("x"), Err(Failed));
+}
