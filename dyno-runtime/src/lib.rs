@@ -90,7 +90,7 @@ pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
 /// # #[derive(Debug)] struct Down; impl From<dyno::Error> for Down { fn from(_: dyno::Error) -> Self { Self } }
 /// use dyno::{Cause, command};
 ///
-/// #[command(timeout = 2s, breaker("inventory", consecutive = 5, open_for = 1s), fallback = |cause| match cause {
+/// #[command(timeout = 2s, breaker("warehouse", consecutive = 5, open_for = 1s), fallback = |cause| match cause {
 ///     Cause::Own(error) => Err(error),
 ///     Cause::Dyno(_) => Ok(sku.len()),
 /// })]
