@@ -2,4 +2,5 @@
 
 mod command;
 mod layers;
+mod registry;
 mod ui;

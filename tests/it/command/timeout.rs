@@ -66,23 +66,21 @@ async fn ready() -> Result<u32, Failed> {
     Ok(7)
 }
 
-#[test]
+#[dyno::test]
 fn a_ready_call_needs_no_runtime() {
     assert_eq!(poll_times(ready(), 1).unwrap().unwrap(), 7);
 }
 
-#[test]
+#[dyno::test]
 fn a_wait_without_a_runtime_is_a_typed_error() {
-    let _own = dyno::Registry::new().enter();
     let refused = poll_times(hangs(), 1).unwrap();
     assert!(matches!(refused, Err(Failed::Guard(Error::NoRuntime { .. }))));
     assert_eq!(hangs::metrics().totals.calls.rejected, 1);
     assert_eq!(hangs::breaker().snapshot().counted, 0);
 }
 
-#[test]
+#[dyno::test]
 fn a_runtime_without_timers_is_the_same_error() {
-    let _own = dyno::Registry::new().enter();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     assert!(matches!(runtime.block_on(hangs()), Err(Failed::Guard(Error::NoRuntime { .. }))));
 }
