@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use dyno::{Breaker, Registry, command};
 use tokio::task::{JoinSet, yield_now};
@@ -110,10 +111,7 @@ fn a_registry_that_is_dropped_drops_what_it_holds() {
         let _inside = tenant.enter();
         counted();
         Breaker::builder("tenant")
-            .open_for_by(move |_| {
-                let _kept = &kept;
-                std::time::Duration::from_secs(1)
-            })
+            .open_for_by(move |_| Duration::from_secs(Arc::strong_count(&kept) as u64))
             .build()
             .unwrap()
     };

@@ -156,16 +156,15 @@ impl BreakerBuilder {
         let now = clock.now();
         let random = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let declared = registry.declare(&self.name, || {
-            let machine = State::new(settings.clone(), now, random);
+            let machine = State::new(settings.clone(), now, random, self.rule.is_some());
             let events = registry.event_log().clone();
             Shared::new(self.name.clone(), self.place.clone(), clock, events, self.rule.clone(), machine)
         });
         match declared {
-            Declared::Now(shared) => {
-                shared.ask_rule();
+            Declared::Now(shared) => Ok(Breaker { shared }),
+            Declared::Before(shared) if shared.is_declared_as(&settings, self.rule.as_ref(), self.place.as_deref()) => {
                 Ok(Breaker { shared })
             }
-            Declared::Before(shared) if shared.is_declared_as(&settings, self.rule.as_ref()) => Ok(Breaker { shared }),
             Declared::Before(shared) => Err(SettingsError::Conflict {
                 subject,
                 first: shared.place().unwrap_or("a builder").to_owned(),

@@ -148,11 +148,13 @@ impl Ring {
         Self { size: size as usize, outcomes: VecDeque::new(), sum: Tally::default() }
     }
 
-    /// Adds outcomes one by one; of several, those that failed come last.
+    /// Adds outcomes one by one, or as many as there is room for, in the same shares; those that failed come last.
     fn extend(&mut self, tally: Tally) {
-        let size = self.size as u64;
-        for left in (0..tally.counted.min(size)).rev() {
-            self.push(Outcome { failed: left < tally.failures, slow: left < tally.slow });
+        let room = tally.counted.min(self.size as u64);
+        let share = |part: u64| (part * room).div_ceil(tally.counted.max(1));
+        let (failures, slow) = (share(tally.failures), share(tally.slow));
+        for left in (0..room).rev() {
+            self.push(Outcome { failed: left < failures, slow: left < slow });
         }
     }
 

@@ -14,6 +14,11 @@ impl Rule {
         Self(Arc::new(rule))
     }
 
+    /// Tells whether it is a copy of the other.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Asks the rule; `None` when it panics.
     pub(super) fn wait(&self, number: u32) -> Option<Duration> {
         catch_unwind(AssertUnwindSafe(|| (self.0)(number))).ok()

@@ -48,8 +48,8 @@ pub struct BreakerSettings {
     pub jitter: f64,
     /// How many calls are admitted when half-open. Default: 5.
     pub probes: u32,
-    /// A probe that does not report within this time gives its place back; `None` is twice the attempt's timeout, else
-    /// `open_for`. Default: `None`.
+    /// A probe that does not report within this time gives its place back; `None` is the attempt's timeout, else `open_for`.
+    /// Default: `None`.
     #[serde(with = "text")]
     pub probe_lease: Option<Duration>,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::breaker::recent::Tally;
-use crate::breaker::report::{Admission, Refusal, Report};
+use crate::breaker::report::{Admission, Change, Refusal, Report};
 use crate::breaker::rule::Rule;
 use crate::breaker::settings::BreakerSettings;
 use crate::breaker::snapshot::BreakerSnapshot;
@@ -12,6 +12,7 @@ use crate::breaker::state::State;
 use crate::clock::{Clock, Moment, nanos};
 use crate::error::Error;
 use crate::event::{EventKind, EventLog, Transition, TransitionCause};
+use crate::outcome::BreakerState;
 use crate::stats::Tagged;
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
@@ -94,9 +95,14 @@ impl Shared {
         self.place.as_deref()
     }
 
-    /// Tells whether it was built with just these.
-    pub(super) fn is_declared_as(&self, settings: &BreakerSettings, rule: Option<&Rule>) -> bool {
-        self.declared == *settings && self.rule.is_some() == rule.is_some()
+    /// Tells whether it was built with just these. Two rules cannot be compared: they are the same at the same place.
+    pub(super) fn is_declared_as(&self, settings: &BreakerSettings, rule: Option<&Rule>, place: Option<&str>) -> bool {
+        let same_rule = match (&self.rule, rule) {
+            (None, None) => true,
+            (Some(one), Some(other)) => one.is(other) || (place.is_some() && self.place.as_deref() == place),
+            _ => false,
+        };
+        self.declared == *settings && same_rule
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -153,30 +159,32 @@ impl Shared {
     /// Runs `work` on the machine, then tells what changed. `work` is ours; subscribers and the user's rule are asked
     /// without the lock.
     pub(super) fn with<R>(&self, now: Moment, work: impl FnOnce(&mut State) -> R) -> R {
-        let (result, change) = {
+        let (result, change, generation, number) = {
             let mut state = lock(&self.machine);
             let successes = self.successes.take(state.generation());
             state.fold(successes);
             let result = work(&mut state);
-            let change = state.take_change().map(|change| Transition {
-                breaker: self.name.clone(),
-                from: change.from,
-                to: change.to,
-                cause: change.cause,
-            });
-            if let Some(transition) = &change {
-                self.successes.take(state.generation());
-                // Under the lock, so that events stand in the order in which they happened.
-                self.events.push(now, EventKind::Transition(transition.clone()));
-            }
+            let change = state.take_change().map(|change| self.announce(&state, change, now));
             self.publish(&state);
-            (result, change)
+            (result, change, state.generation(), state.wait_number())
         };
         if let Some(transition) = change {
+            if transition.to == BreakerState::Open {
+                self.ask_rule(generation, number);
+            }
             transition.trace();
-            self.ask_rule();
         }
         result
+    }
+
+    /// Keeps the event, under the lock, so that events stand in the order in which they happened.
+    fn announce(&self, state: &State, change: Change, now: Moment) -> Transition {
+        // What was counted since belongs to the generation that has just ended.
+        self.successes.take(state.generation());
+        let Change { from, to, cause } = change;
+        let transition = Transition { breaker: self.name.clone(), from, to, cause };
+        self.events.push(now, EventKind::Transition(transition.clone()));
+        transition
     }
 
     pub(super) fn settings(&self) -> BreakerSettings {
@@ -201,17 +209,16 @@ impl Shared {
         BreakerSnapshot::of(&self.name, &state, self.successes.count(), now)
     }
 
-    /// Asks the user's rule for the next wait, before it is needed and without a lock.
-    pub(super) fn ask_rule(&self) {
+    /// Asks the user's rule how long to stay open, without a lock.
+    fn ask_rule(&self, generation: u64, number: u32) {
         let Some(rule) = &self.rule else {
             return;
         };
-        let number = lock(&self.machine).next_wait();
         let wait = rule.wait(number);
         if wait.is_none() {
             tracing::error!(target: "dyno", breaker = %self.name, "the rule of `open_for` panicked; the plain `open_for` is used");
         }
-        lock(&self.machine).rule_wait(wait);
+        lock(&self.machine).set_wait(generation, wait);
     }
 
     fn publish(&self, state: &State) {

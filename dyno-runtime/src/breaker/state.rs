@@ -22,8 +22,8 @@ pub(crate) struct State {
     pub(super) recent: Recent,
     pub(super) in_a_row: u32,
     pub(super) failed_recoveries: u32,
-    /// What the user's own rule says of the next wait.
-    pub(super) ruled_wait: Option<Duration>,
+    /// Whether a rule of the user's own is asked how long to stay open.
+    pub(super) is_ruled: bool,
     /// What brought it into its phase.
     cause: Option<TransitionCause>,
     change: Option<Change>,
@@ -42,7 +42,7 @@ pub(super) enum Phase {
 }
 
 impl State {
-    pub(crate) fn new(settings: BreakerSettings, now: Moment, random: fastrand::Rng) -> Self {
+    pub(crate) fn new(settings: BreakerSettings, now: Moment, random: fastrand::Rng, is_ruled: bool) -> Self {
         Self {
             recent: Recent::new(settings.window, now),
             settings,
@@ -51,7 +51,7 @@ impl State {
             since: now,
             in_a_row: 0,
             failed_recoveries: 0,
-            ruled_wait: None,
+            is_ruled,
             cause: None,
             change: None,
             random,
@@ -88,7 +88,7 @@ impl State {
         }
         match &mut self.phase {
             Phase::HalfOpen(probes) => {
-                if admission.probe.is_some_and(|probe| probes.report(now, probe, report)) {
+                if admission.probe.is_some_and(|probe| probes.report(probe, report)) {
                     self.judge_probes(now);
                 }
             }
@@ -144,6 +144,14 @@ impl State {
         if !matches!(self.phase, Phase::MetricsOnly) {
             self.enter(Phase::MetricsOnly, now, by_hand("metrics only"));
             self.start_afresh(now);
+        }
+    }
+
+    /// Says what the user's rule answered for the wait that began with `generation`; `None` if it had no answer.
+    pub(crate) fn set_wait(&mut self, generation: u64, wait: Option<Duration>) {
+        if let (true, Phase::Open { .. }) = (self.generation == generation, &self.phase) {
+            let wait = wait.unwrap_or_else(|| self.wait());
+            self.phase = Phase::Open { until: self.since.after(wait) };
         }
     }
 
@@ -213,13 +221,9 @@ impl State {
         self.recent.turns_at()
     }
 
-    /// The number of the next wait, from 1, for the user's own rule.
-    pub(crate) fn next_wait(&self) -> u32 {
+    /// The number of the present wait, or else of the next, from 1.
+    pub(crate) fn wait_number(&self) -> u32 {
         self.failed_recoveries.saturating_add(1)
-    }
-
-    pub(crate) fn rule_wait(&mut self, wait: Option<Duration>) {
-        self.ruled_wait = wait;
     }
 
     pub(crate) fn state(&self) -> BreakerState {

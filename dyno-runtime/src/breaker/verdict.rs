@@ -73,15 +73,13 @@ impl State {
         if matches!(self.phase, Phase::Closed) && closed_for >= self.settings.open_max {
             self.failed_recoveries = 0;
         }
-        let until = now.after(self.wait());
+        // The rule is asked without the lock; until it has answered, nobody passes.
+        let until = if self.is_ruled { Moment::NEVER } else { now.after(self.wait()) };
         self.enter(Phase::Open { until }, now, cause);
     }
 
-    /// How long to stay open: by the user's own rule as it is, else doubled, capped, and lengthened by the jitter.
-    fn wait(&mut self) -> Duration {
-        if let Some(wait) = self.ruled_wait {
-            return wait;
-        }
+    /// How long to stay open, without a rule: doubled, capped, and lengthened by the jitter.
+    pub(super) fn wait(&mut self) -> Duration {
         let BreakerSettings { open_for, open_max, jitter, .. } = self.settings;
         let factor = 2_u32.saturating_pow(self.failed_recoveries);
         let wait = open_for.saturating_mul(factor).min(open_max);

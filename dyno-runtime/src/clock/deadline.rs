@@ -15,6 +15,11 @@ impl Deadline {
         Self(Instant::now())
     }
 
+    /// The time from `earlier` to this.
+    pub(crate) fn since(self, earlier: Self) -> Duration {
+        self.0.saturating_duration_since(earlier.0)
+    }
+
     /// So much later; `None` where that is further away than time goes.
     pub(crate) fn after(self, wait: Duration) -> Option<Self> {
         self.0.checked_add(wait).map(Self)

@@ -6,15 +6,22 @@ use std::time::Duration;
 use crate::clock::Deadline;
 
 thread_local! {
-    static CURRENT: Cell<Budget> = const { Cell::new(Budget { deadline: None, limit: None }) };
+    static CURRENT: Cell<Budget> = const { Cell::new(Budget { left: None, limit: None }) };
 }
 
 /// What is left: until a deadline, and (while the caller has not waited yet, so that its own timer does not run) a limit
 /// from the first wait on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Budget {
-    pub(super) deadline: Option<Deadline>,
-    pub(super) limit: Option<Duration>,
+    left: Option<Left>,
+    limit: Option<Duration>,
+}
+
+/// A deadline, and the whole limit whose end it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Left {
+    pub(super) deadline: Deadline,
+    pub(super) whole: Duration,
 }
 
 impl Budget {
@@ -25,16 +32,17 @@ impl Budget {
 
     /// The smaller of this and a limit of one's own, whose clock starts at the first wait.
     pub(super) fn limited(self, own: Option<Duration>) -> Self {
-        Self { deadline: self.deadline, limit: earlier(self.limit, own) }
+        Self { left: self.left, limit: earliest(self.limit, own) }
     }
 
     /// Starts the clock: from `now` on there is a deadline, or no limit at all.
-    pub(super) fn started(self, now: Deadline) -> Self {
-        Self { deadline: earlier(self.deadline, self.limit.and_then(|limit| now.after(limit))), limit: None }
+    pub(super) fn started(self, now: Deadline) -> Option<Left> {
+        let limited = self.limit.and_then(|whole| Some(Left { deadline: now.after(whole)?, whole }));
+        earliest(self.left, limited)
     }
 
     pub(super) fn is_spent(self) -> bool {
-        self.deadline.is_some_and(Deadline::has_passed)
+        self.left.is_some_and(|left| left.deadline.has_passed())
     }
 
     /// Makes this what callees on this thread find, while `work` runs.
@@ -50,7 +58,14 @@ impl Budget {
     }
 }
 
-fn earlier<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+impl From<Option<Left>> for Budget {
+    fn from(left: Option<Left>) -> Self {
+        Self { left, limit: None }
+    }
+}
+
+/// The smaller of two limits, where nothing is no limit.
+pub(super) fn earliest<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

@@ -1,6 +1,7 @@
 //! One call: a guard that counts how it ended, once, however it is left.
 
 use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 
 use tracing::{Span, field};
@@ -31,9 +32,10 @@ impl Site {
 
 impl Call {
     fn begin(state: StateRef) -> Self {
+        // First, because subscribers are the user's: nothing has begun if one panics.
+        let span = tracing::debug_span!(target: "dyno", "call", command = %state.name(), outcome = field::Empty);
         let started = state.now();
         state.metrics().started(started);
-        let span = tracing::debug_span!(target: "dyno", "call", command = %state.name(), outcome = field::Empty);
         Self { state, started, ended: None, outcome: Outcome::Cancelled, span }
     }
 
@@ -82,7 +84,14 @@ impl Drop for Call {
     fn drop(&mut self) {
         let ended = self.ended.unwrap_or_else(|| self.state.now());
         self.state.metrics().ended(self.outcome, ended.since(self.started), ended);
-        self.span.record("outcome", self.outcome.as_str());
+        record(&self.span, self.outcome);
+    }
+}
+
+/// Tells the span how it ended. Subscribers are the user's, and a panic in a destructor may be one too many.
+pub(super) fn record(span: &Span, outcome: Outcome) {
+    if !span.is_disabled() {
+        let _ = catch_unwind(AssertUnwindSafe(|| span.record("outcome", outcome.as_str())));
     }
 }
 

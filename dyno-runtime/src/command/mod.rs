@@ -7,12 +7,14 @@ mod breakers;
 mod budget;
 mod call;
 mod handle;
+mod pass;
 mod returns;
 mod settings;
 mod site;
 mod snapshot;
 mod spec;
 mod state;
+mod wait;
 mod watch;
 
 pub use self::attempt::Attempt;

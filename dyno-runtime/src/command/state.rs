@@ -33,11 +33,19 @@ pub(crate) struct State {
     clock: Clock,
     metrics: Metrics,
     settings: Mutex<CommandSettings>,
+    /// What is wrong, and whether anything is. Valid settings mend a mistake in settings, and nothing else.
+    problems: Mutex<Problems>,
+    is_broken: AtomicU64,
     timeout: AtomicU64,
     attempt_timeout: AtomicU64,
     #[cfg(feature = "breaker")]
     breaker: Option<Breaker>,
-    problem: Option<Arc<SettingsError>>,
+}
+
+#[derive(Debug)]
+struct Problems {
+    of_settings: Option<Arc<SettingsError>>,
+    of_breaker: Option<Arc<SettingsError>>,
 }
 
 /// A state: of the global registry, or of an instance that may go away.
@@ -66,15 +74,18 @@ impl State {
         #[cfg_attr(not(feature = "breaker"), expect(unused_variables))] all: impl Fn() -> Vec<&'static Declaration>,
     ) -> Self {
         let (name, place, spec) = (declaration.name(), declaration.place, declaration.spec());
-        let problem = spec.settings.check(&subject(&name)).err();
+        let of_settings = spec.settings.check(&subject(&name)).err().map(Arc::new);
         #[cfg(feature = "breaker")]
-        let (breaker, problem) = match &spec.breaker {
-            None => (None, problem),
+        let (breaker, of_breaker) = match &spec.breaker {
+            None => (None, None),
             Some(asked) => {
-                let (breaker, worse) = declare(registry, declaration, asked, all);
-                (Some(breaker), problem.or(worse))
+                let (breaker, problem) = declare(registry, declaration, asked, all);
+                (Some(breaker), problem.map(Arc::new))
             }
         };
+        #[cfg(not(feature = "breaker"))]
+        let of_breaker = None;
+        let problems = Problems { of_settings, of_breaker };
         let clock = registry.clock().clone();
         Self {
             group: spec.group.map_or_else(|| place.module().to_owned(), str::to_owned),
@@ -88,7 +99,8 @@ impl State {
             settings: Mutex::new(spec.settings),
             #[cfg(feature = "breaker")]
             breaker,
-            problem: problem.map(Arc::new),
+            is_broken: AtomicU64::new(problems.any().is_some().into()),
+            problems: Mutex::new(problems),
             clock,
             name,
         }
@@ -123,12 +135,16 @@ impl State {
         time(&self.attempt_timeout)
     }
 
-    pub(crate) fn problem(&self) -> Option<&Arc<SettingsError>> {
-        self.problem.as_ref()
+    pub(crate) fn problem(&self) -> Option<Arc<SettingsError>> {
+        lock(&self.problems).any().cloned()
     }
 
+    /// The error of every call while something is wrong.
     pub(crate) fn misconfigured(&self) -> Option<Error> {
-        let problem = self.problem.clone()?;
+        if self.is_broken.load(Relaxed) == 0 {
+            return None;
+        }
+        let problem = self.problem()?;
         Some(Error::Misconfigured { name: self.name.clone(), problem })
     }
 
@@ -157,7 +173,7 @@ impl State {
             #[cfg(not(feature = "breaker"))]
             breaker: None,
             fallback: self.has_fallback,
-            problem: self.problem.as_ref().map(ToString::to_string),
+            problem: self.problem().map(|problem| problem.to_string()),
             in_flight: reading.in_flight,
             peak: reading.peak,
             recent: reading.recent,
@@ -191,7 +207,16 @@ impl State {
         settings.clone_from(after);
         self.timeout.store(after.timeout.map_or(OFF, nanos), Relaxed);
         self.attempt_timeout.store(after.attempt_timeout.map_or(OFF, nanos), Relaxed);
+        let mut problems = lock(&self.problems);
+        problems.of_settings = None;
+        self.is_broken.store(problems.any().is_some().into(), Relaxed);
         true
+    }
+}
+
+impl Problems {
+    fn any(&self) -> Option<&Arc<SettingsError>> {
+        self.of_settings.as_ref().or(self.of_breaker.as_ref())
     }
 }
 

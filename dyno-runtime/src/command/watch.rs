@@ -75,7 +75,7 @@ pub fn events(after: u64) -> Vec<Event> {
 pub fn validate() -> Result<(), SettingsErrors> {
     let commands = Site::states();
     let mut problems: Vec<_> =
-        commands.iter().filter_map(|state| state.problem()).map(|problem| (**problem).clone()).collect();
+        commands.iter().filter_map(|state| state.problem()).map(|problem| (*problem).clone()).collect();
     for pair in commands.windows(2) {
         if pair[0].name() == pair[1].name() {
             problems.push(SettingsError::DuplicateName {

@@ -26,7 +26,8 @@ pub struct Entered {
 impl Registry {
     /// Brings this registry into scope on this thread until the guard is dropped. Not across an await: see [`Registry::scope`].
     pub fn enter(&self) -> Entered {
-        let before = IN_SCOPE.with(|scope| scope.replace(Some(self.clone())));
+        // A thread that is ending has no scope any more.
+        let before = IN_SCOPE.try_with(|scope| scope.replace(Some(self.clone()))).ok().flatten();
         Entered { before, not_send: PhantomData }
     }
 

@@ -1,5 +1,7 @@
 //! A breaker before a function: shared by name, found by name, and wrong settings of it.
 
+use std::time::Duration;
+
 use dyno::{BreakerState, Error, Registry, SettingsError, command};
 
 use super::{Failed, is_open};
@@ -88,9 +90,8 @@ const TOO_MUCH: f64 = 1.5;
 fn wrong_settings_are_found_at_the_start_with_their_places() {
     let problems = dyno::validate().unwrap_err();
     let text = problems.to_string();
-    let conflict = problems.0.iter().find(|problem| matches!(problem, SettingsError::Conflict { .. }));
-    let conflict = conflict.unwrap().to_string();
-    assert!(conflict.contains("breaker `twice`"), "{conflict}");
+    let conflicts = problems.0.iter().filter(|problem| matches!(problem, SettingsError::Conflict { .. }));
+    let conflict = conflicts.map(ToString::to_string).find(|text| text.contains("twice")).unwrap();
     assert_eq!(conflict.matches("tests/it/command/breaker.rs:").count(), 2, "{conflict}");
     assert!(text.contains("breaker `it::command::breaker::out_of_range`: `failure_rate` is 150%"), "{text}");
 }
@@ -108,4 +109,49 @@ fn a_command_with_wrong_settings_rejects_calls_and_says_why() {
     assert!(dyno::why("out_of_range").is_err());
     assert_eq!(out_of_range::breaker().settings().failure_rate, Some(0.5));
     assert!(out_of_range::metrics().problem.is_some());
+}
+
+#[command(breaker("ruled", open_for = |_| Duration::from_secs(1)))]
+fn ruled() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+#[command(breaker("ruled", open_for = |_| Duration::from_secs(9)))]
+fn ruled_otherwise() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+#[dyno::test]
+fn two_rules_at_two_places_are_two_sets_of_settings() {
+    assert_eq!(ruled().unwrap(), 1);
+    assert!(matches!(ruled_otherwise(), Err(Failed::Guard(Error::Misconfigured { .. }))));
+}
+
+#[dyno::test]
+fn the_same_place_may_be_met_by_many_threads_at_once() {
+    let own = Registry::current();
+    std::thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| {
+                let _inside = own.enter();
+                assert_eq!(ruled().unwrap(), 1);
+            });
+        }
+    });
+}
+
+#[command(timeout = ZERO)]
+async fn mended() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+const ZERO: Duration = Duration::ZERO;
+
+#[dyno::test]
+async fn a_command_with_wrong_settings_is_mended_by_right_ones() {
+    assert!(matches!(mended().await, Err(Failed::Guard(Error::Misconfigured { .. }))));
+    let command = dyno::Command::named("it::command::breaker::mended").unwrap();
+    command.configure(|settings| settings.timeout = Some(Duration::from_secs(1))).unwrap();
+    assert_eq!(mended().await.unwrap(), 1);
+    assert_eq!(command.snapshot().problem, None);
 }

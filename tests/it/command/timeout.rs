@@ -139,6 +139,57 @@ async fn it_is_the_callers_budget_also_when_time_does_not_stand_still() {
 }
 
 #[command(timeout = 1s)]
+async fn page() -> Result<u32, Failed> {
+    no_timeout_of_its_own().await
+}
+
+#[command(timeout = 1s)]
+async fn late_page() -> Result<u32, Failed> {
+    sleep(Duration::from_millis(900)).await;
+    no_timeout_of_its_own().await
+}
+
+#[command(breaker(consecutive = 3))]
+async fn no_timeout_of_its_own() -> Result<u32, Failed> {
+    pending().await
+}
+
+#[dyno::test(paused)]
+async fn a_callee_without_a_timeout_is_measured_by_its_callers() {
+    let Err(Failed::Guard(Error::Timeout { limit, .. })) = late_page().await else { panic!("no timeout") };
+    assert_eq!(limit.as_millis(), 100, "what was left, not what had passed");
+    assert_eq!(no_timeout_of_its_own::breaker().snapshot().failures, 0);
+    for _ in 0..3 {
+        assert!(is_timeout(&page().await));
+    }
+    assert_eq!(no_timeout_of_its_own::breaker().state(), BreakerState::Open);
+}
+
+#[command(timeout = 50ms)]
+async fn never_waits() -> Result<u32, Failed> {
+    loop {
+        tokio::task::consume_budget().await;
+    }
+}
+
+#[dyno::test]
+async fn a_body_that_is_always_ready_is_ended_all_the_same() {
+    assert!(is_timeout(&never_waits().await));
+}
+
+#[command(timeout = 1s)]
+async fn error_stays_here() -> Result<u32, Box<dyn std::error::Error>> {
+    tokio::task::yield_now().await;
+    Ok(7)
+}
+
+#[dyno::test]
+async fn an_error_that_cannot_be_sent_does_not_keep_the_call_from_being_spawned() {
+    let spawned = tokio::spawn(async { error_stays_here().await.is_ok() });
+    assert!(spawned.await.unwrap());
+}
+
+#[command(timeout = 1s)]
 async fn spends_then_calls() -> Result<u32, Failed> {
     sleep(Duration::from_millis(600)).await;
     inner().await

@@ -1,10 +1,13 @@
 //! Spans of calls and attempts, and events, as a subscriber sees them.
 
 use std::io;
+use std::panic::catch_unwind;
 use std::sync::{Arc, Mutex};
 
 use dyno::command;
+use tracing::span::{Attributes, Id, Record};
 use tracing_subscriber::fmt::{MakeWriter, format::FmtSpan};
+use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
 
 use super::{Failed, pending_once};
 
@@ -63,5 +66,41 @@ async fn a_call_and_its_attempt_are_spans_with_outcomes() {
         format!(r#"{call} outcome="failure"}}: dyno: close"#),
     ] {
         assert!(text.contains(&expected), "{expected}\nis not in\n{text}");
+    }
+}
+
+/// Panics at one kind of notice.
+struct Faulty(&'static str);
+
+impl<S: tracing::Subscriber> Layer<S> for Faulty {
+    fn on_new_span(&self, _: &Attributes<'_>, _: &Id, _: LayerContext<'_, S>) {
+        assert_ne!(self.0, "new span");
+    }
+
+    fn on_record(&self, _: &Id, _: &Record<'_>, _: LayerContext<'_, S>) {
+        assert_ne!(self.0, "record");
+    }
+
+    fn on_event(&self, _: &tracing::Event<'_>, _: LayerContext<'_, S>) {
+        assert_ne!(self.0, "event");
+    }
+}
+
+#[command(breaker("faulty", consecutive = 1, probes = 1))]
+fn faulty(good: bool) -> Result<u32, Failed> {
+    if good { Ok(1) } else { Err(Failed::Down) }
+}
+
+#[dyno::test]
+fn a_subscriber_that_panics_does_not_upset_the_counters() {
+    let _another = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
+    for kind in ["new span", "record", "event"] {
+        let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(Faulty(kind)));
+        let _ = catch_unwind(|| faulty(false));
+        drop(guard);
+        let metrics = faulty::metrics();
+        assert_eq!((metrics.in_flight, metrics.totals.calls.sum()), (0, metrics.totals.started), "{kind}");
+        assert_eq!(metrics.totals.attempts.sum(), metrics.totals.started, "{kind}");
+        faulty::breaker().reset();
     }
 }
