@@ -38,9 +38,11 @@
 //! | feature | what it brings |
 //! |---|---|
 //! | `macros` (default) | the attributes, and `command` |
-//! | `breaker` (default) | the circuit breaker: in commands, and by itself |
-//! | `command` | what attributes expand into: deadlines, fallbacks, counters; brings tokio's timer |
-//! | `test-util` | `#[dyno::test]`, [`ManualClock`], seeded randomness |
+//! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
+//! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
+//! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |
+//!
+//! Import what you use by name: `use dyno::*` would bring a `test` that competes with the standard `#[test]`.
 
 // Lower layers serve policies that may be turned off.
 #![cfg_attr(not(all(feature = "breaker", feature = "command")), allow(dead_code, unused_imports))]
@@ -76,8 +78,8 @@ pub use crate::clock::Clock;
 #[cfg(feature = "test-util")]
 pub use crate::clock::ManualClock;
 pub use crate::error::{Cause, Error, IllegalTransition, SettingsError, SettingsErrors, UnknownName};
-pub use crate::event::{Event, EventKind, Transition, TransitionCause};
-pub use crate::outcome::{BreakerState, Outcome};
+pub use crate::event::{Event, EventKind, Transition};
+pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
 pub use crate::registry::{Entered, Registry};
 
 #[cfg(all(feature = "command", feature = "breaker"))]

@@ -23,20 +23,13 @@ pub struct BreakerBuilder {
     rule: Option<Rule>,
     clock: Option<Clock>,
     seed: Option<u64>,
-    place: Option<String>,
+    /// Where its settings stand, for the error about a second set.
+    place: String,
 }
 
 impl BreakerBuilder {
-    pub(super) fn new(name: Arc<str>) -> Self {
-        Self {
-            name,
-            settings: BreakerSettings::default(),
-            open_max: None,
-            rule: None,
-            clock: None,
-            seed: None,
-            place: None,
-        }
+    pub(super) fn new(name: Arc<str>, place: String) -> Self {
+        Self { name, settings: BreakerSettings::default(), open_max: None, rule: None, clock: None, seed: None, place }
     }
 
     /// Judges the outcomes of this duration together, or the last [`Window::Calls`].
@@ -131,15 +124,15 @@ impl BreakerBuilder {
         &self.name
     }
 
-    /// Says where these settings stand, for the error about a second set.
+    /// Says where these settings stand.
     #[cfg(feature = "command")]
     pub(crate) fn place(mut self, place: String) -> Self {
-        self.place = Some(place);
+        self.place = place;
         self
     }
 
-    /// Checks the settings and registers the breaker in the registry in scope. A living breaker of that name with the same
-    /// settings is shared.
+    /// Checks the settings and registers the breaker in the registry in scope. A living breaker of that name is shared if it
+    /// was built with the same settings, or if none are set here.
     ///
     /// # Errors
     ///
@@ -162,14 +155,13 @@ impl BreakerBuilder {
         });
         match declared {
             Declared::Now(shared) => Ok(Breaker { shared }),
-            Declared::Before(shared) if shared.is_declared_as(&settings, self.rule.as_ref(), self.place.as_deref()) => {
-                Ok(Breaker { shared })
+            Declared::Before(shared) => {
+                let is_name_only = self.rule.is_none() && settings == BreakerSettings::default();
+                if is_name_only || shared.is_declared_as(&settings, self.rule.as_ref(), &self.place) {
+                    return Ok(Breaker { shared });
+                }
+                Err(SettingsError::Conflict { subject, first: shared.place().to_owned(), second: self.place })
             }
-            Declared::Before(shared) => Err(SettingsError::Conflict {
-                subject,
-                first: shared.place().unwrap_or("a builder").to_owned(),
-                second: self.place.unwrap_or_else(|| "a builder".to_owned()),
-            }),
         }
     }
 

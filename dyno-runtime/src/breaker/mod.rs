@@ -17,6 +17,7 @@ mod state;
 mod verdict;
 
 use std::future::{Future, poll_fn};
+use std::panic::Location;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,16 +58,14 @@ pub struct Breaker {
 
 impl Breaker {
     /// Begins a breaker of that name. All settings have defaults.
+    #[track_caller]
     pub fn builder(name: impl Into<Arc<str>>) -> BreakerBuilder {
-        BreakerBuilder::new(name.into())
+        let place = Location::caller();
+        BreakerBuilder::new(name.into(), format!("{}:{}", place.file(), place.line()))
     }
 
     /// Finds a living breaker of that name in the registry in scope.
-    ///
-    /// # Errors
-    ///
-    /// [`UnknownName`] with the nearest name.
-    pub fn named(name: &str) -> Result<Self, UnknownName> {
+    pub(crate) fn named(name: &str) -> Result<Self, UnknownName> {
         let registry = Registry::current();
         registry.find(name).map(Self::from).ok_or_else(|| {
             let known = registry.all::<Shared>().into_iter().map(|(name, _)| name.to_string());
@@ -105,7 +104,8 @@ impl Breaker {
     }
 
     /// Awaits `work` if it is admitted. `Err` and a panic are failures. Cancel safe: dropping the future reports nothing
-    /// and gives the place back.
+    /// and gives the place back. So a time limit belongs inside of `work`, where running out of it is an `Err`: outside, it
+    /// drops the future, and a service that hangs never opens the breaker.
     ///
     /// # Errors
     ///
@@ -141,7 +141,8 @@ impl Breaker {
         self.shared.with(now, |state| state.reset(now));
     }
 
-    /// Rejects everything, for the time given or (`None`) until [`Breaker::reset`]; then it is closed, with a fresh window.
+    /// Rejects everything, for the time given or (`None`) until [`Breaker::reset`]. The first call after that time closes it,
+    /// with a fresh window; until one comes it is still shown as forced.
     pub fn force_open(&self, reason: impl Into<Arc<str>>, for_time: impl Into<Option<Duration>>) {
         let (reason, now) = (reason.into(), self.shared.now());
         let until = for_time.into().map_or(Moment::NEVER, |time| now.after(time));

@@ -1,10 +1,8 @@
 //! What goes into the machine and what comes out.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::event::TransitionCause;
-use crate::outcome::BreakerState;
+use crate::outcome::{BreakerState, TransitionCause};
 
 /// A place that an attempt holds until it reports.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +25,7 @@ pub(crate) struct Refusal {
     pub(crate) since: Duration,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) cause: Option<TransitionCause>,
-    pub(crate) forced: Option<Arc<str>>,
+    pub(crate) state: BreakerState,
 }
 
 /// One transition.

@@ -49,7 +49,7 @@ pub struct BreakerSettings {
     /// How many calls are admitted when half-open. Default: 5.
     pub probes: u32,
     /// A probe that does not report within this time gives its place back; `None` is the attempt's timeout, else `open_for`.
-    /// Default: `None`.
+    /// Default: `None`, written `off`.
     #[serde(with = "text")]
     pub probe_lease: Option<Duration>,
 }

@@ -11,8 +11,8 @@ use crate::breaker::snapshot::BreakerSnapshot;
 use crate::breaker::state::State;
 use crate::clock::{Clock, Moment, nanos};
 use crate::error::Error;
-use crate::event::{EventKind, EventLog, Transition, TransitionCause};
-use crate::outcome::BreakerState;
+use crate::event::{EventKind, EventLog, Transition};
+use crate::outcome::{BreakerState, TransitionCause};
 use crate::stats::Tagged;
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
@@ -22,8 +22,8 @@ const NEVER: u64 = u64::MAX;
 #[derive(Debug)]
 pub(crate) struct Shared {
     name: Arc<str>,
-    /// Where its settings stand, if they stand anywhere.
-    place: Option<String>,
+    /// Where its settings stand.
+    place: String,
     clock: Clock,
     events: Arc<EventLog>,
     rule: Option<Rule>,
@@ -60,7 +60,7 @@ impl Word {
 impl Shared {
     pub(super) fn new(
         name: Arc<str>,
-        place: Option<String>,
+        place: String,
         clock: Clock,
         events: Arc<EventLog>,
         rule: Option<Rule>,
@@ -91,15 +91,15 @@ impl Shared {
         format!("breaker `{}`", self.name).into()
     }
 
-    pub(crate) fn place(&self) -> Option<&str> {
-        self.place.as_deref()
+    pub(super) fn place(&self) -> &str {
+        &self.place
     }
 
     /// Tells whether it was built with just these. Two rules cannot be compared: they are the same at the same place.
-    pub(super) fn is_declared_as(&self, settings: &BreakerSettings, rule: Option<&Rule>, place: Option<&str>) -> bool {
+    pub(super) fn is_declared_as(&self, settings: &BreakerSettings, rule: Option<&Rule>, place: &str) -> bool {
         let same_rule = match (&self.rule, rule) {
             (None, None) => true,
-            (Some(one), Some(other)) => one.is(other) || (place.is_some() && self.place.as_deref() == place),
+            (Some(one), Some(other)) => one.is(other) || self.place == place,
             _ => false,
         };
         self.declared == *settings && same_rule
@@ -234,16 +234,11 @@ impl Shared {
             Some(TransitionCause::ProbesFailed { failures, counted, .. }) => {
                 (Some(Tally { failures, counted, slow: 0 }.failure_rate()), counted)
             }
+            Some(TransitionCause::SlowRate { counted, .. }) => (None, counted),
             Some(TransitionCause::Consecutive { failures }) => (None, failures.into()),
             _ => (None, 0),
         };
-        Error::Open {
-            name: self.name.clone(),
-            since: refusal.since,
-            retry_after: refusal.retry_after,
-            failure_rate,
-            counted,
-            forced: refusal.forced,
-        }
+        let Refusal { since, retry_after, cause, state } = refusal;
+        Error::Open { name: self.name.clone(), state, since, retry_after, failure_rate, counted, cause }
     }
 }

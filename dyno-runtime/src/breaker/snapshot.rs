@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::breaker::settings::BreakerSettings;
 use crate::breaker::state::State;
 use crate::clock::Moment;
-use crate::event::TransitionCause;
-use crate::outcome::BreakerState;
+use crate::outcome::{BreakerState, TransitionCause};
 
-/// A breaker at one moment. Times are in seconds when it is serialized, rates in 0.0..=1.0.
+/// A breaker at one moment. Serialized, times are in seconds and rates in 0.0..=1.0; settings are written as in attributes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BreakerSnapshot {
@@ -24,8 +23,6 @@ pub struct BreakerSnapshot {
     /// When it will admit a probe, or what was forced expires; `None` when it admits calls or nobody knows.
     #[serde(with = "crate::clock::seconds_or_none")]
     pub retry_after: Option<Duration>,
-    /// Why it was forced open.
-    pub forced: Option<String>,
     /// The failure rate of the window, or of the probes; `None` below `min_calls`.
     pub failure_rate: Option<f64>,
     /// The share of slow calls; `None` below `min_calls`.
@@ -55,8 +52,7 @@ impl BreakerSnapshot {
             name: name.to_owned(),
             state: state.state(),
             in_state_for: now.since(state.since()),
-            retry_after: rejecting.as_ref().and_then(|refusal| refusal.retry_after),
-            forced: rejecting.and_then(|refusal| refusal.forced).map(|reason| reason.to_string()),
+            retry_after: rejecting.and_then(|refusal| refusal.retry_after),
             failure_rate: known.then(|| tally.failure_rate()),
             slow_rate: known.then(|| tally.slow_rate()),
             counted: tally.counted,
@@ -79,10 +75,9 @@ impl BreakerSnapshot {
                 self.counted, self.settings.probes, self.failures
             ),
             BreakerState::ForcedOpen => {
-                let reason = self.forced.as_deref().unwrap_or("no reason was given");
                 let left =
                     self.retry_after.map_or("until `reset()`".to_owned(), |left| format!("for another {left:.1?}"));
-                format!("by hand ({reason}), {left}")
+                format!("{}, {left}", self.why_cause())
             }
             BreakerState::Disabled => "by hand, it admits everything and records nothing, until `reset()`".to_owned(),
             BreakerState::MetricsOnly => "by hand, it admits everything and only records, until `reset()`".to_owned(),
@@ -109,14 +104,17 @@ impl BreakerSnapshot {
         why
     }
 
+    fn why_cause(&self) -> String {
+        self.cause.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
     fn why_open(&self) -> String {
-        let cause = self.cause.as_ref().map_or("nobody knows why".to_owned(), ToString::to_string);
         let next = match self.retry_after {
             Some(wait) if wait.is_zero() => "its wait is over, the next call is a probe".to_owned(),
             Some(wait) => format!("a probe may pass in {wait:.1?}"),
             None => "it waits for ever, until `reset()`".to_owned(),
         };
-        format!("{cause}; {next}")
+        format!("{}; {next}", self.why_cause())
     }
 }
 

@@ -8,8 +8,7 @@ use crate::breaker::recent::{Recent, Tally};
 use crate::breaker::report::{Admission, Change, Refusal, Report};
 use crate::breaker::settings::BreakerSettings;
 use crate::clock::Moment;
-use crate::event::TransitionCause;
-use crate::outcome::BreakerState;
+use crate::outcome::{BreakerState, TransitionCause};
 
 /// Everything a breaker knows.
 #[derive(Debug)]
@@ -36,7 +35,7 @@ pub(super) enum Phase {
     Closed,
     Open { until: Moment },
     HalfOpen(Probes),
-    ForcedOpen { reason: Arc<str>, until: Moment },
+    ForcedOpen { until: Moment },
     Disabled,
     MetricsOnly,
 }
@@ -127,10 +126,11 @@ impl State {
     }
 
     pub(crate) fn force_open(&mut self, now: Moment, reason: &Arc<str>, until: Moment) {
-        let forced = Phase::ForcedOpen { reason: reason.clone(), until };
-        match self.phase {
-            Phase::ForcedOpen { .. } => self.phase = forced,
-            _ => self.enter(forced, now, TransitionCause::ByHand { reason: reason.clone() }),
+        let (forced, cause) = (Phase::ForcedOpen { until }, TransitionCause::ByHand { reason: reason.clone() });
+        if matches!(self.phase, Phase::ForcedOpen { .. }) {
+            (self.phase, self.cause) = (forced, Some(cause));
+        } else {
+            self.enter(forced, now, cause);
         }
     }
 
@@ -190,7 +190,7 @@ impl State {
     }
 
     fn refusal(&self, now: Moment, retry_after: Option<Duration>) -> Refusal {
-        Refusal { since: now.since(self.since), retry_after, cause: self.cause.clone(), forced: None }
+        Refusal { since: now.since(self.since), retry_after, cause: self.cause.clone(), state: self.state() }
     }
 }
 
@@ -266,10 +266,7 @@ impl State {
     pub(crate) fn rejecting(&self, now: Moment) -> Option<Refusal> {
         let wait = |until: Moment| (until != Moment::NEVER).then(|| until.since(now));
         match &self.phase {
-            Phase::Open { until } => Some(self.refusal(now, wait(*until))),
-            Phase::ForcedOpen { reason, until } => {
-                Some(Refusal { forced: Some(reason.clone()), ..self.refusal(now, wait(*until)) })
-            }
+            Phase::Open { until } | Phase::ForcedOpen { until } => Some(self.refusal(now, wait(*until))),
             _ => None,
         }
     }

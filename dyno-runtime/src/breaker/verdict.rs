@@ -7,7 +7,7 @@ use crate::breaker::report::Report;
 use crate::breaker::settings::BreakerSettings;
 use crate::breaker::state::{Phase, State};
 use crate::clock::Moment;
-use crate::event::TransitionCause;
+use crate::outcome::TransitionCause;
 
 impl State {
     pub(super) fn count(&mut self, now: Moment, report: Report) {

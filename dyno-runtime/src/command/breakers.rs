@@ -17,7 +17,7 @@ pub(super) fn declare(
     let declared = if asked.settled {
         builder(declaration, asked).build_in(registry)
     } else {
-        living(registry, &name).map_or_else(|| settled_among(&all(), &name).build_in(registry), Ok)
+        living(registry, &name).map_or_else(|| settled_among(&all(), &name, declaration).build_in(registry), Ok)
     };
     declared.map_or_else(
         |problem| {
@@ -34,14 +34,14 @@ fn living(registry: &Registry, name: &str) -> Option<Breaker> {
 }
 
 /// The first command that has settings for this breaker, else the defaults.
-fn settled_among(all: &[&'static Declaration], name: &str) -> BreakerBuilder {
+fn settled_among(all: &[&'static Declaration], name: &str, asking: &Declaration) -> BreakerBuilder {
     all.iter()
         .find_map(|declaration| {
             let asked = declaration.spec().breaker.filter(|asked| asked.settled)?;
             let builder = builder(declaration, &asked);
             (builder.name() == name).then_some(builder)
         })
-        .unwrap_or_else(|| Breaker::builder(name))
+        .unwrap_or_else(|| Breaker::builder(name).place(asking.place.to_string()))
 }
 
 fn builder(declaration: &Declaration, asked: &BreakerSpec) -> BreakerBuilder {

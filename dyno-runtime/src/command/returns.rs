@@ -90,7 +90,7 @@ pub trait PlainReturn {
 
 impl<R> PlainReturn for Returned<'_, R> {}
 
-/// Asks the classifiers in their order: `ignore`, then `failure_if`.
+/// Asks the classifiers in their order: `ignore` of an error, which is a failure otherwise, then `failure_if`.
 pub fn judge<R, E>(
     returned: &R,
     error: Option<&E>,
@@ -99,7 +99,7 @@ pub fn judge<R, E>(
 ) -> Verdict {
     if error.is_some_and(ignore) {
         Verdict::Ignored
-    } else if failed(returned) {
+    } else if error.is_some() || failed(returned) {
         Verdict::Failure
     } else {
         Verdict::Success

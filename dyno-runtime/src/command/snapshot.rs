@@ -9,7 +9,8 @@ use crate::breaker::BreakerSnapshot;
 use crate::command::settings::CommandSettings;
 use crate::metrics::{Counts, LatencySnapshot};
 
-/// Everything in the registry in scope. Reading it changes nothing. Times are in seconds when it is serialized.
+/// Everything in the registry in scope. Reading it changes nothing. Serialized, times are in seconds and rates in 0.0..=1.0;
+/// settings are written as in attributes, `"2s"`, `"50%"` and `"off"`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Snapshot {
@@ -60,7 +61,7 @@ impl CommandSnapshot {
         let Counts { calls, fallback_success, .. } = self.recent;
         let mut why = format!(
             "command {} in the last 10 s: {} calls ended, {} of them badly ({} failed, {} ran out of time, {} were rejected, \
-             {} panicked), {fallback_success} answered by the fallback; {} in flight",
+             {} panicked), {} were cancelled and {} ignored; {fallback_success} answered by the fallback, {} in flight",
             self.name,
             calls.sum(),
             calls.errors(),
@@ -68,6 +69,8 @@ impl CommandSnapshot {
             calls.timeout,
             calls.rejected,
             calls.panicked,
+            calls.cancelled,
+            calls.ignored,
             self.in_flight,
         );
         if let Some(breaker) = &self.breaker {

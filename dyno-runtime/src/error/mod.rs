@@ -12,6 +12,7 @@ use std::time::Duration;
 pub use self::names::UnknownName;
 pub use self::settings::{SettingsError, SettingsErrors};
 pub use self::transition::IllegalTransition;
+use crate::outcome::{BreakerState, TransitionCause};
 
 /// What dyno itself did to a call. A guarded function returns its author's own error type, which takes this in by
 /// `From<dyno::Error>`: one line with `thiserror`, nothing with `anyhow` or `Box<dyn Error + Send + Sync>`.
@@ -40,21 +41,23 @@ pub enum Error {
         elapsed: Duration,
     },
     /// The breaker admitted nothing.
-    #[error("breaker {name} rejects calls{}", open_details(*.since, *.retry_after, *.failure_rate, *.counted, .forced.as_deref()))]
+    #[error("breaker {name} is {}", open_details(*.state, *.since, *.retry_after, .cause.as_ref()))]
     #[non_exhaustive]
     Open {
         /// The breaker.
         name: Arc<str>,
-        /// How long it has been rejecting.
+        /// Its state: open, forced open, or half-open with all its probes out.
+        state: BreakerState,
+        /// How long it has been in it.
         since: Duration,
-        /// When it will admit a probe, as far as is known.
+        /// When it will admit a probe, or what was forced expires, as far as is known.
         retry_after: Option<Duration>,
-        /// The failure rate in 0.0..=1.0 that tripped it; `None` below `min_calls` and after a trip by hand.
+        /// The failure rate in 0.0..=1.0 that brought it there; `None` when something else did.
         failure_rate: Option<f64>,
-        /// How many outcomes that rate was made of.
+        /// How many calls that was judged by.
         counted: u64,
-        /// The reason given to `force_open`, when it was forced.
-        forced: Option<Arc<str>>,
+        /// What brought it there.
+        cause: Option<TransitionCause>,
     },
     /// The returned value was called a failure by `failure_if`. Seen by fallbacks alone: without one the value itself is returned.
     #[error("{name}: its result was judged a failure by `failure_if`")]
@@ -63,9 +66,10 @@ pub enum Error {
         /// The command.
         name: Arc<str>,
     },
-    /// A timeout needs tokio's timer and the call was made outside of its runtime.
+    /// The call had to be waited for, and there is no timer: it was polled outside of a tokio runtime, or in one that was
+    /// built without `enable_time()`.
     #[error(
-        "{name}: its timeout needs a tokio runtime with time enabled, and the call was polled outside of one: run it under `#[tokio::main]`, or write `timeout = off`"
+        "{name}: its timeout needs tokio's timer, and there is none here: run it in a runtime with time enabled, such as that of `#[tokio::main]`, or write `timeout = off`"
     )]
     #[non_exhaustive]
     NoRuntime {
@@ -148,19 +152,15 @@ impl<E: fmt::Display> fmt::Display for Cause<E> {
 }
 
 fn open_details(
+    state: BreakerState,
     since: Duration,
     retry_after: Option<Duration>,
-    failure_rate: Option<f64>,
-    counted: u64,
-    forced: Option<&str>,
+    cause: Option<&TransitionCause>,
 ) -> String {
-    let mut details = match (forced, failure_rate) {
-        (Some(reason), _) => format!(": forced open {since:.1?} ago ({reason})"),
-        (None, Some(rate)) => format!(": open for {since:.1?}, {:.0} % of {counted} calls had failed", rate * 100.0),
-        (None, None) => format!(": open for {since:.1?}"),
+    let why = match (state, cause) {
+        (BreakerState::HalfOpen, _) => "all its probes are out".to_owned(),
+        (_, cause) => cause.map(ToString::to_string).unwrap_or_default(),
     };
-    if let Some(wait) = retry_after {
-        details += &format!(", a probe may pass in {wait:.1?}");
-    }
-    details
+    let next = retry_after.map(|wait| format!("; the next call may pass in {wait:.1?}")).unwrap_or_default();
+    format!("{state} for {since:.1?}: {why}{next}")
 }

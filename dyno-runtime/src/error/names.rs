@@ -5,11 +5,11 @@
 /// ```
 /// let breaker = dyno::Breaker::builder("inventory").build()?;
 /// let error = dyno::breaker("inventry").unwrap_err();
-/// assert_eq!(error.to_string(), "nothing is called `inventry` here: did you mean `inventory`?");
+/// assert_eq!(error.to_string(), "no breaker is called `inventry` here: did you mean `inventory`?");
 /// # Ok::<(), dyno::SettingsError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("nothing is called `{name}` here: {}", remedy(.kind, .nearest.as_deref(), .known))]
+#[error("no {kind} is called `{name}` here: {}", remedy(.kind, .nearest.as_deref(), .known))]
 #[non_exhaustive]
 pub struct UnknownName {
     /// What was looked for, such as `breaker`.
@@ -40,7 +40,7 @@ impl UnknownName {
 fn remedy(kind: &str, nearest: Option<&str>, known: &[String]) -> String {
     match (nearest, known) {
         (Some(nearest), _) => format!("did you mean `{nearest}`?"),
-        (None, []) => format!("no {kind} is declared yet"),
+        (None, []) => format!("there is no {kind} at all"),
         (None, known) => {
             let shown: Vec<_> = known.iter().take(10).map(|name| format!("`{name}`")).collect();
             let more = known.len() - shown.len();

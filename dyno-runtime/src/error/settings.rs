@@ -22,7 +22,7 @@ pub enum SettingsError {
     },
     /// Two places declare different settings under one name.
     #[error(
-        "{subject} has two different sets of settings, at {first} and at {second}: keep one of them, and write only the name at the other"
+        "{subject} has two different sets of settings, at {first} and at {second}: keep one of them, and elsewhere write only the name, or ask for it by `dyno::breaker(..)`"
     )]
     #[non_exhaustive]
     Conflict {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::transition::{Transition, TransitionCause};
+pub use self::transition::Transition;
 use crate::clock::Moment;
 use crate::sync::{Mutex, lock};
 

@@ -32,7 +32,7 @@ pub struct Outcomes {
     pub failure: u64,
     /// Ran out of time.
     pub timeout: u64,
-    /// Were not admitted.
+    /// Were not admitted, or could not be waited for (`Error::NoRuntime`).
     pub rejected: u64,
     /// Were dropped or cancelled.
     pub cancelled: u64,
@@ -56,11 +56,12 @@ impl Outcomes {
     }
 }
 
-/// How long calls took, over the last 60 s. `None` where nothing was counted; times are in seconds when serialized.
+/// How long calls took, their fallbacks included, over the last 60 s; those that were rejected are left out. `None` where
+/// nothing was counted; times are in seconds when serialized.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LatencySnapshot {
-    /// How many calls ended.
+    /// How many calls ended that were not rejected.
     pub count: u64,
     /// Their mean.
     #[serde(with = "crate::clock::seconds_or_none")]

@@ -72,11 +72,9 @@ impl Metrics {
     /// Counts a call that ended.
     pub(crate) fn ended(&self, outcome: Outcome, took: Duration, now: Moment) {
         self.turn(now);
-        self.slots[slot_of(took)].fetch_add(1, Relaxed);
-        let took = nanos(took);
-        self.nanos.fetch_add(took, Relaxed);
-        if took > self.longest.load(Relaxed) {
-            self.longest.fetch_max(took, Relaxed);
+        // How fast calls are turned away says nothing about what they call.
+        if outcome != Outcome::Rejected {
+            self.timed(took);
         }
         self.count(place::CALLS + outcome as usize);
         self.in_flight.fetch_sub(1, Relaxed);
@@ -98,6 +96,15 @@ impl Metrics {
             recent,
             totals: state.totals(),
             latency: state.latency(),
+        }
+    }
+
+    fn timed(&self, took: Duration) {
+        self.slots[slot_of(took)].fetch_add(1, Relaxed);
+        let took = nanos(took);
+        self.nanos.fetch_add(took, Relaxed);
+        if took > self.longest.load(Relaxed) {
+            self.longest.fetch_max(took, Relaxed);
         }
     }
 

@@ -1,11 +1,13 @@
 //! How calls and attempts end, and the states of a breaker: words that all layers share.
 
+mod breaker;
 mod unwind;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::breaker::{BreakerState, TransitionCause};
 pub(crate) use self::unwind::on_unwind;
 
 /// How a call or an attempt ended. Each ends as exactly one of these.
@@ -19,7 +21,7 @@ pub enum Outcome {
     Failure,
     /// Its time was up.
     Timeout,
-    /// It was not admitted.
+    /// It was not admitted, or could not be waited for (`Error::NoRuntime`).
     Rejected,
     /// Its future was dropped, or it was cancelled.
     Cancelled,
@@ -72,45 +74,5 @@ impl From<Verdict> for Outcome {
             Verdict::Failure => Self::Failure,
             Verdict::Ignored => Self::Ignored,
         }
-    }
-}
-
-/// What a breaker does with attempts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum BreakerState {
-    /// Admits all and watches.
-    Closed,
-    /// Rejects all until its wait is over.
-    Open,
-    /// Admits a few probes, whose outcomes decide.
-    HalfOpen,
-    /// Rejects all, by hand.
-    ForcedOpen,
-    /// Admits all and records nothing, by hand.
-    Disabled,
-    /// Admits all and records, but never trips, by hand.
-    MetricsOnly,
-}
-
-impl BreakerState {
-    /// Gives the word that pages, logs and spans use.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Closed => "closed",
-            Self::Open => "open",
-            Self::HalfOpen => "half-open",
-            Self::ForcedOpen => "forced-open",
-            Self::Disabled => "disabled",
-            Self::MetricsOnly => "metrics-only",
-        }
-    }
-}
-
-impl fmt::Display for BreakerState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

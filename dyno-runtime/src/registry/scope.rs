@@ -37,7 +37,9 @@ impl Registry {
         IN_SCOPE.with(|scope| scope.replace(Some(self.clone())));
     }
 
-    /// Brings this registry into scope while the future is polled, on whatever thread. Cancel safe if `future` is.
+    /// Brings this registry into scope while the future is polled, on whatever thread. It does not follow what that spawns:
+    /// hand it on with `let here = Registry::current(); tokio::spawn(async move { here.scope(work).await })`. Only the
+    /// runtime of a `#[dyno::test]` does so by itself. Cancel safe if `future` is.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {

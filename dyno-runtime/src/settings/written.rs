@@ -6,6 +6,11 @@ use std::time::Duration;
 pub(crate) trait Text: Sized {
     fn write(&self) -> String;
     fn read(text: &str) -> Result<Self, String>;
+
+    /// The same as a number, where it is one.
+    fn number(&self) -> Option<u64> {
+        None
+    }
 }
 
 impl Text for Duration {
@@ -45,6 +50,10 @@ impl Text for u32 {
     fn read(text: &str) -> Result<Self, String> {
         text.parse().map_err(|_| format!("`{text}` is no whole number"))
     }
+
+    fn number(&self) -> Option<u64> {
+        Some(u64::from(*self))
+    }
 }
 
 impl<T: Text> Text for Option<T> {
@@ -57,6 +66,10 @@ impl<T: Text> Text for Option<T> {
             "off" => Ok(None),
             _ => T::read(text).map(Some),
         }
+    }
+
+    fn number(&self) -> Option<u64> {
+        self.as_ref().and_then(T::number)
     }
 }
 
@@ -75,7 +88,10 @@ pub(crate) mod text {
     }
 
     pub(crate) fn serialize<T: Text, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&value.write())
+        match value.number() {
+            Some(number) => serializer.serialize_u64(number),
+            None => serializer.serialize_str(&value.write()),
+        }
     }
 
     pub(crate) fn deserialize<'de, T: Text, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {

@@ -65,18 +65,18 @@ fn a_plain_value_is_a_success_unless_the_classifier_says_otherwise() {
     assert_eq!((calls.success, calls.failure), (1, 2));
 }
 
-#[command(failure_if = |result: &Result<u32, Failed>| !matches!(result, Err(Failed::Down)))]
-fn upside_down(good: bool) -> Result<u32, Failed> {
-    if good { Ok(1) } else { Err(Failed::Down) }
+#[command(failure_if = |result: &Result<u32, Failed>| matches!(result, Ok(503)))]
+fn answers(code: u32) -> Result<u32, Failed> {
+    if code == 0 { Err(Failed::Down) } else { Ok(code) }
 }
 
 #[dyno::test]
-fn a_classifier_replaces_what_the_type_says() {
-    upside_down(true).unwrap();
-    upside_down(false).unwrap_err();
-    upside_down(false).unwrap_err();
-    let calls = upside_down::metrics().totals.calls;
-    assert_eq!((calls.success, calls.failure), (2, 1));
+fn a_classifier_finds_more_failures_and_errors_stay_failures() {
+    answers(200).unwrap();
+    answers(503).unwrap();
+    answers(0).unwrap_err();
+    let calls = answers::metrics().totals.calls;
+    assert_eq!((calls.success, calls.failure), (1, 2));
 }
 
 #[command(failure_if = |_: &u32| panic!("the classifier"))]
@@ -138,4 +138,20 @@ async fn latencies_and_the_rolling_window_follow_the_clock() {
 
     tokio::time::advance(Duration::from_secs(60)).await;
     assert_eq!(naps::metrics().latency.count, 0);
+}
+
+#[command]
+async fn sleeps(time: Duration) {
+    tokio::time::sleep(time).await;
+}
+
+#[dyno::test(paused)]
+async fn long_calls_are_read_as_well_as_short_ones() {
+    for seconds in [4, 30, 100] {
+        tokio::time::advance(Duration::from_secs(70)).await;
+        let time = Duration::from_secs(seconds);
+        sleeps(time).await;
+        let median = sleeps::metrics().latency.p50.unwrap();
+        assert!(median.abs_diff(time) * 8 <= time, "{seconds} s read as {median:?}");
+    }
 }

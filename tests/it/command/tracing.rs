@@ -60,7 +60,7 @@ async fn a_call_and_its_attempt_are_spans_with_outcomes() {
     for expected in [
         format!("{call}}}:attempt: it::command::tracing: inside"),
         "WARN".to_owned(),
-        "breaker changed state breaker=traced from=closed to=open cause=1 calls failed in a row".to_owned(),
+        "breaker changed state breaker=traced from=closed to=open cause=a call failed".to_owned(),
         format!(r#"{call}}}:attempt{{outcome="failure"}}: dyno: close"#),
         "the fallback failed as well".to_owned(),
         format!(r#"{call} outcome="failure"}}: dyno: close"#),
