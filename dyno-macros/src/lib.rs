@@ -41,12 +41,12 @@ use self::model::{Command, Mistaken, Test};
 ///
 /// | option | value | default |
 /// |---|---|---|
-/// | `timeout` | how long the whole call may take, such as `2s`; only for async functions | no limit |
+/// | `timeout` | how long the body may take, with all its attempts, such as `2s`; only for async functions | no limit |
 /// | `attempt_timeout` | how long one attempt may take; shorter than `timeout` | no limit |
-/// | `breaker` | `"name"`, `true` for one of its own, or a list: see below | none |
+/// | `breaker` | `"name"`, `breaker` alone or `true` for one of its own, or a list: see below | none |
 /// | `fallback` | what answers when the function cannot: see below | none |
-/// | `failure_if` | <code>\|returned: &Returned\| ..</code>: whether what was returned is a failure | `Err` is one |
-/// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found" | none |
+/// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err` | nothing |
+/// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if` | none |
 /// | `name` | `".."`: what the command is called in snapshots, settings and events | the path of the function |
 /// | `group` | `".."`: what it is listed under | the module |
 /// | `handle` | `false` for an associated function without `self`, beside which no handle can stand | `true` |
@@ -66,7 +66,7 @@ use self::model::{Command, Mistaken, Test};
 /// | setting | value | default |
 /// |---|---|---|
 /// | `name` | the same as the string that may stand first | the command's own breaker |
-/// | `window` | which outcomes are judged together: a duration, or `calls(100)` for the last so many | `10s` |
+/// | `window` | which outcomes are judged together: a duration, or `calls(100)` or `calls(RECENT)` for the last so many | `10s` |
 /// | `failure_rate` | trips when so large a share of them failed, or `off` | `50%` |
 /// | `slow_call` | a call is slow when it takes longer than this, or `off` | `off` |
 /// | `slow_rate` | trips when so large a share of them was slow | `100%` |
@@ -90,12 +90,22 @@ use self::model::{Command, Mistaken, Test};
 ///
 /// The closure gets a `dyno::Cause<E>`: `Own(E)` is the function's own error, `Dyno(Error)` a timeout or a rejection. An
 /// argument that is passed by value and needed again is cloned once the call is admitted, references and `Copy` types
-/// cost nothing, and what a closure does not mention is not cloned.
+/// cost nothing, and what a closure does not mention is not cloned. A closure that awaits and takes its cause keeps it
+/// meanwhile: where the error cannot be sent to another thread, and the future must be, write `|_|`.
 ///
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
 /// out its breaker, if it has one. In an impl no handle can stand; say `handle = false` there on a function without `self`.
+///
+/// The handle is found where a type or a module of that name would be, which shows in three places:
+///
+/// - A function that is named like a crate hides it: in `async fn reqwest()`, and beside it, `reqwest::get` is looked for
+///   in the handle. Write `::reqwest::get`, or `handle = false`.
+/// - Where `use super::*` brings in the handle of a command beside one of the same name, `stock::metrics()` is ambiguous,
+///   while `stock()` is the nearer one. Write `handle = false` at one of them. Two such functions that are the same to the
+///   letter need it as well.
+/// - In the documentation ``[`stock`]`` could be the function or the handle: write ``[`stock()`]``.
 #[proc_macro_attribute]
 pub fn command(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_command(attribute.into(), item.into()).into()

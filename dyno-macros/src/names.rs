@@ -28,6 +28,7 @@ names! {
     ANSWER = dyno::__private::Answer;
     LITERAL = dyno::__private::Literal;
     KEEP = dyno::__private::keep;
+    FROM = core::convert::From::from;
     PLAIN_RETURN = dyno::__private::PlainReturn;
     PLAIN_END = dyno::__private::PlainEnd;
     PLAIN_ANSWER = dyno::__private::PlainAnswer;

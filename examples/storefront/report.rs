@@ -101,7 +101,10 @@ impl fmt::Display for Report {
         for (what, of) in rows {
             writeln!(f, "{what:<34}{:>10}{:>10}", of(&self.guarded), of(&self.bare))?;
         }
-        Ok(())
+        if !self.is_whole {
+            return writeln!(f, "so far: the outage was not over");
+        }
+        writeln!(f, "(bare recovers at once because it never stopped asking; guarded does with its next probes)")
     }
 }
 

@@ -25,4 +25,9 @@ async fn five() -> Result<u8, String> {
     Ok(1)
 }
 
+#[command(breaker(failure_rate = 1e400%))]
+async fn six() -> Result<u8, String> {
+    Ok(1)
+}
+
 fn main() {}

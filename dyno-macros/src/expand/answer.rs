@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprPath, Receiver};
+use syn::{Expr, ExprLit, ExprPath, Lit, Receiver};
 
 use crate::model::{Closure, Command, Fallback, Passing, Subject};
-use crate::names::{ANSWER, LITERAL, located};
+use crate::names::{ANSWER, FROM, LITERAL, located};
 use crate::parse::rename_self;
 
 use super::call::underscored;
@@ -28,7 +28,7 @@ pub(super) fn answer(command: &Command, fallback: &Fallback) -> TokenStream {
 //     __call.answer(Answer(last_known(sku, depot)).ready(), |__returned| ..).await
 //
 // and in a sync function:
-//     __call.answer_sync(move || last_known(sku, depot), |__returned| ..)
+//     __call.answer_sync(move || { last_known(sku, depot) }, |__returned| ..)
 fn path(subject: &Subject, function: &ExprPath) -> TokenStream {
     // What the path returns is checked where the path stands.
     let at_path = located(function.span());
@@ -43,7 +43,8 @@ fn path(subject: &Subject, function: &ExprPath) -> TokenStream {
         let answer = ANSWER.at(at_path);
         return quote_spanned!(at_path=> __call.answer(#answer(#called).ready(), #failed).await);
     }
-    quote_spanned!(at_path=> __call.answer_sync(move || #called, #failed))
+    // The braces hold the attribute of an argument that is called unused.
+    quote_spanned!(at_path=> __call.answer_sync(move || { #called }, #failed))
 }
 
 // Input:
@@ -63,14 +64,17 @@ fn path(subject: &Subject, function: &ExprPath) -> TokenStream {
 //
 // and in a sync function:
 //     __call.answer_sync(move || -> Result<Stock, StockError> { let error = __cause; recall(&sku, error) }, |__returned| ..)
+//
+// `|_|` leaves the cause out altogether, which may be what cannot be sent to another thread.
 fn closure(subject: &Subject, closure: &Closure) -> TokenStream {
     let here = Span::mixed_site();
     let Closure { error, output, answer } = closure;
     let failed = judge::is_failure();
-    let unpacked = subject.args.iter().filter(|arg| arg.needed).filter_map(|arg| {
+    let unpacked = subject.args.iter().filter(|arg| arg.is_needed()).filter_map(|arg| {
         let (pattern, name) = (arg.pattern.as_ref()?, &arg.name);
-        Some(quote_spanned!(here=> #[allow(unused_variables)] let #pattern = #name;))
+        Some(quote_spanned!(here=> #[allow(unused_mut, unused_variables)] let #pattern = #name;))
     });
+    let cause = closure.takes_cause().then(|| quote_spanned!(here=> let #error = __cause;));
     let mut answer = own_braces(answer);
     if let (true, Some(Passing::Owned), Some(receiver)) =
         (subject.needs_self, subject.self_passing(), subject.receiver())
@@ -78,7 +82,7 @@ fn closure(subject: &Subject, closure: &Closure) -> TokenStream {
         // `self` went into the body, and a `let` cannot bring it back.
         answer = rename_self(answer, &hidden_self(receiver));
     }
-    let inside = quote_spanned!(here=> #(#unpacked)* let #error = __cause; #answer);
+    let inside = quote_spanned!(here=> #(#unpacked)* #cause #answer);
     let returns = output.as_ref().map(ToTokens::to_token_stream).or_else(|| subject.returns.written());
     if subject.is_async() {
         let anchor = body::anchor(returns, subject.returns.span());
@@ -96,9 +100,13 @@ fn closure(subject: &Subject, closure: &Closure) -> TokenStream {
 fn literal(subject: &Subject, value: &Expr) -> TokenStream {
     let here = Span::mixed_site();
     let failed = judge::is_failure();
-    let wrapped = match subject.returns.written() {
-        Some(returns) => quote_spanned!(here=> #LITERAL::<#returns>::new().wrap(#value)),
-        None => value.to_token_stream(),
+    let wrapped = match (subject.returns.written(), value) {
+        // Of a text, because a `String` is what most functions return where one writes `""`.
+        (Some(returns), Expr::Lit(ExprLit { lit: Lit::Str(_), .. })) => {
+            quote_spanned!(here=> #LITERAL::<#returns>::new().wrap(#FROM(#value)))
+        }
+        (Some(returns), _) => quote_spanned!(here=> #LITERAL::<#returns>::new().wrap(#value)),
+        (None, _) => value.to_token_stream(),
     };
     quote_spanned!(here=> __call.answer_sync(|| #wrapped, #failed))
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::model::{Arg, Command, Ending, Fallback, Passing, Subject};
+use crate::model::{Arg, Command, Ending, Fallback, Need, Passing, Subject};
 use crate::names::{
     BREAK, CARRY, CONTINUE, ERR, KEEP, Name, OK, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE,
     REFUSED, located,
@@ -86,8 +86,8 @@ fn carried(command: &Command) -> TokenStream {
 // Output:
 //     let __kept;
 //     let __ended = match __call.admit() {
-//         Ok(__attempt) => {
-//             __kept = (keep(&sku),);             // cloned after admission only, and only what is not a reference
+//         Ok(mut __attempt) => {
+//             __kept = __attempt.spare(|| (keep(&sku),));    // cloned after admission only, and only what is not a reference
 //             __attempt.run(pin!(async move { BODY }), |__returned| judge(..)).await
 //         }
 //         Err(__error) => {
@@ -105,13 +105,13 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
     let run = run(command);
     let answer = answer::answer(command, fallback);
     let settled = match fallback {
-        Fallback::Closure(_) => quote_spanned! {here=>
+        Fallback::Closure(closure) if closure.takes_cause() => quote_spanned! {here=>
             let __cause = match __ended.settle(&__call) {
                 #BREAK(__returned) => return __returned,
                 #CONTINUE(__cause) => __cause,
             };
         },
-        Fallback::Path(_) | Fallback::Literal(_) => quote_spanned! {here=>
+        _ => quote_spanned! {here=>
             if let #BREAK(__returned) = __ended.settle(&__call) {
                 return __returned;
             }
@@ -131,12 +131,13 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
     let clones = kept.iter().map(|kept| &kept.clone);
     let values = kept.iter().map(|kept| &kept.value);
     let names = kept.iter().map(|kept| &kept.name);
-    let keep_clones = underscored(&command.subject, &quote_spanned!(here=> __kept = (#(#clones,)*);));
+    let keep_clones =
+        underscored(&command.subject, &quote_spanned!(here=> __kept = __attempt.spare(|| (#(#clones,)*));));
     let keep_values = underscored(&command.subject, &quote_spanned!(here=> __kept = (#(#values,)*);));
     quote_spanned! {here=>
         let __kept;
         let __ended = match __call.admit() {
-            #OK(__attempt) => {
+            #OK(mut __attempt) => {
                 #keep_clones
                 #run
             }
@@ -154,7 +155,8 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
 
 /// Lets us hand on an argument whose name says that it is unused.
 pub(super) fn underscored(subject: &Subject, ours: &TokenStream) -> TokenStream {
-    if subject.args.iter().any(|arg| arg.needed && arg.pattern.is_none() && arg.name.to_string().starts_with('_')) {
+    if subject.args.iter().any(|arg| arg.is_needed() && arg.pattern.is_none() && arg.name.to_string().starts_with('_'))
+    {
         return quote_spanned!(Span::mixed_site()=> #[allow(clippy::used_underscore_binding)] { #ours });
     }
     ours.clone()
@@ -190,11 +192,13 @@ impl Kept {
         if let (true, Some(Passing::Owned), Some(receiver)) =
             (subject.needs_self, subject.self_passing(), subject.receiver())
         {
-            let name = answer::hidden_self(receiver);
-            kept.push(Self::new(receiver.self_token.to_token_stream(), name.to_token_stream(), receiver.span()));
+            let (name, mutability) = (answer::hidden_self(receiver), &receiver.mutability);
+            let name = quote_spanned!(Span::mixed_site()=> #mutability #name);
+            kept.push(Self::new(receiver.self_token.to_token_stream(), name, receiver.span()));
         }
         let args = subject.args.iter().filter(|arg| arg.is_kept());
-        kept.extend(args.map(|Arg { name, mutability, ty, .. }| {
+        kept.extend(args.map(|Arg { name, mutability, ty, need, .. }| {
+            let mutability = mutability.filter(|_| *need == Need::Variable);
             Self::new(name.to_token_stream(), quote_spanned!(Span::mixed_site()=> #mutability #name), ty.span())
         }));
         kept

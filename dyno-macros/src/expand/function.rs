@@ -2,9 +2,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
-use syn::{FnArg, Pat, PatIdent, Signature};
+use syn::{FnArg, Pat, PatIdent, PatType, Signature, parse_quote_spanned};
 
-use crate::model::{Command, Subject};
+use crate::model::{Arg, Bound, Command, Subject};
 use crate::names::located;
 
 use super::{call, handle, site};
@@ -14,11 +14,11 @@ use super::{call, handle, site};
 //     pub async fn stock(sku: Sku) -> Result<Stock, StockError> { BODY }
 //
 // Output:
-//     mod __dyno_stock { pub struct stock {} }
-//     pub use __dyno_stock::*;
-//     impl __dyno_stock::stock { fn __site() -> &'static Site { .. } }
+//     mod __dyno_stock_1f2e3d4c { pub struct stock {} }
+//     pub use __dyno_stock_1f2e3d4c::*;
+//     impl __dyno_stock_1f2e3d4c::stock { fn __site() -> &'static Site { .. } }
 //     pub async fn stock(sku: Sku) -> Result<Stock, StockError> {
-//         let mut __call = __dyno_stock::stock::__site().call();
+//         let mut __call = __dyno_stock_1f2e3d4c::stock::__site().call();
 //         ..
 //     }
 //
@@ -50,22 +50,34 @@ pub(crate) fn command(command: &Command) -> TokenStream {
     }
 }
 
-/// The signature as it was written, except that a pattern whose value is needed again becomes a name.
+/// The signature as it was written, except that a pattern becomes a name where the body must take it apart, and that `mut`
+/// goes with what is bound again in the body.
 fn signature(subject: &Subject) -> Signature {
     let mut sig = subject.sig.clone();
-    let typed = sig.inputs.iter_mut().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(typed),
-        FnArg::Receiver(_) => None,
-    });
-    for (typed, arg) in typed.zip(&subject.args) {
-        if arg.is_hidden() {
-            *typed.pat = name(arg.name.clone());
-        } else if let (true, true, Pat::Ident(pat)) = (subject.lends(), arg.is_kept(), &mut *typed.pat) {
-            // It is bound again inside of the body, where its `mut` goes with it.
-            pat.mutability = None;
+    let mut args = subject.args.iter();
+    for input in &mut sig.inputs {
+        match input {
+            FnArg::Receiver(receiver) => {
+                if subject.needs_self && receiver.mutability.is_some() {
+                    // The fallback may be who changes it.
+                    receiver.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)]));
+                }
+            }
+            FnArg::Typed(typed) => args.next().into_iter().for_each(|arg| typed_argument(typed, arg)),
         }
     }
     sig
+}
+
+fn typed_argument(typed: &mut PatType, arg: &Arg) {
+    if matches!(arg.bound_again(), Bound::Nothing) && !arg.is_hidden() {
+        return;
+    }
+    // What is expected of it happens where it is bound again.
+    typed.attrs.retain(|attr| !attr.path().is_ident("expect"));
+    if arg.is_hidden() || arg.pattern.is_none() {
+        *typed.pat = name(arg.name.clone());
+    }
 }
 
 fn name(ident: proc_macro2::Ident) -> Pat {

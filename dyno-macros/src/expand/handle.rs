@@ -11,9 +11,9 @@ use crate::names::{BREAKER, COMMAND_SNAPSHOT, UNREACHABLE, located};
 //     pub async fn stock(..) -> .. { .. }
 //
 // Output:
-//     mod __dyno_stock { pub struct stock {} }
-//     pub use __dyno_stock::*;          // a glob, so that the user's own `mod stock` wins
-//     impl __dyno_stock::stock {        // out here, where the attribute's expressions mean what they say
+//     mod __dyno_stock_1f2e3d4c { pub struct stock {} }
+//     pub use __dyno_stock_1f2e3d4c::*;          // a glob, so that the user's own `mod stock` wins
+//     impl __dyno_stock_1f2e3d4c::stock {        // out here, where the attribute's expressions mean what they say
 //         fn __site() -> &'static Site { .. }
 //         pub fn breaker() -> Breaker { Self::__site().breaker() }
 //         pub fn metrics() -> CommandSnapshot { Self::__site().metrics() }
@@ -60,9 +60,12 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
     })
 }
 
-/// The module that the handle hides in.
+/// The module that the handle hides in. Its mark keeps it apart from one that `use super::*` brings in: what a macro wrote
+/// must not shadow what a glob imports (E0659).
 pub(super) fn module(command: &Command) -> Ident {
-    format_ident!("__dyno_{}", command.subject.plain_name(), span = Span::mixed_site())
+    // Where no module may stand, rustc says that it cannot find this: the remedy is in the name.
+    let (name, mark) = (command.subject.plain_name(), &command.mark);
+    format_ident!("__dyno_{name}_{mark}_in_an_impl_write_handle_false", span = Span::mixed_site())
 }
 
 fn declared(command: &Command) -> TokenStream {

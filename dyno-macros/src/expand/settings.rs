@@ -56,15 +56,18 @@ fn argument(argument: &Argument) -> TokenStream {
         Argument::Rate(setting) => {
             value(setting, &quote_spanned!(here=> f64), |rate| literal(Literal::f64_unsuffixed(*rate)))
         }
-        Argument::Count(setting) => {
-            value(setting, &quote_spanned!(here=> u32), |count| literal(Literal::u32_unsuffixed(*count)))
-        }
-        Argument::Calls(calls) => {
-            let calls = literal(Literal::u32_unsuffixed(*calls));
+        Argument::Count(setting) => count(setting),
+        Argument::Calls(setting) => {
+            let calls = count(setting);
             quote_spanned!(here=> #WINDOW_CALLS(#calls))
         }
         Argument::Rule(expr) => expr.to_token_stream(),
     }
+}
+
+fn count(setting: &Setting<u32>) -> TokenStream {
+    let kind = quote_spanned!(Span::mixed_site()=> u32);
+    value(setting, &kind, |count| literal(Literal::u32_unsuffixed(*count)))
 }
 
 fn value<T>(setting: &Setting<T>, kind: &TokenStream, given: impl FnOnce(&T) -> TokenStream) -> TokenStream {

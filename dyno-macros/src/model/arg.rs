@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
-use syn::{Attribute, Pat, PatType, Token, Type};
+use syn::{Attribute, Pat, PatIdent, PatType, Token, Type};
 
 use super::returns::bare;
 
@@ -16,8 +16,7 @@ pub(crate) struct Arg {
     pub(crate) pattern: Option<Pat>,
     pub(crate) ty: Type,
     pub(crate) passing: Passing,
-    /// Whether the fallback needs it again.
-    pub(crate) needed: bool,
+    pub(crate) need: Need,
 }
 
 /// How an argument is passed, as far as its type is spelled out.
@@ -29,6 +28,16 @@ pub(crate) enum Passing {
     Exclusive,
     /// Everything else: it is cloned where it is needed again.
     Owned,
+}
+
+/// What the fallback needs of an argument.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Need {
+    Nothing,
+    /// A path is called with it.
+    Value,
+    /// A closure sees it by name, and may change it where it is `mut`.
+    Variable,
 }
 
 impl Arg {
@@ -48,19 +57,51 @@ impl Arg {
             pattern,
             ty: (*arg.ty).clone(),
             passing: Passing::of(&arg.ty),
-            needed: false,
+            need: Need::Nothing,
         }
     }
 
-    /// Whether the signature must name it instead of taking it apart.
-    pub(crate) fn is_hidden(&self) -> bool {
-        self.needed && self.pattern.is_some()
+    /// Whether the fallback needs it again.
+    pub(crate) fn is_needed(&self) -> bool {
+        self.need != Need::Nothing
     }
 
     /// Whether it must be cloned before the body consumes it.
     pub(crate) fn is_kept(&self) -> bool {
-        self.needed && self.passing == Passing::Owned
+        self.is_needed() && self.passing == Passing::Owned
     }
+
+    /// Whether the signature must name it instead of taking it apart.
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.pattern.as_ref().is_some_and(|pattern| {
+            // What is bound again in the body takes its `mut` there.
+            let moves_mut = || bindings(pattern).iter().any(|pat| pat.mutability.is_some());
+            self.is_needed() || (self.passing == Passing::Owned && moves_mut())
+        })
+    }
+
+    /// What the body must bind again: what it owns, so that this is dropped after the body's locals and in the order of a
+    /// plain function, and what the signature hides.
+    pub(crate) fn bound_again(&self) -> Bound<'_> {
+        match &self.pattern {
+            Some(Pat::Wild(_)) => Bound::Nothing,
+            Some(pattern) if self.is_hidden() => Bound::Pattern(pattern),
+            _ if self.passing != Passing::Owned => Bound::Nothing,
+            Some(pattern) => Bound::Names(bindings(pattern).into_iter().filter(|pat| pat.by_ref.is_none()).collect()),
+            None => Bound::Whole,
+        }
+    }
+}
+
+/// What the body binds again of an argument.
+pub(crate) enum Bound<'a> {
+    Nothing,
+    /// The argument, under its own name.
+    Whole,
+    /// What the pattern in the signature has bound by value.
+    Names(Vec<&'a PatIdent>),
+    /// The pattern that the signature gave up.
+    Pattern(&'a Pat),
 }
 
 impl Passing {
@@ -70,5 +111,28 @@ impl Passing {
             Type::Reference(_) => Self::Shared,
             _ => Self::Owned,
         }
+    }
+}
+
+/// What a pattern binds.
+pub(super) fn bindings(pattern: &Pat) -> Vec<&PatIdent> {
+    fn all<'a>(patterns: &mut dyn Iterator<Item = &'a Pat>) -> Vec<&'a PatIdent> {
+        patterns.flat_map(bindings).collect()
+    }
+    match pattern {
+        Pat::Ident(pat) => {
+            let mut found = vec![pat];
+            found.extend(pat.subpat.iter().flat_map(|(_, inner)| bindings(inner)));
+            found
+        }
+        Pat::Or(pat) => all(&mut pat.cases.iter()),
+        Pat::Paren(pat) => bindings(&pat.pat),
+        Pat::Reference(pat) => bindings(&pat.pat),
+        Pat::Slice(pat) => all(&mut pat.elems.iter()),
+        Pat::Struct(pat) => all(&mut pat.fields.iter().map(|field| &*field.pat)),
+        Pat::Tuple(pat) => all(&mut pat.elems.iter()),
+        Pat::TupleStruct(pat) => all(&mut pat.elems.iter()),
+        Pat::Type(pat) => bindings(&pat.pat),
+        _ => Vec::new(),
     }
 }

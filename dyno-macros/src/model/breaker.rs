@@ -5,10 +5,10 @@ use std::time::Duration;
 use quote::ToTokens;
 use syn::{Expr, ExprCall, Ident};
 
-use crate::parse::{Entry, Fault, Form, Kind, Number, Opt, Value};
+use crate::parse::{Entry, Fault, Form, Kind, Opt, Value};
 
 use super::asked::{Origin, gather};
-use super::read::{Reader, Rule, Setting};
+use super::read::{COUNT, Reader, Rule, Setting};
 
 /// The breaker that a function asks for.
 pub(crate) struct Breaker {
@@ -28,7 +28,7 @@ pub(crate) enum Argument {
     Duration(Setting<Duration>),
     Rate(Setting<f64>),
     Count(Setting<u32>),
-    Calls(u32),
+    Calls(Setting<u32>),
     /// A rule for how long to stay open.
     Rule(Expr),
 }
@@ -158,15 +158,22 @@ fn window(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
     reader.duration(opt, Rule { off: false, zero: "nothing would be counted" }).map(Argument::Duration)
 }
 
-fn calls(call: &ExprCall, reader: &mut Reader<'_>) -> Option<u32> {
-    let number = match call.args.iter().collect::<Vec<_>>()[..] {
-        [Expr::Lit(literal)] => Number::of(&literal.lit).and_then(|number| number.count().ok()),
+fn calls(call: &ExprCall, reader: &mut Reader<'_>) -> Option<Setting<u32>> {
+    let value = match call.args.iter().collect::<Vec<_>>()[..] {
+        [argument] => Some(Value::of(argument.clone())),
+        _ => None,
+    };
+    let number = match &value {
+        Some(value @ Value { kind: Kind::Expr(expr), .. }) if !matches!(**expr, Expr::Unary(_)) => {
+            return reader.constant("calls(..)", COUNT, value, expr).map(Setting::Constant);
+        }
+        Some(Value { kind: Kind::Number(number), .. }) => number.count().ok(),
         _ => None,
     };
     match number {
         Some(0) => reader.errors.at(&call.args, "`window` cannot be zero: nothing would be counted"),
         Some(calls) if calls > MAX_CALLS => reader.errors.at(&call.args, "a window holds 1,000,000 calls at most"),
-        Some(calls) => return Some(calls),
+        Some(calls) => return Some(Setting::Given(calls)),
         None => reader.errors.at(call, "a window of calls takes a whole number: write `calls(100)`"),
     }
     None

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 
-use crate::parse::{mention, options};
+use crate::parse::{Sense, mark, mention, options};
 
+use super::arg::{Need, bindings};
 use super::asked::{Origin, gather};
 use super::errors::{Errors, Mistaken};
 use super::fallback::Fallback;
@@ -14,12 +15,14 @@ use super::read::Reader;
 use super::returns::is_primitive_name;
 use super::rules;
 use super::scope::Scope;
-use super::subject::{Subject, bindings};
+use super::subject::Subject;
 
 /// A guarded function, free of mistakes.
 pub(crate) struct Command {
     pub(crate) subject: Subject,
     pub(crate) guard: Guard,
+    /// Tells it from others of its name.
+    pub(crate) mark: String,
 }
 
 /// What becomes of a call that is not answered by the body.
@@ -36,13 +39,14 @@ impl Command {
     /// Reads attribute and item, or says everything that is wrong with them.
     pub(crate) fn read(attribute: TokenStream, item: TokenStream) -> Result<Self, Mistaken<Self>> {
         let mut errors = Errors::default();
+        let mark = mark(&[&attribute, &item]);
         let subject = Subject::read(item, Origin::Command, &mut errors);
         let scope = subject.as_ref().map(|subject| Scope::of(&subject.sig)).unwrap_or_default();
         let mut asked = Vec::new();
         gather(&mut asked, Origin::Command, options(attribute), &mut errors);
         let guard = Guard::read(asked, &mut Reader { errors: &mut errors, scope: &scope });
-        let command = subject.map(|subject| Self { subject, guard }.with_needs());
-        if let Some(Self { subject, guard }) = &command {
+        let command = subject.map(|subject| Self { subject, guard, mark }.with_needs());
+        if let Some(Self { subject, guard, .. }) = &command {
             subject.check(&mut errors);
             rules::check(guard, subject, &mut errors);
         }
@@ -74,17 +78,20 @@ impl Command {
             None | Some(Fallback::Literal(_)) => {}
             Some(Fallback::Path(_)) => {
                 self.subject.needs_self = self.subject.receiver().is_some();
-                self.subject.args.iter_mut().for_each(|arg| arg.needed = true);
+                self.subject.args.iter_mut().for_each(|arg| arg.need = Need::Value);
             }
             Some(Fallback::Closure(closure)) => {
                 let answer = closure.answer.to_token_stream();
-                let mentions = |name: &str| mention(answer.clone(), name).is_some();
+                let mentions = |name: &str| mention(answer.clone(), name, Sense::Variable).is_some();
                 self.subject.needs_self = self.subject.receiver().is_some() && mentions("self");
                 for arg in &mut self.subject.args {
-                    arg.needed = match &arg.pattern {
-                        Some(pattern) => bindings(pattern).iter().any(|name| mentions(&name.unraw().to_string())),
+                    let is_mentioned = match &arg.pattern {
+                        Some(pattern) => bindings(pattern).iter().any(|pat| mentions(&pat.ident.unraw().to_string())),
                         None => mentions(&arg.name.unraw().to_string()),
                     };
+                    if is_mentioned {
+                        arg.need = Need::Variable;
+                    }
                 }
             }
         }

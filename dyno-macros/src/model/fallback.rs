@@ -25,6 +25,13 @@ pub(crate) struct Closure {
     pub(crate) answer: Expr,
 }
 
+impl Closure {
+    /// Whether it looks at why it is asked.
+    pub(crate) fn takes_cause(&self) -> bool {
+        !matches!(self.error, Pat::Wild(_))
+    }
+}
+
 const EXAMPLE: &str = "|error| ..";
 
 /// What Rust itself knows to write behind a number.
@@ -54,7 +61,7 @@ pub(super) fn read(opt: &Opt, reader: &mut Reader<'_>) -> Option<Fallback> {
                 let what = value.describe();
                 reader
                     .errors
-                    .at(value, format_args!("{what} is evaluated when it is needed: write `|_| {}`", source(value)));
+                    .at(value, format_args!("{what} is evaluated when it is needed: write `|_| {0}`, or `|_| Ok({0})` in a function that returns a `Result`", source(value)));
                 None
             }
         },
@@ -86,7 +93,7 @@ fn read_path(path: &ExprPath, reader: &mut Reader<'_>) -> Option<Fallback> {
         let source = path.to_token_stream();
         reader
             .errors
-            .at(path, format_args!("a path is called with the function's arguments: write `|_| {source}` for a value"));
+            .at(path, format_args!("a path is called with the function's arguments: write `|_| {source}` for a value, or `|_| Ok({source})` in a function that returns a `Result`"));
         return None;
     }
     Some(Fallback::Path(path.clone()))

@@ -14,7 +14,7 @@ mod scope;
 mod subject;
 mod test;
 
-pub(crate) use self::arg::{Arg, Passing};
+pub(crate) use self::arg::{Arg, Bound, Need, Passing};
 pub(crate) use self::breaker::{Argument, Breaker, Declared};
 pub(crate) use self::command::{Command, Ending};
 pub(crate) use self::errors::Mistaken;

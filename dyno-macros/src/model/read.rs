@@ -34,7 +34,7 @@ pub(super) struct Reader<'a> {
 
 const DURATION: &str = "a duration such as `2s` or `500ms`";
 const RATE: &str = "a share such as `50%` or `0.5`";
-const COUNT: &str = "a whole number such as `20`";
+pub(super) const COUNT: &str = "a whole number such as `20`";
 const TEXT: &str = "a string";
 const QUESTION: &str = "a closure with one argument, or a path to a function";
 
@@ -173,7 +173,7 @@ impl Reader<'_> {
     }
 
     /// An expression that is the same for all calls.
-    fn constant(&mut self, key: &str, wanted: &str, value: &Value, expr: &Expr) -> Option<Expr> {
+    pub(super) fn constant(&mut self, key: &str, wanted: &str, value: &Value, expr: &Expr) -> Option<Expr> {
         if matches!(expr, Expr::Closure(_) | Expr::Lit(_) | Expr::Async(_) | Expr::Assign(_)) {
             self.wrong_kind(key, wanted, value, "");
             return None;

@@ -8,7 +8,7 @@ use syn::{
     TypePath,
 };
 
-use crate::parse::mention;
+use crate::parse::{Sense, mention};
 
 /// The return type.
 pub(crate) enum Returns {
@@ -91,7 +91,7 @@ pub(super) fn is_future(ty: &Type) -> bool {
         }),
         Type::Path(path) => path.path.segments.last().is_some_and(|last| match &*last.ident.to_string() {
             "BoxFuture" | "LocalBoxFuture" => true,
-            "Pin" => mention(last.arguments.to_token_stream(), "Future").is_some(),
+            "Pin" => mention(last.arguments.to_token_stream(), "Future", Sense::Any).is_some(),
             _ => false,
         }),
         _ => false,

@@ -28,6 +28,11 @@ fn other_attributes(subject: &Subject, errors: &mut Errors) {
         if attr.path().segments.last().is_some_and(|last| last.ident == "test") {
             errors.at(attr.path(), "a test is not a command: let the test call a function that is one");
         }
+        if attr.path().is_ident("track_caller") {
+            let message = "the body of a command runs in a closure or a future, which does not know the caller: remove `#[track_caller]`, \
+                           or put it on a function that this one calls";
+            errors.at(attr.path(), message);
+        }
     }
 }
 
@@ -97,7 +102,7 @@ fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 
 /// What the fallback needs must be there a second time.
 fn needs(subject: &Subject, errors: &mut Errors) {
-    for arg in subject.args.iter().filter(|arg| arg.needed) {
+    for arg in subject.args.iter().filter(|arg| arg.is_needed()) {
         let conditional = |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
         if let Some(attr) = arg.attrs.iter().find(conditional) {
             errors.at(

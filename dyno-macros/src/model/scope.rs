@@ -4,14 +4,14 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Expr, GenericParam, Signature};
 
-use crate::parse::mention;
+use crate::parse::{Sense, mention};
 
+use super::arg::bindings;
 use super::errors::Errors;
-use super::subject::bindings;
 
 /// Names with the reason why a setting cannot use them.
 #[derive(Default)]
-pub(super) struct Scope(Vec<(String, &'static str)>);
+pub(super) struct Scope(Vec<(String, Sense, &'static str)>);
 
 const OF_CALL: &str =
     "because an argument differs from call to call, and a setting is one for all of them: use a constant";
@@ -22,17 +22,18 @@ const OF_IMPL: &str = "because a setting stands outside of the impl: write the n
 impl Scope {
     /// Gathers the names that only exist inside of a call.
     pub(super) fn of(sig: &Signature) -> Self {
-        let mut names = vec![("self".to_owned(), OF_CALL), ("Self".to_owned(), OF_IMPL)];
+        let mut names = vec![("self".to_owned(), Sense::Variable, OF_CALL), ("Self".to_owned(), Sense::Type, OF_IMPL)];
         for param in &sig.generics.params {
             match param {
-                GenericParam::Type(param) => names.push((param.ident.unraw().to_string(), OF_TYPE)),
-                GenericParam::Const(param) => names.push((param.ident.unraw().to_string(), OF_TYPE)),
+                GenericParam::Type(param) => names.push((param.ident.unraw().to_string(), Sense::Type, OF_TYPE)),
+                GenericParam::Const(param) => names.push((param.ident.unraw().to_string(), Sense::Variable, OF_TYPE)),
                 GenericParam::Lifetime(_) => {}
             }
         }
         for input in &sig.inputs {
             if let syn::FnArg::Typed(arg) = input {
-                names.extend(bindings(&arg.pat).into_iter().map(|name| (name.unraw().to_string(), OF_CALL)));
+                let words = bindings(&arg.pat).into_iter().map(|pat| pat.ident.unraw().to_string());
+                names.extend(words.map(|word| (word, Sense::Variable, OF_CALL)));
             }
         }
         Self(names)
@@ -40,12 +41,12 @@ impl Scope {
 
     /// Complains at the first token that a setting cannot see.
     pub(super) fn check(&self, expr: &Expr, key: &str, errors: &mut Errors) -> bool {
-        for (name, reason) in &self.0 {
+        for (name, sense, reason) in &self.0 {
             // A closure may well call its own argument as the function calls one.
             if *reason == OF_CALL && name != "self" && !matches!(expr, Expr::Path(_)) {
                 continue;
             }
-            if let Some(token) = mention(expr.to_token_stream(), name) {
+            if let Some(token) = mention(expr.to_token_stream(), name, *sense) {
                 errors.at(token, format_args!("`{key}` cannot use `{name}`, {reason}"));
                 return false;
             }

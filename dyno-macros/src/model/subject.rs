@@ -3,9 +3,9 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, Ident, Pat, Receiver, ReceiverKind, ReturnType, Signature, Type, Visibility};
+use syn::{Attribute, FnArg, Receiver, ReceiverKind, ReturnType, Signature, Type, Visibility};
 
-use crate::parse::{Body, Function, Stray, function, mention};
+use crate::parse::{Body, Function, Sense, Stray, function, mention};
 
 use super::arg::{Arg, Passing};
 use super::asked::Origin;
@@ -73,12 +73,19 @@ impl Subject {
 
     /// Whether it stands in an impl or a trait, where no module can stand beside it.
     pub(crate) fn is_associated(&self) -> bool {
-        self.receiver().is_some() || mention(self.sig.to_token_stream(), "Self").is_some()
+        self.receiver().is_some()
+            || mention(self.sig.to_token_stream(), "Self", Sense::Type).is_some()
+            || self.is_async_trait()
+    }
+
+    /// Whether `#[async_trait]` made a plain function of it before we saw it.
+    fn is_async_trait(&self) -> bool {
+        self.sig.generics.lifetimes().any(|param| param.lifetime.ident == "async_trait")
     }
 
     /// Whether the body only borrows what the fallback needs again.
     pub(crate) fn lends(&self) -> bool {
-        let lent = |arg: &Arg| arg.needed && arg.passing == Passing::Exclusive;
+        let lent = |arg: &Arg| arg.is_needed() && arg.passing == Passing::Exclusive;
         (self.needs_self && self.self_passing() == Some(Passing::Exclusive)) || self.args.iter().any(lent)
     }
 
@@ -105,31 +112,14 @@ impl Subject {
             errors.at(output, "a function that never returns has no outcome to see: guard what it calls");
         }
         if !self.is_async() && is_future(output) {
+            if self.is_async_trait() {
+                let message = "under `#[async_trait]` a guarded method is not supported yet: put `#[command]` on a function that this method calls";
+                return errors.at(&self.sig.ident, message);
+            }
             let message =
                 "only the making of this future would be guarded: write `async fn` and return what the future yields";
             errors.at(output, message);
         }
-    }
-}
-
-/// The names that a pattern binds.
-pub(super) fn bindings(pattern: &Pat) -> Vec<Ident> {
-    let all = |patterns: &mut dyn Iterator<Item = &Pat>| patterns.flat_map(bindings).collect();
-    match pattern {
-        Pat::Ident(pat) => {
-            let mut names = vec![pat.ident.clone()];
-            names.extend(pat.subpat.iter().flat_map(|(_, inner)| bindings(inner)));
-            names
-        }
-        Pat::Or(pat) => all(&mut pat.cases.iter()),
-        Pat::Paren(pat) => bindings(&pat.pat),
-        Pat::Reference(pat) => bindings(&pat.pat),
-        Pat::Slice(pat) => all(&mut pat.elems.iter()),
-        Pat::Struct(pat) => all(&mut pat.fields.iter().map(|field| &*field.pat)),
-        Pat::Tuple(pat) => all(&mut pat.elems.iter()),
-        Pat::TupleStruct(pat) => all(&mut pat.elems.iter()),
-        Pat::Type(pat) => bindings(&pat.pat),
-        _ => Vec::new(),
     }
 }
 

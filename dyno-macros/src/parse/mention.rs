@@ -1,37 +1,79 @@
 //! What raw tokens speak of.
 
-use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, Spacing, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 
-/// Finds the first token that speaks of `name`: the word itself, or `{name}` inside a string.
-pub(crate) fn mention(tokens: TokenStream, name: &str) -> Option<TokenTree> {
-    tokens.into_iter().find_map(|token| match &token {
-        TokenTree::Ident(ident) => (ident.unraw() == name).then_some(token),
-        TokenTree::Literal(literal) => in_string(literal, name).then_some(token),
-        TokenTree::Group(group) => mention(group.stream(), name),
-        TokenTree::Punct(_) => None,
-    })
+/// What a name stands for, which decides where the word can mean it.
+#[derive(Clone, Copy)]
+pub(crate) enum Sense {
+    /// A variable: neither a field nor a segment of a path.
+    Variable,
+    /// A type: it may begin a path.
+    Type,
+    /// Whatever it stands for, wherever it stands.
+    Any,
 }
 
-/// Writes `other` wherever `self` stands.
+/// Finds the first token that speaks of `name`: the word itself, or `{name}` inside a string.
+pub(crate) fn mention(tokens: TokenStream, name: &str, sense: Sense) -> Option<TokenTree> {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let found = |(at, token): (usize, &TokenTree)| match token {
+        TokenTree::Ident(ident) => (ident.unraw() == name && sense.fits(&tokens, at)).then(|| token.clone()),
+        TokenTree::Literal(literal) => in_string(literal, name).then(|| token.clone()),
+        TokenTree::Group(group) => mention(group.stream(), name, sense),
+        TokenTree::Punct(_) => None,
+    };
+    tokens.iter().enumerate().find_map(found)
+}
+
+/// Writes `other` wherever the variable `self` stands.
 pub(crate) fn rename_self(tokens: TokenStream, other: &Ident) -> TokenStream {
-    let rename = |token: TokenTree| match token {
-        TokenTree::Ident(ident) if ident == "self" => {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let rename = |(at, token): (usize, &TokenTree)| match token {
+        TokenTree::Ident(ident) if ident == "self" && Sense::Variable.fits(&tokens, at) => {
             let mut other = other.clone();
             other.set_span(other.span().located_at(ident.span()));
             TokenTree::Ident(other)
         }
-        TokenTree::Literal(literal) if in_string(&literal, "self") => {
-            TokenTree::Literal(rename_in_string(&literal, other))
+        TokenTree::Literal(literal) if in_string(literal, "self") => {
+            TokenTree::Literal(rename_in_string(literal, other))
         }
         TokenTree::Group(group) => {
             let mut renamed = Group::new(group.delimiter(), rename_self(group.stream(), other));
             renamed.set_span(group.span());
             TokenTree::Group(renamed)
         }
-        token => token,
+        token => token.clone(),
     };
-    tokens.into_iter().map(rename).collect()
+    tokens.iter().enumerate().map(rename).collect()
+}
+
+impl Sense {
+    /// Whether the word at this place can mean it.
+    fn fits(self, tokens: &[TokenTree], at: usize) -> bool {
+        let goes_on = is_punct(tokens.get(at + 1), ':');
+        match self {
+            Self::Variable => !belongs_to_another(&tokens[..at]) && !goes_on,
+            Self::Type => !belongs_to_another(&tokens[..at]),
+            Self::Any => true,
+        }
+    }
+}
+
+/// Whether what stands before a word makes it `.field`, `path::segment` or `'label`; not so the end of a range, `..word`.
+fn belongs_to_another(before: &[TokenTree]) -> bool {
+    let [rest @ .., TokenTree::Punct(last)] = before else { return false };
+    let joined = matches!(rest.last(), Some(TokenTree::Punct(first))
+        if first.as_char() == last.as_char() && first.spacing() == Spacing::Joint);
+    match last.as_char() {
+        '.' => !joined,
+        ':' => joined,
+        found => found == '\'',
+    }
+}
+
+fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
 }
 
 /// `format!("{name}")` and `format!("{name:?}")` read a variable that is no token of its own.

@@ -2,6 +2,7 @@
 //! becomes a [`Slip`] that the model words.
 
 mod function;
+mod mark;
 mod mention;
 mod nearest;
 mod number;
@@ -9,7 +10,8 @@ mod options;
 mod value;
 
 pub(crate) use self::function::{Body, Function, Stray, function};
-pub(crate) use self::mention::{mention, rename_self};
+pub(crate) use self::mark::mark;
+pub(crate) use self::mention::{Sense, mention, rename_self};
 pub(crate) use self::nearest::nearest;
 pub(crate) use self::number::{Fault, Number};
 pub(crate) use self::options::{Entry, Form, Opt, Slip, options};

@@ -46,11 +46,6 @@ const UNITS: [(&str, u128, &[&str]); 6] = [
 ];
 
 impl Number {
-    /// Takes a plain integer or float.
-    pub(crate) fn of(literal: &Lit) -> Option<Self> {
-        Self::new(literal, false, false)
-    }
-
     /// Takes an integer or a float with what stood round it.
     pub(super) fn new(literal: &Lit, negative: bool, percent: bool) -> Option<Self> {
         let (digits, suffix) = match literal {
@@ -111,9 +106,11 @@ impl Number {
             return Err(Fault::OutOfRange(false));
         }
         if self.percent {
-            // Moving the point in the text is exact, dividing is not.
-            let share = format!("{}e-2", self.digits).parse().map_err(|_| Fault::WrongKind)?;
-            return if number <= 100.0 { Ok(share) } else { Err(Fault::OutOfRange(false)) };
+            if number > 100.0 {
+                return Err(Fault::OutOfRange(false));
+            }
+            // Moving the point in the text is exact, dividing is not; but an exponent takes no second one.
+            return Ok(format!("{}e-2", self.digits).parse().unwrap_or(number / 100.0));
         }
         match number {
             _ if number > 1.0 => Err(Fault::OutOfRange(!is_float && number <= 100.0)),

@@ -116,11 +116,12 @@ fn list(input: ParseStream) -> syn::Result<Vec<Entry>> {
     Ok(entries(&content))
 }
 
-/// A word is a key unless it is a value by itself or the start of a longer path.
+/// A word is a key unless it is a value by itself, or the start of a longer path or of a macro's call.
 fn starts_with_key(input: ParseStream) -> bool {
     input.peek(Ident::peek_any)
         && !input.peek(syn::LitBool)
         && !input.peek2(Token![::])
+        && (!input.peek2(Token![!]) || input.peek2(Token![!=]))
         && !input.peek(Token![move])
         && !input.peek(Token![async])
 }

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative;
+use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Ident, Lit, LitStr, Token};
 
 use super::number::Number;
@@ -37,12 +37,23 @@ impl Value {
         let ahead = input.fork();
         match ahead.parse::<Expr>() {
             Ok(expr) => {
-                let tokens = expr.to_token_stream();
                 input.advance_to(&ahead);
-                Ok(Self { kind: Kind::Expr(Box::new(expr)), tokens })
+                Ok(Self::of(expr))
             }
             // `input` is left where the value starts, so that the caller can skip it as a whole.
             Err(error) => Err(error),
+        }
+    }
+
+    /// Takes an expression for what it is without parentheses round it, and without the invisible ones that macros put
+    /// round what they were given.
+    pub(crate) fn of(expr: Expr) -> Self {
+        let expr = bare(expr);
+        let tokens = expr.to_token_stream();
+        let simple = |input: ParseStream| Ok(Self::simple(input));
+        match simple.parse2(tokens.clone()) {
+            Ok(Some(simple)) => simple,
+            _ => Self { kind: Kind::Expr(Box::new(expr)), tokens },
         }
     }
 
@@ -111,6 +122,14 @@ impl Value {
 impl ToTokens for Value {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.tokens.to_tokens(tokens);
+    }
+}
+
+fn bare(expr: Expr) -> Expr {
+    match expr {
+        Expr::Group(group) => bare(*group.expr),
+        Expr::Paren(paren) => bare(*paren.expr),
+        expr => expr,
     }
 }
 

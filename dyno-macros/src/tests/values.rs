@@ -70,6 +70,10 @@ fn shares_are_percentages_or_fractions() {
         ("500", Err(Fault::OutOfRange(false))),
         ("101%", Err(Fault::OutOfRange(false))),
         ("-1%", Err(Fault::OutOfRange(false))),
+        ("1e1%", Ok(0.1)),
+        ("5e-1", Ok(0.5)),
+        ("1e400%", Err(Fault::OutOfRange(false))),
+        ("1e400", Err(Fault::OutOfRange(false))),
         ("50ms", Err(Fault::WrongKind)),
     ] {
         assert_eq!(number(written).rate(), share, "{written}");

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 
 use super::tokens;
-use crate::parse::{mention, nearest, rename_self};
+use crate::parse::{Sense, mark, mention, nearest, rename_self};
 
 #[test]
 fn the_nearest_name_is_found() {
@@ -41,15 +41,45 @@ fn a_mention_is_a_word_or_a_captured_argument() {
         ("\"sku\"", false),
         ("skus", false),
         ("Sku", false),
+        ("Ok(CACHE.sku)", false),
+        ("by.sku.0 + a::sku(sku::b) + ::sku::c", false),
+        ("Stock { sku: 7 }", false),
+        ("'sku: loop { break 'sku; }", false),
+        ("Stock { sku }", true),
+        ("Stock { id: sku }", true),
+        ("Stock { ..sku }", true),
+        ("[..sku]", true),
+        ("[0..=sku]", true),
+        ("sku.left", true),
+        ("&sku", true),
     ] {
-        assert_eq!(mention(tokens(rust), "sku").is_some(), mentions, "{rust}");
+        assert_eq!(mention(tokens(rust), "sku", Sense::Variable).is_some(), mentions, "{rust}");
     }
 }
 
 #[test]
+fn a_type_may_begin_a_path() {
+    for (rust, mentions) in
+        [("T::LIMIT", true), ("<T as Limited>::LIMIT", true), ("limits::T", false), ("limits::T::LIMIT", false)]
+    {
+        assert_eq!(mention(tokens(rust), "T", Sense::Type).is_some(), mentions, "{rust}");
+    }
+    assert!(mention(tokens("<Box<dyn std::future::Future>>"), "Future", Sense::Any).is_some());
+}
+
+#[test]
+fn a_mark_is_that_of_its_tokens() {
+    let of = |attribute, item| mark(&[&tokens(attribute), &tokens(item)]);
+    assert_eq!(of("", "fn a() {}"), of("", "fn a ( ) { }"));
+    assert_eq!(of("", "fn a() {}"), "1680e300", "the same in every build");
+    assert_ne!(of("", "fn a() {}"), of("breaker", "fn a() {}"));
+    assert_ne!(of("", "fn a() {}"), of("", "fn a() { 1 }"));
+}
+
+#[test]
 fn self_gets_another_name_everywhere() {
-    let written = tokens("Ok(self.name.clone() + other(&self, \"{self} {self:?} {selfish}\"))");
-    let expected = tokens("Ok(__self.name.clone() + other(&__self, \"{__self} {__self:?} {selfish}\"))");
+    let written = tokens("Ok(self.name.clone() + self::other(&self, \"{self} {self:?} {selfish}\"))");
+    let expected = tokens("Ok(__self.name.clone() + self::other(&__self, \"{__self} {__self:?} {selfish}\"))");
     let renamed = rename_self(written, &Ident::new("__self", Span::call_site()));
     assert_eq!(renamed.to_string(), expected.to_string());
 }

@@ -89,6 +89,11 @@ fn name(known: bool) -> Option<&'static str> {
     known.then_some("somebody")
 }
 
+#[command(fallback = "nobody")]
+fn owned_name(known: bool) -> Result<String, Failed> {
+    if known { Ok("somebody".to_owned()) } else { Err(Failed::Unknown) }
+}
+
 #[command(failure_if = |number: &i32| *number > 9, fallback = -1)]
 fn plain(number: i32) -> i32 {
     number
@@ -98,6 +103,7 @@ fn plain(number: i32) -> i32 {
 fn a_literal_is_wrapped_as_the_return_type_needs() {
     assert_eq!((count(true).unwrap(), count(false).unwrap()), (5, 0));
     assert_eq!((name(true), name(false)), (Some("somebody"), Some("nobody")));
+    assert_eq!((owned_name(true).unwrap().as_str(), owned_name(false).unwrap().as_str()), ("somebody", "nobody"));
     assert_eq!((plain(9), plain(10)), (9, -1));
 }
 

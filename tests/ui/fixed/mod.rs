@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+mod argument_unused;
 mod associated_function_with_handle;
 mod attempt_timeout_not_shorter;
 mod breaker_name_twice;
@@ -32,6 +33,7 @@ mod fallback_returns_other_type;
 mod fallback_takes_other_arguments;
 mod function_is_const;
 mod function_never_returns;
+mod function_of_async_trait;
 mod function_returns_future;
 mod function_without_body;
 mod handle_hides_primitive;
@@ -75,6 +77,7 @@ mod timeout_too_fine;
 mod timeout_too_large;
 mod timeout_with_space;
 mod timeout_without_unit;
+mod track_caller_on_command;
 mod unknown_option;
 mod value_is_no_expression;
 mod value_without_option;

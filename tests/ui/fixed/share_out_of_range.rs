@@ -24,3 +24,8 @@ async fn four() -> Result<u8, String> {
 async fn five() -> Result<u8, String> {
     Ok(1)
 }
+
+#[command(breaker(failure_rate = 1e1%))]
+async fn six() -> Result<u8, String> {
+    Ok(1)
+}

@@ -1,5 +1,7 @@
 //! Arguments: borrowed, owned, mutable, taken apart, unused, named like keywords.
 
+#![deny(unfulfilled_lint_expectations, unused_mut, unused_variables)]
+
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -29,6 +31,45 @@ fn start_anew(shelf: &mut Vec<String>, name: String) -> Answer<usize> {
     shelf.clear();
     shelf.push(name);
     Ok(0)
+}
+
+/// Each of them is used in one place only, and lints have nothing to say about the other.
+#[command(breaker = "edited", fallback = |_| { in_fallback.push(rest); last += rest; Ok(in_fallback.len() + last) })]
+fn edited(mut in_body: Vec<usize>, mut in_fallback: Vec<usize>, (mut last, rest): (usize, usize)) -> Answer<usize> {
+    in_body.push(in_fallback.len());
+    Ok(in_body.len())
+}
+
+#[command(breaker = "called unused", fallback = count_unused)]
+fn called_unused(_number: u8, _text: String, #[allow(unused_variables)] more: Option<u8>) -> Answer<usize> {
+    Err(Failed)
+}
+
+fn count_unused(number: u8, text: String, more: Option<u8>) -> Answer<usize> {
+    Ok(usize::from(number) + text.len() + usize::from(more.is_some()))
+}
+
+#[command]
+#[expect(unused_variables, reason = "it is for the user to hear of his own, and once")]
+fn unused(number: u8, _text: String, #[expect(unused_variables)] more: String, (a, _b): (u8, u8)) {}
+
+#[command]
+#[expect(unused_mut, reason = "it is for the user to hear of his own")]
+fn unchanged(mut number: u8) -> u8 {
+    number
+}
+
+#[command(breaker = "unclonable", fallback = |_| Ok(item.0))]
+fn unclonable(item: Unclonable) -> Answer<u8> {
+    Ok(item.0 + 1)
+}
+
+struct Unclonable(u8);
+
+impl Clone for Unclonable {
+    fn clone(&self) -> Self {
+        panic!("it cannot be cloned")
+    }
 }
 
 #[command(breaker = "named", fallback = |_| Ok(format!("{}{}", r#type, name.0.is_some())))]
@@ -79,6 +120,23 @@ async fn only_what_the_fallback_names_is_cloned_and_only_after_admission() {
     refuse("named");
     assert_eq!(named("a", Counting(Some(&kept)), Counting(Some(&other))).await, Ok("atrue".to_owned()));
     assert_eq!((kept.load(Ordering::Relaxed), other.load(Ordering::Relaxed)), (1, 0));
+}
+
+#[dyno::test]
+fn what_is_changed_or_unused_in_one_place_is_not_in_the_other() {
+    assert_eq!((edited(vec![], vec![], (1, 2)), called_unused(1, "ab".to_owned(), Some(1))), (Ok(1), Ok(4)));
+    refuse("edited");
+    assert_eq!(edited(vec![], vec![], (1, 2)), Ok(4));
+    unused(1, String::new(), String::new(), (1, 2));
+    assert_eq!(unchanged(1), 1);
+}
+
+#[dyno::test]
+fn a_panic_while_an_argument_is_cloned_is_one_of_the_attempt() {
+    let panicked = std::panic::catch_unwind(|| unclonable(Unclonable(1)));
+    assert!(panicked.is_err());
+    let totals = unclonable::metrics().totals;
+    assert_eq!((totals.attempts.panicked, totals.calls.panicked), (1, 1));
 }
 
 #[dyno::test]

@@ -50,6 +50,49 @@ impl Counter {
     method!(next, self);
 }
 
+macro_rules! settled {
+    ($name:ident, $limit:expr, $calls:expr, $breaker:expr, $failed:expr, $fallback:expr) => {
+        #[command(
+                                                    timeout = $limit,
+                                                    breaker($breaker, window = calls($calls), slow_call = ($limit)),
+                                                    failure_if = $failed,
+                                                    fallback = $fallback
+                                                )]
+        async fn $name() -> Option<u8> {
+            Some(1)
+        }
+    };
+}
+
+settled!(to_literal, 60s, 30, "settled", |returned| *returned == Some(1), 7);
+settled!(to_closure, LIMIT, 2 * 15, "settled too", Option::is_some, (|_| Some(8)));
+
+macro_rules! answered_by {
+    ($name:ident, $fallback:path, $failed:path, $calls:literal) => {
+        #[command(breaker(window = calls($calls)), fallback = $fallback, failure_if = $failed)]
+        fn $name(number: u8) -> Option<u8> {
+            number.checked_sub(1)
+        }
+    };
+}
+
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
+
+fn nine(_: u8) -> Option<u8> {
+    Some(9)
+}
+
+answered_by!(by_path, nine, Option::is_none, 30);
+
+#[dyno::test]
+async fn fragments_are_what_they_hold() {
+    assert_eq!((to_literal().await, to_closure().await, by_path(0), by_path(1)), (Some(7), Some(8), Some(9), Some(0)));
+    for breaker in [to_literal::breaker(), to_closure::breaker(), by_path::breaker()] {
+        assert_eq!(breaker.settings().window, dyno::Window::Calls(30));
+    }
+    assert_eq!(to_literal::breaker().settings().slow_call, Some(LIMIT));
+}
+
 #[dyno::test]
 async fn they_are_like_others() {
     assert_eq!((owned("a".to_owned(), 0).await, borrowed("a", 0).await), (Ok(2), Ok(3)));

@@ -9,9 +9,12 @@
 )]
 
 mod arguments;
+mod drops;
 mod made_by_macros;
+mod namesakes;
 mod receivers;
 mod returns;
+mod sent;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_total {
+mod __dyno_total_a1944429_in_an_impl_write_handle_false {
     /// Handle of the command `total`.
     #[allow(
         dead_code,
@@ -17,8 +17,8 @@ mod __dyno_total {
     pub struct total {}
 }
 #[allow(unused_imports)]
-use __dyno_total::*;
-impl __dyno_total::total {
+use __dyno_total_a1944429_in_an_impl_write_handle_false::*;
+impl __dyno_total_a1944429_in_an_impl_write_handle_false::total {
     fn __site() -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "total"),
@@ -45,7 +45,8 @@ impl __dyno_total::total {
 fn total(cart: &Cart) -> u64 {
     #[allow(unused_imports)]
     use ::dyno::__private::PlainReturn as _;
-    let mut __call = __dyno_total::total::__site().call();
+    let mut __call = __dyno_total_a1944429_in_an_impl_write_handle_false::total::__site()
+        .call();
     __call
         .observe_sync(
             move || -> u64 { cart.sum() },

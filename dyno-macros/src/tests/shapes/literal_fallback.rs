@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_left {
+mod __dyno_left_e7c03f08_in_an_impl_write_handle_false {
     /// Handle of the command `left`.
     #[allow(
         dead_code,
@@ -17,8 +17,8 @@ mod __dyno_left {
     pub struct left {}
 }
 #[allow(unused_imports)]
-use __dyno_left::*;
-impl __dyno_left::left {
+use __dyno_left_e7c03f08_in_an_impl_write_handle_false::*;
+impl __dyno_left_e7c03f08_in_an_impl_write_handle_false::left {
     fn __site() -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "left"),
@@ -56,12 +56,16 @@ impl __dyno_left::left {
 fn left(sku: Sku) -> Option<u32> {
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainLiteral as _};
-    let mut __call = __dyno_left::left::__site().call();
+    let mut __call = __dyno_left_e7c03f08_in_an_impl_write_handle_false::left::__site()
+        .call();
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(__attempt) => {
             __attempt
                 .run_sync(
-                    move || -> Option<u32> { count(sku) },
+                    move || -> Option<u32> {
+                        let sku = sku;
+                        { count(sku) }
+                    },
                     |__returned| ::dyno::__private::judge(
                         __returned,
                         ::dyno::__private::Returned(__returned).error(),

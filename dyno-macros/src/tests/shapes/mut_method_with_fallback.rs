@@ -36,11 +36,12 @@ impl Shop {
         let mut __call = __site().call();
         let __kept;
         let __ended = match __call.admit() {
-            ::core::result::Result::Ok(__attempt) => {
-                __kept = (
-                    ::dyno::__private::keep(&sku),
-                    ::dyno::__private::keep(&count),
-                );
+            ::core::result::Result::Ok(mut __attempt) => {
+                __kept = __attempt
+                    .spare(|| (
+                        ::dyno::__private::keep(&sku),
+                        ::dyno::__private::keep(&count),
+                    ));
                 __attempt
                     .run_sync(
                         || -> Result<Stock, StockError> {
@@ -70,10 +71,10 @@ impl Shop {
             return __returned;
         }
         #[allow(unused_mut, unused_variables)]
-        let (sku, mut count) = __kept;
+        let (sku, count) = __kept;
         __call
             .answer_sync(
-                move || Self::last_known(self, sku, count),
+                move || { Self::last_known(self, sku, count) },
                 |__returned| ::dyno::__private::Returned(__returned).is_failure(),
             )
     }

@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_stocks {
+mod __dyno_stocks_4f183e66_in_an_impl_write_handle_false {
     /// Handle of the command `stocks`.
     #[allow(
         dead_code,
@@ -17,8 +17,8 @@ mod __dyno_stocks {
     pub struct stocks {}
 }
 #[allow(unused_imports)]
-use __dyno_stocks::*;
-impl __dyno_stocks::stocks {
+use __dyno_stocks_4f183e66_in_an_impl_write_handle_false::*;
+impl __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks {
     fn __site() -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "stocks"),
@@ -55,7 +55,8 @@ impl __dyno_stocks::stocks {
 async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> {
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
-    let mut __call = __dyno_stocks::stocks::__site().call();
+    let mut __call = __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks::__site()
+        .call();
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(__attempt) => {
             __attempt
@@ -81,10 +82,9 @@ async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> 
             ::dyno::__private::Ended::Refused(__error)
         }
     };
-    let __cause = match __ended.settle(&__call) {
-        ::core::ops::ControlFlow::Break(__returned) => return __returned,
-        ::core::ops::ControlFlow::Continue(__cause) => __cause,
-    };
+    if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
+        return __returned;
+    }
     __call
         .answer(
             async move {
@@ -93,7 +93,6 @@ async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> 
                 > {
                     return __never;
                 }
-                let _ = __cause;
                 Ok(Vec::new().into_iter())
             },
             |__returned| ::dyno::__private::Returned(__returned).is_failure(),

@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_stock {
+mod __dyno_stock_46a5f083_in_an_impl_write_handle_false {
     /// Handle of the command `stock`.
     #[allow(
         dead_code,
@@ -17,8 +17,8 @@ mod __dyno_stock {
     pub struct stock {}
 }
 #[allow(unused_imports)]
-use __dyno_stock::*;
-impl __dyno_stock::stock {
+use __dyno_stock_46a5f083_in_an_impl_write_handle_false::*;
+impl __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock {
     fn __site() -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "stock"),
@@ -53,11 +53,12 @@ impl __dyno_stock::stock {
 async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
-    let mut __call = __dyno_stock::stock::__site().call();
+    let mut __call = __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock::__site()
+        .call();
     let __kept;
     let __ended = match __call.admit() {
-        ::core::result::Result::Ok(__attempt) => {
-            __kept = (::dyno::__private::keep(&__arg0),);
+        ::core::result::Result::Ok(mut __attempt) => {
+            __kept = __attempt.spare(|| (::dyno::__private::keep(&__arg0),));
             __attempt
                 .run(
                     ::core::pin::pin!(async move {

@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_price {
+mod __dyno_price_42b1b841_in_an_impl_write_handle_false {
     /// Handle of the command `price`.
     #[allow(
         dead_code,
@@ -17,8 +17,8 @@ mod __dyno_price {
     pub struct price {}
 }
 #[allow(unused_imports)]
-use __dyno_price::*;
-impl __dyno_price::price {
+use __dyno_price_42b1b841_in_an_impl_write_handle_false::*;
+impl __dyno_price_42b1b841_in_an_impl_write_handle_false::price {
     fn __site() -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "price"),
@@ -65,14 +65,20 @@ impl __dyno_price::price {
 fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
-    let mut __call = __dyno_price::price::__site().call();
+    let mut __call = __dyno_price_42b1b841_in_an_impl_write_handle_false::price::__site()
+        .call();
     let __kept;
     let __ended = match __call.admit() {
-        ::core::result::Result::Ok(__attempt) => {
-            __kept = (::dyno::__private::keep(&name),);
+        ::core::result::Result::Ok(mut __attempt) => {
+            __kept = __attempt.spare(|| (::dyno::__private::keep(&name),));
             __attempt
                 .run_sync(
-                    move || -> Result<Price, PriceError> { quote(name, currency) },
+                    move || -> Result<Price, PriceError> {
+                        #[allow(unused_variables)]
+                        let name = name;
+                        let currency = currency;
+                        { quote(name, currency) }
+                    },
                     |__returned| ::dyno::__private::judge(
                         __returned,
                         ::dyno::__private::Returned(__returned).error(),
