@@ -1,5 +1,9 @@
 //! Behaviour through the public API.
 
+mod breaker_model;
+mod breaker_rig;
+mod breaker_rules;
+mod breaker_threads;
 mod command;
 mod layers;
 mod registry;

@@ -19,6 +19,8 @@ use crate::settings::Settings;
 pub struct BreakerBuilder {
     name: Arc<str>,
     settings: BreakerSettings,
+    /// Whether any of them was set here, be it to its default.
+    is_settled: bool,
     open_max: Option<Duration>,
     rule: Option<Rule>,
     clock: Option<Clock>,
@@ -29,80 +31,79 @@ pub struct BreakerBuilder {
 
 impl BreakerBuilder {
     pub(super) fn new(name: Arc<str>, place: String) -> Self {
-        Self { name, settings: BreakerSettings::default(), open_max: None, rule: None, clock: None, seed: None, place }
+        Self {
+            name,
+            settings: BreakerSettings::default(),
+            is_settled: false,
+            open_max: None,
+            rule: None,
+            clock: None,
+            seed: None,
+            place,
+        }
     }
 
     /// Judges the outcomes of this duration together, or the last [`Window::Calls`].
-    pub fn window(mut self, window: impl Into<Window>) -> Self {
-        self.settings.window = window.into();
-        self
+    pub fn window(self, window: impl Into<Window>) -> Self {
+        self.set(|settings| settings.window = window.into())
     }
 
     /// Trips when this share (0.0..=1.0) of the counted calls failed; `None` is off.
-    pub fn failure_rate(mut self, share: impl Into<Option<f64>>) -> Self {
-        self.settings.failure_rate = share.into();
-        self
+    pub fn failure_rate(self, share: impl Into<Option<f64>>) -> Self {
+        self.set(|settings| settings.failure_rate = share.into())
     }
 
     /// Calls a call slow when it takes longer than this; `None` is off.
-    pub fn slow_call(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.settings.slow_call = limit.into();
-        self
+    pub fn slow_call(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.set(|settings| settings.slow_call = limit.into())
     }
 
     /// Trips when this share (0.0..=1.0) of the counted calls was slow.
-    pub fn slow_rate(mut self, share: f64) -> Self {
-        self.settings.slow_rate = share;
-        self
+    pub fn slow_rate(self, share: f64) -> Self {
+        self.set(|settings| settings.slow_rate = share)
     }
 
     /// Knows no rate below this many counted calls.
-    pub fn min_calls(mut self, calls: u32) -> Self {
-        self.settings.min_calls = calls;
-        self
+    pub fn min_calls(self, calls: u32) -> Self {
+        self.set(|settings| settings.min_calls = calls)
     }
 
     /// Trips when so many calls in a row failed; `None` is off.
-    pub fn consecutive(mut self, failures: impl Into<Option<u32>>) -> Self {
-        self.settings.consecutive = failures.into();
-        self
+    pub fn consecutive(self, failures: impl Into<Option<u32>>) -> Self {
+        self.set(|settings| settings.consecutive = failures.into())
     }
 
     /// Stays open this long at first; the wait doubles with each failed recovery.
-    pub fn open_for(mut self, wait: Duration) -> Self {
-        self.settings.open_for = wait;
-        self
+    pub fn open_for(self, wait: Duration) -> Self {
+        self.set(|settings| settings.open_for = wait)
     }
 
     /// Stays open as long as the rule says, which is given the number of the wait from 1. Its answer is taken as it is:
     /// neither capped nor jittered. A rule that panics is replaced by `open_for` for that wait.
     pub fn open_for_by(mut self, rule: impl Fn(u32) -> Duration + Send + Sync + 'static) -> Self {
         self.rule = Some(Rule::new(rule));
-        self
+        self.set(|_| {})
     }
 
     /// Ends the doubling at this wait. Default: 60 s, or `open_for` if that is longer.
     pub fn open_max(mut self, wait: Duration) -> Self {
         self.open_max = Some(wait);
-        self
+        self.set(|_| {})
     }
 
     /// Lengthens each wait by a random share up to this one (0.0..=1.0).
-    pub fn jitter(mut self, share: f64) -> Self {
-        self.settings.jitter = share;
-        self
+    pub fn jitter(self, share: f64) -> Self {
+        self.set(|settings| settings.jitter = share)
     }
 
     /// Admits so many calls when half-open.
-    pub fn probes(mut self, probes: u32) -> Self {
-        self.settings.probes = probes;
-        self
+    pub fn probes(self, probes: u32) -> Self {
+        self.set(|settings| settings.probes = probes)
     }
 
     /// Gives a probe's place back when it does not report within this time.
-    pub fn probe_lease(mut self, lease: impl Into<Option<Duration>>) -> Self {
-        self.settings.probe_lease = lease.into();
-        self
+    pub fn probe_lease(self, lease: impl Into<Option<Duration>>) -> Self {
+        self.set(|settings| settings.probe_lease = lease.into())
     }
 
     /// Reads this clock. Default: that of the registry in scope.
@@ -156,13 +157,18 @@ impl BreakerBuilder {
         match declared {
             Declared::Now(shared) => Ok(Breaker { shared }),
             Declared::Before(shared) => {
-                let is_name_only = self.rule.is_none() && settings == BreakerSettings::default();
-                if is_name_only || shared.is_declared_as(&settings, self.rule.as_ref(), &self.place) {
+                if !self.is_settled || shared.is_declared_as(&settings, self.rule.as_ref(), &self.place) {
                     return Ok(Breaker { shared });
                 }
                 Err(SettingsError::Conflict { subject, first: shared.place().to_owned(), second: self.place })
             }
         }
+    }
+
+    fn set(mut self, set: impl FnOnce(&mut BreakerSettings)) -> Self {
+        self.is_settled = true;
+        set(&mut self.settings);
+        self
     }
 
     fn settings(&self) -> BreakerSettings {

@@ -26,13 +26,21 @@ impl Probes {
     pub(crate) fn admit(&mut self, now: Moment, lease: Duration, places: u32) -> Result<u64, Option<Duration>> {
         self.end_leases(now);
         if self.out.len() as u64 + self.tally.counted >= u64::from(places) {
-            let next = self.out.iter().map(|probe| probe.lease_ends).min();
-            let known = next.filter(|next| *next != Moment::NEVER);
-            return Err(known.map(|next| next.since(now)));
+            return Err(self.free_in(now, places));
         }
         self.last += 1;
         self.out.push(Probe { number: self.last, lease_ends: now.after(lease) });
         Ok(self.last)
+    }
+
+    /// When one of `places` will be free by the end of leases, while none is; `None` if one is, or if nobody knows.
+    pub(crate) fn free_in(&self, now: Moment, places: u32) -> Option<Duration> {
+        let mut ends: Vec<_> = self.out.iter().map(|probe| probe.lease_ends).filter(|end| now < *end).collect();
+        ends.sort_unstable();
+        // With fewer places than before, more than one lease has to end.
+        let more_than_one = (ends.len() as u64 + self.tally.counted).checked_sub(places.into())?;
+        let end = *ends.get(usize::try_from(more_than_one).ok()?)?;
+        (end != Moment::NEVER).then(|| end.since(now))
     }
 
     /// Takes a report, and tells whether it counted. A neutral one gives the place back. One whose lease has ended has lost

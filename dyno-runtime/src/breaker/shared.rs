@@ -159,28 +159,29 @@ impl Shared {
     /// Runs `work` on the machine, then tells what changed. `work` is ours; subscribers and the user's rule are asked
     /// without the lock.
     pub(super) fn with<R>(&self, now: Moment, work: impl FnOnce(&mut State) -> R) -> R {
-        let (result, change, generation, number) = {
+        let (result, transitions, generation, number) = {
             let mut state = lock(&self.machine);
-            let successes = self.successes.take(state.generation());
+            let before = state.generation();
+            let successes = self.successes.take(before);
             state.fold(successes);
             let result = work(&mut state);
-            let change = state.take_change().map(|change| self.announce(&state, change, now));
-            self.publish(&state);
-            (result, change, state.generation(), state.wait_number())
-        };
-        if let Some(transition) = change {
-            if transition.to == BreakerState::Open {
-                self.ask_rule(generation, number);
+            if state.generation() != before {
+                // What was counted since belongs to the generation that has just ended.
+                self.successes.take(state.generation());
             }
-            transition.trace();
+            let transitions: Vec<_> = state.take_changes().into_iter().map(|change| self.keep(change, now)).collect();
+            self.publish(&state);
+            (result, transitions, state.generation(), state.wait_number())
+        };
+        if transitions.last().is_some_and(|transition| transition.to == BreakerState::Open) {
+            self.ask_rule(generation, number);
         }
+        transitions.iter().for_each(Transition::trace);
         result
     }
 
-    /// Keeps the event, under the lock, so that events stand in the order in which they happened.
-    fn announce(&self, state: &State, change: Change, now: Moment) -> Transition {
-        // What was counted since belongs to the generation that has just ended.
-        self.successes.take(state.generation());
+    /// Keeps the event; under the lock, so that events stand in the order in which they happened.
+    fn keep(&self, change: Change, now: Moment) -> Transition {
         let Change { from, to, cause } = change;
         let transition = Transition { breaker: self.name.clone(), from, to, cause };
         self.events.push(now, EventKind::Transition(transition.clone()));

@@ -46,13 +46,12 @@ impl BreakerSnapshot {
     pub(super) fn of(name: &str, state: &State, successes: u64, now: Moment) -> Self {
         let settings = state.settings().clone();
         let tally = state.tally(now, successes);
-        let rejecting = state.rejecting(now);
         let known = tally.counted > 0 && tally.counted >= state.quorum();
         Self {
             name: name.to_owned(),
             state: state.state(),
             in_state_for: now.since(state.since()),
-            retry_after: rejecting.and_then(|refusal| refusal.retry_after),
+            retry_after: state.retry_after(now),
             failure_rate: known.then(|| tally.failure_rate()),
             slow_rate: known.then(|| tally.slow_rate()),
             counted: tally.counted,
@@ -80,18 +79,24 @@ impl BreakerSnapshot {
                 format!("{}, {left}", self.why_cause())
             }
             BreakerState::Disabled => "by hand, it admits everything and records nothing, until `reset()`".to_owned(),
-            BreakerState::MetricsOnly => "by hand, it admits everything and only records, until `reset()`".to_owned(),
+            BreakerState::MetricsOnly => {
+                format!("by hand, it admits everything and only records, until `reset()`: {}", self.why_window())
+            }
         };
         format!("breaker {} is {} since {:.1?}: {reasons}", self.name, self.state, self.in_state_for)
     }
 
-    fn why_closed(&self) -> String {
+    fn why_window(&self) -> String {
         let Self { counted, failures, in_a_row, settings, .. } = self;
         let rate = match self.failure_rate {
             Some(rate) => percent(rate),
-            None => format!("too few for a rate, which needs {}", settings.min_calls),
+            None => format!("too few for a rate, which needs {}", settings.quorum()),
         };
-        let mut why = format!("{failures} of {counted} calls failed ({rate}), {in_a_row} in a row");
+        format!("{failures} of {counted} calls failed ({rate}), {in_a_row} in a row")
+    }
+
+    fn why_closed(&self) -> String {
+        let (mut why, settings) = (self.why_window(), &self.settings);
         let limits = [
             settings.failure_rate.map(percent),
             settings.consecutive.map(|limit| format!("{limit} in a row")),

@@ -1,5 +1,6 @@
 //! The breaker as a pure machine: (state, now, outcome) in, decision out. It reads no clock and calls no user.
 
+use std::mem::take;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,7 +26,9 @@ pub(crate) struct State {
     pub(super) is_ruled: bool,
     /// What brought it into its phase.
     cause: Option<TransitionCause>,
-    change: Option<Change>,
+    changes: Vec<Change>,
+    /// Whether a bucket has turned since outcomes were judged.
+    pub(super) has_turned: bool,
     pub(super) random: fastrand::Rng,
 }
 
@@ -52,7 +55,8 @@ impl State {
             failed_recoveries: 0,
             is_ruled,
             cause: None,
-            change: None,
+            changes: Vec::new(),
+            has_turned: false,
             random,
         }
     }
@@ -65,8 +69,8 @@ impl State {
                 self.enter(Phase::HalfOpen(Probes::default()), now, TransitionCause::WaitOver);
             }
         }
-        if let Some(refusal) = self.rejecting(now) {
-            return Err(refusal);
+        if matches!(self.phase, Phase::Open { .. } | Phase::ForcedOpen { .. }) {
+            return Err(self.refusal(now, self.retry_after(now)));
         }
         let generation = self.generation;
         let Phase::HalfOpen(probes) = &mut self.phase else {
@@ -118,7 +122,10 @@ impl State {
 
     /// Closes with a fresh window, whatever the state.
     pub(crate) fn reset(&mut self, now: Moment) {
-        if !matches!(self.phase, Phase::Closed) {
+        if matches!(self.phase, Phase::Closed) {
+            // No event, and yet what was admitted before is no news any more.
+            self.generation += 1;
+        } else {
             self.enter(Phase::Closed, now, by_hand("reset"));
         }
         self.start_afresh(now);
@@ -157,13 +164,18 @@ impl State {
 
     /// Takes new settings over; windows, probes and waits go on.
     pub(crate) fn configure(&mut self, now: Moment, settings: BreakerSettings) {
-        self.recent.advance(now);
+        self.has_turned |= self.recent.advance(now);
         if settings.window != self.settings.window {
             self.recent = self.recent.resized(settings.window, now);
         }
         self.settings = settings;
         // With fewer probes a verdict may be due that no report will ask for.
         self.judge_probes(now);
+    }
+
+    /// The transitions since the last time, in order: what was forced may expire just before something else happens.
+    pub(crate) fn take_changes(&mut self) -> Vec<Change> {
+        take(&mut self.changes)
     }
 
     fn expire(&mut self, now: Moment) {
@@ -181,12 +193,13 @@ impl State {
         self.since = now;
         self.generation += 1;
         self.cause = Some(cause.clone());
-        self.change = Some(Change { from, to: self.state(), cause });
+        self.changes.push(Change { from, to: self.state(), cause });
     }
 
     pub(super) fn start_afresh(&mut self, now: Moment) {
         self.recent = Recent::new(self.settings.window, now);
         self.in_a_row = 0;
+        self.has_turned = false;
     }
 
     fn refusal(&self, now: Moment, retry_after: Option<Duration>) -> Refusal {
@@ -208,13 +221,11 @@ impl State {
         self.since
     }
 
-    pub(crate) fn take_change(&mut self) -> Option<Change> {
-        self.change.take()
-    }
-
     /// Tells whether nothing but the count of successes matters until `turns_at`, unless one is slow.
     pub(crate) fn is_plain(&self) -> bool {
-        matches!((&self.phase, &self.recent), (Phase::Closed, Recent::Span(_))) && self.in_a_row == 0
+        matches!((&self.phase, &self.recent), (Phase::Closed, Recent::Span(_)))
+            && self.in_a_row == 0
+            && !self.has_turned
     }
 
     pub(crate) fn turns_at(&self) -> Moment {
@@ -262,11 +273,11 @@ impl State {
         self.in_a_row
     }
 
-    /// Why nothing is admitted at `now`, if that is known without trying.
-    pub(crate) fn rejecting(&self, now: Moment) -> Option<Refusal> {
-        let wait = |until: Moment| (until != Moment::NEVER).then(|| until.since(now));
+    /// When the next call may pass, while none can; `None` while they can, or if nobody knows.
+    pub(crate) fn retry_after(&self, now: Moment) -> Option<Duration> {
         match &self.phase {
-            Phase::Open { until } | Phase::ForcedOpen { until } => Some(self.refusal(now, wait(*until))),
+            Phase::Open { until } | Phase::ForcedOpen { until } => (*until != Moment::NEVER).then(|| until.since(now)),
+            Phase::HalfOpen(probes) => probes.free_in(now, self.settings.probes),
             _ => None,
         }
     }

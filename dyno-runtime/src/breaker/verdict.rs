@@ -1,5 +1,6 @@
 //! When the machine trips, recovers, and for how long it stays open.
 
+use std::mem::take;
 use std::time::Duration;
 
 use crate::breaker::recent::Tally;
@@ -16,7 +17,7 @@ impl State {
             Report::Failure { slow } => (true, slow),
             Report::Neutral => return,
         };
-        let turned = self.recent.advance(now);
+        let turned = take(&mut self.has_turned) | self.recent.advance(now);
         self.recent.add(Tally::one(failed, slow));
         self.in_a_row = if failed { self.in_a_row.saturating_add(1) } else { 0 };
         if matches!(self.phase, Phase::Closed) && (turned || failed || slow) {
@@ -80,11 +81,17 @@ impl State {
 
     /// How long to stay open, without a rule: doubled, capped, and lengthened by the jitter.
     pub(super) fn wait(&mut self) -> Duration {
-        let BreakerSettings { open_for, open_max, jitter, .. } = self.settings;
-        let factor = 2_u32.saturating_pow(self.failed_recoveries);
-        let wait = open_for.saturating_mul(factor).min(open_max);
-        let lengthened = wait.as_secs_f64() * (1.0 + jitter * self.random.f64());
-        // Too long for a duration is for ever, which jitter cannot lengthen.
-        Duration::try_from_secs_f64(lengthened).map_or(wait, |lengthened| lengthened.max(wait))
+        let BreakerSettings { open_max, jitter, .. } = self.settings;
+        let wait = self.doubled().min(open_max);
+        let longer = wait.as_secs_f64() * jitter * self.random.f64();
+        // What is too long for a duration is for ever, which jitter cannot lengthen.
+        wait.saturating_add(Duration::try_from_secs_f64(longer).unwrap_or_default())
+    }
+
+    /// `open_for`, doubled for each failed recovery.
+    fn doubled(&self) -> Duration {
+        let nanos = self.settings.open_for.as_nanos();
+        let factor = 1_u128.checked_shl(self.failed_recoveries).unwrap_or(u128::MAX);
+        u64::try_from(nanos.saturating_mul(factor)).map_or(Duration::MAX, Duration::from_nanos)
     }
 }

@@ -33,12 +33,27 @@ impl Text for Duration {
 /// A share in 0.0..=1.0.
 impl Text for f64 {
     fn write(&self) -> String {
-        format!("{}%", (self * 1e6).round() / 1e4)
+        if !self.is_finite() {
+            return self.to_string();
+        }
+        let (sign, text) = (if *self < 0.0 { "-" } else { "" }, self.abs().to_string());
+        // The point is moved and not the number multiplied, so that what is written is read as it was.
+        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+        let part = format!("{part:0<2}");
+        let (percent, part) = part.split_at(2);
+        let percent = format!("{whole}{percent}");
+        let percent = match percent.trim_start_matches('0') {
+            "" => "0",
+            percent => percent,
+        };
+        if part.is_empty() { format!("{sign}{percent}%") } else { format!("{sign}{percent}.{part}%") }
     }
 
     fn read(text: &str) -> Result<Self, String> {
-        let number = text.strip_suffix('%').map(str::trim).and_then(|number| number.parse::<f64>().ok());
-        number.map(|percent| percent / 100.0).ok_or_else(|| format!("`{text}` is no share such as `50%`"))
+        let percent = text.strip_suffix('%').map(str::trim);
+        percent
+            .and_then(|percent| format!("{percent}e-2").parse().ok())
+            .ok_or_else(|| format!("`{text}` is no share such as `50%`"))
     }
 }
 
