@@ -13,7 +13,7 @@ mod tests;
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 
-use self::model::{Command, Mistaken, Test};
+use self::model::{Command, Mistaken, Origin, Stack, Test};
 
 /// Guards a function and makes it a named command.
 ///
@@ -49,7 +49,8 @@ use self::model::{Command, Mistaken, Test};
 /// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if` | none |
 /// | `name` | `".."`: what the command is called in snapshots, settings and events | the path of the function |
 /// | `group` | `".."`: what it is listed under | the module |
-/// | `handle` | `false` for an associated function without `self`, beside which no handle can stand | `true` |
+/// | `handle` | `false` for an associated function without `self`, beside which no handle can stand; or a name such as `StockHandle` | `true` |
+/// | `crate` | the path of dyno, where it is not `::dyno`: a renamed dependency, or one that another crate re-exports | `::dyno` |
 ///
 /// Durations are written `2s`, `1.5s`, `500ms`, and also with `ns`, `us`, `m` and `h`; shares `50%` or `0.5`. Wherever a
 /// value can stand, so can a constant: `timeout = LIMIT`. `off` disables what is optional; a limit that is `off` here can
@@ -97,18 +98,79 @@ use self::model::{Command, Mistaken, Test};
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
 /// out its breaker, if it has one. In an impl no handle can stand; say `handle = false` there on a function without `self`.
+/// With `handle = StockHandle` it is `StockHandle::metrics()`.
 ///
 /// The handle is found where a type or a module of that name would be, which shows in three places:
 ///
 /// - A function that is named like a crate hides it: in `async fn reqwest()`, and beside it, `reqwest::get` is looked for
-///   in the handle. Write `::reqwest::get`, or `handle = false`.
+///   in the handle. Write `::reqwest::get`, or `handle = Name`.
 /// - Where `use super::*` brings in the handle of a command beside one of the same name, `stock::metrics()` is ambiguous,
-///   while `stock()` is the nearer one. Write `handle = false` at one of them. Two such functions that are the same to the
+///   while `stock()` is the nearer one. Write `handle = Name` or `handle = false` at one of them. Two such functions that are the same to the
 ///   letter need it as well.
 /// - In the documentation ``[`stock`]`` could be the function or the handle: write ``[`stock()`]``.
+///
+/// # Stacked attributes
+///
+/// `timeout`, `breaker` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
+/// order means nothing: this is the same command as the one above.
+///
+/// ```text
+/// #[dyno::fallback(last_known)]
+/// #[dyno::breaker("inventory")]
+/// #[dyno::timeout(2s)]
+/// async fn stock(sku: Sku) -> Result<Stock, StockError> { .. }
+/// ```
+///
+/// What they do not take, such as `name` or `handle`, stands in a `#[command(..)]` beside them; `crate` in any one of
+/// them. What is given twice is an error at the second place. They find each other by their names, so import them under
+/// these: another name makes a second guard of them, which is refused.
+///
+/// The place of attributes that are not dyno's has a meaning, because each changes what those below it see:
+///
+/// ```text
+/// #[dyno::timeout(2s)]
+/// #[tracing::instrument]      // above the last of ours: in the body, once for each attempt
+/// #[dyno::breaker("inventory")]
+/// #[tracing::instrument]      // below: round the whole call, once, whatever guards it
+/// async fn stock(sku: Sku) -> Result<Stock, StockError> { .. }
+/// ```
 #[proc_macro_attribute]
 pub fn command(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    expand_command(attribute.into(), item.into()).into()
+    expand_ours(Origin::Command, attribute.into(), item.into()).into()
+}
+
+/// Ends a call in time, and makes the function a named command: `#[timeout(2s)]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, stands alone or with the others, and needs an
+/// `async fn`.
+#[proc_macro_attribute]
+pub fn timeout(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Timeout, attribute.into(), item.into()).into()
+}
+
+/// Stops calling what is down, and makes the function a named command: `#[breaker]`, `#[breaker("inventory")]`,
+/// `#[breaker("inventory", failure_rate = 50%)]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others.
+#[proc_macro_attribute]
+pub fn breaker(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Breaker, attribute.into(), item.into()).into()
+}
+
+/// Answers when the function cannot, and makes the function a named command: `#[fallback(last_known)]`,
+/// `#[fallback(|cause| recall(&sku, cause))]`, `#[fallback(0)]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others.
+#[proc_macro_attribute]
+pub fn fallback(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Fallback, attribute.into(), item.into()).into()
+}
+
+/// Expands what stacked attributes have handed on, when none of them is left to do so.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn gathered(list: TokenStream, item: TokenStream) -> TokenStream {
+    expand_whole(Stack::gathered(list.into(), item.into())).into()
 }
 
 /// Runs a function as a test that sees only its own commands, breakers and settings.
@@ -127,6 +189,7 @@ pub fn command(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// | option | meaning |
 /// |---|---|
 /// | `paused` | time stands still while anything runs, and jumps to the next timer when everything waits; only for async tests |
+/// | `crate = path` | where dyno is, if it is not `::dyno` |
 ///
 /// An async test gets a runtime of its own. The return type and all other attributes, such as `#[should_panic]`, stay.
 #[proc_macro_attribute]
@@ -134,8 +197,14 @@ pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_test(attribute.into(), item.into()).into()
 }
 
-fn expand_command(attribute: Tokens, item: Tokens) -> Tokens {
-    match Command::read(attribute, item.clone()) {
+fn expand_ours(origin: Origin, attribute: Tokens, item: Tokens) -> Tokens {
+    let stack = Stack::read(origin, attribute, item);
+    if stack.goes_on() { expand::hand_on(&stack) } else { expand_whole(stack) }
+}
+
+fn expand_whole(stack: Stack) -> Tokens {
+    let item = stack.whole_item();
+    match Command::read(stack) {
         Ok(command) => expand::command(&command),
         Err(Mistaken { error, found }) => {
             let handle = found.and_then(|command| expand::stand_in(&command));

@@ -1,50 +1,61 @@
 //! Every path that expansions emit, each written once.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
+use syn::Path;
 
-/// An absolute path, emitted as `::a::b::c`.
+/// An absolute path into the standard library, emitted as `::core::a::b`.
 pub(crate) struct Name(&'static [&'static str]);
 
+/// A path into dyno, emitted behind a [`Root`].
+pub(crate) struct Ours(&'static [&'static str]);
+
+/// Where paths into dyno start: `::dyno`, unless `crate = ..` says otherwise.
+#[derive(Default)]
+pub(crate) struct Root(Option<Path>);
+
 macro_rules! names {
-    ($($name:ident = $($segment:ident)::+;)*) => {
-        $(pub(crate) const $name: Name = Name(&[$(stringify!($segment)),+]);)*
+    ($kind:ident: $($name:ident = $($segment:ident)::+;)*) => {
+        $(pub(crate) const $name: $kind = $kind(&[$(stringify!($segment)),+]);)*
     };
 }
 
-names! {
-    PRIVATE = dyno::__private;
-    SITE = dyno::__private::Site;
-    PLACE = dyno::__private::Place;
-    SPEC = dyno::__private::Spec;
-    SUBMIT = dyno::__private::inventory::submit;
-    DECLARED = dyno::__private::Declared;
-    GIVEN = dyno::__private::given;
-    PATH_OF = dyno::__private::path_of;
-    REFUSED = dyno::__private::Ended::Refused;
-    CARRY = dyno::__private::carry;
-    RETURNED = dyno::__private::Returned;
-    JUDGE = dyno::__private::judge;
-    ANSWER = dyno::__private::Answer;
-    LITERAL = dyno::__private::Literal;
-    KEEP = dyno::__private::keep;
-    FROM = core::convert::From::from;
-    PLAIN_RETURN = dyno::__private::PlainReturn;
-    PLAIN_END = dyno::__private::PlainEnd;
-    PLAIN_ANSWER = dyno::__private::PlainAnswer;
-    PLAIN_LITERAL = dyno::__private::PlainLiteral;
-    TEST = dyno::__private::test;
-    TEST_SYNC = dyno::__private::test_sync;
+names! { Ours:
+    PRIVATE = __private;
+    GATHERED = __private::gathered;
+    SITE = __private::Site;
+    PLACE = __private::Place;
+    SPEC = __private::Spec;
+    SUBMIT = __private::inventory::submit;
+    DECLARED = __private::Declared;
+    GIVEN = __private::given;
+    PATH_OF = __private::path_of;
+    REFUSED = __private::Ended::Refused;
+    CARRY = __private::carry;
+    RETURNED = __private::Returned;
+    JUDGE = __private::judge;
+    ANSWER = __private::Answer;
+    LITERAL = __private::Literal;
+    KEEP = __private::keep;
+    PLAIN_RETURN = __private::PlainReturn;
+    PLAIN_END = __private::PlainEnd;
+    PLAIN_ANSWER = __private::PlainAnswer;
+    PLAIN_LITERAL = __private::PlainLiteral;
+    TEST = __private::test;
+    TEST_SYNC = __private::test_sync;
 
-    BREAKER = dyno::Breaker;
-    COMMAND_SNAPSHOT = dyno::CommandSnapshot;
-    WINDOW_CALLS = dyno::Window::Calls;
+    BREAKER = Breaker;
+    COMMAND_SNAPSHOT = CommandSnapshot;
+    WINDOW_CALLS = Window::Calls;
+}
 
+names! { Name:
     BREAK = core::ops::ControlFlow::Break;
     CONTINUE = core::ops::ControlFlow::Continue;
     DURATION = core::time::Duration;
     ERR = core::result::Result::Err;
     FILE = core::file;
+    FROM = core::convert::From::from;
     LINE = core::line;
     MODULE_PATH = core::module_path;
     NONE = core::option::Option::None;
@@ -55,23 +66,53 @@ names! {
     SOME = core::option::Option::Some;
 }
 
-impl Name {
-    /// Emits the path so that an error about it is shown at `span`.
-    pub(crate) fn at(&self, span: Span) -> TokenStream {
-        let span = located(span);
-        let segments = self.0.iter().map(|segment| Ident::new(segment, span));
-        quote_spanned!(span=> #(::#segments)*)
-    }
-
-    /// Emits the last word alone, for a list behind the path that it shares with others.
-    pub(crate) fn last(&self) -> Ident {
-        Ident::new(self.0.last().copied().unwrap_or_default(), Span::mixed_site())
+impl ToTokens for Name {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let here = Span::mixed_site();
+        let segments = self.0.iter().map(|segment| Ident::new(segment, here));
+        tokens.extend(quote_spanned!(here=> #(::#segments)*));
     }
 }
 
-impl ToTokens for Name {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.at(Span::mixed_site()));
+impl Ours {
+    /// Emits the path. What `crate = ..` got wrong is shown there.
+    pub(crate) fn of(&self, root: &Root) -> TokenStream {
+        self.behind(&root.tokens(Span::mixed_site()), Span::mixed_site())
+    }
+
+    /// Emits the path so that an error about it is shown at `span`.
+    pub(crate) fn at(&self, root: &Root, span: Span) -> TokenStream {
+        let span = located(span);
+        // Words of the user's stay theirs, `$crate` above all.
+        let moved = root.tokens(span).into_iter().map(|mut token: TokenTree| {
+            token.set_span(token.span().located_at(span));
+            token
+        });
+        self.behind(&moved.collect(), span)
+    }
+
+    /// The last word alone: for a list behind the path that it shares with others, and for whoever looks for it.
+    pub(crate) fn last(&self) -> &'static str {
+        self.0.last().copied().unwrap_or_default()
+    }
+
+    fn behind(&self, root: &TokenStream, span: Span) -> TokenStream {
+        let segments = self.0.iter().map(|segment| Ident::new(segment, span));
+        quote_spanned!(span=> #root #(::#segments)*)
+    }
+}
+
+impl Root {
+    /// Starts at a path of the user's.
+    pub(crate) fn at(path: Path) -> Self {
+        Self(Some(path))
+    }
+
+    fn tokens(&self, span: Span) -> TokenStream {
+        match &self.0 {
+            Some(path) => path.to_token_stream(),
+            None => quote_spanned!(span=> ::dyno),
+        }
     }
 }
 

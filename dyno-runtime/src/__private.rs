@@ -3,6 +3,8 @@
 use std::any::type_name_of_val;
 use std::sync::Arc;
 
+#[cfg(feature = "macros")]
+pub use dyno_macros::gathered;
 pub use inventory;
 
 pub use crate::command::{

@@ -89,6 +89,19 @@ pub use crate::command::{Command, CommandSettings, CommandSnapshot, Snapshot, ev
 #[cfg(feature = "command")]
 pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
 /// ```
+/// # use dyno::{Error, breaker};
+/// #[breaker("warehouse of its own", failure_rate = 50%, open_for = 1s)]
+/// fn stock() -> Result<u32, Error> {
+///     Ok(7)
+/// }
+///
+/// assert_eq!(stock().unwrap(), 7);
+/// stock::breaker().trip().unwrap();
+/// assert!(matches!(stock(), Err(Error::Open { .. })));
+/// ```
+#[cfg(feature = "macros")]
+pub use dyno_macros::breaker;
+/// ```
 /// # #[derive(Debug)] struct Down; impl From<dyno::Error> for Down { fn from(_: dyno::Error) -> Self { Self } }
 /// use dyno::{Cause, command};
 ///
@@ -110,6 +123,24 @@ pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
 #[cfg(feature = "macros")]
 pub use dyno_macros::command;
 /// ```
+/// use dyno::{breaker, fallback};
+///
+/// #[fallback(last_known)]
+/// #[breaker]
+/// fn stock(sku: &str) -> Result<usize, String> {
+///     Err(format!("no answer for {sku}"))
+/// }
+///
+/// fn last_known(sku: &str) -> Result<usize, String> {
+///     Ok(sku.len())
+/// }
+///
+/// assert_eq!(stock("rake"), Ok(4));
+/// assert_eq!(stock::metrics().totals.calls.failure, 1);
+/// ```
+#[cfg(feature = "macros")]
+pub use dyno_macros::fallback;
+/// ```
 /// #[dyno::command(breaker = "test")]
 /// fn stock() -> Result<u32, String> {
 ///     Ok(7)
@@ -123,6 +154,19 @@ pub use dyno_macros::command;
 /// ```
 #[cfg(all(feature = "macros", feature = "test-util"))]
 pub use dyno_macros::test;
+/// ```
+/// # use dyno::{Error, timeout};
+/// #[timeout(50ms)]
+/// async fn stock() -> Result<u32, Error> {
+///     std::future::pending().await
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// assert!(matches!(stock().await, Err(Error::Timeout { .. })));
+/// # }
+/// ```
+#[cfg(feature = "macros")]
+pub use dyno_macros::timeout;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

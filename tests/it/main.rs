@@ -8,3 +8,4 @@ mod command;
 mod layers;
 mod registry;
 mod ui;
+mod weave;

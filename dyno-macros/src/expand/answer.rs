@@ -5,7 +5,7 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, ExprPath, Lit, Receiver};
 
-use crate::model::{Closure, Command, Fallback, Passing, Subject};
+use crate::model::{Closure, Command, Fallback, Passing};
 use crate::names::{ANSWER, FROM, LITERAL, located};
 use crate::parse::rename_self;
 
@@ -15,9 +15,9 @@ use super::{body, judge};
 /// The last line of a function with a fallback.
 pub(super) fn answer(command: &Command, fallback: &Fallback) -> TokenStream {
     match fallback {
-        Fallback::Path(function) => path(&command.subject, function),
-        Fallback::Closure(inline) => closure(&command.subject, inline),
-        Fallback::Literal(value) => literal(&command.subject, value),
+        Fallback::Path(function) => path(command, function),
+        Fallback::Closure(inline) => closure(command, inline),
+        Fallback::Literal(value) => literal(command, value),
     }
 }
 
@@ -29,7 +29,7 @@ pub(super) fn answer(command: &Command, fallback: &Fallback) -> TokenStream {
 //
 // and in a sync function:
 //     __call.answer_sync(move || { last_known(sku, depot) }, |__returned| ..)
-fn path(subject: &Subject, function: &ExprPath) -> TokenStream {
+fn path(Command { subject, guard, .. }: &Command, function: &ExprPath) -> TokenStream {
     // What the path returns is checked where the path stands.
     let at_path = located(function.span());
     let receiver = subject.receiver().map(|receiver| match subject.self_passing() {
@@ -38,9 +38,9 @@ fn path(subject: &Subject, function: &ExprPath) -> TokenStream {
     });
     let args = receiver.into_iter().chain(subject.args.iter().map(|arg| arg.name.to_token_stream()));
     let called = underscored(subject, &quote_spanned!(at_path=> #function(#(#args),*)));
-    let failed = judge::is_failure();
+    let failed = judge::is_failure(guard);
     if subject.is_async() {
-        let answer = ANSWER.at(at_path);
+        let answer = ANSWER.at(&guard.root, at_path);
         return quote_spanned!(at_path=> __call.answer(#answer(#called).ready(), #failed).await);
     }
     // The braces hold the attribute of an argument that is called unused.
@@ -66,10 +66,10 @@ fn path(subject: &Subject, function: &ExprPath) -> TokenStream {
 //     __call.answer_sync(move || -> Result<Stock, StockError> { let error = __cause; recall(&sku, error) }, |__returned| ..)
 //
 // `|_|` leaves the cause out altogether, which may be what cannot be sent to another thread.
-fn closure(subject: &Subject, closure: &Closure) -> TokenStream {
+fn closure(Command { subject, guard, .. }: &Command, closure: &Closure) -> TokenStream {
     let here = Span::mixed_site();
     let Closure { error, output, answer } = closure;
-    let failed = judge::is_failure();
+    let failed = judge::is_failure(guard);
     let unpacked = subject.args.iter().filter(|arg| arg.is_needed()).filter_map(|arg| {
         let (pattern, name) = (arg.pattern.as_ref()?, &arg.name);
         Some(quote_spanned!(here=> #[allow(unused_mut, unused_variables)] let #pattern = #name;))
@@ -97,15 +97,16 @@ fn closure(subject: &Subject, closure: &Closure) -> TokenStream {
 //
 // Output:
 //     __call.answer_sync(|| Literal::<Option<u32>>::new().wrap(0), |__returned| ..)
-fn literal(subject: &Subject, value: &Expr) -> TokenStream {
+fn literal(Command { subject, guard, .. }: &Command, value: &Expr) -> TokenStream {
     let here = Span::mixed_site();
-    let failed = judge::is_failure();
+    let failed = judge::is_failure(guard);
+    let literal = LITERAL.of(&guard.root);
     let wrapped = match (subject.returns.written(), value) {
         // Of a text, because a `String` is what most functions return where one writes `""`.
         (Some(returns), Expr::Lit(ExprLit { lit: Lit::Str(_), .. })) => {
-            quote_spanned!(here=> #LITERAL::<#returns>::new().wrap(#FROM(#value)))
+            quote_spanned!(here=> #literal::<#returns>::new().wrap(#FROM(#value)))
         }
-        (Some(returns), _) => quote_spanned!(here=> #LITERAL::<#returns>::new().wrap(#value)),
+        (Some(returns), _) => quote_spanned!(here=> #literal::<#returns>::new().wrap(#value)),
         (None, _) => value.to_token_stream(),
     };
     quote_spanned!(here=> __call.answer_sync(|| #wrapped, #failed))

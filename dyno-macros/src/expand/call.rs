@@ -1,13 +1,13 @@
 //! The straight line of a call: admitted, run, settled.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::model::{Arg, Command, Ending, Fallback, Need, Passing, Subject};
 use crate::names::{
-    BREAK, CARRY, CONTINUE, ERR, KEEP, Name, OK, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE,
-    REFUSED, located,
+    BREAK, CARRY, CONTINUE, ERR, KEEP, OK, Ours, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE,
+    REFUSED, Root, located,
 };
 
 use super::{answer, body, judge};
@@ -29,10 +29,11 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
             (traits, answered(command, fallback))
         }
     };
-    let traits = traits.into_iter().map(Name::last);
+    let traits = traits.into_iter().map(Ours::last).map(|name| Ident::new(name, here));
+    let private = PRIVATE.of(&command.guard.root);
     quote_spanned! {here=>
         #[allow(unused_imports)]
-        use #PRIVATE::{#(#traits as _),*};
+        use #private::{#(#traits as _),*};
         let mut __call = #site().call();
         #line
     }
@@ -68,12 +69,13 @@ fn carried(command: &Command) -> TokenStream {
     let run = run(command);
     // A return type that cannot carry the error is shown where it stands.
     let at_type = located(command.subject.returns.span());
-    let carry = CARRY.at(at_type);
+    let carry = CARRY.at(&command.guard.root, at_type);
     let carried = quote_spanned!(at_type=> #carry(__ended));
+    let refused = REFUSED.of(&command.guard.root);
     quote_spanned! {here=>
         let __ended = match __call.admit() {
             #OK(__attempt) => #run,
-            #ERR(__error) => #REFUSED(__error),
+            #ERR(__error) => #refused(__error),
         };
         #carried
     }
@@ -117,12 +119,13 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
             }
         },
     };
-    let kept: Vec<Kept> = Kept::of(&command.subject);
+    let refused = REFUSED.of(&command.guard.root);
+    let kept: Vec<Kept> = Kept::of(command);
     if kept.is_empty() {
         return quote_spanned! {here=>
             let __ended = match __call.admit() {
                 #OK(__attempt) => #run,
-                #ERR(__error) => #REFUSED(__error),
+                #ERR(__error) => #refused(__error),
             };
             #settled
             #answer
@@ -143,7 +146,7 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
             }
             #ERR(__error) => {
                 #keep_values
-                #REFUSED(__error)
+                #refused(__error)
             }
         };
         #settled
@@ -187,25 +190,30 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(subject: &Subject) -> Vec<Self> {
+    fn of(Command { subject, guard, .. }: &Command) -> Vec<Self> {
         let mut kept = Vec::new();
         if let (true, Some(Passing::Owned), Some(receiver)) =
             (subject.needs_self, subject.self_passing(), subject.receiver())
         {
             let (name, mutability) = (answer::hidden_self(receiver), &receiver.mutability);
             let name = quote_spanned!(Span::mixed_site()=> #mutability #name);
-            kept.push(Self::new(receiver.self_token.to_token_stream(), name, receiver.span()));
+            kept.push(Self::new(&guard.root, receiver.self_token.to_token_stream(), name, receiver.span()));
         }
         let args = subject.args.iter().filter(|arg| arg.is_kept());
         kept.extend(args.map(|Arg { name, mutability, ty, need, .. }| {
             let mutability = mutability.filter(|_| *need == Need::Variable);
-            Self::new(name.to_token_stream(), quote_spanned!(Span::mixed_site()=> #mutability #name), ty.span())
+            Self::new(
+                &guard.root,
+                name.to_token_stream(),
+                quote_spanned!(Span::mixed_site()=> #mutability #name),
+                ty.span(),
+            )
         }));
         kept
     }
 
-    fn new(value: TokenStream, name: TokenStream, ty: Span) -> Self {
-        let keep = KEEP.at(ty);
+    fn new(root: &Root, value: TokenStream, name: TokenStream, ty: Span) -> Self {
+        let keep = KEEP.at(root, ty);
         let clone = quote_spanned!(located(ty)=> #keep(&#value));
         Self { clone, value, name }
     }

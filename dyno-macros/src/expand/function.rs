@@ -32,11 +32,12 @@ pub(crate) fn command(command: &Command) -> TokenStream {
     let subject = &command.subject;
     let here = Span::mixed_site();
     let site = site::site(command);
-    let (beside, inside, path) = if command.has_handle() {
-        let (module, name) = (handle::module(command), &subject.sig.ident);
-        (handle::handle(command, &site), None, quote_spanned!(here=> #module::#name::__site))
-    } else {
-        (TokenStream::new(), Some(site), quote_spanned!(here=> __site))
+    let (beside, inside, path) = match command.handle() {
+        Some(name) => {
+            let path = handle::path(command, name);
+            (handle::handle(command, name, &site), None, quote_spanned!(here=> #path::__site))
+        }
+        None => (TokenStream::new(), Some(site), quote_spanned!(here=> __site)),
     };
     let call = call::call(command, &path);
     let Subject { attrs, vis, body, .. } = subject;

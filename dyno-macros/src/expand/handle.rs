@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 
 use crate::model::Command;
-use crate::names::{BREAKER, COMMAND_SNAPSHOT, UNREACHABLE, located};
+use crate::names::{BREAKER, COMMAND_SNAPSHOT, Root, UNREACHABLE, located};
 
 // Input:
 //     #[command(breaker = "inventory")]
@@ -18,20 +18,21 @@ use crate::names::{BREAKER, COMMAND_SNAPSHOT, UNREACHABLE, located};
 //         pub fn breaker() -> Breaker { Self::__site().breaker() }
 //         pub fn metrics() -> CommandSnapshot { Self::__site().metrics() }
 //     }
-pub(super) fn handle(command: &Command, site: &TokenStream) -> TokenStream {
+pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
-    let breaker = command.guard.breaker.as_ref().map(|_| breaker());
-    let (module, name) = (module(command), &command.subject.sig.ident);
-    let declared = declared(command);
+    let root = &command.guard.root;
+    let breaker = command.guard.breaker.as_ref().map(|_| breaker(root));
+    let (path, declared) = (path(command, name), declared(command, name));
+    let snapshot = COMMAND_SNAPSHOT.of(root);
     quote_spanned! {here=>
         #declared
-        impl #module::#name {
+        impl #path {
             #site
             #breaker
             /// Reads what this command has counted.
             #[must_use]
             #[allow(dead_code, unreachable_pub)]
-            pub fn metrics() -> #COMMAND_SNAPSHOT {
+            pub fn metrics() -> #snapshot {
                 Self::__site().metrics()
             }
         }
@@ -40,39 +41,43 @@ pub(super) fn handle(command: &Command, site: &TokenStream) -> TokenStream {
 
 /// A handle for a command that has mistakes, so that whoever uses it is not told of more than those.
 pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
-    if !command.has_handle() || command.is_second() {
-        return None;
-    }
-    let here = Span::mixed_site();
-    let (module, name) = (module(command), &command.subject.sig.ident);
-    let declared = declared(command);
+    let name = command.handle()?;
+    let (here, root) = (Span::mixed_site(), &command.guard.root);
+    let (path, declared) = (path(command, name), declared(command, name));
+    let (breaker, snapshot) = (BREAKER.of(root), COMMAND_SNAPSHOT.of(root));
     Some(quote_spanned! {here=>
         #declared
         #[allow(dead_code, missing_docs)]
-        impl #module::#name {
-            pub fn breaker() -> #BREAKER {
+        impl #path {
+            pub fn breaker() -> #breaker {
                 #UNREACHABLE!()
             }
-            pub fn metrics() -> #COMMAND_SNAPSHOT {
+            pub fn metrics() -> #snapshot {
                 #UNREACHABLE!()
             }
         }
     })
 }
 
+/// Where the handle is, whatever else has its name.
+pub(super) fn path(command: &Command, name: &Ident) -> TokenStream {
+    let module = module(command);
+    quote_spanned!(Span::mixed_site()=> #module::#name)
+}
+
 /// The module that the handle hides in. Its mark keeps it apart from one that `use super::*` brings in: what a macro wrote
 /// must not shadow what a glob imports (E0659).
-pub(super) fn module(command: &Command) -> Ident {
+fn module(command: &Command) -> Ident {
     // Where no module may stand, rustc says that it cannot find this: the remedy is in the name.
     let (name, mark) = (command.subject.plain_name(), &command.mark);
     format_ident!("__dyno_{name}_{mark}_in_an_impl_write_handle_false", span = Span::mixed_site())
 }
 
-fn declared(command: &Command) -> TokenStream {
+fn declared(command: &Command, name: &Ident) -> TokenStream {
     let here = Span::mixed_site();
     let subject = &command.subject;
     let module = module(command);
-    let (vis, name) = (&subject.vis, &subject.sig.ident);
+    let vis = &subject.vis;
     let mut handle = name.clone();
     handle.set_span(located(name.span()));
     let title = format!(" Handle of the command `{}`.", subject.plain_name());
@@ -89,12 +94,13 @@ fn declared(command: &Command) -> TokenStream {
     }
 }
 
-fn breaker() -> TokenStream {
+fn breaker(root: &Root) -> TokenStream {
+    let breaker = BREAKER.of(root);
     quote_spanned! {Span::mixed_site()=>
         /// Hands out the breaker of this command.
         #[must_use]
         #[allow(dead_code, unreachable_pub)]
-        pub fn breaker() -> #BREAKER {
+        pub fn breaker() -> #breaker {
             Self::__site().breaker()
         }
     }

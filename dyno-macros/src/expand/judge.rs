@@ -23,21 +23,22 @@ pub(super) fn judge(guard: &Guard) -> TokenStream {
         Some(question) => located(question.span()),
         None => Span::mixed_site(),
     };
-    let judge = JUDGE.at(here);
+    let (judge, returned) = (JUDGE.at(&guard.root, here), RETURNED.of(&guard.root));
     let ignore = match &guard.ignore {
         Some(ignore) => ignore.to_token_stream(),
         None => quote_spanned!(here=> |_| false),
     };
     let failed = match &guard.failure_if {
         Some(failure_if) => failure_if.to_token_stream(),
-        None => quote_spanned!(here=> |_| #RETURNED(__returned).is_failure()),
+        None => quote_spanned!(here=> |_| #returned(__returned).is_failure()),
     };
     quote_spanned! {here=>
-        |__returned| #judge(__returned, #RETURNED(__returned).error(), #ignore, #failed)
+        |__returned| #judge(__returned, #returned(__returned).error(), #ignore, #failed)
     }
 }
 
 /// Whether what a fallback returned is a failure in its turn.
-pub(super) fn is_failure() -> TokenStream {
-    quote_spanned!(Span::mixed_site()=> |__returned| #RETURNED(__returned).is_failure())
+pub(super) fn is_failure(guard: &Guard) -> TokenStream {
+    let returned = RETURNED.of(&guard.root);
+    quote_spanned!(Span::mixed_site()=> |__returned| #returned(__returned).is_failure())
 }

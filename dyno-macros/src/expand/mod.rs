@@ -6,6 +6,7 @@ mod answer;
 mod body;
 mod call;
 mod function;
+mod gathered;
 mod handle;
 mod judge;
 mod settings;
@@ -13,5 +14,6 @@ mod site;
 mod test;
 
 pub(crate) use self::function::command;
+pub(crate) use self::gathered::hand_on;
 pub(crate) use self::handle::stand_in;
 pub(crate) use self::test::test;

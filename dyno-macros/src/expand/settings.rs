@@ -6,7 +6,7 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
 use crate::model::{Argument, Breaker, Command, Declared, Setting};
-use crate::names::{DURATION, NONE, SOME, SPEC, WINDOW_CALLS};
+use crate::names::{DURATION, NONE, Root, SOME, SPEC, WINDOW_CALLS};
 
 // Input:
 //     #[command(timeout = 2s, attempt_timeout = off, breaker("inventory", failure_rate = 50%))]
@@ -30,26 +30,27 @@ pub(super) fn spec(command: &Command) -> TokenStream {
     let attempt_timeout =
         guard.attempt_timeout.as_ref().map(limit).map(|limit| quote_spanned!(here=> .attempt_timeout(#limit)));
     let group = guard.group.as_ref().map(|group| quote_spanned!(here=> .group(#group)));
-    let breaker = guard.breaker.as_ref().map(breaker);
+    let breaker = guard.breaker.as_ref().map(|asked| breaker(asked, &guard.root));
     let fallback = guard.fallback.as_ref().map(|_| quote_spanned!(here=> .fallback()));
-    quote_spanned!(here=> #SPEC::new() #sync #group #timeout #attempt_timeout #breaker #fallback)
+    let spec = SPEC.of(&guard.root);
+    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #breaker #fallback)
 }
 
-fn breaker(Breaker { name, declared }: &Breaker) -> TokenStream {
+fn breaker(Breaker { name, declared }: &Breaker, root: &Root) -> TokenStream {
     let here = Span::mixed_site();
     let name = match name {
         Some(name) => some(name),
         None => NONE.to_token_stream(),
     };
     let calls = declared.iter().map(|Declared { method, argument }| {
-        let argument = self::argument(argument);
+        let argument = self::argument(argument, root);
         quote_spanned!(here=> .#method(#argument))
     });
     let settled = !declared.is_empty();
     quote_spanned!(here=> .breaker(#name, |__builder| __builder #(#calls)*, #settled))
 }
 
-fn argument(argument: &Argument) -> TokenStream {
+fn argument(argument: &Argument, root: &Root) -> TokenStream {
     let here = Span::mixed_site();
     match argument {
         Argument::Duration(setting) => value(setting, &quote_spanned!(here=> #DURATION), |time| duration(*time)),
@@ -58,8 +59,8 @@ fn argument(argument: &Argument) -> TokenStream {
         }
         Argument::Count(setting) => count(setting),
         Argument::Calls(setting) => {
-            let calls = count(setting);
-            quote_spanned!(here=> #WINDOW_CALLS(#calls))
+            let (window, calls) = (WINDOW_CALLS.of(root), count(setting));
+            quote_spanned!(here=> #window(#calls))
         }
         Argument::Rule(expr) => expr.to_token_stream(),
     }

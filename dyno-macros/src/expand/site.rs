@@ -26,20 +26,28 @@ use super::settings;
 pub(super) fn site(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let spec = settings::spec(command);
+    let root = &command.guard.root;
+    let [place, site, submit, declared] = [&PLACE, &SITE, &SUBMIT, &DECLARED].map(|name| name.of(root));
     let own_name = command.subject.plain_name();
     let (name, marker) = match &command.guard.name {
-        Some(name) => (quote_spanned!(here=> #GIVEN(#name)), None),
-        None => (quote_spanned!(here=> #PATH_OF(&__here, #own_name)), Some(quote_spanned!(here=> fn __here() {}))),
+        Some(name) => {
+            let given = GIVEN.of(root);
+            (quote_spanned!(here=> #given(#name)), None)
+        }
+        None => {
+            let path_of = PATH_OF.of(root);
+            (quote_spanned!(here=> #path_of(&__here, #own_name)), Some(quote_spanned!(here=> fn __here() {})))
+        }
     };
     quote_spanned! {here=>
-        fn __site() -> &'static #SITE {
-            static SITE: #SITE = #SITE::new(
+        fn __site() -> &'static #site {
+            static SITE: #site = #site::new(
                 || #name,
-                #PLACE::new(#MODULE_PATH!(), #FILE!(), #LINE!()),
+                #place::new(#MODULE_PATH!(), #FILE!(), #LINE!()),
                 || #spec,
             );
             #marker
-            #SUBMIT! { #DECLARED(&SITE) }
+            #submit! { #declared(&SITE) }
             &SITE
         }
     }

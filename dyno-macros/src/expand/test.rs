@@ -25,14 +25,14 @@ use super::body;
 //     }
 pub(crate) fn test(test: &Test) -> TokenStream {
     let here = Span::mixed_site();
-    let Test { subject, paused } = test;
+    let Test { subject, paused, root } = test;
     let Subject { attrs, vis, sig, body, .. } = subject;
     let run = if subject.is_async() {
-        let future = body::future(subject);
-        quote_spanned!(here=> #TEST(#future, #paused))
+        let (test, future) = (TEST.of(root), body::future(subject));
+        quote_spanned!(here=> #test(#future, #paused))
     } else {
-        let closure = body::closure(subject);
-        quote_spanned!(here=> #TEST_SYNC(#closure))
+        let (test, closure) = (TEST_SYNC.of(root), body::closure(subject));
+        quote_spanned!(here=> #test(#closure))
     };
     let mut sig = sig.clone();
     sig.asyncness = None;

@@ -2,7 +2,7 @@
 //!
 //! An attribute of its own, such as one for a deadline alone, only adds to this list.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{Ident, TokenTree};
 
 use crate::parse::{Entry, Form, Kind, Opt, Slip, Value, nearest};
 
@@ -17,13 +17,38 @@ pub(super) struct Asked {
 
 /// The attribute or option whose list an option stood in.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     Command,
+    Timeout,
     Breaker,
+    Fallback,
+    /// `breaker(..)` as an option.
+    Settings,
     Test,
 }
 
 impl Origin {
+    /// The attribute of that name, if it is one that stacks.
+    pub(super) fn of(word: &Ident) -> Option<Self> {
+        [Self::Command, Self::Timeout, Self::Breaker, Self::Fallback].into_iter().find(|origin| word == origin.word())
+    }
+
+    /// Its name, which is that of the option it stands for.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Timeout => "timeout",
+            Self::Breaker | Self::Settings => "breaker",
+            Self::Fallback => "fallback",
+            Self::Test => "test",
+        }
+    }
+
+    /// Whether its value stands alone.
+    pub(super) fn takes_one_value(self) -> bool {
+        matches!(self, Self::Timeout | Self::Fallback)
+    }
+
     /// The options that it knows.
     pub(super) fn options(self) -> &'static [&'static str] {
         match self {
@@ -37,9 +62,11 @@ impl Origin {
                 "name",
                 "group",
                 "handle",
+                "crate",
             ],
-            Self::Breaker => &breaker::OPTIONS,
-            Self::Test => &["paused"],
+            Self::Timeout | Self::Fallback => &[],
+            Self::Breaker | Self::Settings => &breaker::OPTIONS,
+            Self::Test => &["paused", "crate"],
         }
     }
 
@@ -47,8 +74,22 @@ impl Origin {
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Command => "`#[command]`",
-            Self::Breaker => "`breaker(..)`",
+            Self::Timeout => "`#[timeout]`",
+            Self::Breaker => "`#[breaker]`",
+            Self::Fallback => "`#[fallback]`",
+            Self::Settings => "`breaker(..)`",
             Self::Test => "`#[dyno::test]`",
+        }
+    }
+
+    /// How it is written.
+    pub(super) fn example(self) -> &'static str {
+        match self {
+            Self::Timeout => "#[timeout(2s)]",
+            Self::Breaker => "#[breaker(\"name\")]",
+            Self::Fallback => "#[fallback(path)]",
+            Self::Command | Self::Settings => "#[command(..)]",
+            Self::Test => "#[dyno::test]",
         }
     }
 }
@@ -68,30 +109,52 @@ pub(super) fn gather(list: &mut Vec<Asked>, origin: Origin, entries: Vec<Entry>,
             }
         };
         let key = opt.key.to_string();
-        if !origin.options().contains(&&*key) {
-            errors.at(&opt.key, unknown(origin, &key, &opt.form));
-        } else if let Some(first) = list.iter().find(|asked| asked.opt.key == opt.key) {
-            errors.at(&opt.key, twice(&key, first.origin, origin));
+        if origin.options().contains(&&*key) {
+            push(list, Asked { opt, origin }, errors);
         } else {
-            list.push(Asked { opt, origin });
+            errors.at(&opt.key, unknown(origin, &key, &opt.form));
         }
+    }
+}
+
+/// Adds an option to the list unless it is there already.
+pub(super) fn push(list: &mut Vec<Asked>, asked: Asked, errors: &mut Errors) {
+    let key = &asked.opt.key;
+    match list.iter().find(|first| first.opt.key == *key) {
+        Some(first) => errors.at(key, twice(key, first.origin, asked.origin)),
+        None => list.push(asked),
     }
 }
 
 fn unknown(origin: Origin, key: &str, form: &Form) -> String {
     let title = origin.title();
     let known = origin.options();
-    let elsewhere = |other: Origin| other != origin && other.options().contains(&key);
+    let of = |other: Origin| other.options().contains(&key);
     if let Some(near) = nearest(key, known) {
         return format!("unknown option `{key}`: did you mean `{near}`?");
     }
-    if origin == Origin::Command && elsewhere(Origin::Breaker) {
-        return format!("`{key}` is a setting of the breaker: write `breaker(\"name\", {key} = ..)`");
+    match origin {
+        Origin::Command if of(Origin::Settings) => {
+            return format!("`{key}` is a setting of the breaker: write `breaker(\"name\", {key} = ..)`");
+        }
+        Origin::Settings if of(Origin::Command) => {
+            return format!("`{key}` is an option of `#[command]`: write it outside of `breaker(..)`");
+        }
+        Origin::Timeout | Origin::Breaker | Origin::Fallback => {
+            let example = origin.example();
+            if key == origin.word() {
+                return format!("write the value alone, as in `{example}`");
+            }
+            if of(Origin::Command) {
+                return format!("`{key}` is an option of `#[command]`: write `#[command({key} = ..)]` beside {title}");
+            }
+            if origin.takes_one_value() {
+                return format!("unknown option `{key}`: {title} takes one value, as in `{example}`");
+            }
+        }
+        _ => {}
     }
-    if origin == Origin::Breaker && elsewhere(Origin::Command) {
-        return format!("`{key}` is an option of `#[command]`: write it outside of `breaker(..)`");
-    }
-    if origin == Origin::Breaker && matches!(form, Form::Bare) {
+    if origin.options() == breaker::OPTIONS && matches!(form, Form::Bare) {
         if key.chars().any(char::is_lowercase) {
             return format!("a name is a string: write `\"{key}\"`");
         }
@@ -101,7 +164,7 @@ fn unknown(origin: Origin, key: &str, form: &Form) -> String {
     format!("unknown option `{key}`: {title} has {}", list.join(", "))
 }
 
-fn twice(key: &str, first: Origin, second: Origin) -> String {
+fn twice(key: &Ident, first: Origin, second: Origin) -> String {
     if first == second {
         return format!("`{key}` is given twice: keep one of them");
     }
@@ -109,10 +172,13 @@ fn twice(key: &str, first: Origin, second: Origin) -> String {
 }
 
 fn plain(origin: Origin, value: &Value) -> String {
+    if origin.takes_one_value() {
+        return format!("{} takes one value: remove this one", origin.title());
+    }
     let hint = match (origin, &value.kind) {
         (Origin::Command, Kind::Text(_)) => "write `name = \"..\"`",
         (Origin::Command, Kind::Number(number)) if number.duration().is_ok() => "write `timeout = ..`",
-        (Origin::Breaker, Kind::Text(_)) => "the name stands first, and once",
+        (Origin::Breaker | Origin::Settings, Kind::Text(_)) => "the name stands first, and once",
         (Origin::Test, _) => "write `#[dyno::test]` or `#[dyno::test(paused)]`",
         _ => "write `option = value`",
     };

@@ -7,7 +7,7 @@ use syn::{Expr, ExprCall, Ident};
 
 use crate::parse::{Entry, Fault, Form, Kind, Opt, Value};
 
-use super::asked::{Origin, gather};
+use super::asked::{Asked, Origin, gather};
 use super::read::{COUNT, Reader, Rule, Setting};
 
 /// The breaker that a function asks for.
@@ -53,11 +53,14 @@ pub(super) const OPTIONS: [&str; 12] = [
 const MAX_CALLS: u32 = 1_000_000;
 
 /// Reads the option in any of its forms; `None` when it is off or wrong.
-pub(super) fn read(opt: Opt, reader: &mut Reader<'_>) -> Option<Breaker> {
+pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Option<Breaker> {
     let none = |name| Breaker { name, declared: Vec::new() };
     match opt.form {
         Form::Bare => Some(none(None)),
-        Form::List(entries) => Some(read_list(entries, reader)),
+        Form::List(entries) => {
+            let origin = if origin == Origin::Breaker { origin } else { Origin::Settings };
+            Some(read_list(entries, origin, reader))
+        }
         Form::Value(value) => match &value.kind {
             Kind::Bool(true) => Some(none(None)),
             Kind::Bool(false) | Kind::Off => None,
@@ -70,7 +73,7 @@ pub(super) fn read(opt: Opt, reader: &mut Reader<'_>) -> Option<Breaker> {
     }
 }
 
-fn read_list(mut entries: Vec<Entry>, reader: &mut Reader<'_>) -> Breaker {
+fn read_list(mut entries: Vec<Entry>, origin: Origin, reader: &mut Reader<'_>) -> Breaker {
     let mut breaker = Breaker { name: None, declared: Vec::new() };
     if let Some(Entry::Plain(value)) = entries.first().filter(|entry| is_name(entry)) {
         breaker.name = reader.text_value("name", value);
@@ -85,7 +88,7 @@ fn read_list(mut entries: Vec<Entry>, reader: &mut Reader<'_>) -> Breaker {
         }
     }
     let mut gathered = Vec::new();
-    gather(&mut gathered, Origin::Breaker, entries, reader.errors);
+    gather(&mut gathered, origin, entries, reader.errors);
     let gathered: Vec<Opt> = gathered.into_iter().map(|asked| asked.opt).collect();
     for opt in &gathered {
         if opt.key == "name" {

@@ -1,20 +1,22 @@
-//! A function with `#[command]` on it.
+//! A function with `#[command]` on it, or with others of ours.
 
-use proc_macro2::TokenStream;
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 
-use crate::parse::{Sense, mark, mention, options};
+use crate::parse::{Sense, mark, mention};
 
 use super::arg::{Need, bindings};
-use super::asked::{Origin, gather};
 use super::errors::{Errors, Mistaken};
 use super::fallback::Fallback;
+use super::given::gather_all;
 use super::guard::Guard;
+use super::handle::Handle;
 use super::read::Reader;
 use super::returns::is_primitive_name;
 use super::rules;
 use super::scope::Scope;
+use super::stack::Stack;
 use super::subject::Subject;
 
 /// A guarded function, free of mistakes.
@@ -36,14 +38,22 @@ pub(crate) enum Ending<'a> {
 }
 
 impl Command {
-    /// Reads attribute and item, or says everything that is wrong with them.
-    pub(crate) fn read(attribute: TokenStream, item: TokenStream) -> Result<Self, Mistaken<Self>> {
+    /// Reads attributes and item, or says everything that is wrong with them.
+    pub(crate) fn read(stack: Stack) -> Result<Self, Mistaken<Self>> {
         let mut errors = Errors::default();
-        let mark = mark(&[&attribute, &item]);
-        let subject = Subject::read(item, Origin::Command, &mut errors);
+        let item = stack.whole_item();
+        let mark = mark(stack.given.iter().map(|given| &given.tokens).chain([&item]));
+        let Some(last) = stack.given.last() else { return errors.finish(None) };
+        let (origin, span) = (last.origin, last.span);
+        let subject = Subject::read(item, origin, &mut errors);
+        if subject.as_ref().is_some_and(Subject::is_woven) {
+            let message = "this function is guarded already, by an attribute of dyno that has another name here: \
+                           import them under their own names, by which they find each other";
+            errors.push(syn::Error::new(span, message));
+            return errors.finish(None);
+        }
         let scope = subject.as_ref().map(|subject| Scope::of(&subject.sig)).unwrap_or_default();
-        let mut asked = Vec::new();
-        gather(&mut asked, Origin::Command, options(attribute), &mut errors);
+        let asked = gather_all(stack.given, &mut errors);
         let guard = Guard::read(asked, &mut Reader { errors: &mut errors, scope: &scope });
         let command = subject.map(|subject| Self { subject, guard, mark }.with_needs());
         if let Some(Self { subject, guard, .. }) = &command {
@@ -61,15 +71,19 @@ impl Command {
         }
     }
 
-    /// Whether another attribute makes the same function a command and gives it its handle.
-    pub(crate) fn is_second(&self) -> bool {
-        self.subject.second_command().is_some()
-    }
-
-    /// Whether a handle stands beside the function.
-    pub(crate) fn has_handle(&self) -> bool {
-        let hides_a_type = is_primitive_name(&self.subject.plain_name());
-        self.guard.handle != Some(false) && !self.subject.is_associated() && !hides_a_type
+    /// The name of the handle that stands beside the function, if there is one.
+    pub(crate) fn handle(&self) -> Option<&Ident> {
+        if self.subject.is_associated() {
+            return None;
+        }
+        match &self.guard.handle {
+            Some(Handle::Off) => None,
+            Some(Handle::Named(name)) => Some(name),
+            // What would hide a type is a mistake that has been told.
+            Some(Handle::On) | None => {
+                Some(&self.subject.sig.ident).filter(|_| !is_primitive_name(&self.subject.plain_name()))
+            }
+        }
     }
 
     /// Marks what the fallback needs again: everything for a path, what it mentions for a closure.

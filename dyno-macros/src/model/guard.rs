@@ -1,4 +1,4 @@
-//! The options of `#[command]`, each read and checked by itself.
+//! The options of a command, each read and checked by itself.
 
 use std::time::Duration;
 
@@ -6,11 +6,13 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Ident};
 
+use crate::names::Root;
 use crate::parse::{Form, Opt};
 
 use super::asked::Asked;
 use super::breaker::{self, Breaker};
 use super::fallback::{self, Fallback};
+use super::handle::{self, Handle};
 use super::read::{Reader, Rule, Setting};
 
 /// What a function is guarded by.
@@ -24,7 +26,8 @@ pub(crate) struct Guard {
     pub(crate) fallback: Option<Fallback>,
     pub(crate) failure_if: Option<Expr>,
     pub(crate) ignore: Option<Expr>,
-    pub(crate) handle: Option<bool>,
+    pub(crate) handle: Option<Handle>,
+    pub(crate) root: Root,
     /// Where each option stands, for what they must not be together.
     written: Vec<(Ident, TokenStream)>,
 }
@@ -35,18 +38,20 @@ impl Guard {
     /// Reads every option, and goes on after a mistake.
     pub(super) fn read(asked: Vec<Asked>, reader: &mut Reader<'_>) -> Self {
         let mut guard = Self::default();
-        for Asked { opt, .. } in asked {
-            guard.written.push((opt.key.clone(), value_of(&opt)));
+        for asked in asked {
+            let opt = &asked.opt;
+            guard.written.push((opt.key.clone(), value_of(opt)));
             match &*opt.key.to_string() {
-                "timeout" => guard.timeout = reader.duration(&opt, LIMIT),
-                "attempt_timeout" => guard.attempt_timeout = reader.duration(&opt, LIMIT),
-                "breaker" => guard.breaker = breaker::read(opt, reader),
-                "fallback" => guard.fallback = fallback::read(&opt, reader),
-                "failure_if" => guard.failure_if = reader.question(&opt, "|returned: &Returned| .."),
-                "ignore" => guard.ignore = reader.question(&opt, "|error: &Error| .."),
-                "name" => guard.name = reader.text(&opt),
-                "group" => guard.group = reader.text(&opt),
-                _ => guard.handle = reader.truth(&opt),
+                "timeout" => guard.timeout = reader.duration(opt, LIMIT),
+                "attempt_timeout" => guard.attempt_timeout = reader.duration(opt, LIMIT),
+                "breaker" => guard.breaker = breaker::read(asked, reader),
+                "fallback" => guard.fallback = fallback::read(opt, reader),
+                "failure_if" => guard.failure_if = reader.question(opt, "|returned: &Returned| .."),
+                "ignore" => guard.ignore = reader.question(opt, "|error: &Error| .."),
+                "name" => guard.name = reader.text(opt),
+                "group" => guard.group = reader.text(opt),
+                "handle" => guard.handle = handle::read(opt, reader),
+                _ => guard.root = reader.root(opt).unwrap_or_default(),
             }
         }
         guard

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use syn::{Expr, ExprPath};
+use syn::{Expr, ExprPath, Path};
 
+use crate::names::Root;
 use crate::parse::{Fault, Form, Kind, Number, Opt, Value};
 
 use super::errors::Errors;
@@ -76,14 +77,18 @@ impl Reader<'_> {
         None
     }
 
-    /// `true` or `false`.
-    pub(super) fn truth(&mut self, opt: &Opt) -> Option<bool> {
-        let value = self.value(opt, "false")?;
-        if let Kind::Bool(truth) = value.kind {
-            return Some(truth);
+    /// Where dyno is.
+    pub(super) fn root(&mut self, opt: &Opt) -> Option<Root> {
+        let value = self.value(opt, "my_dyno")?;
+        let path = plain_path(opt);
+        if path.is_none() {
+            let hint = match &value.kind {
+                Kind::Text(text) => format!(": write `crate = {}`, without quotes", text.value()),
+                _ => String::new(),
+            };
+            self.wrong_kind("crate", "the path of dyno such as `my_dyno`", value, &hint);
         }
-        self.wrong_kind(&opt.key.to_string(), "`true` or `false`", value, "");
-        None
+        path.map(Root::at)
     }
 
     /// A closure with one argument or a path, which is asked at each call.
@@ -154,7 +159,7 @@ impl Reader<'_> {
             },
             Kind::Off | Kind::Bool(false) if rule.off => return Some(Setting::Off),
             Kind::Expr(expr) if rule.off && word(expr).is_some_and(|word| word == "None" || word == "none") => {
-                self.errors.at(value, format_args!("write `{key} = off`"));
+                self.errors.at(value, "there is no `None` here: write `off`");
             }
             Kind::Expr(expr) => return self.constant(&key, wanted, value, expr).map(Setting::Constant),
             Kind::Off | Kind::Bool(_) => {
@@ -164,8 +169,7 @@ impl Reader<'_> {
             Kind::Text(text) => {
                 let inside = text.value();
                 let bare = syn::parse_str::<syn::Lit>(inside.trim_end_matches('%'));
-                let hint =
-                    if bare.is_ok() { format!(": write `{key} = {inside}`, without quotes") } else { String::new() };
+                let hint = if bare.is_ok() { format!(": write `{inside}`, without quotes") } else { String::new() };
                 self.wrong_kind(&key, wanted, value, &hint);
             }
         }
@@ -184,6 +188,13 @@ impl Reader<'_> {
     pub(super) fn wrong_kind(&mut self, key: &str, wanted: &str, value: &Value, hint: &str) {
         self.errors.at(value, format_args!("`{key}` takes {wanted}, and this is {}{hint}", value.describe()));
     }
+}
+
+/// The value as a path without types in it.
+pub(super) fn plain_path(opt: &Opt) -> Option<Path> {
+    let Form::Value(Value { kind: Kind::Expr(expr), .. }) = &opt.form else { return None };
+    let Expr::Path(ExprPath { qself: None, path, .. }) = &**expr else { return None };
+    path.segments.iter().all(|segment| segment.arguments.is_none()).then(|| path.clone())
 }
 
 /// A single word in lower case, which is more likely a forgotten pair of quotes than a constant; also `None`.

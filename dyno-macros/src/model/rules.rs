@@ -6,6 +6,7 @@ use super::arg::Passing;
 use super::errors::Errors;
 use super::fallback::Fallback;
 use super::guard::Guard;
+use super::handle::Handle;
 use super::read::Setting;
 use super::returns::is_primitive_name;
 use super::subject::Subject;
@@ -21,9 +22,6 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 }
 
 fn other_attributes(subject: &Subject, errors: &mut Errors) {
-    if let Some(second) = subject.second_command() {
-        errors.at(second.path(), "this function is a command already: put all options into one `#[command(..)]`");
-    }
     for attr in &subject.attrs {
         if attr.path().segments.last().is_some_and(|last| last.ident == "test") {
             errors.at(attr.path(), "a test is not a command: let the test call a function that is one");
@@ -135,13 +133,13 @@ fn is_itself(path: &Path, subject: &Subject) -> bool {
 fn handle(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let name = subject.plain_name();
     if subject.is_associated() {
-        if guard.handle == Some(true) {
+        if matches!(guard.handle, Some(Handle::On | Handle::Named(_))) {
             let message = "a method has no handle, because nothing can stand beside it in an impl: remove `handle`";
             errors.at(guard.key("handle"), message);
         }
-    } else if guard.handle != Some(false) && is_primitive_name(&name) {
+    } else if matches!(guard.handle, None | Some(Handle::On)) && is_primitive_name(&name) {
         let message = format!(
-            "the handle would be called `{name}` and hide the type of that name: rename the function, or write `handle = false`"
+            "the handle would be called `{name}` and hide the type of that name: give it another with `handle = Name`, or write `handle = false`"
         );
         errors.at(&subject.sig.ident, message);
     }

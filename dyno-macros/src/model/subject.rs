@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Receiver, ReceiverKind, ReturnType, Signature, Type, Visibility};
 
+use crate::names::PLAIN_RETURN;
 use crate::parse::{Body, Function, Sense, Stray, function, mention};
 
 use super::arg::{Arg, Passing};
@@ -89,9 +90,9 @@ impl Subject {
         (self.needs_self && self.self_passing() == Some(Passing::Exclusive)) || self.args.iter().any(lent)
     }
 
-    /// The attribute of another command on the same function.
-    pub(super) fn second_command(&self) -> Option<&Attribute> {
-        self.attrs.iter().find(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "command"))
+    /// Whether this is an expansion of ours: the first line of each imports this trait.
+    pub(super) fn is_woven(&self) -> bool {
+        mention(self.body.tokens.clone(), PLAIN_RETURN.last(), Sense::Any).is_some()
     }
 
     /// The function's name without `r#`.

@@ -2,10 +2,13 @@
 
 use proc_macro2::TokenStream;
 
-use crate::parse::{Form, options};
+use crate::names::Root;
+use crate::parse::{Form, Opt, options};
 
-use super::asked::{Origin, gather};
+use super::asked::{Asked, Origin, gather};
 use super::errors::{Errors, Mistaken};
+use super::read::Reader;
+use super::scope::Scope;
 use super::subject::Subject;
 
 /// A test, free of mistakes.
@@ -13,6 +16,7 @@ pub(crate) struct Test {
     pub(crate) subject: Subject,
     /// Whether time stands still unless everybody waits.
     pub(crate) paused: bool,
+    pub(crate) root: Root,
 }
 
 impl Test {
@@ -23,9 +27,9 @@ impl Test {
         let mut asked = Vec::new();
         gather(&mut asked, Origin::Test, options(attribute), &mut errors);
         let is_sync = subject.as_ref().is_some_and(|subject| !subject.is_async());
-        for asked in &asked {
-            let key = &asked.opt.key;
-            if !matches!(asked.opt.form, Form::Bare) {
+        let (roots, asked): (Vec<_>, Vec<_>) = asked.into_iter().partition(|asked| asked.opt.key == "crate");
+        for Asked { opt: Opt { key, form }, .. } in &asked {
+            if !matches!(form, Form::Bare) {
                 errors.at(key, format_args!("`{key}` takes no value: write `#[dyno::test({key})]`"));
             } else if is_sync {
                 let message = "a sync test cannot wait, so its time has nothing to pause for: make the test async, or remove `paused`";
@@ -35,8 +39,10 @@ impl Test {
         if let Some(subject) = &subject {
             check(subject, &mut errors);
         }
+        let mut reader = Reader { errors: &mut errors, scope: &Scope::default() };
+        let root = roots.first().and_then(|asked| reader.root(&asked.opt)).unwrap_or_default();
         let paused = !asked.is_empty();
-        errors.finish(subject.map(|subject| Self { subject, paused }))
+        errors.finish(subject.map(|subject| Self { subject, paused, root }))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tokens in, spanned values out. Nothing here knows what an option means, and nothing here fails: what cannot be read
 //! becomes a [`Slip`] that the model words.
 
+mod attached;
 mod function;
 mod mark;
 mod mention;
@@ -9,10 +10,11 @@ mod number;
 mod options;
 mod value;
 
+pub(crate) use self::attached::{Attached, applied, attached, words};
 pub(crate) use self::function::{Body, Function, Stray, function};
 pub(crate) use self::mark::mark;
 pub(crate) use self::mention::{Sense, mention, rename_self};
 pub(crate) use self::nearest::nearest;
 pub(crate) use self::number::{Fault, Number};
-pub(crate) use self::options::{Entry, Form, Opt, Slip, options};
+pub(crate) use self::options::{Entry, Form, Opt, Slip, options, values};
 pub(crate) use self::value::{Kind, Value};

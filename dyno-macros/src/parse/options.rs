@@ -49,17 +49,28 @@ pub(crate) enum Slip {
 
 /// Reads a list to its end, whatever it holds.
 pub(crate) fn options(tokens: TokenStream) -> Vec<Entry> {
-    let list = |input: ParseStream| Ok(entries(input));
+    read(tokens, starts_with_key)
+}
+
+/// Reads the list of an attribute whose value stands alone: there a word is a key only with a `=` behind it.
+pub(crate) fn values(tokens: TokenStream) -> Vec<Entry> {
+    read(tokens, starts_with_key_and_equals)
+}
+
+type Guess = fn(ParseStream) -> bool;
+
+fn read(tokens: TokenStream, is_named: Guess) -> Vec<Entry> {
+    let list = |input: ParseStream| Ok(entries(input, is_named));
     match list.parse2(tokens) {
         Ok(entries) => entries,
         Err(error) => vec![Entry::Broken(Slip::Syntax(error))],
     }
 }
 
-fn entries(input: ParseStream) -> Vec<Entry> {
+fn entries(input: ParseStream, is_named: Guess) -> Vec<Entry> {
     let mut entries = Vec::new();
     while !input.is_empty() {
-        match entry(input) {
+        match entry(input, is_named) {
             Ok(entry) => entries.push(entry),
             Err(slip) => {
                 entries.push(Entry::Broken(slip));
@@ -81,11 +92,11 @@ fn entries(input: ParseStream) -> Vec<Entry> {
     entries
 }
 
-fn entry(input: ParseStream) -> Result<Entry, Slip> {
+fn entry(input: ParseStream, is_named: Guess) -> Result<Entry, Slip> {
     if input.peek(Token![,]) {
         return Err(next(input).map_or_else(|| Slip::Syntax(input.error("expected an option")), Slip::Unexpected));
     }
-    if !starts_with_key(input) {
+    if !is_named(input) {
         return value(input).map(Entry::Plain);
     }
     let key = input.call(Ident::parse_any).map_err(Slip::Syntax)?;
@@ -93,7 +104,7 @@ fn entry(input: ParseStream) -> Result<Entry, Slip> {
         Form::Bare
     } else if input.peek(token::Paren) {
         Form::List(list(input).map_err(Slip::Syntax)?)
-    } else if input.peek(Token![=]) && !input.peek(Token![==]) && !input.peek(Token![=>]) {
+    } else if is_equals(input) {
         input.parse::<Token![=]>().map_err(Slip::Syntax)?;
         if input.is_empty() || input.peek(Token![,]) {
             return Err(Slip::NoValue(key));
@@ -113,7 +124,7 @@ fn value(input: ParseStream) -> Result<Value, Slip> {
 fn list(input: ParseStream) -> syn::Result<Vec<Entry>> {
     let content;
     parenthesized!(content in input);
-    Ok(entries(&content))
+    Ok(entries(&content, starts_with_key))
 }
 
 /// A word is a key unless it is a value by itself, or the start of a longer path or of a macro's call.
@@ -124,6 +135,15 @@ fn starts_with_key(input: ParseStream) -> bool {
         && (!input.peek2(Token![!]) || input.peek2(Token![!=]))
         && !input.peek(Token![move])
         && !input.peek(Token![async])
+}
+
+fn starts_with_key_and_equals(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    ahead.call(Ident::parse_any).is_ok() && is_equals(&ahead)
+}
+
+fn is_equals(input: ParseStream) -> bool {
+    input.peek(Token![=]) && !input.peek(Token![==]) && !input.peek(Token![=>])
 }
 
 fn skip_to_comma(input: ParseStream) {

@@ -1,14 +1,21 @@
 //! Mistakes are collected, and the item survives them.
 
+use proc_macro2::TokenStream;
+
 use super::tokens;
-use crate::model::Command;
-use crate::{expand_command, expand_test};
+use crate::model::{Command, Origin, Stack};
+use crate::{expand_ours, expand_test};
 
 fn messages(attribute: &str, item: &str) -> Vec<String> {
-    match Command::read(tokens(attribute), tokens(item)) {
+    match Command::read(Stack::read(Origin::Command, tokens(attribute), tokens(item))) {
         Ok(_) => Vec::new(),
         Err(mistaken) => mistaken.error.into_iter().map(|error| error.to_string()).collect(),
     }
+}
+
+/// What `#[command(..)]` makes of an item.
+fn expand_command(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Command, attribute, item)
 }
 
 #[test]

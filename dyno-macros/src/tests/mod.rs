@@ -4,6 +4,7 @@ mod mistakes;
 mod options;
 mod random;
 mod shapes;
+mod stack;
 mod values;
 mod words;
 

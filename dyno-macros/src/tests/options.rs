@@ -1,7 +1,7 @@
 //! Lists of options, well formed or not.
 
 use super::tokens;
-use crate::parse::{Entry, Form, Kind, Opt, Slip, Value, options};
+use crate::parse::{Entry, Form, Kind, Opt, Slip, Value, options, values};
 
 /// A list as the parser saw it, in a notation of its own.
 fn seen(entries: &[Entry]) -> String {
@@ -79,5 +79,28 @@ fn reading_goes_on_after_a_slip() {
         ("rate = 50 % 3", "rate=number !3"),
     ] {
         assert_eq!(seen(&options(tokens(list))), expected, "{list}");
+    }
+}
+
+#[test]
+fn where_a_value_stands_alone_a_word_is_one() {
+    for (list, expected) in [
+        ("", ""),
+        ("2s", "number"),
+        ("2s,", "number"),
+        ("LIMIT", "expr"),
+        ("LIMIT * 2, crate = my", "expr crate=expr"),
+        ("crate = my::dyno, LIMIT", "crate=expr expr"),
+        ("off", "off"),
+        ("last_known", "expr"),
+        ("Self::last_known", "expr"),
+        ("|cause| f(1, cause), 7", "expr number"),
+        ("calls(100)", "expr"),
+        ("timeout = 2s", "timeout=number"),
+        ("a == b", "expr"),
+        ("timeout: 2s, 3s", "expr !: number"),
+        ("|", "!expr:|"),
+    ] {
+        assert_eq!(seen(&values(tokens(list))), expected, "{list}");
     }
 }

@@ -1,9 +1,12 @@
 //! Random tokens: reading them never panics, and what passes for right expands into Rust.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::quote;
 
+use super::stack::expand_all;
 use super::tokens;
-use crate::{expand_command, expand_test};
+use crate::model::{Origin, Stack};
+use crate::{expand_ours, expand_test, expand_whole};
 
 const WORDS: [&str; 40] = [
     "timeout",
@@ -162,15 +165,33 @@ impl Random {
         }
         list
     }
+
+    /// The options in an attribute, between others or alone.
+    fn stacked(&mut self, options: &str, item: &str) -> String {
+        let mut attributes = vec![format!("#[command({options})]")];
+        for name in ["timeout", "breaker", "fallback"] {
+            if self.below(3) == 0 {
+                let at = self.below(attributes.len() + 1);
+                attributes.insert(at, format!("#[{name}({})]", self.pick(&VALUES)));
+            }
+        }
+        format!("{} {item}", attributes.join(" "))
+    }
 }
 
 #[test]
 fn random_tokens_never_panic() {
     let mut random = Random(0x5EED);
-    for _ in 0..5_000 {
+    for _ in 0..2_000 {
         let attribute = random.stream(3);
         let item = if random.below(4) == 0 { random.stream(3) } else { tokens(random.pick(&ITEMS)) };
-        expand_command(attribute.clone(), item.clone());
+        for origin in [Origin::Command, Origin::Timeout, Origin::Breaker, Origin::Fallback] {
+            expand_ours(origin, attribute.clone(), item.clone());
+        }
+        let (first, second) = (random.stream(2), random.stream(2));
+        let list = quote!(timeout(#first), breaker(#attribute), #second);
+        expand_whole(Stack::gathered(list.clone(), item.clone()));
+        expand_ours(Origin::Fallback, first, quote!(#[dyno::__private::gathered(#list)] #item));
         expand_test(attribute, item);
     }
 }
@@ -181,13 +202,14 @@ fn what_passes_for_right_expands_into_rust() {
     let mut right = 0;
     for _ in 0..5_000 {
         let (options, item) = (random.likely(), random.pick(&ITEMS));
-        let expanded = expand_command(tokens(&options), tokens(item)).to_string();
+        let written = random.stacked(&options, item);
+        let expanded = expand_all(&written).to_string();
         if expanded.starts_with(":: core :: compile_error") {
             continue;
         }
         right += 1;
         let inside = if item.contains("self") { format!("impl Shop {{ {expanded} }}") } else { expanded };
-        assert!(syn::parse_str::<syn::File>(&inside).is_ok(), "#[command({options})] {item}\n{inside}");
+        assert!(syn::parse_str::<syn::File>(&inside).is_ok(), "{written}\n{inside}");
     }
     assert!(right > 500, "only {right} lists were right");
 }

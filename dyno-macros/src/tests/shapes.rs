@@ -4,23 +4,20 @@
 
 use expect_test::{ExpectFile, expect_file};
 
+use super::stack::expand_all;
 use super::tokens;
-use crate::{expand_command, expand_test};
+use crate::expand_test;
 
-/// Expands what is written, whose first line is the attribute. What mentions `self` stands in an impl.
+/// Expands what is written. What mentions `self` stands in an impl.
 #[track_caller]
 fn check(written: &str, expected: &ExpectFile) {
-    let (attribute, item) = written.split_once('\n').expect("an item follows the attribute");
-    let attribute = attribute.strip_prefix("#[").and_then(|rest| rest.strip_suffix(']')).expect("an attribute");
-    let (name, options) = attribute.split_once('(').unwrap_or((attribute, ")"));
-    let options = tokens(options.strip_suffix(')').expect("the options end"));
-    let expanded = match name {
-        "command" => expand_command(options, tokens(item)),
-        _ => expand_test(options, tokens(item)),
+    let expanded = match written.strip_prefix("#[dyno::test(paused)]") {
+        Some(item) => expand_test(tokens("paused"), tokens(item)),
+        None => expand_all(written),
     };
     // The printer leaves the inside of macros as it is, and here it is what matters.
     let mut file = expanded.to_string().replace("pin :: pin ! (", "pin :: pin_macro (");
-    if item.contains("self") {
+    if written.contains("self") {
         file = format!("impl Shop {{ {file} }}");
     }
     let file = syn::parse_str(&file).expect("an expansion is Rust");
@@ -127,5 +124,20 @@ async fn gives_up() -> Result<(), StockError> {
     Ok(())
 }"#,
         &expect_file!["shapes/test_of_its_own.rs"],
+    );
+}
+
+#[test]
+fn stacked() {
+    check(
+        r#"#[timeout(2s)]
+#[breaker("inventory", failure_rate = 30%)]
+#[command(handle = StockHandle, crate = guards)]
+#[fallback(|cause| recall(sku, cause).await)]
+#[inline]
+async fn stock(sku: Sku) -> Result<Stock, StockError> {
+    fetch(sku).await
+}"#,
+        &expect_file!["shapes/stacked.rs"],
     );
 }

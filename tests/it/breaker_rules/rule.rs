@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use dyno::{Breaker, BreakerState};
+use dyno::{Breaker, BreakerState, SettingsError};
 
 use crate::breaker_rig::{SECOND, rig};
 
@@ -126,6 +126,20 @@ fn it_may_use_the_breaker_itself() {
         let seen = seen.lock().expect("nobody panics");
         assert_eq!(*seen, [BreakerState::Open], "it is asked once for each wait");
     });
+}
+
+#[test]
+fn it_is_the_same_at_the_same_place_only() {
+    let rig = rig(|it| it);
+    let _scope = rig.registry.enter();
+    let ruled = || Breaker::builder("mail").open_for_by(|_| SECOND);
+    let first = ruled();
+    let mail = first.clone().build().expect("the name is free");
+    assert!(first.build().is_ok() && ruled().build().is_ok());
+    let other = Breaker::builder("mail").open_for_by(|_| 2 * SECOND);
+    assert!(matches!(other.build(), Err(SettingsError::Conflict { .. })));
+    assert!(Breaker::builder("mail").build().is_ok(), "the name alone");
+    assert_eq!(mail.state(), BreakerState::Closed);
 }
 
 #[test]

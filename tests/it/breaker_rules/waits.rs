@@ -46,7 +46,7 @@ fn half_open_comes_when_the_wait_is_over_and_not_before() {
 fn the_wait_doubles_with_each_failed_recovery_up_to_its_maximum() {
     let rig = rig(|it| it.probes(1));
     rig.trip();
-    for seconds in [5, 10, 20, 40, 60, 60, 60] {
+    for seconds in [5, 10, 20, 40].into_iter().chain([60; 200]) {
         assert_eq!(rig.retry_after(), seconds * SECOND);
         rig.fail_to_recover();
     }

@@ -1,0 +1,124 @@
+// #[timeout(2s)]
+// #[breaker("inventory", failure_rate = 30%)]
+// #[command(handle = StockHandle, crate = guards)]
+// #[fallback(|cause| recall(sku, cause).await)]
+// #[inline]
+// async fn stock(sku: Sku) -> Result<Stock, StockError> {
+//     fetch(sku).await
+// }
+
+#[doc(hidden)]
+#[allow(non_snake_case)]
+mod __dyno_stock_d58f2510_in_an_impl_write_handle_false {
+    /// Handle of the command `stock`.
+    #[allow(
+        dead_code,
+        missing_copy_implementations,
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub
+    )]
+    pub struct StockHandle {}
+}
+#[allow(unused_imports)]
+use __dyno_stock_d58f2510_in_an_impl_write_handle_false::*;
+impl __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle {
+    fn __site() -> &'static guards::__private::Site {
+        static SITE: guards::__private::Site = guards::__private::Site::new(
+            || guards::__private::path_of(&__here, "stock"),
+            guards::__private::Place::new(
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+            ),
+            || {
+                guards::__private::Spec::new()
+                    .timeout(
+                        ::core::option::Option::Some(
+                            ::core::time::Duration::from_secs(2),
+                        ),
+                    )
+                    .breaker(
+                        ::core::option::Option::Some("inventory"),
+                        |__builder| __builder.failure_rate(0.3),
+                        true,
+                    )
+                    .fallback()
+            },
+        );
+        fn __here() {}
+        guards::__private::inventory::submit! {
+            guards::__private::Declared(& SITE)
+        }
+        &SITE
+    }
+    /// Hands out the breaker of this command.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn breaker() -> guards::Breaker {
+        Self::__site().breaker()
+    }
+    /// Reads what this command has counted.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn metrics() -> guards::CommandSnapshot {
+        Self::__site().metrics()
+    }
+}
+#[inline]
+async fn stock(sku: Sku) -> Result<Stock, StockError> {
+    #[allow(unused_imports)]
+    use guards::__private::{PlainReturn as _, PlainEnd as _};
+    let mut __call = __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle::__site()
+        .call();
+    let __kept;
+    let __ended = match __call.admit() {
+        ::core::result::Result::Ok(mut __attempt) => {
+            __kept = __attempt.spare(|| (guards::__private::keep(&sku),));
+            __attempt
+                .run(
+                    ::core::pin::pin!(async move {
+                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                            Result<Stock, StockError>,
+                        > {
+                            return __never;
+                        }
+                        #[allow(unused_variables)]
+                        let sku = sku;
+                        { fetch(sku).await }
+                    }),
+                    |__returned| guards::__private::judge(
+                        __returned,
+                        guards::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| guards::__private::Returned(__returned).is_failure(),
+                    ),
+                )
+                .await
+        }
+        ::core::result::Result::Err(__error) => {
+            __kept = (sku,);
+            guards::__private::Ended::Refused(__error)
+        }
+    };
+    let __cause = match __ended.settle(&__call) {
+        ::core::ops::ControlFlow::Break(__returned) => return __returned,
+        ::core::ops::ControlFlow::Continue(__cause) => __cause,
+    };
+    #[allow(unused_mut, unused_variables)]
+    let (sku,) = __kept;
+    __call
+        .answer(
+            async move {
+                if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                    Result<Stock, StockError>,
+                > {
+                    return __never;
+                }
+                let cause = __cause;
+                recall(sku, cause).await
+            },
+            |__returned| guards::__private::Returned(__returned).is_failure(),
+        )
+        .await
+}

@@ -1,0 +1,16 @@
+use dyno::{breaker, fallback, timeout};
+
+#[timeout(2s)]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[breaker("stock")]
+fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[fallback(2)]
+fn three() -> Result<u8, String> {
+    Ok(1)
+}

@@ -1,0 +1,6 @@
+use dyno::command;
+
+#[command(handle = Stock)]
+fn stock() -> u8 {
+    1
+}
