@@ -106,7 +106,7 @@ impl BreakerBuilder {
         self.set(|settings| settings.probe_lease = lease.into())
     }
 
-    /// Reads this clock. Default: that of the registry in scope.
+    /// Reads this clock when it is used by hand. Default: that of the registry in scope, whose time commands use in any case.
     #[cfg(feature = "test-util")]
     pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
         self.clock = Some(clock.into());

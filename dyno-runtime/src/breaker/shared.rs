@@ -12,7 +12,7 @@ use crate::breaker::state::State;
 use crate::clock::{Clock, Moment, nanos};
 use crate::error::Error;
 use crate::event::{EventKind, EventLog, Transition};
-use crate::outcome::{BreakerState, TransitionCause};
+use crate::outcome::{BreakerState, TransitionCause, contained};
 use crate::stats::Tagged;
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
@@ -216,10 +216,13 @@ impl Shared {
             return;
         };
         let wait = rule.wait(number);
-        if wait.is_none() {
-            tracing::error!(target: "dyno", breaker = %self.name, "the rule of `open_for` panicked; the plain `open_for` is used");
-        }
         lock(&self.machine).set_wait(generation, wait);
+        if wait.is_none() {
+            let breaker = &self.name;
+            contained(
+                || tracing::error!(target: "dyno", %breaker, "the rule of `open_for` panicked; the plain `open_for` is used"),
+            );
+        }
     }
 
     fn publish(&self, state: &State) {
@@ -232,10 +235,12 @@ impl Shared {
     fn rejection(&self, refusal: Refusal) -> Error {
         let (failure_rate, counted) = match refusal.cause {
             Some(TransitionCause::FailureRate { rate, counted }) => (Some(rate), counted),
-            Some(TransitionCause::ProbesFailed { failures, counted, .. }) => {
+            Some(TransitionCause::ProbesFailed { failures, counted, .. }) if failures > 0 => {
                 (Some(Tally { failures, counted, slow: 0 }.failure_rate()), counted)
             }
-            Some(TransitionCause::SlowRate { counted, .. }) => (None, counted),
+            Some(TransitionCause::ProbesFailed { counted, .. } | TransitionCause::SlowRate { counted, .. }) => {
+                (None, counted)
+            }
             Some(TransitionCause::Consecutive { failures }) => (None, failures.into()),
             _ => (None, 0),
         };

@@ -11,7 +11,7 @@ use crate::command::budget::{Budget, earliest};
 use crate::command::call::{Call, record};
 use crate::command::pass::Pass;
 use crate::command::returns::Ended;
-use crate::command::wait::{Stopped, wait_for};
+use crate::command::wait::{Stopped, Waited, wait_for};
 use crate::error::Error;
 use crate::outcome::{Outcome, Verdict, on_unwind};
 
@@ -60,7 +60,7 @@ impl Call {
     ) -> F::Output {
         let mut attempt = Attempt::new(self, Pass::default());
         let returned = poll_fn(|cx| attempt.watch(|| body.as_mut().poll(cx))).await;
-        attempt.judge(returned, judge).returned()
+        attempt.judge(returned, judge, false).returned()
     }
 
     /// Runs the body of a function that nothing can refuse.
@@ -71,8 +71,12 @@ impl Call {
 
 impl<'a> Attempt<'a> {
     fn new(call: &'a mut Call, pass: Pass) -> Self {
-        let span = tracing::debug_span!(target: "dyno", parent: call.span(), "attempt", outcome = field::Empty);
-        Self { call, pass, outcome: Outcome::Cancelled, report: None, ended: None, span }
+        let span = Span::none();
+        let mut attempt = Self { call, pass, outcome: Outcome::Cancelled, report: None, ended: None, span };
+        // Once there is a guard to give the place back, because subscribers are the user's.
+        attempt.span =
+            tracing::debug_span!(target: "dyno", parent: attempt.call.span(), "attempt", outcome = field::Empty);
+        attempt
     }
 
     /// Makes what the fallback will need after the body took it.
@@ -88,7 +92,7 @@ impl<'a> Attempt<'a> {
     ) -> Ended<F::Output> {
         let own = earliest(self.call.state().attempt_timeout(), self.call.state().timeout());
         match wait_for(own, |cx| self.watch(|| body.as_mut().poll(cx))).await {
-            Ok(returned) => self.judge(returned, judge),
+            Ok(Waited { returned, is_late }) => self.judge(returned, judge, is_late),
             Err(stopped) => Ended::Refused(self.stop(&stopped, own)),
         }
     }
@@ -96,7 +100,7 @@ impl<'a> Attempt<'a> {
     /// Runs the body.
     pub fn run_sync<R>(mut self, body: impl FnOnce() -> R, judge: impl FnOnce(&R) -> Verdict) -> Ended<R> {
         let returned = self.watch(body);
-        self.judge(returned, judge)
+        self.judge(returned, judge, false)
     }
 
     /// Does a piece of the user's work inside the span, and notes a panic that passes.
@@ -105,9 +109,14 @@ impl<'a> Attempt<'a> {
         on_unwind(|| span.in_scope(work), || (*outcome, *report) = (Outcome::Panicked, Some(false)))
     }
 
-    fn judge<R>(mut self, returned: R, judge: impl FnOnce(&R) -> Verdict) -> Ended<R> {
+    /// Judges what was returned. A failure that comes when the time is up is a timeout: most often one of a nested command,
+    /// whose time was up with this one's.
+    fn judge<R>(mut self, returned: R, judge: impl FnOnce(&R) -> Verdict, is_late: bool) -> Ended<R> {
         let verdict = self.watch(|| judge(&returned));
-        self.outcome = verdict.into();
+        self.outcome = match verdict {
+            Verdict::Failure if is_late => Outcome::Timeout,
+            verdict => verdict.into(),
+        };
         self.report = match verdict {
             Verdict::Success => Some(true),
             Verdict::Failure => Some(false),

@@ -1,7 +1,6 @@
 //! One call: a guard that counts how it ended, once, however it is left.
 
 use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 
 use tracing::{Span, field};
@@ -10,7 +9,7 @@ use crate::clock::Moment;
 use crate::command::site::Site;
 use crate::command::state::{State, StateRef};
 use crate::error::Error;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, contained};
 
 /// A call that has begun. Dropped before its outcome is known, it was cancelled.
 #[derive(Debug)]
@@ -74,7 +73,7 @@ impl Call {
 
     /// Says how the call ends, unless another attempt follows.
     pub(super) fn attempted(&mut self, outcome: Outcome, ended: Option<Moment>) {
-        self.state.metrics().attempted(outcome);
+        self.state.metrics().attempted(outcome, ended.unwrap_or_else(|| self.state.now()));
         self.outcome = outcome;
         self.ended = ended;
     }
@@ -88,10 +87,10 @@ impl Drop for Call {
     }
 }
 
-/// Tells the span how it ended. Subscribers are the user's, and a panic in a destructor may be one too many.
+/// Tells the span how it ended.
 pub(super) fn record(span: &Span, outcome: Outcome) {
     if !span.is_disabled() {
-        let _ = catch_unwind(AssertUnwindSafe(|| span.record("outcome", outcome.as_str())));
+        contained(|| _ = span.record("outcome", outcome.as_str()));
     }
 }
 
@@ -112,10 +111,12 @@ impl<'a> Answering<'a> {
 
 impl Drop for Answering<'_> {
     fn drop(&mut self) {
-        self.state.metrics().fell_back(self.answered);
+        self.state.metrics().fell_back(self.answered, self.state.now());
         if !self.answered {
             let (command, outcome) = (self.state.name(), self.outcome);
-            tracing::warn!(target: "dyno", parent: self.span, %command, %outcome, "the fallback failed as well");
+            contained(|| {
+                tracing::warn!(target: "dyno", parent: self.span, %command, %outcome, "the fallback failed as well");
+            });
         }
     }
 }

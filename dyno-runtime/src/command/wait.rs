@@ -11,6 +11,13 @@ use tokio::task::unconstrained;
 use crate::clock::Deadline;
 use crate::command::budget::{Budget, Left};
 
+/// What a body returned, and whether its time was up by then.
+#[derive(Debug)]
+pub(super) struct Waited<T> {
+    pub(super) returned: T,
+    pub(super) is_late: bool,
+}
+
 /// Why a body was not waited for any longer.
 #[derive(Debug)]
 pub(super) enum Stopped {
@@ -26,12 +33,12 @@ pub(super) enum Stopped {
 pub(super) async fn wait_for<T>(
     own: Option<Duration>,
     mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
-) -> Result<T, Stopped> {
+) -> Result<Waited<T>, Stopped> {
     let callers = Budget::current();
     let budget = callers.limited(own);
     // Not kept in a variable: what the body returned may not be held across the wait, which must stay `Send`.
     if let Poll::Ready(returned) = poll_fn(|cx| Poll::Ready(budget.during(|| poll(cx)))).await {
-        return Ok(returned);
+        return Ok(Waited { returned, is_late: false });
     }
     let now = Deadline::now();
     let left = budget.started(now);
@@ -49,7 +56,10 @@ pub(super) async fn wait_for<T>(
         }
         timer.as_mut().as_pin_mut().map_or(Poll::Pending, |timer| timer.poll(cx)).map(|()| None)
     });
-    ready.await.ok_or_else(|| stopped(own, callers.started(now), left, now))
+    match ready.await {
+        Some(returned) => Ok(Waited { returned, is_late: left.is_some_and(|left| left.deadline.has_passed()) }),
+        None => Err(stopped(own, callers.started(now), left, now)),
+    }
 }
 
 fn stopped(own: Option<Duration>, callers: Option<Left>, left: Option<Left>, now: Deadline) -> Stopped {

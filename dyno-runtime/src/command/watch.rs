@@ -53,7 +53,7 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     Err(UnknownName::new("command or breaker", name, known.collect()))
 }
 
-/// Copies the kept events of the registry in scope whose number is above `seq`, oldest first; the last 1,024 are kept.
+/// Copies the kept events of the registry in scope whose number is above `after`, oldest first; the last 1,024 are kept.
 #[must_use]
 pub fn events(after: u64) -> Vec<Event> {
     Registry::current().events(after)

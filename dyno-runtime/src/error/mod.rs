@@ -37,7 +37,7 @@ pub enum Error {
         name: Arc<str>,
         /// The limit that ended it: `timeout`, `attempt_timeout`, or what was left of the caller's.
         limit: Duration,
-        /// How long the attempt had run.
+        /// How long the call had run.
         elapsed: Duration,
     },
     /// The breaker admitted nothing.
@@ -110,7 +110,7 @@ impl Error {
         }
     }
 
-    /// Tells whether the body was never begun, so that nothing happened at the other end.
+    /// Tells whether the call was turned away before its body began, so that nothing happened at the other end.
     #[must_use]
     pub fn is_rejection(&self) -> bool {
         matches!(self, Self::Open { .. } | Self::Misconfigured { .. })

@@ -1,12 +1,11 @@
 //! A breaker's change of state, and what caused it.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{BreakerState, TransitionCause};
+use crate::outcome::{BreakerState, TransitionCause, contained};
 
 /// A breaker went from one state to another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,16 +22,15 @@ pub struct Transition {
 }
 
 impl Transition {
-    /// Tells `tracing`: a warning when calls are turned away, news otherwise. Never under a lock. A subscriber that panics
-    /// has made itself heard, and must not keep the attempt from giving its place back.
+    /// Tells `tracing`: a warning when calls are turned away, news otherwise. Never under a lock.
     pub(crate) fn trace(&self) {
         let Self { breaker, from, to, cause } = self;
-        let _ = catch_unwind(AssertUnwindSafe(|| match to {
+        contained(|| match to {
             BreakerState::Open | BreakerState::ForcedOpen => {
                 tracing::warn!(target: "dyno", %breaker, %from, %to, %cause, "breaker changed state");
             }
             _ => tracing::info!(target: "dyno", %breaker, %from, %to, %cause, "breaker changed state"),
-        }));
+        });
     }
 }
 

@@ -60,12 +60,14 @@ impl Metrics {
     }
 
     /// Counts an attempt that ended.
-    pub(crate) fn attempted(&self, outcome: Outcome) {
+    pub(crate) fn attempted(&self, outcome: Outcome, now: Moment) {
+        self.turn(now);
         self.count(place::ATTEMPTS + outcome as usize);
     }
 
     /// Counts a fallback that answered or failed.
-    pub(crate) fn fell_back(&self, answered: bool) {
+    pub(crate) fn fell_back(&self, answered: bool, now: Moment) {
+        self.turn(now);
         self.count(if answered { place::FALLBACK_SUCCESS } else { place::FALLBACK_FAILURE });
     }
 
@@ -90,22 +92,18 @@ impl Metrics {
             state
         };
         let (recent, peak) = state.recent();
-        Reading {
-            in_flight: self.in_flight.load(Relaxed),
-            peak,
-            recent,
-            totals: state.totals(),
-            latency: state.latency(),
-        }
+        let in_flight = self.in_flight.load(Relaxed);
+        Reading { in_flight, peak: peak.max(in_flight), recent, totals: state.totals(), latency: state.latency() }
     }
 
     fn timed(&self, took: Duration) {
-        self.slots[slot_of(took)].fetch_add(1, Relaxed);
+        let slot = &self.slots[slot_of(took)];
         let took = nanos(took);
-        self.nanos.fetch_add(took, Relaxed);
         if took > self.longest.load(Relaxed) {
             self.longest.fetch_max(took, Relaxed);
         }
+        self.nanos.fetch_add(took, Relaxed);
+        slot.fetch_add(1, Relaxed);
     }
 
     fn count(&self, place: usize) {
@@ -127,8 +125,7 @@ impl Metrics {
         self.turns_at.store(windows.turns_at().as_nanos(), Relaxed);
     }
 
-    /// What was counted since the last turn. Outcomes are read before starts, so that no reading shows more ends than
-    /// beginnings.
+    /// What was counted since the last turn. Outcomes are read before starts, so that more calls have begun than ended.
     fn live(&self, read: impl Fn(&AtomicU64) -> u64) -> (Counters, Latency) {
         let mut histogram = Histogram::default();
         for (slot, count) in self.slots.iter().enumerate() {

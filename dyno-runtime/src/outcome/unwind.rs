@@ -1,5 +1,7 @@
 //! Telling a panic that passes through from every other way to leave.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 /// Runs `work`, and `note` only if a panic of `work` passes through, which then goes on. `thread::panicking()` cannot tell
 /// this from work that is dropped, or done, while somebody else's panic unwinds.
 pub(crate) fn on_unwind<R>(work: impl FnOnce() -> R, note: impl FnOnce()) -> R {
@@ -7,6 +9,12 @@ pub(crate) fn on_unwind<R>(work: impl FnOnce() -> R, note: impl FnOnce()) -> R {
     let result = work();
     armed.disarm();
     result
+}
+
+/// Tells a subscriber something. Subscribers are the user's: one that panics has made itself heard, and must neither keep us
+/// from giving places back nor end the process from within a destructor.
+pub(crate) fn contained(tell: impl FnOnce()) {
+    let _ = catch_unwind(AssertUnwindSafe(tell));
 }
 
 struct Armed<N: FnOnce()>(Option<N>);

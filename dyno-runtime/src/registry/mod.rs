@@ -62,7 +62,7 @@ impl Registry {
         instance_in_scope().unwrap_or_else(|| GLOBAL.clone())
     }
 
-    /// Copies the kept events whose number is above `seq`, oldest first.
+    /// Copies the kept events whose number is above `after`, oldest first.
     #[must_use]
     pub fn events(&self, after: u64) -> Vec<Event> {
         self.0.events.after(after)

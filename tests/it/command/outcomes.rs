@@ -155,3 +155,25 @@ async fn long_calls_are_read_as_well_as_short_ones() {
         assert!(median.abs_diff(time) * 8 <= time, "{seconds} s read as {median:?}");
     }
 }
+
+#[command(timeout = 12s, fallback = |_| Ok(1))]
+async fn hangs_long() -> Result<u32, Failed> {
+    pending().await
+}
+
+#[dyno::test(paused)]
+async fn what_a_long_call_did_is_recent_when_it_ends() {
+    hangs_long().await.unwrap();
+    let recent = hangs_long::metrics().recent;
+    assert_eq!((recent.calls.timeout, recent.attempts.timeout, recent.fallback_success), (1, 1, 1));
+}
+
+#[dyno::test(paused)]
+async fn calls_that_hang_are_the_peak_for_as_long_as_they_do() {
+    let calls: Vec<_> = (0..5).map(|_| tokio::spawn(sleeps(Duration::from_secs(3600)))).collect();
+    yield_now().await;
+    tokio::time::advance(Duration::from_secs(30)).await;
+    let metrics = sleeps::metrics();
+    assert_eq!((metrics.in_flight, metrics.peak), (5, 5));
+    calls.iter().for_each(tokio::task::JoinHandle::abort);
+}

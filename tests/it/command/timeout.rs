@@ -121,6 +121,8 @@ async fn a_nested_call_ends_with_its_callers_budget() {
     let metrics = inner::metrics().totals;
     assert_eq!((metrics.calls.timeout, metrics.calls.cancelled), (1, 0));
     assert_eq!(inner::breaker().snapshot().failures, 0, "it had a tenth of its own timeout");
+    let outer = outer_with_little::metrics().totals.calls;
+    assert_eq!((outer.timeout, outer.failure), (1, 0), "its time was up, whoever said so first");
 
     assert!(is_timeout(&outer_with_enough().await));
     assert_eq!(inner::breaker().snapshot().failures, 1, "it had more than half of its own timeout");
