@@ -5,6 +5,7 @@
 //! that no user code is called under.
 
 mod builder;
+mod lanes;
 mod permit;
 mod probes;
 mod recent;
@@ -86,9 +87,12 @@ impl Breaker {
     ///
     /// [`Error::Open`] when the breaker is open or all its probes are out.
     pub fn admit(&self) -> Result<Permit<'_>, Error> {
-        let started = self.shared.times_calls().then(|| self.shared.now());
-        let admission = self.shared.enter(|| started.unwrap_or_else(|| self.shared.now()), None)?;
-        Ok(Permit::new(&self.shared, admission, started))
+        if let Some(admission) = self.shared.enter_at_once() {
+            return Ok(Permit::new(&self.shared, admission, None));
+        }
+        let now = self.shared.now();
+        let admission = self.shared.enter(now, None)?;
+        Ok(Permit::new(&self.shared, admission, self.shared.times_calls().then_some(now)))
     }
 
     /// Calls `work` if it is admitted. `Err` and a panic are failures.

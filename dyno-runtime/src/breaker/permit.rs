@@ -51,6 +51,13 @@ impl<'a> Permit<'a> {
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.breaker.leave(self.admission, self.ended, self.started, || self.breaker.now());
+        let is_done = match self.ended {
+            Some(true) => self.breaker.succeed_at_pace(self.admission),
+            Some(false) => false,
+            None => self.admission.probe.is_none(),
+        };
+        if !is_done {
+            self.breaker.leave(self.admission, self.ended, self.started, self.breaker.now());
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The places of a half-open breaker: who holds one, until when, and what came back.
 
+use std::num::NonZero;
 use std::time::Duration;
 
 use crate::breaker::recent::Tally;
@@ -17,20 +18,26 @@ pub(crate) struct Probes {
 
 #[derive(Clone, Copy, Debug)]
 struct Probe {
-    number: u64,
+    number: NonZero<u64>,
     lease_ends: Moment,
 }
 
 impl Probes {
     /// Gives a place to one of `places`, or says when the next may be free.
-    pub(crate) fn admit(&mut self, now: Moment, lease: Duration, places: u32) -> Result<u64, Option<Duration>> {
+    pub(crate) fn admit(
+        &mut self,
+        now: Moment,
+        lease: Duration,
+        places: u32,
+    ) -> Result<NonZero<u64>, Option<Duration>> {
         self.end_leases(now);
         if self.out.len() as u64 + self.tally.counted >= u64::from(places) {
             return Err(self.free_in(now, places));
         }
-        self.last += 1;
-        self.out.push(Probe { number: self.last, lease_ends: now.after(lease) });
-        Ok(self.last)
+        let number = NonZero::<u64>::MIN.saturating_add(self.last);
+        self.last = number.get();
+        self.out.push(Probe { number, lease_ends: now.after(lease) });
+        Ok(number)
     }
 
     /// When one of `places` will be free by the end of leases, while none is; `None` if one is, or if nobody knows.
@@ -45,7 +52,7 @@ impl Probes {
 
     /// Takes a report, and tells whether it counted. A neutral one gives the place back. One whose lease has ended has lost
     /// its place but is news all the same: where every call takes longer than the lease, nothing else would ever decide.
-    pub(crate) fn report(&mut self, number: u64, report: Report) -> bool {
+    pub(crate) fn report(&mut self, number: NonZero<u64>, report: Report) -> bool {
         self.out.retain(|probe| probe.number != number);
         match report {
             Report::Success { slow } => self.tally.merge(&Tally::one(false, slow)),

@@ -1,6 +1,7 @@
 //! The outcomes that are judged together: those of a span of time, or the last so many.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::breaker::settings::Window as Setting;
 use crate::clock::Moment;
@@ -101,6 +102,14 @@ impl Recent {
         match self {
             Self::Span(window) => window.turns_at(),
             Self::Last(_) => Moment::NEVER,
+        }
+    }
+
+    /// How long a bucket lasts; where the last so many are judged, there is none.
+    pub(crate) fn bucket(&self) -> Duration {
+        match self {
+            Self::Span(window) => window.width(),
+            Self::Last(_) => Duration::ZERO,
         }
     }
 

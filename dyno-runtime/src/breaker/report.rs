@@ -1,14 +1,16 @@
 //! What goes into the machine and what comes out.
 
+use std::num::NonZero;
 use std::time::Duration;
 
 use crate::outcome::{BreakerState, TransitionCause};
 
 /// A place that an attempt holds until it reports.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Admission {
+    /// From 1; it is 0 where nobody was asked.
     pub(crate) generation: u64,
-    pub(crate) probe: Option<u64>,
+    pub(crate) probe: Option<NonZero<u64>>,
 }
 
 /// What an attempt reports.

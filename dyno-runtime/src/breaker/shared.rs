@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::breaker::lanes::{Lanes, Taken};
 use crate::breaker::recent::Tally;
 use crate::breaker::report::{Admission, Change, Refusal, Report};
 use crate::breaker::rule::Rule;
@@ -13,7 +14,6 @@ use crate::clock::{Clock, Moment, nanos};
 use crate::error::Error;
 use crate::event::{EventKind, EventLog, Transition};
 use crate::outcome::{BreakerState, TransitionCause, contained};
-use crate::stats::Tagged;
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
 /// Off, as a number of nanoseconds.
@@ -30,28 +30,51 @@ pub(crate) struct Shared {
     /// What it was built with, whatever it is set to now.
     declared: BreakerSettings,
     word: AtomicU64,
-    successes: Tagged,
+    lanes: Lanes,
     turns_at: AtomicU64,
     slow_after: AtomicU64,
-    machine: Mutex<State>,
+    /// Within what time so many calls must come that not all need the clock, in nanoseconds.
+    gap: AtomicU64,
+    machine: Mutex<Machine>,
 }
 
-/// The generation, and whether a call has to go to the machine.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
+struct Machine {
+    state: State,
+    taken: Taken,
+}
+
+/// The generation, and what a call has to be careful about. Healthy is what has nothing but a generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Word(u64);
 
 impl Word {
+    /// Every call has to go to the machine.
     const WATCHED: u64 = 1;
+    /// Every call has to be timed from its start.
+    const TIMED: u64 = 2;
+
+    #[inline]
+    fn healthy(generation: u64) -> Self {
+        Self(generation << 8)
+    }
 
     fn of(state: &State) -> Self {
         let watched = if state.is_plain() { 0 } else { Self::WATCHED };
-        Self((state.generation() << 8) | watched)
+        let timed = if state.settings().slow_call.is_some() { Self::TIMED } else { 0 };
+        Self(Self::healthy(state.generation()).0 | watched | timed)
     }
 
-    fn is_plain(self) -> bool {
+    #[inline]
+    fn is_healthy(self) -> bool {
         self.0.trailing_zeros() >= 8
     }
 
+    fn is_watched(self) -> bool {
+        self.0 & Self::WATCHED != 0
+    }
+
+    #[inline]
     fn generation(self) -> u64 {
         self.0 >> 8
     }
@@ -66,6 +89,7 @@ impl Shared {
         rule: Option<Rule>,
         machine: State,
     ) -> Self {
+        let lanes = Lanes::new();
         let shared = Self {
             name,
             place,
@@ -74,12 +98,13 @@ impl Shared {
             rule,
             declared: machine.settings().clone(),
             word: AtomicU64::new(Word::of(&machine).0),
-            successes: Tagged::new(machine.generation()),
             turns_at: AtomicU64::new(0),
             slow_after: AtomicU64::new(NEVER),
-            machine: Mutex::new(machine),
+            gap: AtomicU64::new(0),
+            machine: Mutex::new(Machine { taken: lanes.untouched(), state: machine }),
+            lanes,
         };
-        shared.publish(&lock(&shared.machine));
+        shared.publish(&lock(&shared.machine).state);
         shared
     }
 
@@ -110,33 +135,53 @@ impl Shared {
     }
 
     /// Tells whether calls must be timed from their start.
-    pub(crate) fn times_calls(&self) -> bool {
+    pub(super) fn times_calls(&self) -> bool {
         self.slow_after.load(Ordering::Relaxed) != NEVER
     }
 
-    /// Admits or rejects. The clock is read only if there is something to decide.
-    pub(crate) fn enter(&self, now: impl FnOnce() -> Moment, lease: Option<Duration>) -> Result<Admission, Error> {
+    /// Within what time so many calls must come that not all need the clock.
+    pub(crate) fn gap(&self) -> Duration {
+        Duration::from_nanos(self.gap.load(Ordering::Relaxed))
+    }
+
+    /// Admits, if the breaker is healthy.
+    #[inline]
+    pub(crate) fn enter_at_once(&self) -> Option<Admission> {
         let word = Word(self.word.load(Ordering::Acquire));
-        if word.is_plain() {
-            let generation = word.generation();
-            return Ok(Admission { generation, probe: None });
+        word.is_healthy().then(|| Admission { generation: word.generation(), probe: None })
+    }
+
+    /// Admits or rejects.
+    #[cold]
+    pub(crate) fn enter(&self, now: Moment, lease: Option<Duration>) -> Result<Admission, Error> {
+        let word = Word(self.word.load(Ordering::Acquire));
+        if !word.is_watched() {
+            return Ok(Admission { generation: word.generation(), probe: None });
         }
-        let now = now();
         self.with(now, |state| state.admit(now, lease)).map_err(|refusal| self.rejection(refusal))
     }
 
-    /// Reports how an admitted attempt ended: well, badly, or (`None`) without news.
-    pub(crate) fn leave(
-        &self,
-        admission: Admission,
-        ended: Option<bool>,
-        started: Option<Moment>,
-        now: impl FnOnce() -> Moment,
-    ) {
-        if ended.is_none() && admission.probe.is_none() {
-            return;
+    /// Reports a success of which nobody knows the time, if the breaker is healthy and has been since the attempt was admitted.
+    #[inline]
+    pub(crate) fn succeed(&self, admission: Admission) -> bool {
+        let is_healthy = self.word.load(Ordering::Acquire) == Word::healthy(admission.generation).0;
+        if is_healthy {
+            match self.lanes.mine() {
+                Some(lane) => lane.succeed(admission.generation),
+                None => _ = self.lanes.succeed(admission.generation),
+            }
         }
-        let now = now();
+        is_healthy
+    }
+
+    /// Reports a success as [`Shared::succeed`] does, unless it is time to read the clock.
+    #[inline]
+    pub(super) fn succeed_at_pace(&self, admission: Admission) -> bool {
+        self.lanes.mine().is_some_and(|lane| lane.pace.lets_go()) && self.succeed(admission)
+    }
+
+    /// Reports how an admitted attempt ended: well, badly, or (`None`) without news.
+    pub(crate) fn leave(&self, admission: Admission, ended: Option<bool>, started: Option<Moment>, now: Moment) {
         let slow_after = self.slow_after.load(Ordering::Relaxed);
         let slow = started.is_some_and(|started| nanos(now.since(started)) > slow_after);
         let report = match ended {
@@ -144,33 +189,31 @@ impl Shared {
             Some(false) => Report::Failure { slow },
             None => Report::Neutral,
         };
-        let plain = Word(self.word.load(Ordering::Acquire)).is_plain();
-        if plain
-            && report == (Report::Success { slow: false })
-            && now.as_nanos() < self.turns_at.load(Ordering::Relaxed)
-        {
-            // A count of another generation does not take it: it came late.
-            self.successes.add(admission.generation);
-            return;
+        let word = Word(self.word.load(Ordering::Acquire));
+        let is_plain = !word.is_watched() && report == (Report::Success { slow: false });
+        if !is_plain || now.as_nanos() >= self.turns_at.load(Ordering::Relaxed) {
+            self.with(now, |state| state.report(now, admission, report));
+        } else if word.generation() == admission.generation {
+            // What is of another generation came late.
+            let lane = self.lanes.succeed(admission.generation);
+            if let Some(lane) = lane {
+                lane.pace.timed(now, true, self.gap());
+            }
         }
-        self.with(now, |state| state.report(now, admission, report));
     }
 
     /// Runs `work` on the machine, then tells what changed. `work` is ours; subscribers and the user's rule are asked
     /// without the lock.
     pub(super) fn with<R>(&self, now: Moment, work: impl FnOnce(&mut State) -> R) -> R {
         let (result, transitions, generation, number) = {
-            let mut state = lock(&self.machine);
-            let before = state.generation();
-            let successes = self.successes.take(before);
-            state.fold(successes);
-            let result = work(&mut state);
-            if state.generation() != before {
-                // What was counted since belongs to the generation that has just ended.
-                self.successes.take(state.generation());
+            let mut machine = lock(&self.machine);
+            let Machine { state, taken } = &mut *machine;
+            if state.counts_successes() {
+                state.fold(self.lanes.take(taken, state.generation()));
             }
+            let result = work(state);
             let transitions: Vec<_> = state.take_changes().into_iter().map(|change| self.keep(change, now)).collect();
-            self.publish(&state);
+            self.publish(state);
             (result, transitions, state.generation(), state.wait_number())
         };
         if transitions.last().is_some_and(|transition| transition.to == BreakerState::Open) {
@@ -189,7 +232,7 @@ impl Shared {
     }
 
     pub(super) fn settings(&self) -> BreakerSettings {
-        lock(&self.machine).settings().clone()
+        lock(&self.machine).state.settings().clone()
     }
 
     /// Takes `after` over if the settings are still `before`.
@@ -206,8 +249,9 @@ impl Shared {
 
     pub(crate) fn snapshot(&self) -> BreakerSnapshot {
         let now = self.now();
-        let state = lock(&self.machine);
-        BreakerSnapshot::of(&self.name, &state, self.successes.count(), now)
+        let machine = lock(&self.machine);
+        let successes = self.lanes.count(&machine.taken, machine.state.generation());
+        BreakerSnapshot::of(&self.name, &machine.state, successes, now)
     }
 
     /// Asks the user's rule how long to stay open, without a lock.
@@ -216,7 +260,7 @@ impl Shared {
             return;
         };
         let wait = rule.wait(number);
-        lock(&self.machine).set_wait(generation, wait);
+        lock(&self.machine).state.set_wait(generation, wait);
         if wait.is_none() {
             let breaker = &self.name;
             contained(
@@ -229,6 +273,8 @@ impl Shared {
         let slow_after = state.settings().slow_call.map_or(NEVER, nanos);
         self.slow_after.store(slow_after, Ordering::Relaxed);
         self.turns_at.store(state.turns_at().as_nanos(), Ordering::Relaxed);
+        let gap = if self.clock.is_systems() { state.bucket() / 8 } else { Duration::ZERO };
+        self.gap.store(nanos(gap), Ordering::Relaxed);
         self.word.store(Word::of(state).0, Ordering::Release);
     }
 

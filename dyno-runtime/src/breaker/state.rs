@@ -102,7 +102,7 @@ impl State {
 
     /// Adds successes that were counted elsewhere since the last time.
     pub(crate) fn fold(&mut self, successes: u64) {
-        if matches!(self.phase, Phase::Closed) && successes > 0 {
+        if successes > 0 {
             self.recent.add(Tally { counted: successes, ..Tally::default() });
         }
     }
@@ -226,6 +226,16 @@ impl State {
         matches!((&self.phase, &self.recent), (Phase::Closed, Recent::Span(_)))
             && self.in_a_row == 0
             && !self.has_turned
+    }
+
+    /// Tells whether successes that were counted elsewhere are to be folded in.
+    pub(crate) fn counts_successes(&self) -> bool {
+        matches!(self.phase, Phase::Closed)
+    }
+
+    /// How long a bucket lasts in which outcomes are counted.
+    pub(crate) fn bucket(&self) -> Duration {
+        self.recent.bucket()
     }
 
     pub(crate) fn turns_at(&self) -> Moment {

@@ -42,7 +42,7 @@ impl ManualClock {
     }
 
     pub(super) fn now(&self) -> Moment {
-        Moment::at(Duration::from_nanos(self.0.load(Ordering::SeqCst)))
+        Moment::at_nanos(self.0.load(Ordering::SeqCst))
     }
 }
 

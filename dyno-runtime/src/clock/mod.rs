@@ -6,6 +6,7 @@ mod deadline;
 mod manual;
 mod written;
 
+use std::num::NonZero;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -16,6 +17,12 @@ pub use self::manual::ManualClock;
 pub(crate) use self::written::{seconds, seconds_or_none};
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// What is so short that to time it costs more than it does: 2 µs, or more where the clock is slow to read.
+static SHORT: LazyLock<Duration> = LazyLock::new(|| {
+    let cost = (0..8).map(|_| Instant::now().elapsed()).min().unwrap_or_default();
+    Duration::from_micros(2).max(cost * 32)
+});
 
 /// Tells policies the time. The default is the system's monotonic clock.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +45,11 @@ impl Clock {
         Self(Source::Tokio(tokio::time::Instant::now()))
     }
 
+    /// Tells whether this is the system's clock, which costs more to read than a healthy call takes, and is never moved by hand.
+    pub(crate) fn is_systems(&self) -> bool {
+        matches!(self.0, Source::Monotonic)
+    }
+
     /// Reads the time.
     pub(crate) fn now(&self) -> Moment {
         match &self.0 {
@@ -50,21 +62,25 @@ impl Clock {
     }
 }
 
-/// A point in time: nanoseconds since the clock's start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Moment(u64);
+/// A point in time: nanoseconds since the clock's start, and one more, so that not to know one takes no room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moment(NonZero<u64>);
 
 impl Moment {
     /// Later than every other moment: 584 years after the start.
-    pub(crate) const NEVER: Self = Self(u64::MAX);
+    pub(crate) const NEVER: Self = Self(NonZero::<u64>::MAX);
 
     pub(crate) fn at(since_start: Duration) -> Self {
-        Self(nanos(since_start))
+        Self::at_nanos(nanos(since_start))
+    }
+
+    pub(crate) fn at_nanos(since_start: u64) -> Self {
+        Self(NonZero::<u64>::MIN.saturating_add(since_start))
     }
 
     /// The time from `earlier` to this moment; zero when the clock stepped back.
     pub(crate) fn since(self, earlier: Self) -> Duration {
-        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+        Duration::from_nanos(self.as_nanos().saturating_sub(earlier.as_nanos()))
     }
 
     /// The moment that comes `wait` later, at most [`Moment::NEVER`].
@@ -73,12 +89,17 @@ impl Moment {
     }
 
     pub(crate) fn as_nanos(self) -> u64 {
-        self.0
+        self.0.get() - 1
     }
 
     pub(crate) fn since_start(self) -> Duration {
-        Duration::from_nanos(self.0)
+        Duration::from_nanos(self.as_nanos())
     }
+}
+
+/// Tells whether a duration is so short that to time it costs more than what was timed.
+pub(crate) fn is_short(duration: Duration) -> bool {
+    duration < *SHORT
 }
 
 /// Whole nanoseconds, at most `u64::MAX`, which stands for ever.

@@ -1,14 +1,13 @@
 //! One attempt: admitted, run, judged, and reported, once, however it is left.
 
 use std::future::{Future, poll_fn};
+use std::mem::forget;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tracing::{Span, field};
-
-use crate::clock::Moment;
 use crate::command::budget::{Budget, earliest};
-use crate::command::call::{Call, record};
+use crate::command::call::Call;
 use crate::command::pass::Pass;
 use crate::command::returns::Ended;
 use crate::command::wait::{Stopped, Waited, wait_for};
@@ -17,15 +16,7 @@ use crate::outcome::{Outcome, Verdict, on_unwind};
 
 /// An admitted attempt. Dropped before its outcome is known, it was cancelled, which is no news to the breaker.
 #[derive(Debug)]
-pub struct Attempt<'a> {
-    call: &'a mut Call,
-    pass: Pass,
-    outcome: Outcome,
-    /// What the breaker is told: well, badly, or no news.
-    report: Option<bool>,
-    ended: Option<Moment>,
-    span: Span,
-}
+pub struct Attempt<'a>(&'a mut Call);
 
 impl Call {
     /// Admits or rejects an attempt.
@@ -33,23 +24,32 @@ impl Call {
     /// # Errors
     ///
     /// [`Error::Open`], [`Error::Misconfigured`], and [`Error::Timeout`] when nothing is left of a caller's budget.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
     pub fn admit(&mut self) -> Result<Attempt<'_>, Error> {
+        match Pass::at_once(self.state()) {
+            Some(pass) => Ok(Attempt::new(self, pass)),
+            None => self.ask().map(|pass| Attempt::new(self, pass)),
+        }
+    }
+
+    #[cold]
+    fn ask(&mut self) -> Result<Pass, Error> {
+        let refused = |call: &mut Self, outcome, error| {
+            call.state().metrics().attempted(outcome, None);
+            (call.outcome, call.ended) = (outcome, None);
+            Err(error)
+        };
         if let Some(error) = self.state().misconfigured() {
-            self.attempted(Outcome::Rejected, None);
-            return Err(error);
+            return refused(self, Outcome::Rejected, error);
         }
         if Budget::current().is_spent() {
-            self.attempted(Outcome::Timeout, None);
             let name = self.state().name().clone();
-            return Err(Error::Timeout { name, limit: Duration::ZERO, elapsed: Duration::ZERO });
+            let error = Error::Timeout { name, limit: Duration::ZERO, elapsed: Duration::ZERO };
+            return refused(self, Outcome::Timeout, error);
         }
-        match Pass::ask(self.state(), self.started()) {
-            Ok(pass) => Ok(Attempt::new(self, pass)),
-            Err(error) => {
-                self.attempted(Outcome::Rejected, None);
-                Err(error)
-            }
-        }
+        let started = self.timed();
+        Pass::ask(self.state(), started).or_else(|error| refused(self, Outcome::Rejected, error))
     }
 
     /// Awaits the body of a function that nothing can refuse.
@@ -59,7 +59,7 @@ impl Call {
         judge: impl FnOnce(&F::Output) -> Verdict,
     ) -> F::Output {
         let mut attempt = Attempt::new(self, Pass::default());
-        let returned = poll_fn(|cx| attempt.watch(|| body.as_mut().poll(cx))).await;
+        let returned = poll_fn(|cx| attempt.poll(body.as_mut(), cx)).await;
         attempt.judge(returned, judge, false).returned()
     }
 
@@ -70,12 +70,12 @@ impl Call {
 }
 
 impl<'a> Attempt<'a> {
+    #[inline]
     fn new(call: &'a mut Call, pass: Pass) -> Self {
-        let span = Span::none();
-        let mut attempt = Self { call, pass, outcome: Outcome::Cancelled, report: None, ended: None, span };
-        // Once there is a guard to give the place back, because subscribers are the user's.
-        attempt.span =
-            tracing::debug_span!(target: "dyno", parent: attempt.call.span(), "attempt", outcome = field::Empty);
+        // A guard first, to give the place back, because subscribers are the user's.
+        call.begins_attempt(pass);
+        let attempt = Self(call);
+        attempt.0.trace.begin_attempt();
         attempt
     }
 
@@ -90,8 +90,8 @@ impl<'a> Attempt<'a> {
         mut body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
     ) -> Ended<F::Output> {
-        let own = earliest(self.call.state().attempt_timeout(), self.call.state().timeout());
-        match wait_for(own, |cx| self.watch(|| body.as_mut().poll(cx))).await {
+        let own = earliest(self.0.state().attempt_timeout(), self.0.state().timeout());
+        match wait_for(own, |cx| self.poll(body.as_mut(), cx)).await {
             Ok(Waited { returned, is_late }) => self.judge(returned, judge, is_late),
             Err(stopped) => Ended::Refused(self.stop(&stopped, own)),
         }
@@ -105,56 +105,77 @@ impl<'a> Attempt<'a> {
 
     /// Does a piece of the user's work inside the span, and notes a panic that passes.
     fn watch<R>(&mut self, work: impl FnOnce() -> R) -> R {
-        let (span, outcome, report) = (&self.span, &mut self.outcome, &mut self.report);
-        on_unwind(|| span.in_scope(work), || (*outcome, *report) = (Outcome::Panicked, Some(false)))
+        let Call { outcome, report, trace, .. } = &mut *self.0;
+        let _entered = trace.enter_attempt();
+        on_unwind(work, || (*outcome, *report) = (Outcome::Panicked, Some(false)))
+    }
+
+    /// Polls the body, and notes when it has to be waited for.
+    fn poll<F: Future>(&mut self, body: Pin<&mut F>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let polled = self.watch(|| body.poll(cx));
+        if polled.is_pending() {
+            self.0.waits();
+        }
+        polled
     }
 
     /// Judges what was returned. A failure that comes when the time is up is a timeout: most often one of a nested command,
     /// whose time was up with this one's.
     fn judge<R>(mut self, returned: R, judge: impl FnOnce(&R) -> Verdict, is_late: bool) -> Ended<R> {
         let verdict = self.watch(|| judge(&returned));
-        self.outcome = match verdict {
+        self.0.outcome = match verdict {
             Verdict::Failure if is_late => Outcome::Timeout,
             verdict => verdict.into(),
         };
-        self.report = match verdict {
+        self.0.report = match verdict {
             Verdict::Success => Some(true),
             Verdict::Failure => Some(false),
             Verdict::Ignored => None,
         };
-        self.ended = Some(self.call.state().now());
+        if verdict != Verdict::Success || self.0.is_timed() {
+            self.0.notes_end();
+        }
+        self.end();
         if verdict == Verdict::Failure { Ended::Failed(returned) } else { Ended::Answered(returned) }
     }
 
+    /// Ends it as dropping does, but where it can be seen how: that takes half of the instructions.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    fn end(self) {
+        self.0.ends_attempt();
+        forget(self);
+    }
+
+    #[cold]
     fn stop(&mut self, stopped: &Stopped, own: Option<Duration>) -> Error {
-        let now = self.call.state().now();
-        let elapsed = now.since(self.call.started());
-        let name = self.call.state().name().clone();
-        self.ended = Some(now);
+        let now = self.0.state().now();
+        let elapsed = now.since(self.0.started_by(now));
+        let name = self.0.state().name().clone();
+        self.0.ended = Some(now);
         let limit = match *stopped {
             Stopped::NoRuntime => {
-                self.outcome = Outcome::Rejected;
+                self.0.outcome = Outcome::Rejected;
                 return Error::NoRuntime { name };
             }
             Stopped::Own(limit) => {
-                self.report = Some(false);
+                self.0.report = Some(false);
                 limit
             }
             Stopped::Callers { left, whole } => {
                 // A callee is not to blame for a caller that had hardly any time left.
-                self.report = (elapsed >= own.unwrap_or(whole) / 2).then_some(false);
+                self.0.report = (elapsed >= own.unwrap_or(whole) / 2).then_some(false);
                 left
             }
         };
-        self.outcome = Outcome::Timeout;
+        self.0.outcome = Outcome::Timeout;
         Error::Timeout { name, limit, elapsed }
     }
 }
 
 impl Drop for Attempt<'_> {
+    #[inline]
     fn drop(&mut self) {
-        self.pass.give_back(self.call.state(), self.report, self.call.started(), self.ended);
-        self.call.attempted(self.outcome, self.ended);
-        record(&self.span, self.outcome);
+        self.0.ends_attempt();
     }
 }

@@ -26,8 +26,15 @@ pub(super) struct Left {
 
 impl Budget {
     /// What the callers on this thread left.
+    #[inline]
     pub(super) fn current() -> Self {
         CURRENT.get()
+    }
+
+    /// Tells whether no caller on this thread has a deadline.
+    #[inline]
+    pub(super) fn is_untouched() -> bool {
+        CURRENT.with(|budget| budget.get().left.is_none())
     }
 
     /// The smaller of this and a limit of one's own, whose clock starts at the first wait.

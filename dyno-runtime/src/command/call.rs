@@ -3,46 +3,63 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 
-use tracing::{Span, field};
-
 use crate::clock::Moment;
+use crate::command::pass::Pass;
 use crate::command::site::Site;
 use crate::command::state::{State, StateRef};
+use crate::command::trace::Trace;
 use crate::error::Error;
+use crate::metrics::End;
 use crate::outcome::{Outcome, contained};
 
 /// A call that has begun. Dropped before its outcome is known, it was cancelled.
 #[derive(Debug)]
 pub struct Call {
     state: StateRef,
-    started: Moment,
+    /// Known if somebody needs to know: a call that goes well at once is counted without a clock.
+    started: Option<Moment>,
     /// When its last attempt ended, if no fallback follows: the end of the call needs no clock of its own.
-    ended: Option<Moment>,
-    outcome: Outcome,
-    span: Span,
+    pub(super) ended: Option<Moment>,
+    pub(super) outcome: Outcome,
+    has_waited: bool,
+    /// Whether its last attempt is still to be counted, with the call.
+    went_well: bool,
+    /// What lets the attempt in that is under way. It stands here, where it is not moved.
+    pass: Pass,
+    /// What the breaker is told of that attempt: well, badly, or no news.
+    pub(super) report: Option<bool>,
+    pub(super) trace: Trace,
 }
 
 impl Site {
     /// Begins a call.
+    #[inline]
     pub fn call(&'static self) -> Call {
         Call::begin(self.state())
     }
 }
 
 impl Call {
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
     fn begin(state: StateRef) -> Self {
         // First, because subscribers are the user's: nothing has begun if one panics.
-        let span = tracing::debug_span!(target: "dyno", "call", command = %state.name(), outcome = field::Empty);
-        let started = state.now();
-        state.metrics().started(started);
-        Self { state, started, ended: None, outcome: Outcome::Cancelled, span }
+        let trace = Trace::begin(&state);
+        let started = state.metrics().started(state.clock());
+        let outcome = Outcome::Cancelled;
+        let (pass, report) = (Pass::default(), None);
+        Self { state, started, ended: None, outcome, has_waited: false, went_well: false, pass, report, trace }
     }
 
     /// Awaits the fallback. The outcome of the call stays what it was; whether the fallback answered is counted beside it.
     pub async fn answer<F: Future>(&mut self, fallback: F, failed: impl FnOnce(&F::Output) -> bool) -> F::Output {
         let mut fallback = pin!(fallback);
         let mut answer = Answering::of(self);
-        let returned = poll_fn(|cx| answer.span.in_scope(|| fallback.as_mut().poll(cx))).await;
+        let returned = poll_fn(|cx| {
+            let _entered = answer.trace.enter_call();
+            fallback.as_mut().poll(cx)
+        })
+        .await;
         answer.answered = !failed(&returned);
         returned
     }
@@ -50,7 +67,10 @@ impl Call {
     /// Runs the fallback, as [`Call::answer`] does.
     pub fn answer_sync<R>(&mut self, fallback: impl FnOnce() -> R, failed: impl FnOnce(&R) -> bool) -> R {
         let mut answer = Answering::of(self);
-        let returned = answer.span.in_scope(fallback);
+        let returned = {
+            let _entered = answer.trace.enter_call();
+            fallback()
+        };
         answer.answered = !failed(&returned);
         returned
     }
@@ -63,41 +83,86 @@ impl Call {
         &self.state
     }
 
-    pub(super) fn started(&self) -> Moment {
-        self.started
+    pub(super) fn is_timed(&self) -> bool {
+        self.started.is_some()
     }
 
-    pub(super) fn span(&self) -> &Span {
-        &self.span
+    /// When it started, or `now` if nobody knows.
+    pub(super) fn started_by(&self, now: Moment) -> Moment {
+        self.started.unwrap_or(now)
     }
 
-    /// Says how the call ends, unless another attempt follows.
-    pub(super) fn attempted(&mut self, outcome: Outcome, ended: Option<Moment>) {
-        self.state.metrics().attempted(outcome, ended.unwrap_or_else(|| self.state.now()));
-        self.outcome = outcome;
-        self.ended = ended;
+    /// Begins an attempt that was let in: the one and only.
+    #[inline]
+    pub(super) fn begins_attempt(&mut self, pass: Pass) {
+        self.pass = pass;
+    }
+
+    #[cold]
+    pub(super) fn notes_end(&mut self) {
+        self.ended = Some(self.state.now());
+    }
+
+    /// When it started: now, if nobody needed to know before.
+    pub(super) fn timed(&mut self) -> Moment {
+        *self.started.get_or_insert_with(|| self.state.now())
+    }
+
+    /// Notes that it waits: from the first time on it is timed, and shows in the peak of the gauge.
+    #[inline]
+    pub(super) fn waits(&mut self) {
+        if !self.has_waited {
+            self.has_waited = true;
+            self.timed();
+            self.state.metrics().look_at_gauge();
+        }
+    }
+
+    /// Ends the attempt, as its outcome and report say; the call ends so as well, unless another attempt follows.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    pub(super) fn ends_attempt(&mut self) {
+        let needs_no_clock = self.outcome == Outcome::Success && self.ended.is_none();
+        self.went_well = needs_no_clock && self.pass.succeed(&self.state);
+        if !self.went_well {
+            self.counts_attempt();
+        }
+        self.trace.end_attempt(self.outcome);
+    }
+
+    #[cold]
+    fn counts_attempt(&mut self) {
+        let ended = *self.ended.get_or_insert_with(|| self.state.now());
+        self.pass.give_back(&self.state, self.report, self.started, ended);
+        self.state.metrics().attempted(self.outcome, Some(ended));
+    }
+
+    #[cold]
+    fn ends(&self) {
+        let now = self.ended.unwrap_or_else(|| self.state.now());
+        if self.went_well {
+            self.state.metrics().attempted(Outcome::Success, Some(now));
+        }
+        let took = self.started.map(|started| now.since(started));
+        let Self { outcome, has_waited, .. } = *self;
+        self.state.metrics().ended(End { outcome, now, took, has_waited, gap: self.state.gap() });
     }
 }
 
 impl Drop for Call {
+    #[inline]
     fn drop(&mut self) {
-        let ended = self.ended.unwrap_or_else(|| self.state.now());
-        self.state.metrics().ended(self.outcome, ended.since(self.started), ended);
-        record(&self.span, self.outcome);
-    }
-}
-
-/// Tells the span how it ended.
-pub(super) fn record(span: &Span, outcome: Outcome) {
-    if !span.is_disabled() {
-        contained(|| _ = span.record("outcome", outcome.as_str()));
+        if !self.went_well || !self.state.metrics().went_well() {
+            self.ends();
+        }
+        self.trace.end(self.outcome);
     }
 }
 
 /// A fallback at work. Dropped before it answered, it failed.
 struct Answering<'a> {
     state: &'a State,
-    span: &'a Span,
+    trace: &'a Trace,
     outcome: Outcome,
     answered: bool,
 }
@@ -105,7 +170,8 @@ struct Answering<'a> {
 impl<'a> Answering<'a> {
     fn of(call: &'a mut Call) -> Self {
         call.ended = None;
-        Self { state: &call.state, span: &call.span, outcome: call.outcome, answered: false }
+        call.timed();
+        Self { state: &call.state, trace: &call.trace, outcome: call.outcome, answered: false }
     }
 }
 
@@ -115,7 +181,7 @@ impl Drop for Answering<'_> {
         if !self.answered {
             let (command, outcome) = (self.state.name(), self.outcome);
             contained(|| {
-                tracing::warn!(target: "dyno", parent: self.span, %command, %outcome, "the fallback failed as well");
+                tracing::warn!(target: "dyno", parent: self.trace.id(), %command, %outcome, "the fallback failed as well");
             });
         }
     }

@@ -14,6 +14,7 @@ mod site;
 mod snapshot;
 mod spec;
 mod state;
+mod trace;
 mod wait;
 mod watch;
 

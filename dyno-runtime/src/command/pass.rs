@@ -1,24 +1,40 @@
 //! What lets an attempt in: the breaker, where there is one.
 
 use crate::clock::Moment;
+use crate::command::budget::Budget;
+#[cfg(feature = "breaker")]
+use crate::command::budget::earliest;
 use crate::command::state::State;
 use crate::error::Error;
 
 /// The place of an attempt at whatever let it in. It must be given back, once.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Pass {
     #[cfg(feature = "breaker")]
-    admission: Option<crate::breaker::Admission>,
+    admission: crate::breaker::Admission,
 }
 
 impl Pass {
+    /// Lets an attempt in, where there is nothing to decide.
+    #[inline]
+    pub(super) fn at_once(state: &State) -> Option<Self> {
+        if !state.is_sound() || !Budget::is_untouched() {
+            return None;
+        }
+        #[cfg(feature = "breaker")]
+        if let Some(breaker) = state.breaker() {
+            return breaker.shared().enter_at_once().map(|admission| Self { admission });
+        }
+        Some(Self::default())
+    }
+
     #[cfg(feature = "breaker")]
     pub(super) fn ask(state: &State, started: Moment) -> Result<Self, Error> {
         let Some(breaker) = state.breaker() else {
             return Ok(Self::default());
         };
-        let lease = super::budget::earliest(state.attempt_timeout(), state.timeout());
-        breaker.shared().enter(|| started, lease).map(|admission| Self { admission: Some(admission) })
+        let lease = earliest(state.attempt_timeout(), state.timeout());
+        breaker.shared().enter(started, lease).map(|admission| Self { admission })
     }
 
     #[cfg(not(feature = "breaker"))]
@@ -27,15 +43,34 @@ impl Pass {
         Ok(Self::default())
     }
 
-    /// Gives the place back with a report: well, badly, or (`None`) no news.
+    /// Gives the place back with the report that all went well, if that needs no clock.
     #[cfg(feature = "breaker")]
-    pub(super) fn give_back(&self, state: &State, report: Option<bool>, started: Moment, ended: Option<Moment>) {
-        if let (Some(admission), Some(breaker)) = (self.admission, state.breaker()) {
-            breaker.shared().leave(admission, report, Some(started), || ended.unwrap_or_else(|| state.now()));
+    #[inline]
+    pub(super) fn succeed(self, state: &State) -> bool {
+        match state.breaker() {
+            Some(breaker) if self.admission.generation != 0 => breaker.shared().succeed(self.admission),
+            _ => true,
         }
     }
 
     #[cfg(not(feature = "breaker"))]
     #[expect(clippy::unused_self, reason = "nothing was let in by anything")]
-    pub(super) fn give_back(&self, _: &State, _: Option<bool>, _: Moment, _: Option<Moment>) {}
+    pub(super) fn succeed(self, _: &State) -> bool {
+        true
+    }
+
+    /// Gives the place back with a report: well, badly, or (`None`) no news.
+    #[cfg(feature = "breaker")]
+    pub(super) fn give_back(self, state: &State, report: Option<bool>, started: Option<Moment>, ended: Moment) {
+        let was_asked = self.admission.generation != 0;
+        if let (Some(breaker), true) = (state.breaker(), was_asked) {
+            if report.is_some() || self.admission.probe.is_some() {
+                breaker.shared().leave(self.admission, report, started, ended);
+            }
+        }
+    }
+
+    #[cfg(not(feature = "breaker"))]
+    #[expect(clippy::unused_self, reason = "nothing was let in by anything")]
+    pub(super) fn give_back(self, _: &State, _: Option<bool>, _: Option<Moment>, _: Moment) {}
 }

@@ -9,7 +9,7 @@ use crate::breaker::Breaker;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Declaration, Place, Spec};
 use crate::command::state::{State, StateRef};
-use crate::registry::{Registry, instance_in_scope};
+use crate::registry::{Registry, instance_in_scope, is_global_in_use};
 
 /// Leads from a function to its state in the registry in scope.
 #[derive(Debug)]
@@ -57,7 +57,16 @@ impl Site {
     }
 
     /// Finds the state in the registry in scope. While no instance lives, that is one load and one pointer.
+    #[inline]
     pub(crate) fn state(&'static self) -> StateRef {
+        match self.global.get() {
+            Some(state) if is_global_in_use() => StateRef::Global(state),
+            _ => self.state_in_scope(),
+        }
+    }
+
+    #[cold]
+    fn state_in_scope(&'static self) -> StateRef {
         let new = |registry| State::new(&self.declaration, registry, Self::declarations);
         match instance_in_scope() {
             None => StateRef::Global(self.global.get_or_init(|| Box::new(new(Registry::global())))),

@@ -58,6 +58,7 @@ pub(crate) enum StateRef {
 impl Deref for StateRef {
     type Target = State;
 
+    #[inline]
     fn deref(&self) -> &State {
         match self {
             Self::Global(state) => state,
@@ -118,6 +119,21 @@ impl State {
         self.clock.now()
     }
 
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Within what time so many calls must come that not all need to be timed.
+    pub(crate) fn gap(&self) -> Duration {
+        if !self.clock.is_systems() {
+            return Duration::ZERO;
+        }
+        let gap = Metrics::BUCKET / 8;
+        #[cfg(feature = "breaker")]
+        let gap = self.breaker.as_ref().map_or(gap, |breaker| gap.min(breaker.shared().gap()));
+        gap
+    }
+
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.metrics
     }
@@ -139,9 +155,15 @@ impl State {
         lock(&self.problems).any().cloned()
     }
 
+    /// Tells whether nothing is wrong.
+    #[inline]
+    pub(crate) fn is_sound(&self) -> bool {
+        self.is_broken.load(Relaxed) == 0
+    }
+
     /// The error of every call while something is wrong.
     pub(crate) fn misconfigured(&self) -> Option<Error> {
-        if self.is_broken.load(Relaxed) == 0 {
+        if self.is_sound() {
             return None;
         }
         let problem = self.problem()?;

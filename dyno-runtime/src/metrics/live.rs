@@ -1,24 +1,22 @@
-//! Counting without a lock: atomics that are folded into the windows at each turn of a bucket.
+//! Counting without a lock: each thread on a stripe of its own, all of them folded into the windows at each turn of a bucket.
 
-use std::array;
 use std::time::Duration;
 
-use crate::clock::{Moment, nanos};
+use crate::clock::{Clock, Moment, is_short, nanos};
 use crate::metrics::counts::{Counts, LatencySnapshot, place};
-use crate::metrics::state::{Counters, Latency, State};
+use crate::metrics::state::{Largest, State, Totals};
+use crate::metrics::stripe::{Stands, Stripe};
 use crate::outcome::Outcome;
-use crate::stats::{Histogram, SLOTS, slot_of};
+use crate::stats::{Held, Stripes};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
 /// The counters of one command.
 #[derive(Debug)]
 pub(crate) struct Metrics {
-    counts: [AtomicU64; place::ALL],
-    slots: [AtomicU64; SLOTS],
-    nanos: AtomicU64,
+    stripes: Stripes<Stripe>,
+    /// In nanoseconds and one more; 0 while nothing was timed.
     longest: AtomicU64,
-    in_flight: AtomicU64,
     peak: AtomicU64,
     turns_at: AtomicU64,
     windows: Mutex<State>,
@@ -34,34 +32,61 @@ pub(crate) struct Reading {
     pub(crate) latency: LatencySnapshot,
 }
 
+/// How a call ended, of which the time is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct End {
+    pub(crate) outcome: Outcome,
+    pub(crate) now: Moment,
+    /// How long it took, unless nobody knows when it began.
+    pub(crate) took: Option<Duration>,
+    /// Whether it had to wait for something.
+    pub(crate) has_waited: bool,
+    /// Within what time so many calls must come that not all need to be timed.
+    pub(crate) gap: Duration,
+}
+
 impl Metrics {
     pub(crate) fn new(now: Moment) -> Self {
         let windows = State::new(now);
         Self {
-            counts: array::from_fn(|_| AtomicU64::new(0)),
-            slots: array::from_fn(|_| AtomicU64::new(0)),
-            nanos: AtomicU64::new(0),
+            stripes: Stripes::new(),
             longest: AtomicU64::new(0),
-            in_flight: AtomicU64::new(0),
             peak: AtomicU64::new(0),
             turns_at: AtomicU64::new(windows.turns_at().as_nanos()),
             windows: Mutex::new(windows),
         }
     }
 
-    /// Counts a call that begins.
-    pub(crate) fn started(&self, now: Moment) {
-        self.turn(now);
-        self.count(place::STARTED);
-        let in_flight = self.in_flight.fetch_add(1, Relaxed) + 1;
-        if in_flight > self.peak.load(Relaxed) {
-            self.peak.fetch_max(in_flight, Relaxed);
+    /// How long a bucket lasts in which calls are counted.
+    pub(crate) const BUCKET: Duration = Duration::from_secs(1);
+
+    /// Counts a call that begins, and tells when, unless it is one of those that need no clock.
+    #[inline]
+    pub(crate) fn started(&self, clock: &Clock) -> Option<Moment> {
+        match self.stripes.mine() {
+            Some(stripe) if stripe.pace.lets_go() => {
+                stripe.bump(place::STARTED);
+                None
+            }
+            _ => Some(self.started_at(clock)),
         }
     }
 
+    /// Counts a call that ended well at its first attempt without the clock, if it can be.
+    #[inline]
+    pub(crate) fn went_well(&self) -> bool {
+        let mine = self.stripes.mine();
+        if let Some(stripe) = mine {
+            stripe.went_well();
+        }
+        mine.is_some()
+    }
+
     /// Counts an attempt that ended.
-    pub(crate) fn attempted(&self, outcome: Outcome, now: Moment) {
-        self.turn(now);
+    pub(crate) fn attempted(&self, outcome: Outcome, now: Option<Moment>) {
+        if let Some(now) = now {
+            self.turn(now);
+        }
         self.count(place::ATTEMPTS + outcome as usize);
     }
 
@@ -72,14 +97,29 @@ impl Metrics {
     }
 
     /// Counts a call that ended.
-    pub(crate) fn ended(&self, outcome: Outcome, took: Duration, now: Moment) {
+    pub(crate) fn ended(&self, end: End) {
+        let End { outcome, now, took, has_waited, gap } = end;
         self.turn(now);
+        let Held { of: stripe, is_owned } = self.stripes.held();
         // How fast calls are turned away says nothing about what they call.
-        if outcome != Outcome::Rejected {
-            self.timed(took);
+        match took {
+            _ if outcome == Outcome::Rejected => {}
+            Some(took) => {
+                let stands = if has_waited { Stands::Alone } else { Stands::ForAll };
+                stripe.timed(took, stands, is_owned);
+                raise(&self.longest, nanos(took).saturating_add(1));
+            }
+            None => stripe.untimed(is_owned),
         }
-        self.count(place::CALLS + outcome as usize);
-        self.in_flight.fetch_sub(1, Relaxed);
+        if is_owned && took.is_some() {
+            stripe.pace.timed(now, has_waited || took.is_some_and(is_short), gap);
+        }
+        stripe.add(place::CALLS + outcome as usize, is_owned);
+    }
+
+    /// Notes how many calls are in flight, for the peak.
+    pub(crate) fn look_at_gauge(&self) {
+        raise(&self.peak, self.in_flight());
     }
 
     /// Reads everything, the live bucket included, and changes nothing.
@@ -87,27 +127,34 @@ impl Metrics {
         let state = {
             let windows = lock(&self.windows);
             let mut state = windows.clone();
-            let (counters, latency) = self.live(|count| count.load(Relaxed));
-            state.fold(&counters, &latency, now);
+            let mut totals = self.totals();
+            let mut largest = self.largest(|largest| largest.load(Relaxed));
+            for (_, stripe) in self.stripes.iter() {
+                largest.nanos = largest.nanos.max(stripe.add_untimed(&mut totals.timed));
+            }
+            state.fold(totals, largest, now);
             state
         };
         let (recent, peak) = state.recent();
-        let in_flight = self.in_flight.load(Relaxed);
+        let in_flight = self.in_flight();
         Reading { in_flight, peak: peak.max(in_flight), recent, totals: state.totals(), latency: state.latency() }
     }
 
-    fn timed(&self, took: Duration) {
-        let slot = &self.slots[slot_of(took)];
-        let took = nanos(took);
-        if took > self.longest.load(Relaxed) {
-            self.longest.fetch_max(took, Relaxed);
+    #[cold]
+    fn started_at(&self, clock: &Clock) -> Moment {
+        let now = clock.now();
+        self.turn(now);
+        let Held { of: stripe, is_owned } = self.stripes.held();
+        stripe.add(place::STARTED, is_owned);
+        if !is_owned || stripe.pace.times_all() {
+            self.look_at_gauge();
         }
-        self.nanos.fetch_add(took, Relaxed);
-        slot.fetch_add(1, Relaxed);
+        now
     }
 
     fn count(&self, place: usize) {
-        self.counts[place].fetch_add(1, Relaxed);
+        let Held { of: stripe, is_owned } = self.stripes.held();
+        stripe.add(place, is_owned);
     }
 
     /// Folds what was counted into the windows, once a bucket.
@@ -119,20 +166,34 @@ impl Metrics {
         if now < windows.turns_at() {
             return;
         }
-        let (counters, latency) = self.live(|count| count.swap(0, Relaxed));
-        windows.fold(&counters, &latency, now);
-        self.peak.fetch_max(self.in_flight.load(Relaxed), Relaxed);
+        windows.fold(self.totals(), self.largest(|largest| largest.swap(0, Relaxed)), now);
+        self.look_at_gauge();
         self.turns_at.store(windows.turns_at().as_nanos(), Relaxed);
     }
 
-    /// What was counted since the last turn. Outcomes are read before starts, so that more calls have begun than ended.
-    fn live(&self, read: impl Fn(&AtomicU64) -> u64) -> (Counters, Latency) {
-        let mut histogram = Histogram::default();
-        for (slot, count) in self.slots.iter().enumerate() {
-            histogram.add(slot, u32::try_from(read(count)).unwrap_or(u32::MAX));
-        }
-        let counters = Counters { counts: array::from_fn(|place| read(&self.counts[place])), peak: read(&self.peak) };
-        let latency = Latency { histogram, sum: read(&self.nanos), max: read(&self.longest) };
-        (counters, latency)
+    /// What was counted since the start. Ends are read before starts, so that more calls have begun than ended.
+    fn totals(&self) -> Totals {
+        let mut totals = Totals { counted: [0; place::ALL], timed: Box::default() };
+        self.stripes.iter().for_each(|(_, stripe)| stripe.add_ends(&mut totals));
+        self.stripes.iter().for_each(|(_, stripe)| stripe.add_starts(&mut totals));
+        totals
+    }
+
+    fn largest(&self, read: impl Fn(&AtomicU64) -> u64) -> Largest {
+        Largest { in_flight: read(&self.peak), nanos: read(&self.longest).checked_sub(1) }
+    }
+
+    /// How many calls are in flight. Ends are read before starts.
+    fn in_flight(&self) -> u64 {
+        let ended: u64 = self.stripes.iter().map(|(_, stripe)| stripe.ended()).sum();
+        let started: u64 = self.stripes.iter().map(|(_, stripe)| stripe.started()).sum();
+        started.saturating_sub(ended)
+    }
+}
+
+/// Raises the largest; a load is enough, unless there is a new one.
+fn raise(largest: &AtomicU64, value: u64) {
+    if value > largest.load(Relaxed) {
+        largest.fetch_max(value, Relaxed);
     }
 }

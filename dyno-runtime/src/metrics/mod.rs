@@ -4,6 +4,7 @@
 mod counts;
 mod live;
 mod state;
+mod stripe;
 
 pub use self::counts::{Counts, LatencySnapshot, Outcomes};
-pub(crate) use self::live::Metrics;
+pub(crate) use self::live::{End, Metrics};

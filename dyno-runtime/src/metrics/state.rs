@@ -4,45 +4,74 @@ use std::time::Duration;
 
 use crate::clock::Moment;
 use crate::metrics::counts::{Counts, LatencySnapshot, place};
-use crate::stats::{Histogram, Merge, Window};
+use crate::stats::{Histogram, Merge, SLOTS, Window};
 
 /// Counters of the last 10 s and since the start, latencies of the last 60 s.
 #[derive(Clone, Debug)]
 pub(super) struct State {
-    totals: Counters,
+    /// What was seen at the last fold: counters go up for ever, and the difference is what is new.
+    counted: [u64; place::ALL],
+    timed: Option<Box<Timed>>,
     recent: Window<Counters, 10>,
     latency: Window<Latency, 6>,
 }
 
+/// All that stripes have counted since the start.
+#[derive(Clone, Debug)]
+pub(super) struct Totals {
+    pub(super) counted: [u64; place::ALL],
+    pub(super) timed: Box<Timed>,
+}
+
+/// All that stripes have timed since the start; the counts of slots wrap.
+#[derive(Clone, Debug)]
+pub(super) struct Timed {
+    pub(super) slots: [u32; SLOTS],
+    pub(super) nanos: u64,
+}
+
+/// What has no total: the largest since the last fold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Largest {
+    pub(super) in_flight: u64,
+    pub(super) nanos: Option<u64>,
+}
+
 /// One of each counter, and the most calls that were in flight at once.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Counters {
-    pub(super) counts: [u64; place::ALL],
-    pub(super) peak: u64,
+struct Counters {
+    counts: [u64; place::ALL],
+    peak: u64,
 }
 
 /// Durations of calls.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Latency {
-    pub(super) histogram: Histogram,
-    pub(super) sum: u64,
-    pub(super) max: u64,
+struct Latency {
+    histogram: Histogram,
+    sum: u64,
+    max: Option<u64>,
 }
 
 impl State {
     pub(super) fn new(now: Moment) -> Self {
         Self {
-            totals: Counters::default(),
+            counted: [0; place::ALL],
+            timed: None,
             recent: Window::new(Duration::from_secs(10), now),
             latency: Window::new(Duration::from_secs(60), now),
         }
     }
 
     /// Adds what was counted up to now, then turns to the bucket of `now`.
-    pub(super) fn fold(&mut self, counters: &Counters, latency: &Latency, now: Moment) {
-        self.totals.merge(counters);
-        self.recent.newest().merge(counters);
-        self.latency.newest().merge(latency);
+    pub(super) fn fold(&mut self, totals: Totals, largest: Largest, now: Moment) {
+        let newest = self.recent.newest();
+        for ((count, before), total) in newest.counts.iter_mut().zip(self.counted).zip(totals.counted) {
+            *count += total - before;
+        }
+        newest.peak = newest.peak.max(largest.in_flight);
+        self.counted = totals.counted;
+        let before = self.timed.replace(totals.timed).unwrap_or_default();
+        self.latency.newest().add(&before, self.timed.as_deref().unwrap_or(&before), largest.nanos);
         self.recent.advance(now);
         self.latency.advance(now);
     }
@@ -53,7 +82,7 @@ impl State {
     }
 
     pub(super) fn totals(&self) -> Counts {
-        Counts::from(&self.totals.counts)
+        Counts::from(&self.counted)
     }
 
     pub(super) fn recent(&self) -> (Counts, u64) {
@@ -64,19 +93,34 @@ impl State {
     pub(super) fn latency(&self) -> LatencySnapshot {
         let Latency { histogram, sum, max } = self.latency.sum();
         let count = histogram.count();
-        let longest = Duration::from_nanos(max);
-        let some = |time: Duration| (count > 0).then_some(time);
+        let max = max.map(Duration::from_nanos);
         // A slot's value may lie above the longest of its durations.
-        let quantile = |quantile| histogram.quantile(quantile).map(|time| time.min(longest));
+        let quantile = |quantile| histogram.quantile(quantile).map(|time| max.map_or(time, |max| time.min(max)));
         LatencySnapshot {
             count,
-            mean: some(Duration::from_nanos(sum / count.max(1))),
+            mean: sum.checked_div(count).map(Duration::from_nanos),
             p50: quantile(0.5),
             p90: quantile(0.9),
             p99: quantile(0.99),
             p99_9: quantile(0.999),
-            max: some(longest),
+            max,
         }
+    }
+}
+
+impl Latency {
+    fn add(&mut self, before: &Timed, now: &Timed, longest: Option<u64>) {
+        for (slot, (now, before)) in now.slots.iter().zip(before.slots).enumerate() {
+            self.histogram.add(slot, now.wrapping_sub(before));
+        }
+        self.sum = self.sum.saturating_add(now.nanos.wrapping_sub(before.nanos));
+        self.max = self.max.max(longest);
+    }
+}
+
+impl Default for Timed {
+    fn default() -> Self {
+        Self { slots: [0; SLOTS], nanos: 0 }
     }
 }
 

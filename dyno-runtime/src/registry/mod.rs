@@ -10,7 +10,7 @@ use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 
 pub use self::scope::Entered;
-pub(crate) use self::scope::instance_in_scope;
+pub(crate) use self::scope::{instance_in_scope, is_global_in_use};
 use crate::clock::Clock;
 use crate::event::{Event, EventLog};
 

@@ -68,10 +68,15 @@ impl Drop for Entered {
     }
 }
 
-/// The instance in scope, unless that is the global registry. One relaxed load while no instance lives: whoever has
-/// entered one has seen the gate rise.
+/// Tells whether no instance lives, by one relaxed load: whoever has entered one has seen the gate rise.
+#[inline]
+pub(crate) fn is_global_in_use() -> bool {
+    GATE.load(Ordering::Relaxed) == 0
+}
+
+/// The instance in scope, unless that is the global registry.
 pub(crate) fn instance_in_scope() -> Option<Registry> {
-    if GATE.load(Ordering::Relaxed) == 0 {
+    if is_global_in_use() {
         return None;
     }
     let in_scope = IN_SCOPE.try_with(|scope| scope.borrow().clone()).ok().flatten()?;

@@ -1,13 +1,20 @@
-//! Pure counting: rolling windows, a histogram, and a counter that belongs to a generation.
+//! Pure counting: rolling windows, a histogram, and counters that each thread has for itself.
 
+mod count;
 #[cfg(feature = "command")]
 mod histogram;
+mod pace;
+mod seat;
+mod stripes;
 #[cfg(feature = "breaker")]
 mod tagged;
 mod window;
 
+pub(crate) use self::count::Count;
 #[cfg(feature = "command")]
 pub(crate) use self::histogram::{Histogram, SLOTS, slot_of};
+pub(crate) use self::pace::Pace;
+pub(crate) use self::stripes::{Held, Stripes};
 #[cfg(feature = "breaker")]
-pub(crate) use self::tagged::Tagged;
+pub(crate) use self::tagged::{Seen, Tagged};
 pub(crate) use self::window::{Merge, Window};

@@ -9,19 +9,20 @@ pub(crate) trait Merge: Clone + Default {
     fn merge(&mut self, other: &Self);
 }
 
-/// The last `N` buckets. Time only moves it forward: a clock that steps back writes into the newest bucket.
+/// The last `N` buckets; one that is empty takes no room. Time only moves it forward: a clock that steps back writes into the
+/// newest bucket.
 #[derive(Clone, Debug)]
 pub(crate) struct Window<T, const N: usize> {
     width: u64,
     newest: u64,
-    buckets: [T; N],
+    buckets: [Option<Box<T>>; N],
 }
 
 impl<T: Merge, const N: usize> Window<T, N> {
     /// Makes an empty window that spans `span` and starts at `now`; a bucket is at least 1 ns wide.
     pub(crate) fn new(span: Duration, now: Moment) -> Self {
         let width = (nanos(span) / N as u64).max(1);
-        Self { width, newest: now.as_nanos() / width, buckets: std::array::from_fn(|_| T::default()) }
+        Self { width, newest: now.as_nanos() / width, buckets: [const { None }; N] }
     }
 
     /// Turns to the bucket of `now`, forgets what is too old, and tells whether it turned.
@@ -29,7 +30,7 @@ impl<T: Merge, const N: usize> Window<T, N> {
         let bucket = now.as_nanos() / self.width;
         let turns = bucket.saturating_sub(self.newest);
         for turn in 1..=turns.min(N as u64) {
-            *self.slot(self.newest + turn) = T::default();
+            *self.slot(self.newest + turn) = None;
         }
         self.newest += turns;
         turns > 0
@@ -37,40 +38,45 @@ impl<T: Merge, const N: usize> Window<T, N> {
 
     /// The bucket of the last `advance`.
     pub(crate) fn newest(&mut self) -> &mut T {
-        self.slot(self.newest)
+        self.slot(self.newest).get_or_insert_default()
     }
 
     /// Adds to the bucket in which `then` lies, unless that is out of the window.
     pub(crate) fn merge_at(&mut self, then: Moment, other: &T) {
         let bucket = (then.as_nanos() / self.width).min(self.newest);
         if self.newest - bucket < N as u64 {
-            self.slot(bucket).merge(other);
+            self.slot(bucket).get_or_insert_default().merge(other);
         }
     }
 
     /// When the newest bucket ends.
     pub(crate) fn turns_at(&self) -> Moment {
-        Moment::at(Duration::from_nanos((self.newest.saturating_add(1)).saturating_mul(self.width)))
+        Moment::at_nanos((self.newest.saturating_add(1)).saturating_mul(self.width))
     }
 
     /// Everything in the window.
     pub(crate) fn sum(&self) -> T {
-        self.buckets.iter().fold(T::default(), |mut sum, bucket| {
+        self.buckets.iter().flatten().fold(T::default(), |mut sum, bucket| {
             sum.merge(bucket);
             sum
         })
     }
 
-    /// Each bucket with the moment at which it began, oldest first.
+    /// Each bucket that is not empty with the moment at which it began, oldest first.
     pub(crate) fn buckets(&self) -> impl Iterator<Item = (Moment, &T)> {
         let oldest = self.newest.saturating_sub(N as u64 - 1);
-        (oldest..=self.newest).map(|bucket| {
+        (oldest..=self.newest).filter_map(|bucket| {
             let began = Moment::at(Duration::from_nanos(bucket.saturating_mul(self.width)));
-            (began, &self.buckets[Self::index(bucket)])
+            Some((began, &**self.buckets[Self::index(bucket)].as_ref()?))
         })
     }
 
-    fn slot(&mut self, bucket: u64) -> &mut T {
+    /// How long a bucket lasts.
+    pub(crate) fn width(&self) -> Duration {
+        Duration::from_nanos(self.width)
+    }
+
+    fn slot(&mut self, bucket: u64) -> &mut Option<Box<T>> {
         &mut self.buckets[Self::index(bucket)]
     }
 

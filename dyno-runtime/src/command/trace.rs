@@ -1,0 +1,104 @@
+//! The spans of a call and of its attempts. Nothing is built while nobody wants to see them.
+
+use std::sync::Arc;
+
+use tracing::level_filters::{LevelFilter, STATIC_MAX_LEVEL};
+use tracing::{Id, Span, debug_span, field, span};
+
+use crate::command::state::State;
+use crate::outcome::{Outcome, contained};
+
+/// The spans, if somebody may want to see them. One pointer, because it goes along with every call; counted, because that
+/// takes the fewest instructions to drop when there is none.
+#[derive(Debug)]
+pub(super) struct Trace(Option<Arc<Spans>>);
+
+#[derive(Debug)]
+struct Spans {
+    call: Span,
+    attempt: Span,
+}
+
+impl Trace {
+    #[inline]
+    pub(super) fn begin(state: &State) -> Self {
+        if LevelFilter::DEBUG <= STATIC_MAX_LEVEL && LevelFilter::DEBUG <= LevelFilter::current() {
+            return Self::seen(state);
+        }
+        Self(None)
+    }
+
+    #[cold]
+    fn seen(state: &State) -> Self {
+        let call = debug_span!(target: "dyno", "call", command = %state.name(), outcome = field::Empty);
+        Self(Some(Arc::new(Spans { call, attempt: Span::none() })))
+    }
+
+    /// Begins the span of an attempt.
+    #[inline]
+    pub(super) fn begin_attempt(&mut self) {
+        if let Some(spans) = &mut self.0 {
+            begin_attempt(spans);
+        }
+    }
+
+    /// Enters the span of the attempt on this thread until the guard is dropped.
+    #[inline]
+    pub(super) fn enter_attempt(&self) -> Option<span::Entered<'_>> {
+        self.0.as_ref().map(|spans| enter(&spans.attempt))
+    }
+
+    /// Enters the span of the call on this thread until the guard is dropped.
+    pub(super) fn enter_call(&self) -> Option<span::Entered<'_>> {
+        self.0.as_ref().map(|spans| spans.call.enter())
+    }
+
+    /// Tells the span of the attempt how it ended, and closes it.
+    #[inline]
+    pub(super) fn end_attempt(&mut self, outcome: Outcome) {
+        if let Some(spans) = &mut self.0 {
+            end_attempt(spans, outcome);
+        }
+    }
+
+    /// Tells the span of the call how it ended.
+    #[inline]
+    pub(super) fn end(&self, outcome: Outcome) {
+        if let Some(spans) = &self.0 {
+            write(&spans.call, outcome);
+        }
+    }
+
+    /// Gives what events bear as their parent.
+    pub(super) fn id(&self) -> Option<Id> {
+        self.0.as_ref()?.call.id()
+    }
+}
+
+#[cold]
+fn begin_attempt(spans: &mut Arc<Spans>) {
+    let attempt = debug_span!(target: "dyno", parent: &spans.call, "attempt", outcome = field::Empty);
+    replace_attempt(spans, attempt);
+}
+
+#[cold]
+fn end_attempt(spans: &mut Arc<Spans>, outcome: Outcome) {
+    write(&spans.attempt, outcome);
+    replace_attempt(spans, Span::none());
+}
+
+fn replace_attempt(spans: &mut Arc<Spans>, attempt: Span) {
+    if let Some(spans) = Arc::get_mut(spans) {
+        contained(|| spans.attempt = attempt);
+    }
+}
+
+#[cold]
+fn enter(span: &Span) -> span::Entered<'_> {
+    span.enter()
+}
+
+#[cold]
+fn write(span: &Span, outcome: Outcome) {
+    contained(|| _ = span.record("outcome", outcome.as_str()));
+}

@@ -1,0 +1,91 @@
+//! How often a thread reads the clock: every time, until what it times is so short and so frequent that one in 16 tells as much.
+
+use std::time::Duration;
+
+use crate::clock::{Moment, nanos};
+use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
+
+/// The pace of the thread that owns it.
+#[derive(Debug, Default)]
+pub(crate) struct Pace {
+    /// 0: time all; 1: time this one; else one more than how many are let go by.
+    left: AtomicU64,
+    /// When the last one was timed.
+    last: AtomicU64,
+}
+
+impl Pace {
+    /// Lets one go by without the clock, unless it has to be timed.
+    #[inline]
+    pub(crate) fn lets_go(&self) -> bool {
+        let left = self.left.load(Relaxed);
+        if left > 1 {
+            self.left.store(left - 1, Relaxed);
+        }
+        left > 1
+    }
+
+    /// Tells whether all are timed at present.
+    pub(crate) fn times_all(&self) -> bool {
+        self.left.load(Relaxed) == 0
+    }
+
+    /// Sets the pace by one that was timed: the next are let go by if this one was `short`, and if the last so many took less
+    /// than `gap` together. Otherwise a slow trickle of short ones would never turn a window. A `gap` of zero times all.
+    pub(crate) fn timed(&self, now: Moment, is_short: bool, gap: Duration) {
+        let since = now.as_nanos().saturating_sub(self.last.load(Relaxed));
+        let lets_go = is_short && since < nanos(gap);
+        self.left.store(if lets_go { 1 + some(now) } else { 0 }, Relaxed);
+        self.last.store(now.as_nanos(), Relaxed);
+    }
+}
+
+/// From 8 to 23, by chance: one in a fixed number would beat with what comes in a rhythm.
+fn some(now: Moment) -> u64 {
+    8 + (now.as_nanos().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Moment, Pace};
+
+    const GAP: Duration = Duration::from_millis(125);
+
+    fn at(micros: u64) -> Moment {
+        Moment::at(Duration::from_micros(micros))
+    }
+
+    fn let_go(pace: &Pace) -> usize {
+        (0..100).take_while(|_| pace.lets_go()).count()
+    }
+
+    #[test]
+    fn what_is_short_and_frequent_is_timed_one_in_16() {
+        let pace = Pace::default();
+        assert!(!pace.lets_go());
+        let mut total = 0;
+        for round in 0..1_000 {
+            pace.timed(at(round), true, GAP);
+            let went_by = let_go(&pace);
+            assert!((8..24).contains(&went_by));
+            total += went_by;
+        }
+        assert!((14_500..16_500).contains(&total), "{total}");
+    }
+
+    #[test]
+    fn what_is_long_or_rare_is_timed_every_time() {
+        let pace = Pace::default();
+        pace.timed(at(0), true, GAP);
+        pace.timed(at(1), false, GAP);
+        assert_eq!(let_go(&pace), 0);
+        pace.timed(at(125_001), true, GAP);
+        assert_eq!(let_go(&pace), 0);
+        pace.timed(at(250_000), true, GAP);
+        assert_ne!(let_go(&pace), 0);
+        pace.timed(at(250_001), true, Duration::ZERO);
+        assert_eq!(let_go(&pace), 0);
+    }
+}
