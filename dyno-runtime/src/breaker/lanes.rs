@@ -2,6 +2,7 @@
 
 use std::mem::replace;
 
+use crate::breaker::memory::Memory;
 use crate::stats::{Held, Pace, Seen, Stripes, Tagged};
 
 /// What one thread has counted, on a cache line of its own.
@@ -11,6 +12,7 @@ pub(super) struct Lane {
     successes: Tagged,
     /// How often the clock is read where nobody else reads it.
     pub(super) pace: Pace,
+    pub(super) memory: Memory,
 }
 
 /// The lanes of a breaker.
@@ -38,6 +40,11 @@ impl Lanes {
     #[inline]
     pub(super) fn mine(&self) -> Option<&Lane> {
         self.0.mine()
+    }
+
+    /// The lane that this thread must use.
+    pub(super) fn any(&self) -> &Lane {
+        self.0.held().of
     }
 
     /// Counts a success on the lane that this thread must use.

@@ -6,6 +6,7 @@
 
 mod builder;
 mod lanes;
+mod memory;
 mod permit;
 mod probes;
 mod recent;
@@ -90,9 +91,10 @@ impl Breaker {
         if let Some(admission) = self.shared.enter_at_once() {
             return Ok(Permit::new(&self.shared, admission, None));
         }
-        let now = self.shared.now();
-        let admission = self.shared.enter(now, None)?;
-        Ok(Permit::new(&self.shared, admission, self.shared.times_calls().then_some(now)))
+        let mut started = None;
+        let admission = self.shared.enter(|| *started.insert(self.shared.now()), None)?;
+        let timed = started.filter(|_| self.shared.times_calls());
+        Ok(Permit::new(&self.shared, admission, timed))
     }
 
     /// Calls `work` if it is admitted. `Err` and a panic are failures.

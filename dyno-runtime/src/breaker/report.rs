@@ -3,6 +3,7 @@
 use std::num::NonZero;
 use std::time::Duration;
 
+use crate::clock::Moment;
 use crate::outcome::{BreakerState, TransitionCause};
 
 /// A place that an attempt holds until it reports.
@@ -36,4 +37,12 @@ pub(crate) struct Change {
     pub(crate) from: BreakerState,
     pub(crate) to: BreakerState,
     pub(crate) cause: TransitionCause,
+}
+
+/// All is rejected, from when until when; by which revision of the machine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rejecting {
+    pub(crate) revision: u64,
+    pub(crate) since: Moment,
+    pub(crate) until: Moment,
 }

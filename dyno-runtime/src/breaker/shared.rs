@@ -35,6 +35,8 @@ pub(crate) struct Shared {
     slow_after: AtomicU64,
     /// Within what time so many calls must come that not all need the clock, in nanoseconds.
     gap: AtomicU64,
+    /// What threads remember of an earlier one holds no more.
+    revision: AtomicU64,
     machine: Mutex<Machine>,
 }
 
@@ -101,6 +103,7 @@ impl Shared {
             turns_at: AtomicU64::new(0),
             slow_after: AtomicU64::new(NEVER),
             gap: AtomicU64::new(0),
+            revision: AtomicU64::new(0),
             machine: Mutex::new(Machine { taken: lanes.untouched(), state: machine }),
             lanes,
         };
@@ -151,14 +154,26 @@ impl Shared {
         word.is_healthy().then(|| Admission { generation: word.generation(), probe: None })
     }
 
-    /// Admits or rejects.
+    /// Admits or rejects. The start of the call is asked for, unless it is rejected as others were just before.
     #[cold]
-    pub(crate) fn enter(&self, now: Moment, lease: Option<Duration>) -> Result<Admission, Error> {
+    pub(crate) fn enter(&self, started: impl FnOnce() -> Moment, lease: Option<Duration>) -> Result<Admission, Error> {
         let word = Word(self.word.load(Ordering::Acquire));
+        let memory = &self.lanes.any().memory;
+        if let Some(error) = memory.reject(self.revision.load(Ordering::Acquire), &self.clock) {
+            return Err(error);
+        }
+        let now = started();
         if !word.is_watched() {
             return Ok(Admission { generation: word.generation(), probe: None });
         }
-        self.with(now, |state| state.admit(now, lease)).map_err(|refusal| self.rejection(refusal))
+        let asked = self.with(now, |state| state.admit(now, lease).map_err(|refusal| (refusal, state.rejecting())));
+        asked.map_err(|(refusal, rejecting)| {
+            let error = self.rejection(refusal);
+            if let Some(rejecting) = rejecting {
+                memory.keep(rejecting, &error, now);
+            }
+            error
+        })
     }
 
     /// Reports a success of which nobody knows the time, if the breaker is healthy and has been since the attempt was admitted.
@@ -260,7 +275,11 @@ impl Shared {
             return;
         };
         let wait = rule.wait(number);
-        lock(&self.machine).state.set_wait(generation, wait);
+        {
+            let state = &mut lock(&self.machine).state;
+            state.set_wait(generation, wait);
+            self.publish(state);
+        }
         if wait.is_none() {
             let breaker = &self.name;
             contained(
@@ -272,6 +291,7 @@ impl Shared {
     fn publish(&self, state: &State) {
         let slow_after = state.settings().slow_call.map_or(NEVER, nanos);
         self.slow_after.store(slow_after, Ordering::Relaxed);
+        self.revision.store(state.revision(), Ordering::Release);
         self.turns_at.store(state.turns_at().as_nanos(), Ordering::Relaxed);
         let gap = if self.clock.is_systems() { state.bucket() / 8 } else { Duration::ZERO };
         self.gap.store(nanos(gap), Ordering::Relaxed);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::breaker::probes::Probes;
 use crate::breaker::recent::{Recent, Tally};
-use crate::breaker::report::{Admission, Change, Refusal, Report};
+use crate::breaker::report::{Admission, Change, Refusal, Rejecting, Report};
 use crate::breaker::settings::BreakerSettings;
 use crate::clock::Moment;
 use crate::outcome::{BreakerState, TransitionCause};
@@ -18,6 +18,8 @@ pub(crate) struct State {
     pub(super) phase: Phase,
     /// Counts transitions: an outcome belongs to the generation in which its call was admitted.
     generation: u64,
+    /// Counts everything that makes refusals differ from those before.
+    revision: u64,
     pub(super) since: Moment,
     pub(super) recent: Recent,
     pub(super) in_a_row: u32,
@@ -50,6 +52,7 @@ impl State {
             settings,
             phase: Phase::Closed,
             generation: 1,
+            revision: 1,
             since: now,
             in_a_row: 0,
             failed_recoveries: 0,
@@ -135,6 +138,7 @@ impl State {
     pub(crate) fn force_open(&mut self, now: Moment, reason: &Arc<str>, until: Moment) {
         let (forced, cause) = (Phase::ForcedOpen { until }, TransitionCause::ByHand { reason: reason.clone() });
         if matches!(self.phase, Phase::ForcedOpen { .. }) {
+            self.revision += 1;
             (self.phase, self.cause) = (forced, Some(cause));
         } else {
             self.enter(forced, now, cause);
@@ -158,6 +162,7 @@ impl State {
     pub(crate) fn set_wait(&mut self, generation: u64, wait: Option<Duration>) {
         if let (true, Phase::Open { .. }) = (self.generation == generation, &self.phase) {
             let wait = wait.unwrap_or_else(|| self.wait());
+            self.revision += 1;
             self.phase = Phase::Open { until: self.since.after(wait) };
         }
     }
@@ -189,6 +194,7 @@ impl State {
 
     pub(super) fn enter(&mut self, phase: Phase, now: Moment, cause: TransitionCause) {
         let from = self.state();
+        self.revision += 1;
         self.phase = phase;
         self.since = now;
         self.generation += 1;
@@ -215,6 +221,20 @@ impl State {
 
     pub(crate) fn generation(&self) -> u64 {
         self.generation
+    }
+
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Says from when until when it rejects, while it rejects all.
+    pub(crate) fn rejecting(&self) -> Option<Rejecting> {
+        match self.phase {
+            Phase::Open { until } | Phase::ForcedOpen { until } => {
+                Some(Rejecting { revision: self.revision, since: self.since, until })
+            }
+            _ => None,
+        }
     }
 
     pub(crate) fn since(&self) -> Moment {

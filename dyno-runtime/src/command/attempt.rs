@@ -48,8 +48,7 @@ impl Call {
             let error = Error::Timeout { name, limit: Duration::ZERO, elapsed: Duration::ZERO };
             return refused(self, Outcome::Timeout, error);
         }
-        let started = self.timed();
-        Pass::ask(self.state(), started).or_else(|error| refused(self, Outcome::Rejected, error))
+        self.pass().or_else(|error| refused(self, Outcome::Rejected, error))
     }
 
     /// Awaits the body of a function that nothing can refuse.

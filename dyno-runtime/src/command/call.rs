@@ -108,6 +108,12 @@ impl Call {
         *self.started.get_or_insert_with(|| self.state.now())
     }
 
+    /// Asks for a place for an attempt.
+    pub(super) fn pass(&mut self) -> Result<Pass, Error> {
+        let Self { state, started, .. } = self;
+        Pass::ask(state, || *started.get_or_insert_with(|| state.now()))
+    }
+
     /// Notes that it waits: from the first time on it is timed, and shows in the peak of the gauge.
     #[inline]
     pub(super) fn waits(&mut self) {
@@ -139,6 +145,9 @@ impl Call {
 
     #[cold]
     fn ends(&self) {
+        if self.outcome == Outcome::Rejected && self.started.is_none() {
+            return self.state.metrics().rejected();
+        }
         let now = self.ended.unwrap_or_else(|| self.state.now());
         if self.went_well {
             self.state.metrics().attempted(Outcome::Success, Some(now));

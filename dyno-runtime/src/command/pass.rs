@@ -29,7 +29,7 @@ impl Pass {
     }
 
     #[cfg(feature = "breaker")]
-    pub(super) fn ask(state: &State, started: Moment) -> Result<Self, Error> {
+    pub(super) fn ask(state: &State, started: impl FnOnce() -> Moment) -> Result<Self, Error> {
         let Some(breaker) = state.breaker() else {
             return Ok(Self::default());
         };
@@ -39,7 +39,7 @@ impl Pass {
 
     #[cfg(not(feature = "breaker"))]
     #[expect(clippy::unnecessary_wraps, reason = "a breaker might have refused")]
-    pub(super) fn ask(_: &State, _: Moment) -> Result<Self, Error> {
+    pub(super) fn ask(_: &State, _: impl FnOnce() -> Moment) -> Result<Self, Error> {
         Ok(Self::default())
     }
 

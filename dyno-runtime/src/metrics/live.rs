@@ -117,6 +117,11 @@ impl Metrics {
         stripe.add(place::CALLS + outcome as usize, is_owned);
     }
 
+    /// Counts a call that was rejected and that nobody timed.
+    pub(crate) fn rejected(&self) {
+        self.count(place::CALLS + Outcome::Rejected as usize);
+    }
+
     /// Notes how many calls are in flight, for the peak.
     pub(crate) fn look_at_gauge(&self) {
         raise(&self.peak, self.in_flight());
