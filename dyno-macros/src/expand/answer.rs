@@ -70,7 +70,7 @@ fn closure(Command { subject, guard, .. }: &Command, closure: &Closure) -> Token
     let here = Span::mixed_site();
     let Closure { error, output, answer } = closure;
     let failed = judge::is_failure(guard);
-    let unpacked = subject.args.iter().filter(|arg| arg.is_needed()).filter_map(|arg| {
+    let unpacked = subject.args.iter().filter(|arg| arg.is_needed() && arg.parts.is_empty()).filter_map(|arg| {
         let (pattern, name) = (arg.pattern.as_ref()?, &arg.name);
         Some(quote_spanned!(here=> #[allow(unused_mut, unused_variables)] let #pattern = #name;))
     });

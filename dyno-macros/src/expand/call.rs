@@ -200,15 +200,18 @@ impl Kept {
             kept.push(Self::new(&guard.root, receiver.self_token.to_token_stream(), name, receiver.span()));
         }
         let args = subject.args.iter().filter(|arg| arg.is_kept());
-        kept.extend(args.map(|Arg { name, mutability, ty, need, .. }| {
-            let mutability = mutability.filter(|_| *need == Need::Variable);
-            Self::new(
-                &guard.root,
-                name.to_token_stream(),
-                quote_spanned!(Span::mixed_site()=> #mutability #name),
-                ty.span(),
-            )
-        }));
+        for Arg { name, mutability, ty, need, parts, .. } in args {
+            kept.extend(
+                parts
+                    .iter()
+                    .map(|part| Self::new(&guard.root, part.to_token_stream(), part.to_token_stream(), part.span())),
+            );
+            if parts.is_empty() {
+                let mutability = mutability.filter(|_| *need == Need::Variable);
+                let variable = quote_spanned!(Span::mixed_site()=> #mutability #name);
+                kept.push(Self::new(&guard.root, name.to_token_stream(), variable, ty.span()));
+            }
+        }
         kept
     }
 

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
+use syn::ext::IdentExt;
 use syn::{Attribute, Pat, PatIdent, PatType, Token, Type};
 
 use super::returns::bare;
@@ -17,6 +18,8 @@ pub(crate) struct Arg {
     pub(crate) ty: Type,
     pub(crate) passing: Passing,
     pub(crate) need: Need,
+    /// What the fallback needs of a pattern that the signature keeps: these are cloned, and not the whole argument.
+    pub(crate) parts: Vec<Ident>,
 }
 
 /// How an argument is passed, as far as its type is spelled out.
@@ -58,6 +61,31 @@ impl Arg {
             ty: (*arg.ty).clone(),
             passing: Passing::of(&arg.ty),
             need: Need::Nothing,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Marks what a closure mentions of it.
+    pub(super) fn mark(&mut self, mentions: impl Fn(&str) -> bool) {
+        let bound = match &self.pattern {
+            Some(pattern) => bindings(pattern),
+            None => Vec::new(),
+        };
+        let names =
+            if self.pattern.is_some() { bound.iter().map(|pat| &pat.ident).collect() } else { vec![&self.name] };
+        let mut mentioned: Vec<Ident> = Vec::new();
+        for name in names {
+            if mentions(&name.unraw().to_string()) && !mentioned.contains(name) {
+                mentioned.push(name.clone());
+            }
+        }
+        if mentioned.is_empty() {
+            return;
+        }
+        self.need = Need::Variable;
+        let is_by_value = |pat: &&PatIdent| pat.by_ref.is_none() && pat.mutability.is_none();
+        if self.pattern.is_some() && self.passing == Passing::Owned && bound.iter().all(is_by_value) {
+            self.parts = mentioned;
         }
     }
 
@@ -76,7 +104,7 @@ impl Arg {
         self.pattern.as_ref().is_some_and(|pattern| {
             // What is bound again in the body takes its `mut` there.
             let moves_mut = || bindings(pattern).iter().any(|pat| pat.mutability.is_some());
-            self.is_needed() || (self.passing == Passing::Owned && moves_mut())
+            (self.is_needed() && self.parts.is_empty()) || (self.passing == Passing::Owned && moves_mut())
         })
     }
 

@@ -2,11 +2,10 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::ext::IdentExt;
 
 use crate::parse::{Sense, mark, mention};
 
-use super::arg::{Need, bindings};
+use super::arg::Need;
 use super::errors::{Errors, Mistaken};
 use super::fallback::Fallback;
 use super::given::gather_all;
@@ -98,15 +97,7 @@ impl Command {
                 let answer = closure.answer.to_token_stream();
                 let mentions = |name: &str| mention(answer.clone(), name, Sense::Variable).is_some();
                 self.subject.needs_self = self.subject.receiver().is_some() && mentions("self");
-                for arg in &mut self.subject.args {
-                    let is_mentioned = match &arg.pattern {
-                        Some(pattern) => bindings(pattern).iter().any(|pat| mentions(&pat.ident.unraw().to_string())),
-                        None => mentions(&arg.name.unraw().to_string()),
-                    };
-                    if is_mentioned {
-                        arg.need = Need::Variable;
-                    }
-                }
+                self.subject.args.iter_mut().for_each(|arg| arg.mark(mentions));
             }
         }
         self

@@ -28,6 +28,24 @@ fn a_path_is_called_with_the_same_arguments() {
     assert_eq!((totals.fallback_success, totals.fallback_failure), (1, 1));
 }
 
+struct Route<T>(T);
+
+#[command(fallback = |_| Ok(format!("{id} of {}", section.len())))]
+async fn taken_apart(
+    Route(id): Route<u32>,
+    Route((section, _lock)): Route<(String, Failed)>,
+) -> Result<String, Failed> {
+    yield_now().await;
+    if id == 0 { Ok(section) } else { Err(Failed::Down) }
+}
+
+#[dyno::test]
+async fn a_closure_clones_only_the_part_that_it_names() {
+    let section = || Route(("news".to_owned(), Failed::Down));
+    assert_eq!(taken_apart(Route(0), section()).await.unwrap(), "news");
+    assert_eq!(taken_apart(Route(3), section()).await.unwrap(), "3 of 4");
+}
+
 #[command(timeout = 1s, fallback = remembered)]
 async fn awaited(name: String) -> Result<String, Failed> {
     pending::<()>().await;
