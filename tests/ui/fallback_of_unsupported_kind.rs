@@ -32,4 +32,9 @@ fn six() -> Result<u8, String> {
     Ok(1)
 }
 
+#[command(breaker, fallback = u8::MAX)]
+fn seven() -> u8 {
+    1
+}
+
 fn main() {}

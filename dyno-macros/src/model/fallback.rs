@@ -90,7 +90,7 @@ fn read_path(path: &ExprPath, reader: &mut Reader<'_>) -> Option<Fallback> {
     let is_constant = last.len() > 1
         && last.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
     if last == "None" || is_constant {
-        let source = path.to_token_stream();
+        let source = path.to_token_stream().to_string().replace(' ', "");
         reader
             .errors
             .at(path, format_args!("a path is called with the function's arguments: write `|_| {source}` for a value, or `|_| Ok({source})` in a function that returns a `Result`"));

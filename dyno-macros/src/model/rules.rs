@@ -36,11 +36,16 @@ fn other_attributes(subject: &Subject, errors: &mut Errors) {
 
 fn limits(guard: &Guard, sig: &Signature, errors: &mut Errors) {
     if sig.asyncness.is_none() {
+        let remedy = if sig.ident == "main" {
+            "put the attribute above `#[tokio::main]`, which makes `main` sync"
+        } else {
+            "make the function async"
+        };
         for key in ["timeout", "attempt_timeout"].into_iter().filter_map(|name| guard.key(name)) {
             errors.at(
                 key,
                 format_args!(
-                    "`{key}` on a sync function needs a thread pool, which dyno does not have yet: make the function async, \
+                    "`{key}` on a sync function needs a thread pool, which dyno does not have yet: {remedy}, \
                      or limit the time inside of it"
                 ),
             );

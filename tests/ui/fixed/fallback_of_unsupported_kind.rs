@@ -31,3 +31,8 @@ fn five() -> Option<u8> {
 fn six() -> Result<u8, String> {
     Ok(1)
 }
+
+#[command(breaker, fallback = |_| u8::MAX)]
+fn seven() -> u8 {
+    1
+}

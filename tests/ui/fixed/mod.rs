@@ -77,6 +77,7 @@ mod test_that_is_generic;
 mod test_twice;
 mod test_with_arguments;
 mod timeout_attribute_on_sync_function;
+mod timeout_below_tokio_main;
 mod timeout_below_zero;
 mod timeout_from_argument;
 mod timeout_from_self;
