@@ -83,7 +83,7 @@ impl BreakerSnapshot {
                 format!("by hand, it admits everything and only records, until `reset()`: {}", self.why_window())
             }
         };
-        format!("breaker {} is {} since {:.1?}: {reasons}", self.name, self.state, self.in_state_for)
+        format!("breaker {} has been {} for {:.1?}: {reasons}", self.name, self.state, self.in_state_for)
     }
 
     fn why_window(&self) -> String {

@@ -190,7 +190,8 @@ impl Drop for Answering<'_> {
         if !self.answered {
             let (command, outcome) = (self.state.name(), self.outcome);
             contained(|| {
-                tracing::warn!(target: "dyno", parent: self.trace.id(), %command, %outcome, "the fallback failed as well");
+                // Not louder than the call: a fallback that only maps errors fails as often as its function.
+                tracing::debug!(target: "dyno", parent: self.trace.id(), %command, %outcome, "the fallback failed as well");
             });
         }
     }

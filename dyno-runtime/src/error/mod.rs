@@ -134,12 +134,71 @@ impl From<Error> for String {
 }
 
 /// Why a fallback is asked: the function's own error, or dyno's.
+///
+/// Where the error is another crate's, such as the `StatusCode` of a web framework, the fallback maps what dyno does and lets the
+/// function's own errors pass:
+///
+/// ```
+/// # #[derive(Debug, PartialEq)] struct StatusCode(u16);
+/// # impl StatusCode {
+/// #     const SERVICE_UNAVAILABLE: Self = Self(503);
+/// #     const NOT_FOUND: Self = Self(404);
+/// #     fn is_client_error(&self) -> bool { self.0 / 100 == 4 }
+/// # }
+/// use dyno::{Cause, command};
+///
+/// #[command(breaker, ignore = |status| status.is_client_error(), fallback = |cause| match cause {
+///     Cause::Own(status) => Err(status),
+///     Cause::Dyno(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
+/// })]
+/// fn article(id: u32) -> Result<String, StatusCode> {
+///     Err(StatusCode::NOT_FOUND) // the caller's mistake: no news to the breaker
+/// }
+///
+/// assert_eq!(article(1), Err(StatusCode::NOT_FOUND));
+/// article::breaker().trip().unwrap();
+/// assert_eq!(article(1), Err(StatusCode::SERVICE_UNAVAILABLE));
+/// ```
 #[derive(Clone, Debug)]
 pub enum Cause<E> {
     /// The function returned this.
     Own(E),
     /// Dyno ended or rejected the call.
     Dyno(Error),
+}
+
+impl<E> Cause<E> {
+    /// Gives the function's own error, or dyno's in its type: for a fallback that answers for some failures and passes the others
+    /// on.
+    ///
+    /// ```
+    /// #[derive(Debug, thiserror::Error)]
+    /// enum StockError {
+    ///     #[error("no such article")]
+    ///     Unknown,
+    ///     #[error(transparent)]
+    ///     Guard(#[from] dyno::Error),
+    /// }
+    ///
+    /// #[dyno::fallback(|cause| match cause.into_error() {
+    ///     StockError::Guard(_) => Ok(0),
+    ///     error => Err(error),
+    /// })]
+    /// fn stock(sku: u32) -> Result<u32, StockError> {
+    ///     Err(StockError::Unknown)
+    /// }
+    ///
+    /// assert!(matches!(stock(1), Err(StockError::Unknown)));
+    /// ```
+    pub fn into_error(self) -> E
+    where
+        E: From<Error>,
+    {
+        match self {
+            Self::Own(error) => error,
+            Self::Dyno(error) => error.into(),
+        }
+    }
 }
 
 impl<E: fmt::Display> fmt::Display for Cause<E> {

@@ -21,7 +21,7 @@ const STORIES: &[Story] = &[
     (|it| it.window(Window::Calls(5)), |rig| rig.bad(3), &["closed", "3 of 3 calls failed", "needs 5"]),
     (|it| it.slow_call(2 * SECOND).slow_rate(0.3), |_| {}, &["closed", "30 %", "slower than 2s"]),
     (|it| it.failure_rate(None).consecutive(None), |rig| rig.bad(3), &["closed", "3 of 3"]),
-    (|it| it, |rig| rig.bad(20), &["open since", "100 % of 20 calls failed", "5.0s"]),
+    (|it| it, |rig| rig.bad(20), &["open for", "100 % of 20 calls failed", "5.0s"]),
     (|it| it.consecutive(3), |rig| rig.bad(3), &["open", "3 calls failed in a row", "5.0s"]),
     (
         |it| it,
@@ -29,7 +29,7 @@ const STORIES: &[Story] = &[
             rig.bad(20);
             rig.wait();
         },
-        &["open since 5.0s", "its wait is over"],
+        &["open for 5.0s", "its wait is over"],
     ),
     (|it| it.open_for(std::time::Duration::MAX), |rig| rig.bad(20), &["open", "100 % of 20", "`reset()`"]),
     (
@@ -66,7 +66,7 @@ fn it_says_why_in_words_and_numbers() {
         let _scope = rig.registry.enter();
         happens(&rig);
         let why = rig.breaker.why();
-        assert!(why.starts_with(&format!("breaker inventory is {} ", rig.state())), "{why}");
+        assert!(why.starts_with(&format!("breaker inventory has been {} ", rig.state())), "{why}");
         for word in *words {
             assert!(why.contains(word), "no `{word}` in: {why}");
         }

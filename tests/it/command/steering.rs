@@ -74,11 +74,11 @@ async fn events_tell_each_transition_in_order() {
 #[dyno::test]
 async fn why_answers_for_breakers_and_commands() {
     let closed = dyno::why("steered").unwrap();
-    assert!(closed.contains("is closed") && closed.contains("0 of 0 calls failed"), "{closed}");
+    assert!(closed.contains("been closed") && closed.contains("0 of 0 calls failed"), "{closed}");
     pay(false).await.unwrap();
     pay(false).await.unwrap();
     let open = dyno::why("steered").unwrap();
-    assert!(open.contains("is open") && open.contains("2 calls failed in a row"), "{open}");
+    assert!(open.contains("been open") && open.contains("2 calls failed in a row"), "{open}");
     let command = dyno::why("pay").unwrap();
     assert!(command.contains("2 failed") && command.contains("2 answered by the fallback"), "{command}");
 
