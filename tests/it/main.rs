@@ -7,5 +7,6 @@ mod breaker_threads;
 mod command;
 mod layers;
 mod registry;
+mod threads;
 mod ui;
 mod weave;

@@ -36,9 +36,18 @@ enum Source {
     Manual(ManualClock),
     #[cfg(all(feature = "command", feature = "test-util"))]
     Tokio(tokio::time::Instant),
+    /// Moved by unit tests, and as dear as the system's.
+    #[cfg(all(test, feature = "test-util"))]
+    Scripted(ManualClock),
 }
 
 impl Clock {
+    /// Is moved by hand, and taken for the system's.
+    #[cfg(all(test, feature = "test-util"))]
+    pub(crate) fn scripted(by: &ManualClock) -> Self {
+        Self(Source::Scripted(by.clone()))
+    }
+
     /// Follows tokio's clock from now on, which stands still while it is paused.
     #[cfg(all(feature = "command", feature = "test-util"))]
     pub(crate) fn tokio() -> Self {
@@ -47,7 +56,13 @@ impl Clock {
 
     /// Tells whether this is the system's clock, which costs more to read than a healthy call takes, and is never moved by hand.
     pub(crate) fn is_systems(&self) -> bool {
-        matches!(self.0, Source::Monotonic)
+        match &self.0 {
+            Source::Monotonic => true,
+            #[cfg(all(test, feature = "test-util"))]
+            Source::Scripted(_) => true,
+            #[cfg(feature = "test-util")]
+            _ => false,
+        }
     }
 
     /// Reads the time.
@@ -58,6 +73,8 @@ impl Clock {
             Source::Manual(clock) => clock.now(),
             #[cfg(all(feature = "command", feature = "test-util"))]
             Source::Tokio(start) => Moment::at(start.elapsed()),
+            #[cfg(all(test, feature = "test-util"))]
+            Source::Scripted(clock) => clock.now(),
         }
     }
 }

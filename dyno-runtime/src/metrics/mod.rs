@@ -5,6 +5,8 @@ mod counts;
 mod live;
 mod state;
 mod stripe;
+#[cfg(all(test, feature = "test-util", not(dyno_loom)))]
+mod tests;
 
 pub use self::counts::{Counts, LatencySnapshot, Outcomes};
 pub(crate) use self::live::{End, Metrics};

@@ -1,0 +1,118 @@
+//! What is read of calls of which few are timed, against what is true.
+
+use std::time::Duration;
+
+use hdrhistogram::Histogram;
+use proptest::prelude::*;
+
+use crate::clock::{Clock, ManualClock, nanos};
+use crate::metrics::{End, Metrics};
+use crate::outcome::Outcome;
+
+/// How many nanoseconds a call takes, by chance.
+type Takes = fn(f64) -> f64;
+
+/// A command whose calls take as long as they are told to.
+struct Rig {
+    time: ManualClock,
+    clock: Clock,
+    metrics: Metrics,
+    timed: u64,
+}
+
+impl Rig {
+    fn new() -> Self {
+        let time = ManualClock::new();
+        time.advance(Duration::from_secs(1_000));
+        let clock = Clock::scripted(&time);
+        Self { metrics: Metrics::new(clock.now()), time, clock, timed: 0 }
+    }
+
+    /// Calls once, as a call does that answers without waiting.
+    fn call(&mut self, takes: Duration) {
+        let started = self.metrics.started(&self.clock);
+        self.time.advance(takes);
+        let Some(started) = started else {
+            assert!(self.metrics.went_well());
+            return;
+        };
+        self.timed += 1;
+        let now = self.clock.now();
+        self.metrics.attempted(Outcome::Success, Some(now));
+        let (took, gap) = (Some(now.since(started)), Metrics::BUCKET / 8);
+        self.metrics.ended(End { outcome: Outcome::Success, now, took, has_waited: false, gap });
+    }
+}
+
+/// The same numbers in each run.
+fn shares() -> impl Iterator<Item = f64> {
+    let mut random = fastrand::Rng::with_seed(7);
+    std::iter::from_fn(move || Some(random.f64()))
+}
+
+#[test]
+#[expect(clippy::cast_precision_loss, reason = "counts of a test")]
+fn quantiles_of_few_timed_calls_are_those_of_all() {
+    let distributions: [(&str, Takes); 3] = [
+        ("all between 200 and 1,800 ns", |share| 200.0 + 1_600.0 * share),
+        ("exponential around 400 ns", |share| 1.0 - 400.0 * share.max(1e-9).ln()),
+        ("one in 50 takes 30 µs instead of 300 ns", |share| if share < 0.02 { 30_000.0 } else { 300.0 + 40.0 * share }),
+    ];
+    for (name, takes) in distributions {
+        let (mut rig, mut all) = (Rig::new(), Histogram::<u64>::new(3).unwrap());
+        for share in shares().take(1_000_000) {
+            let takes = Duration::from_secs_f64(takes(share) / 1e9);
+            all.record(nanos(takes)).unwrap();
+            rig.call(takes);
+        }
+        let latency = rig.metrics.read(rig.clock.now()).latency;
+        assert_eq!(latency.count, 1_000_000, "{name}");
+        assert!(rig.timed < 120_000, "{name}: {} timed", rig.timed);
+        for (quantile, read) in [(0.5, latency.p50), (0.9, latency.p90), (0.99, latency.p99), (0.999, latency.p99_9)] {
+            // A slot is 12.5 % wide, and sixty thousand of a million stand for all.
+            let ranks = 3.0 * (quantile * (1.0 - quantile) / rig.timed as f64).sqrt();
+            let low = all.value_at_quantile(quantile - ranks) as f64 / 1.13 - 18.0;
+            let high = all.value_at_quantile((quantile + ranks).min(1.0)) as f64 * 1.13 + 18.0;
+            let read = nanos(read.unwrap()) as f64;
+            assert!((low..=high).contains(&read), "{name}: p{quantile} is {read}, not {low}..={high}");
+        }
+        let (mean, read) = (all.mean(), nanos(latency.mean.unwrap()) as f64);
+        assert!((read / mean - 1.0).abs() < 0.05, "{name}: the mean is {read}, not {mean}");
+    }
+}
+
+#[test]
+fn a_slow_trickle_of_fast_calls_turns_the_window() {
+    let mut rig = Rig::new();
+    for call in 1..400_u64 {
+        rig.call(Duration::from_nanos(150));
+        rig.time.advance(Duration::from_millis(700));
+        let recent = rig.metrics.read(rig.clock.now()).recent.calls.success;
+        // 10 s hold 14 of them, give or take what lies in a bucket.
+        let (low, high) = (call.min(12), call.min(15));
+        assert!((low..=high).contains(&recent), "{recent} after {call}");
+    }
+}
+
+proptest! {
+    /// Bursts and pauses: whatever is let go by stands in the window no longer than a bucket and the pauses within so many calls.
+    #[test]
+    fn windows_hold_what_came_in_their_time(steps in prop::collection::vec((1..200_u64, 1..4_000_u64), 1..60)) {
+        let (mut rig, mut calls) = (Rig::new(), Vec::new());
+        for (burst, pause) in steps {
+            for _ in 0..burst {
+                rig.call(Duration::from_nanos(300));
+                calls.push(rig.clock.now());
+            }
+            rig.time.advance(Duration::from_millis(pause));
+            let now = rig.clock.now();
+            let reading = rig.metrics.read(now);
+            prop_assert_eq!(reading.totals.calls.success, calls.len() as u64);
+            prop_assert_eq!(reading.in_flight, 0);
+            let within = |secs: u64| calls.iter().filter(|call| now.since(**call) < Duration::from_secs(secs)).count() as u64;
+            // The oldest bucket has just begun or is nearly full, and up to 23 calls wait for the next that is timed.
+            let (low, high) = (within(9).saturating_sub(23), within(10) + 23);
+            prop_assert!((low..=high).contains(&reading.recent.calls.success), "{} is not in {low}..={high}", reading.recent.calls.success);
+        }
+    }
+}
