@@ -1,7 +1,8 @@
-//! Keeps the habits of this repository as code: `cargo xtask test` is everything that CI runs.
+//! Keeps the habits of this repository as code: `cargo xtask test` is everything that CI runs, `cargo xtask bench` measures.
 
 use std::{env, process::ExitCode, time::Instant};
 
+mod bench;
 mod features;
 mod line;
 mod steps;
@@ -16,6 +17,13 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(Task::Test(steps)) => test(steps),
+        Ok(Task::Bench(options)) => match bench::run(&options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(problem) => {
+                eprintln!("{problem}");
+                ExitCode::FAILURE
+            }
+        },
         Err(problem) => {
             eprintln!("{problem}\n\n{}", usage());
             ExitCode::from(2)
@@ -28,12 +36,13 @@ fn main() -> ExitCode {
 enum Task {
     Usage,
     Test(&'static [Step]),
+    Bench(bench::Options),
 }
 
 fn parse(args: &[String]) -> Result<Task, String> {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
-        [] | ["help" | "--help" | "-h", ..] | ["test", "--help" | "-h"] => Ok(Task::Usage),
+        [] | ["help" | "--help" | "-h", ..] | ["test" | "bench", "--help" | "-h"] => Ok(Task::Usage),
         ["test"] => Ok(Task::Test(STEPS)),
         ["test", "--only"] => Err("--only wants the name of a step".into()),
         ["test", "--only", name] => STEPS
@@ -43,6 +52,7 @@ fn parse(args: &[String]) -> Result<Task, String> {
             .ok_or_else(|| format!("there is no step `{name}`")),
         ["test", "--only", _, extra, ..] => Err(format!("`{extra}` is one argument too many")),
         ["test", unknown, ..] => Err(format!("`test` has no option `{unknown}`")),
+        ["bench", ref options @ ..] => bench::Options::parse(options).map(Task::Bench),
         [unknown, ..] => Err(format!("there is no task `{unknown}`")),
     }
 }
@@ -51,7 +61,8 @@ fn usage() -> String {
     let steps: Vec<String> = STEPS.iter().map(|step| format!("\n  {:<12}{}", step.name, step.about)).collect();
     format!(
         "usage: cargo xtask test                everything that CI runs\n       \
-         cargo xtask test --only STEP    one step of it\n\nsteps:{}",
+         cargo xtask test --only STEP    one step of it\n{}\n\nsteps:{}",
+        bench::USAGE,
         steps.concat()
     )
 }

@@ -1,0 +1,137 @@
+//! The functions as a user of dyno writes them.
+
+use dyno::command;
+
+use crate::work::{Down, falter, work, work_later};
+
+/// What a guarded function fails with: its own error, or dyno's, as the README has it.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The work failed.
+    #[error("down")]
+    Down,
+    /// The work was not let through, or not to its end.
+    #[error(transparent)]
+    Guard(#[from] dyno::Error),
+}
+
+impl From<Down> for Fault {
+    fn from(_: Down) -> Self {
+        Self::Down
+    }
+}
+
+/// Is measured and named, not guarded.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command]
+pub fn bare(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has a breaker that stays closed.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(breaker("closed"))]
+pub fn closed(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has a breaker that stays closed.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(breaker("closed, async"))]
+pub async fn closed_async(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has a breaker that is to be opened first.
+///
+/// # Errors
+///
+/// [`dyno::Error::Open`].
+#[command(breaker("open", open_for = 24h, open_max = 24h))]
+pub fn open(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has a breaker that is to be opened first.
+///
+/// # Errors
+///
+/// [`dyno::Error::Open`].
+#[command(breaker("open, async", open_for = 24h, open_max = 24h))]
+pub async fn open_async(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Fails every second time and stays closed.
+///
+/// # Errors
+///
+/// [`Fault::Down`] every second time.
+#[command(breaker("failing", failure_rate = 90%, consecutive = off))]
+pub fn failing(x: u64) -> Result<u64, Fault> {
+    Ok(falter(x)?)
+}
+
+/// Has a time limit.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(timeout = 10s)]
+pub async fn timed(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has a time limit, and needs it armed.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(timeout = 10s)]
+pub async fn timed_later(x: u64) -> Result<u64, Fault> {
+    Ok(work_later(x).await?)
+}
+
+/// Has a time limit and a breaker.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(timeout = 10s, breaker("timed"))]
+pub async fn timed_and_broken(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has a time limit, which has to be armed, and a breaker.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(timeout = 10s, breaker("timed, later"))]
+pub async fn timed_and_broken_later(x: u64) -> Result<u64, Fault> {
+    Ok(work_later(x).await?)
+}
+
+/// Has all there is: a time limit, a breaker and a fallback.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(timeout = 10s, breaker("stack"), fallback = last_known)]
+pub async fn stack(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+#[allow(clippy::unused_async)]
+async fn last_known(_x: u64) -> Result<u64, Fault> {
+    Ok(0)
+}

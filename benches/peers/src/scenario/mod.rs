@@ -1,0 +1,35 @@
+//! What is compared, a file each.
+
+mod closed;
+mod failsafes;
+
+use dyno::Breaker;
+
+use crate::candidate::Scenario;
+
+/// Makes every scenario.
+pub(crate) fn all() -> Vec<Scenario> {
+    vec![closed::scenario()]
+}
+
+/// Makes those that are named, or all.
+pub(crate) fn chosen(names: &[&str]) -> Result<Vec<Scenario>, String> {
+    let mut all = all();
+    if let Some(unknown) = names.iter().find(|name| all.iter().all(|scenario| scenario.name != **name)) {
+        let known: Vec<_> = all.iter().map(|scenario| scenario.name).collect();
+        return Err(format!("there is no scenario `{unknown}`; there are {}", known.join(", ")));
+    }
+    all.retain(|scenario| names.is_empty() || names.contains(&scenario.name));
+    Ok(all)
+}
+
+/// Compares what dyno counted with the calls that were made.
+fn counted(what: &str, counted: u64, calls: u64) -> Result<(), String> {
+    if counted == calls { Ok(()) } else { Err(format!("{what}: {counted} counted in {calls} calls")) }
+}
+
+/// Looks for the last of the calls in the window of a stand-alone breaker, which keeps ten seconds.
+fn in_window(breaker: &Breaker, calls: u64) -> Result<(), String> {
+    let seen = breaker.snapshot();
+    if (1..=calls).contains(&seen.counted) { Ok(()) } else { Err(format!("{calls} calls, but {}", seen.why())) }
+}

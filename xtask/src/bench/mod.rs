@@ -1,0 +1,43 @@
+//! `cargo xtask bench`: dyno beside its peers, its curves and what it costs to compile.
+
+mod callgrind;
+mod compare;
+mod machine;
+mod options;
+mod package;
+
+use std::time::Instant;
+
+pub(crate) use self::options::{Options, USAGE};
+
+/// Runs what was asked for.
+pub(crate) fn run(options: &Options) -> Result<(), String> {
+    let begun = Instant::now();
+    let parts = PARTS.iter().filter(|part| options.wants(part.name)).map(|part| {
+        eprintln!("\n== {}", part.name);
+        (part.run)(options).map(|text| (part.name, text))
+    });
+    let parts = parts.collect::<Result<Vec<_>, _>>()?;
+    print(&parts, options.json);
+    eprintln!("== measured in {:.0} s", begun.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// What can be measured by itself.
+struct Part {
+    name: &'static str,
+    /// Answers a text for people, or JSON, as the options ask.
+    run: fn(&Options) -> Result<String, String>,
+}
+
+const PARTS: &[Part] = &[Part { name: options::COMPARE, run: compare::run }];
+
+fn print(parts: &[(&str, String)], json: bool) {
+    if !json {
+        println!("{}\n", machine::describe());
+        parts.iter().for_each(|(_, text)| println!("{text}"));
+        return;
+    }
+    let parts: Vec<String> = parts.iter().map(|(name, text)| format!("{:?}: {}", name, text.trim_end())).collect();
+    println!("{{\n{:?}: {:?},\n{}\n}}", "machine", machine::describe(), parts.join(",\n"));
+}

@@ -1,0 +1,70 @@
+//! What stands behind `cargo xtask bench`.
+
+/// The scenarios beside the peers: the part that is also asked for by the name of a scenario.
+pub(super) const COMPARE: &str = "compare";
+
+/// The lines about it in the usage.
+pub(crate) const USAGE: &str = "       cargo xtask bench [--quick] [--json] [--only NAME]
+                                       dyno beside its peers; NAME is a scenario, or `compare` for all of them";
+
+/// What was asked for.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Options {
+    pub(super) json: bool,
+    pub(super) only: Option<String>,
+    pub(super) quick: bool,
+}
+
+impl Options {
+    /// Reads what stands behind `bench`.
+    pub(crate) fn parse(args: &[&str]) -> Result<Self, String> {
+        let mut options = Self::default();
+        let mut args = args.iter();
+        while let Some(arg) = args.next() {
+            match *arg {
+                "--json" => options.json = true,
+                "--quick" => options.quick = true,
+                "--only" => options.only = Some((*args.next().ok_or("--only wants a name")?).to_owned()),
+                unknown => return Err(format!("`bench` has no option `{unknown}`")),
+            }
+        }
+        Ok(options)
+    }
+
+    /// Tells whether a part was asked for.
+    pub(super) fn wants(&self, part: &str) -> bool {
+        match self.only.as_deref() {
+            None => true,
+            Some(only) if PARTS.contains(&only) => part == only,
+            Some(_) => part == COMPARE,
+        }
+    }
+
+    /// Names the one scenario that was asked for.
+    pub(super) fn scenario(&self) -> Option<&str> {
+        self.only.as_deref().filter(|only| !PARTS.contains(only))
+    }
+}
+
+const PARTS: &[&str] = &[COMPARE];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_part_or_a_scenario() {
+        let options = Options::parse(&["--only", "closed", "--quick"]).expect("both are known");
+        assert!(options.wants(COMPARE) && options.quick && !options.json);
+        assert_eq!(options.scenario(), Some("closed"));
+        let options = Options::parse(&["--only", "compare"]).expect("it is known");
+        assert!(options.wants(COMPARE));
+        assert_eq!(options.scenario(), None);
+    }
+
+    #[test]
+    fn what_is_not_known_is_named() {
+        assert_eq!(Options::parse(&["--quik"]), Err("`bench` has no option `--quik`".into()));
+        assert_eq!(Options::parse(&["--only"]), Err("--only wants a name".into()));
+    }
+}
