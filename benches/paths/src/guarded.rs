@@ -31,6 +31,16 @@ pub fn bare(x: u64) -> Result<u64, Fault> {
     Ok(work(x)?)
 }
 
+/// Is measured and named, not guarded; of its own for the rows on metrics.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command]
+pub fn measured(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
 /// Has a breaker that stays closed.
 ///
 /// # Errors

@@ -48,6 +48,11 @@ pub fn in_runtime<T>(make: impl FnOnce() -> T) -> T {
     make()
 }
 
+/// Awaits something outside of any measurement.
+pub fn wait_for<T>(future: impl Future<Output = T>) -> T {
+    RUNTIME.block_on(future)
+}
+
 async fn insist<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     poll_fn(|cx| {

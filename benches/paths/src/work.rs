@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::task::Poll;
 
 /// The argument that fails. No loop gets so far, yet no optimiser knows.
-const NEVER: u64 = u64::MAX;
+pub const NEVER: u64 = u64::MAX;
 
 /// What the work itself fails with.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ impl std::error::Error for Down {}
 ///
 /// # Errors
 ///
-/// [`Down`], in a way that is never taken.
+/// [`Down`], for [`NEVER`].
 #[inline(always)]
 #[allow(clippy::inline_always)]
 pub fn work(x: u64) -> Result<u64, Down> {
@@ -42,11 +42,21 @@ pub fn falter(x: u64) -> Result<u64, Down> {
     if black_box(x) % 2 == 1 { Err(Down) } else { Ok(x) }
 }
 
+/// Answers its argument at the first poll.
+///
+/// # Errors
+///
+/// [`Down`], for [`NEVER`].
+#[allow(clippy::unused_async)]
+pub async fn work_now(x: u64) -> Result<u64, Down> {
+    work(x)
+}
+
 /// Answers its argument at the second poll.
 ///
 /// # Errors
 ///
-/// [`Down`], in a way that is never taken.
+/// [`Down`], for [`NEVER`].
 pub async fn work_later(x: u64) -> Result<u64, Down> {
     let mut waited = false;
     poll_fn(|_| {

@@ -21,6 +21,7 @@ pub(crate) struct Figures {
 
 /// What was reached of a target.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[allow(clippy::struct_field_names)]
 pub(crate) struct Reached {
     pub(crate) target: Target,
     /// Nothing when it could not be measured.

@@ -6,6 +6,8 @@ use failsafe::backoff::{self, EqualJittered};
 use failsafe::failure_policy::{self, ConsecutiveFailures, SuccessRateOverTimeWindow};
 use failsafe::{Config, StateMachine};
 
+use crate::scenario::A_DAY;
+
 /// Trips on failures in a row; neither reads the clock nor keeps a window.
 pub(super) fn in_a_row(failures: u32) -> StateMachine<ConsecutiveFailures<EqualJittered>, ()> {
     Config::new().failure_policy(failure_policy::consecutive_failures(failures, wait())).build()
@@ -18,5 +20,5 @@ pub(super) fn in_a_window(share: f64) -> StateMachine<SuccessRateOverTimeWindow<
 }
 
 fn wait() -> EqualJittered {
-    backoff::equal_jittered(Duration::from_secs(3600 * 24), Duration::from_secs(3600 * 24))
+    backoff::equal_jittered(A_DAY, A_DAY)
 }

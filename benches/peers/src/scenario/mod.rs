@@ -1,7 +1,19 @@
 //! What is compared, a file each.
 
 mod closed;
+mod closed_async;
+mod failing;
 mod failsafes;
+mod metrics;
+mod open;
+mod open_async;
+mod seatbelts;
+mod stack;
+mod timeout_pending;
+mod timeout_ready;
+mod towers;
+
+use std::time::Duration;
 
 use dyno::Breaker;
 
@@ -9,7 +21,17 @@ use crate::candidate::Scenario;
 
 /// Makes every scenario.
 pub(crate) fn all() -> Vec<Scenario> {
-    vec![closed::scenario()]
+    vec![
+        closed::scenario(),
+        closed_async::scenario(),
+        open::scenario(),
+        open_async::scenario(),
+        failing::scenario(),
+        timeout_ready::scenario(),
+        timeout_pending::scenario(),
+        metrics::scenario(),
+        stack::scenario(),
+    ]
 }
 
 /// Makes those that are named, or all.
@@ -22,6 +44,12 @@ pub(crate) fn chosen(names: &[&str]) -> Result<Vec<Scenario>, String> {
     all.retain(|scenario| names.is_empty() || names.contains(&scenario.name));
     Ok(all)
 }
+
+/// How long an opened breaker stays open: longer than anything that is measured.
+const A_DAY: Duration = Duration::from_hours(24);
+
+/// A time limit that never ends a call.
+const LIMIT: Duration = Duration::from_secs(10);
 
 /// Compares what dyno counted with the calls that were made.
 fn counted(what: &str, counted: u64, calls: u64) -> Result<(), String> {
