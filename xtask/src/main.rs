@@ -58,7 +58,7 @@ fn parse(args: &[String]) -> Result<Task, String> {
 }
 
 fn usage() -> String {
-    let steps: Vec<String> = STEPS.iter().map(|step| format!("\n  {:<12}{}", step.name, step.about)).collect();
+    let steps: Vec<String> = STEPS.iter().map(|step| format!("\n  {:<14}{}", step.name, step.about)).collect();
     format!(
         "usage: cargo xtask test                everything that CI runs\n       \
          cargo xtask test --only STEP    one step of it\n{}\n\nsteps:{}",
@@ -87,7 +87,7 @@ fn test(steps: &[Step]) -> ExitCode {
 
     println!();
     for (name, seconds) in &times {
-        println!("{name:<12}{seconds:>7.1} s");
+        println!("{name:<14}{seconds:>7.1} s");
     }
     let plural = if times.len() == 1 { "" } else { "s" };
     println!("{} step{plural} passed", times.len());

@@ -3,7 +3,7 @@
 use std::{env, fs, path::Path};
 
 use crate::{
-    features,
+    bench, features,
     line::{Line, ROOT},
 };
 
@@ -16,6 +16,11 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "doc", about: "the documentation builds without a warning", run: doc },
     Step { name: "doctest", about: "every example in the documentation works", run: doctest },
     Step { name: "loom", about: "lock-free protocols hold under every interleaving", run: loom },
+    Step {
+        name: "instructions",
+        about: "the main paths take no more instructions than was recorded",
+        run: bench::check,
+    },
     Step { name: "storefront", about: "the example survives its outage, end to end", run: storefront },
 ];
 
@@ -32,7 +37,8 @@ pub(crate) struct Step {
 const COMPONENTS: &str = "rustfmt clippy";
 
 fn fmt() -> Result<(), String> {
-    Line::cargo("fmt --all --check").brought_by(COMPONENTS).run()
+    Line::cargo("fmt --all --check").brought_by(COMPONENTS).run()?;
+    Line::cargo("fmt --manifest-path benches/Cargo.toml --all --check").run()
 }
 
 fn clippy() -> Result<(), String> {

@@ -35,5 +35,6 @@ fn instructions(peers: &Program, names: &[String]) -> Result<String, String> {
     };
     eprintln!("instructions of {} candidates", names.len());
     let counts = callgrind.per_call(peers.path(), names)?;
-    Ok(names.iter().zip(counts).map(|(name, count)| format!("{name} {count:.1}\n")).collect())
+    let lines: Vec<String> = names.iter().zip(counts).map(|(name, count)| format!("{name} {count:.1}")).collect();
+    Ok(lines.join("\n"))
 }

@@ -10,15 +10,20 @@ use crate::bench::package::finish;
 /// Describes all of it in a line.
 pub(super) fn describe() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let rustc = finish(Command::new("rustc").arg("--version")).unwrap_or_else(|_| "an unknown rustc".into());
     format!(
         "{}, {cores} cores, {} {}, {}, release with fat LTO and one codegen unit, {}",
         model().unwrap_or_else(|| "an unknown processor".into()),
         std::env::consts::OS,
         std::env::consts::ARCH,
-        rustc.trim(),
+        rustc(),
         today()
     )
+}
+
+/// Names the compiler and its version.
+pub(super) fn rustc() -> String {
+    let version = finish(Command::new("rustc").arg("--version")).unwrap_or_else(|_| "an unknown rustc".into());
+    version.trim().to_owned()
 }
 
 fn model() -> Option<String> {

@@ -2,16 +2,22 @@
 
 mod callgrind;
 mod compare;
+mod gate;
+mod limits;
 mod machine;
 mod options;
 mod package;
 
 use std::time::Instant;
 
+pub(crate) use self::gate::check;
 pub(crate) use self::options::{Options, USAGE};
 
 /// Runs what was asked for.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
+    if options.record {
+        return gate::record();
+    }
     let begun = Instant::now();
     let parts = PARTS.iter().filter(|part| options.wants(part.name)).map(|part| {
         eprintln!("\n== {}", part.name);
@@ -35,7 +41,9 @@ const PARTS: &[Part] = &[Part { name: options::COMPARE, run: compare::run }];
 fn print(parts: &[(&str, String)], json: bool) {
     if !json {
         println!("{}\n", machine::describe());
-        parts.iter().for_each(|(_, text)| println!("{text}"));
+        for (_, text) in parts {
+            println!("{text}");
+        }
         return;
     }
     let parts: Vec<String> = parts.iter().map(|(name, text)| format!("{:?}: {}", name, text.trim_end())).collect();

@@ -5,7 +5,8 @@ pub(super) const COMPARE: &str = "compare";
 
 /// The lines about it in the usage.
 pub(crate) const USAGE: &str = "       cargo xtask bench [--quick] [--json] [--only NAME]
-                                       dyno beside its peers; NAME is a scenario, or `compare` for all of them";
+                                       dyno beside its peers; NAME is a scenario, or `compare` for all of them
+       cargo xtask bench --record      makes the instructions of the main paths their limits";
 
 /// What was asked for.
 #[derive(Debug, Default, PartialEq)]
@@ -13,6 +14,7 @@ pub(crate) struct Options {
     pub(super) json: bool,
     pub(super) only: Option<String>,
     pub(super) quick: bool,
+    pub(super) record: bool,
 }
 
 impl Options {
@@ -24,6 +26,7 @@ impl Options {
             match *arg {
                 "--json" => options.json = true,
                 "--quick" => options.quick = true,
+                "--record" => options.record = true,
                 "--only" => options.only = Some((*args.next().ok_or("--only wants a name")?).to_owned()),
                 unknown => return Err(format!("`bench` has no option `{unknown}`")),
             }

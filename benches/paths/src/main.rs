@@ -1,0 +1,59 @@
+//! Runs one of the main paths alone: what callgrind counts for the gate of `cargo xtask test`. It builds without any peer.
+
+use std::env;
+use std::process::ExitCode;
+
+use dyno::Breaker;
+use paths::guarded::{Fault, closed, measured, open, timed_and_broken};
+use paths::repeat::{repeat, repeat_async, sum_of};
+use paths::work::{work, work_now};
+
+type Run = fn(u64) -> u64;
+
+/// The name, what its count is less, and the loop.
+const PATHS: &[(&str, &str, Run)] = &[
+    ("work", "work", |calls| repeat(calls, |x| work(x).unwrap_or(0))),
+    ("async-work", "async-work", |calls| repeat_async(calls, async |x| work_now(x).await.unwrap_or(0))),
+    ("command", "work", |calls| repeat(calls, |x| measured(x).unwrap_or(0))),
+    ("closed", "work", |calls| repeat(calls, |x| closed(x).unwrap_or(0))),
+    ("open", "work", turned_away),
+    ("breaker", "work", stand_alone),
+    ("async-ready", "async-work", |calls| repeat_async(calls, async |x| timed_and_broken(x).await.unwrap_or(0))),
+];
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        ["list"] => {
+            for (name, less, _) in PATHS {
+                println!("{name} {less}");
+            }
+            ExitCode::SUCCESS
+        }
+        ["repeat", name, calls] => run(name, calls),
+        _ => fail("usage: paths list | repeat NAME CALLS"),
+    }
+}
+
+fn run(name: &str, calls: &str) -> ExitCode {
+    let (Some((_, _, path)), Ok(calls)) = (PATHS.iter().find(|path| path.0 == name), calls.parse()) else {
+        return fail("there is no such path, or that is no number of calls");
+    };
+    if path(calls) == sum_of(calls) { ExitCode::SUCCESS } else { fail("it did not do its work") }
+}
+
+fn fail(problem: &str) -> ExitCode {
+    eprintln!("{problem}");
+    ExitCode::FAILURE
+}
+
+fn turned_away(calls: u64) -> u64 {
+    open::breaker().trip().expect("nobody has forced it");
+    repeat(calls, |x| if matches!(open(x), Err(Fault::Guard(dyno::Error::Open { .. }))) { x } else { 0 })
+}
+
+fn stand_alone(calls: u64) -> u64 {
+    let breaker = Breaker::builder("stand-alone").build().expect("defaults are right");
+    repeat(calls, |x| breaker.call(|| Ok::<_, Fault>(work(x)?)).unwrap_or(0))
+}
