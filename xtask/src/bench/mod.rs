@@ -2,7 +2,10 @@
 
 mod callgrind;
 mod compare;
+mod compile;
+mod functions;
 mod gate;
+mod growth;
 mod limits;
 mod machine;
 mod options;
@@ -36,7 +39,11 @@ struct Part {
     run: fn(&Options) -> Result<String, String>,
 }
 
-const PARTS: &[Part] = &[Part { name: options::COMPARE, run: compare::run }];
+const PARTS: &[Part] = &[
+    Part { name: options::COMPARE, run: compare::run },
+    Part { name: options::GROWTH, run: growth::run },
+    Part { name: options::COMPILE, run: compile::run },
+];
 
 fn print(parts: &[(&str, String)], json: bool) {
     if !json {

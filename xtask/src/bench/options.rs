@@ -3,9 +3,16 @@
 /// The scenarios beside the peers: the part that is also asked for by the name of a scenario.
 pub(super) const COMPARE: &str = "compare";
 
+/// Curves over powers of ten.
+pub(super) const GROWTH: &str = "growth";
+
+/// What it costs to compile.
+pub(super) const COMPILE: &str = "compile";
+
 /// The lines about it in the usage.
 pub(crate) const USAGE: &str = "       cargo xtask bench [--quick] [--json] [--only NAME]
-                                       dyno beside its peers; NAME is a scenario, or `compare` for all of them
+                                       dyno beside its peers, its growth and what it costs to compile;
+                                       NAME is `compare`, `growth`, `compile` or a scenario
        cargo xtask bench --record      makes the instructions of the main paths their limits";
 
 /// What was asked for.
@@ -49,7 +56,7 @@ impl Options {
     }
 }
 
-const PARTS: &[&str] = &[COMPARE];
+const PARTS: &[&str] = &[COMPARE, GROWTH, COMPILE];
 
 #[cfg(test)]
 mod tests {
