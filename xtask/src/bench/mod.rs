@@ -10,6 +10,7 @@ mod limits;
 mod machine;
 mod options;
 mod package;
+mod page;
 
 use std::time::Instant;
 
@@ -28,6 +29,9 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     });
     let parts = parts.collect::<Result<Vec<_>, _>>()?;
     print(&parts, options.json);
+    if options.write {
+        page::write(&parts)?;
+    }
     eprintln!("== measured in {:.0} s", begun.elapsed().as_secs_f64());
     Ok(())
 }

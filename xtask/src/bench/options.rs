@@ -13,6 +13,7 @@ pub(super) const COMPILE: &str = "compile";
 pub(crate) const USAGE: &str = "       cargo xtask bench [--quick] [--json] [--only NAME]
                                        dyno beside its peers, its growth and what it costs to compile;
                                        NAME is `compare`, `growth`, `compile` or a scenario
+       cargo xtask bench --write       writes docs/benchmarks.md as well
        cargo xtask bench --record      makes the instructions of the main paths their limits";
 
 /// What was asked for.
@@ -22,6 +23,7 @@ pub(crate) struct Options {
     pub(super) only: Option<String>,
     pub(super) quick: bool,
     pub(super) record: bool,
+    pub(super) write: bool,
 }
 
 impl Options {
@@ -34,9 +36,13 @@ impl Options {
                 "--json" => options.json = true,
                 "--quick" => options.quick = true,
                 "--record" => options.record = true,
+                "--write" => options.write = true,
                 "--only" => options.only = Some((*args.next().ok_or("--only wants a name")?).to_owned()),
                 unknown => return Err(format!("`bench` has no option `{unknown}`")),
             }
+        }
+        if options.write && (options.json || options.only.is_some()) {
+            return Err("--write is for the whole page: neither --json nor --only go with it".into());
         }
         Ok(options)
     }
@@ -76,5 +82,6 @@ mod tests {
     fn what_is_not_known_is_named() {
         assert_eq!(Options::parse(&["--quik"]), Err("`bench` has no option `--quik`".into()));
         assert_eq!(Options::parse(&["--only"]), Err("--only wants a name".into()));
+        assert!(Options::parse(&["--write", "--only", "closed"]).is_err());
     }
 }
