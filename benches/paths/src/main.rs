@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use dyno::Breaker;
 use paths::guarded::{Fault, closed, measured, open, timed_and_broken};
-use paths::repeat::{repeat, repeat_async, sum_of};
+use paths::repeat::{counted_calls, repeat, repeat_async, sum_of};
 use paths::work::{work, work_now};
 
 type Run = fn(u64) -> u64;
@@ -40,7 +40,7 @@ fn run(name: &str, calls: &str) -> ExitCode {
     let (Some((_, _, path)), Ok(calls)) = (PATHS.iter().find(|path| path.0 == name), calls.parse()) else {
         return fail("there is no such path, or that is no number of calls");
     };
-    if path(calls) == sum_of(calls) { ExitCode::SUCCESS } else { fail("it did not do its work") }
+    if counted_calls(path, calls) == sum_of(calls) { ExitCode::SUCCESS } else { fail("it did not do its work") }
 }
 
 fn fail(problem: &str) -> ExitCode {

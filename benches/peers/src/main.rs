@@ -12,7 +12,7 @@ use std::{env, fs};
 use candidate::Candidate;
 use measure::Plan;
 use paths::counting::Counting;
-use paths::repeat::sum_of;
+use paths::repeat::{counted_calls, sum_of};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -47,10 +47,10 @@ fn run(args: &[&str]) -> Result<(), String> {
 
 /// Runs one candidate alone, for callgrind.
 fn repeat(id: &str, calls: u64) -> Result<(), String> {
-    let candidates = scenario::all().into_iter().flat_map(|scenario| scenario.candidates);
-    let candidate = candidates.into_iter().find(|candidate| candidate.id == id);
+    let scenarios = scenario::chosen(&id.split('/').take(1).collect::<Vec<_>>())?;
+    let candidate = scenarios.into_iter().flat_map(|scenario| scenario.candidates).find(|candidate| candidate.id == id);
     let Candidate { run, .. } = candidate.ok_or_else(|| format!("there is no candidate `{id}`"))?;
-    if run(calls) == sum_of(calls) { Ok(()) } else { Err(format!("{id} did not do its work")) }
+    if counted_calls(&*run, calls) == sum_of(calls) { Ok(()) } else { Err(format!("{id} did not do its work")) }
 }
 
 fn compare(options: &[&str]) -> Result<(), String> {

@@ -20,7 +20,7 @@ pub(super) fn run(options: &Options) -> Result<String, String> {
     let path = path.to_string_lossy();
     let mut args = vec!["compare", "--instructions", &path];
     args.extend(options.quick.then_some("--quick"));
-    args.extend(options.json.then_some("--json"));
+    args.extend(options.is_json().then_some("--json"));
     peers.output(&[args, scenario].concat())
 }
 

@@ -51,7 +51,7 @@ pub(super) fn run(options: &Options) -> Result<String, String> {
         },
         Row { about: "clean debug build", a: median("dyno"), b: median("tokio"), aim: Aim::Times(MOST_TIMES) },
     ];
-    Ok(if options.json { json(&rows) } else { table(&rows) })
+    Ok(if options.is_json() { json(&rows) } else { table(&rows) })
 }
 
 /// What is compared: dyno's side and the other.

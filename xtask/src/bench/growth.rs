@@ -8,6 +8,6 @@ pub(super) fn run(options: &Options) -> Result<String, String> {
     let growth = Program::build("growth")?;
     let mut args = Vec::new();
     args.extend(options.quick.then_some("--quick"));
-    args.extend(options.json.then_some("--json"));
+    args.extend(options.is_json().then_some("--json"));
     growth.output(&args)
 }

@@ -15,6 +15,7 @@ mod page;
 use std::time::Instant;
 
 pub(crate) use self::gate::check;
+use self::options::Output;
 pub(crate) use self::options::{Options, USAGE};
 
 /// Runs what was asked for.
@@ -28,8 +29,8 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         (part.run)(options).map(|text| (part.name, text))
     });
     let parts = parts.collect::<Result<Vec<_>, _>>()?;
-    print(&parts, options.json);
-    if options.write {
+    print(&parts, options.is_json());
+    if options.output == Output::Page {
         page::write(&parts)?;
     }
     eprintln!("== measured in {:.0} s", begun.elapsed().as_secs_f64());

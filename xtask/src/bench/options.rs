@@ -19,11 +19,21 @@ pub(crate) const USAGE: &str = "       cargo xtask bench [--quick] [--json] [--o
 /// What was asked for.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Options {
-    pub(super) json: bool,
+    pub(super) output: Output,
     pub(super) only: Option<String>,
     pub(super) quick: bool,
+    /// Records limits and measures nothing else.
     pub(super) record: bool,
-    pub(super) write: bool,
+}
+
+/// Where to what was measured goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum Output {
+    #[default]
+    Terminal,
+    Json,
+    /// The terminal, and `docs/benchmarks.md`.
+    Page,
 }
 
 impl Options {
@@ -33,16 +43,16 @@ impl Options {
         let mut args = args.iter();
         while let Some(arg) = args.next() {
             match *arg {
-                "--json" => options.json = true,
+                "--json" => options.output = Output::Json,
                 "--quick" => options.quick = true,
                 "--record" => options.record = true,
-                "--write" => options.write = true,
+                "--write" => options.output = Output::Page,
                 "--only" => options.only = Some((*args.next().ok_or("--only wants a name")?).to_owned()),
                 unknown => return Err(format!("`bench` has no option `{unknown}`")),
             }
         }
-        if options.write && (options.json || options.only.is_some()) {
-            return Err("--write is for the whole page: neither --json nor --only go with it".into());
+        if options.output == Output::Page && (options.only.is_some() || options.quick) {
+            return Err("--write is for the whole page: neither --only nor --quick goes with it".into());
         }
         Ok(options)
     }
@@ -54,6 +64,11 @@ impl Options {
             Some(only) if PARTS.contains(&only) => part == only,
             Some(_) => part == COMPARE,
         }
+    }
+
+    /// Tells whether machines shall read it.
+    pub(super) fn is_json(&self) -> bool {
+        self.output == Output::Json
     }
 
     /// Names the one scenario that was asked for.
@@ -71,7 +86,7 @@ mod tests {
     #[test]
     fn a_name_is_a_part_or_a_scenario() {
         let options = Options::parse(&["--only", "closed", "--quick"]).expect("both are known");
-        assert!(options.wants(COMPARE) && options.quick && !options.json);
+        assert!(options.wants(COMPARE) && options.quick && !options.is_json());
         assert_eq!(options.scenario(), Some("closed"));
         let options = Options::parse(&["--only", "compare"]).expect("it is known");
         assert!(options.wants(COMPARE));
