@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use crate::bench::Options;
 use crate::bench::functions::{COUNT, library};
+use crate::bench::package::cargo;
 use crate::line::ROOT;
 
 /// The most that the attributes may add to a check, in seconds.
@@ -181,7 +182,7 @@ impl Ground {
     }
 
     fn cargo(&self, name: &str, subcommand: &str, target: &str, incremental: &str) -> Result<f64, String> {
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = Command::new(cargo());
         cargo.arg(subcommand).current_dir(self.0.join(name)).stdin(Stdio::null());
         cargo.env("CARGO_TARGET_DIR", self.0.join(target)).env("CARGO_INCREMENTAL", incremental);
         let begun = Instant::now();

@@ -1,10 +1,11 @@
 //! The packages of `benches/`, which is a workspace of its own.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::line::{Line, ROOT};
+use crate::line::ROOT;
 
 /// A program that was built.
 #[derive(Debug)]
@@ -15,9 +16,11 @@ impl Program {
     pub(super) fn build(package: &str) -> Result<Self, String> {
         let shared = env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
         let target = format!("{shared}/benches");
-        Line::cargo(&format!("build --release --manifest-path benches/Cargo.toml --package {package}"))
-            .with("CARGO_TARGET_DIR", &target)
-            .run()?;
+        let args = ["build", "--release", "--manifest-path", "benches/Cargo.toml", "--package", package];
+        // On the other channel than what is measured, which a machine may read.
+        eprintln!("$ CARGO_TARGET_DIR={target} cargo {}", args.join(" "));
+        let mut cargo = Command::new(cargo());
+        finish(cargo.args(args).env("CARGO_TARGET_DIR", &target).current_dir(ROOT))?;
         Ok(Self(Path::new(ROOT).join(target).join("release").join(package).with_extension(env::consts::EXE_EXTENSION)))
     }
 
@@ -30,6 +33,11 @@ impl Program {
     pub(super) fn path(&self) -> &Path {
         &self.0
     }
+}
+
+/// The cargo that runs this task, which need not be the first one on the path.
+pub(super) fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// Runs a command to its end and answers what it printed.
