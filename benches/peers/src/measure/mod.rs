@@ -94,9 +94,11 @@ fn warm_up(crew: &Crew, candidate: &Candidate, plan: &Plan) -> Result<Samples, S
         }
     }
     let (run, counted) = count(|| crew.run(candidate, 1, COUNTED));
-    made += run?.made;
+    // More calls than were asked for when some were interrupted.
+    let run = run?;
+    made += run.made;
     // What the crew itself allocates is a handful, and no part of a call.
-    let allocations = (counted.allocations as f64 / COUNTED as f64 * 10.0).round() / 10.0;
+    let allocations = (counted.allocations as f64 / run.made as f64 * 10.0).round() / 10.0;
     Ok(Samples { calls, times: array::from_fn(|_| Vec::new()), made, allocations })
 }
 
