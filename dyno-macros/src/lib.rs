@@ -94,6 +94,25 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// cost nothing, and what a closure does not mention is not cloned. A closure that awaits and takes its cause keeps it
 /// meanwhile: where the error cannot be sent to another thread, and the future must be, write `|_|`.
 ///
+/// # Futures that are handed out
+///
+/// `-> impl Future<Output = T>` and `-> Pin<Box<dyn Future<Output = T> + ..>>`, also `BoxFuture<'_, T>`, make a function async
+/// as `async fn` does, and so does `#[async_trait]` on the impl or trait. It is `T` that is judged, carries dyno's error and is what a
+/// fallback gives; the return type stays as it was written.
+///
+/// ```text
+/// #[command(timeout = 2s, breaker = "inventory")]
+/// fn stock(&self, sku: &Sku) -> impl Future<Output = Result<Stock, StockError>> + Send {
+///     let key = sku.key();              // begins with the first poll, like all the rest: an open breaker refuses it
+///     async move { self.http.get(key).await }
+/// }
+/// ```
+///
+/// All of the body runs in the attempt, within the limits of the call, so work before the `async` block waits for the first poll as
+/// well, and what it uses is held until then. A boxed future that borrows its arguments says so, `+ '_`; and in edition 2021, where
+/// `impl Future` captures no lifetime that is not named, write `+ use<'_>` or `+ '_`. This is told by the spelling alone: a function that
+/// returns a future under another name, such as an alias or `JoinHandle`, is a sync one, of which only the making is guarded.
+///
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands

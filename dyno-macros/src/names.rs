@@ -37,6 +37,8 @@ names! { Ours:
     ANSWER = __private::Answer;
     LITERAL = __private::Literal;
     KEEP = __private::keep;
+    MADE = __private::made;
+    BOXED = __private::boxed;
     PLAIN_RETURN = __private::PlainReturn;
     PLAIN_END = __private::PlainEnd;
     PLAIN_ANSWER = __private::PlainAnswer;

@@ -9,7 +9,7 @@ pub use inventory;
 
 pub use crate::command::{
     Answer, Attempt, Call, Carries, Declared, Ended, Keep, Literal, Place, PlainAnswer, PlainEnd, PlainLiteral,
-    PlainReturn, Returned, Site, Spec, carry, judge, keep,
+    PlainReturn, Returned, Site, Spec, boxed, carry, judge, keep, made,
 };
 pub use crate::outcome::Verdict;
 #[cfg(feature = "test-util")]

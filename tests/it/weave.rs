@@ -3,8 +3,10 @@
 #![allow(clippy::unnecessary_wraps, reason = "a guarded function returns what its shape needs")]
 
 mod alone;
+mod async_trait;
 mod conditional;
 mod foreign;
+mod handed_out;
 mod handle;
 mod order;
 mod places;

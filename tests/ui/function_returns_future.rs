@@ -3,13 +3,13 @@ use std::pin::Pin;
 use dyno::command;
 
 #[command]
-fn stock() -> impl Future<Output = u8> {
-    async { 1 }
+fn stock() -> Box<dyn Future<Output = u8> + Unpin> {
+    Box::new(std::future::ready(1))
 }
 
 #[command]
-fn stores() -> Pin<Box<dyn Future<Output = u8>>> {
-    Box::pin(async { 1 })
+fn stores<F: Future<Output = u8>>(stores: Pin<&mut F>) -> Pin<&mut dyn Future<Output = u8>> {
+    stores
 }
 
 fn main() {}

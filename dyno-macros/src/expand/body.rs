@@ -2,10 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::Token;
+use syn::{ReturnType, Token};
 
-use crate::model::{Arg, Bound, Need, Passing, Subject};
-use crate::names::{NONE, SOME, located};
+use crate::model::{Arg, Bound, Flow, HandedOut, Need, Passing, Subject};
+use crate::names::{MADE, NONE, Root, SOME, located};
+use crate::parse::rename_self;
+
+use super::answer::hidden_self;
 
 /// Attributes of an argument that may also stand before a `let`.
 const SAID: [&str; 7] = ["allow", "cfg", "cfg_attr", "deny", "expect", "forbid", "warn"];
@@ -21,12 +24,60 @@ const SAID: [&str; 7] = ["allow", "cfg", "cfg_attr", "deny", "expect", "forbid",
 //         let sku = sku;                          // dropped after the locals of the body
 //         { BODY }
 //     }
-pub(super) fn future(subject: &Subject) -> TokenStream {
+//
+// and of a function that hands out a future:
+//     async move {
+//         made::<Result<Stock, StockError>, _>(move || { BODY }).await
+//     }
+pub(super) fn future(subject: &Subject, root: &Root) -> TokenStream {
     let capture = capture(subject);
+    if let Flow::Future(handed_out) = subject.flow {
+        let lent = lent(subject);
+        let inside = if handed_out.block { block(subject) } else { made(subject, handed_out, root) };
+        return quote_spanned!(Span::mixed_site()=> async #capture { #lent #inside });
+    }
     let anchor = anchor(subject.returns.written(), subject.returns.span());
     let bound = bound_again(subject);
     let body = braced(subject);
     quote_spanned!(Span::mixed_site()=> async #capture { #anchor #bound #body })
+}
+
+/// What stood inside of the user's own `async move { .. }`.
+fn block(subject: &Subject) -> TokenStream {
+    let anchor = anchor(subject.returns.written(), subject.returns.span());
+    let bound = bound_again(subject);
+    let body = braced(subject);
+    quote_spanned!(Span::mixed_site()=> #anchor #bound #body)
+}
+
+/// Makes the future with the rest of the body, in which `return` means what it did, and awaits it.
+fn made(subject: &Subject, handed_out: HandedOut, root: &Root) -> TokenStream {
+    let at_type = located(subject.returns.span());
+    let made = MADE.at(root, at_type);
+    let output = subject.returns.written().map(|output| quote_spanned!(at_type=> ::<#output, _>));
+    // What is boxed becomes a `dyn Future` where it is returned.
+    let returns = match &subject.sig.output {
+        ReturnType::Type(_, ty) if handed_out.boxed => arrow(Some(ty.to_token_stream())),
+        _ => None,
+    };
+    let bound = bound_again(subject);
+    let body = braced(subject);
+    // What is no future, or one of another type, is shown at the type, and once.
+    quote_spanned!(at_type=> #made #output(move || #returns { #bound #body }).await)
+}
+
+/// Lends the body what the fallback needs again, even if the body moves it.
+fn lent(subject: &Subject) -> TokenStream {
+    let here = Span::mixed_site();
+    let hidden = subject.receiver().filter(|_| subject.lends_self()).map(|receiver| {
+        let (hidden, itself) = (hidden_self(receiver), &receiver.self_token);
+        quote_spanned!(here=> let #hidden = &mut *#itself;)
+    });
+    let args = subject.args.iter().filter(|arg| arg.is_lent()).map(|arg| {
+        let name = &arg.name;
+        quote_spanned!(here=> let #name = &mut *#name;)
+    });
+    hidden.into_iter().chain(args).collect()
 }
 
 // Input:
@@ -118,6 +169,11 @@ fn attributes(arg: &Arg, name: Option<&Ident>) -> TokenStream {
 
 /// The body in braces of ours, so that lints do not take the user's for unnecessary ones.
 fn braced(subject: &Subject) -> TokenStream {
-    let tokens = &subject.body.tokens;
+    let tokens = match subject.receiver() {
+        Some(receiver) if subject.lends_self() && matches!(subject.flow, Flow::Future(_)) => {
+            &rename_self(subject.body.tokens.clone(), &hidden_self(receiver))
+        }
+        _ => &subject.body.tokens,
+    };
     quote_spanned!(located(subject.body.span)=> { #tokens })
 }

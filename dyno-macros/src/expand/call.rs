@@ -4,16 +4,37 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::model::{Arg, Command, Ending, Fallback, Need, Passing, Subject};
+use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Passing, Subject};
 use crate::names::{
-    BREAK, CARRY, CONTINUE, ERR, KEEP, OK, Ours, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE,
-    REFUSED, Root, located,
+    BOXED, BREAK, CARRY, CONTINUE, ERR, KEEP, OK, Ours, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL, PLAIN_RETURN,
+    PRIVATE, REFUSED, Root, located,
 };
 
 use super::{answer, body, judge};
 
 /// Everything inside of the function but its site.
+//
+// Input:
+//     #[command]
+//     fn stock(..) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> { BODY }
+//
+// Output:
+//     boxed(async move { .. })                         // the same as in an `async fn`
 pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
+    let here = Span::mixed_site();
+    let line = line(command, site);
+    let Command { subject, guard, .. } = command;
+    let Flow::Future(HandedOut { boxed, .. }) = subject.flow else { return line };
+    let anchor = body::anchor(subject.returns.written(), subject.returns.span());
+    let later = quote_spanned!(here=> async move { #anchor #line });
+    if !boxed {
+        return later;
+    }
+    let boxed = BOXED.of(&guard.root);
+    quote_spanned!(here=> #boxed(#later))
+}
+
+fn line(command: &Command, site: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
     let ending = command.ending();
     let (traits, line) = match ending {
@@ -47,7 +68,7 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
 //     __call.observe(pin!(async move { BODY }), |__returned| judge(..)).await
 fn watched(command: &Command) -> TokenStream {
     let judge = judge::judge(&command.guard);
-    let body = body(&command.subject);
+    let body = body(command);
     if command.subject.is_async() {
         return quote_spanned!(Span::mixed_site()=> __call.observe(#body, #judge).await);
     }
@@ -167,16 +188,16 @@ pub(super) fn underscored(subject: &Subject, ours: &TokenStream) -> TokenStream 
 
 fn run(command: &Command) -> TokenStream {
     let judge = judge::judge(&command.guard);
-    let body = body(&command.subject);
+    let body = body(command);
     if command.subject.is_async() {
         return quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge).await);
     }
     quote_spanned!(Span::mixed_site()=> __attempt.run_sync(#body, #judge))
 }
 
-fn body(subject: &Subject) -> TokenStream {
+fn body(Command { subject, guard, .. }: &Command) -> TokenStream {
     if subject.is_async() {
-        let future = body::future(subject);
+        let future = body::future(subject, &guard.root);
         return quote_spanned!(Span::mixed_site()=> #PIN!(#future));
     }
     body::closure(subject)

@@ -71,6 +71,9 @@ fn signature(subject: &Subject) -> Signature {
 }
 
 fn typed_argument(typed: &mut PatType, arg: &Arg) {
+    if arg.may_stay() {
+        typed.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)]));
+    }
     if matches!(arg.bound_again(), Bound::Nothing) && !arg.is_hidden() {
         return;
     }

@@ -28,7 +28,7 @@ pub(crate) fn test(test: &Test) -> TokenStream {
     let Test { subject, paused, root } = test;
     let Subject { attrs, vis, sig, body, .. } = subject;
     let run = if subject.is_async() {
-        let (test, future) = (TEST.of(root), body::future(subject));
+        let (test, future) = (TEST.of(root), body::future(subject, root));
         quote_spanned!(here=> #test(#future, #paused))
     } else {
         let (test, closure) = (TEST_SYNC.of(root), body::closure(subject));

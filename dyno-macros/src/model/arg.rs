@@ -5,6 +5,7 @@ use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::{Attribute, Pat, PatIdent, PatType, Token, Type};
 
+use super::flow::Flow;
 use super::returns::bare;
 
 /// An argument.
@@ -20,6 +21,8 @@ pub(crate) struct Arg {
     pub(crate) need: Need,
     /// What the fallback needs of a pattern that the signature keeps: these are cloned, and not the whole argument.
     pub(crate) parts: Vec<Ident>,
+    /// Whether the body owns it from the start to the end. That of a future that is handed out has what it mentions.
+    is_of_body: bool,
 }
 
 /// How an argument is passed, as far as its type is spelled out.
@@ -45,7 +48,7 @@ pub(crate) enum Need {
 
 impl Arg {
     /// Takes the argument at `index`.
-    pub(super) fn new(index: usize, arg: &PatType) -> Self {
+    pub(super) fn new(index: usize, arg: &PatType, flow: Flow) -> Self {
         let hidden = || format_ident!("__arg{index}", span = Span::mixed_site());
         let (name, mutability, pattern) = match &*arg.pat {
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() && pat.attrs.is_empty() => {
@@ -62,6 +65,7 @@ impl Arg {
             passing: Passing::of(&arg.ty),
             need: Need::Nothing,
             parts: Vec::new(),
+            is_of_body: !matches!(flow, Flow::Future(_)),
         }
     }
 
@@ -104,8 +108,19 @@ impl Arg {
         self.pattern.as_ref().is_some_and(|pattern| {
             // What is bound again in the body takes its `mut` there.
             let moves_mut = || bindings(pattern).iter().any(|pat| pat.mutability.is_some());
-            (self.is_needed() && self.parts.is_empty()) || (self.passing == Passing::Owned && moves_mut())
+            (self.is_needed() && self.parts.is_empty())
+                || (self.is_of_body && self.passing == Passing::Owned && moves_mut())
         })
+    }
+
+    /// Whether only the fallback may change what the signature calls `mut`.
+    pub(crate) fn may_stay(&self) -> bool {
+        !self.is_of_body && self.mutability.is_some() && self.need == Need::Variable
+    }
+
+    /// Whether the body must give it back to the fallback.
+    pub(crate) fn is_lent(&self) -> bool {
+        self.is_needed() && self.passing == Passing::Exclusive
     }
 
     /// What the body must bind again: what it owns, so that this is dropped after the body's locals and in the order of a
@@ -114,7 +129,7 @@ impl Arg {
         match &self.pattern {
             Some(Pat::Wild(_)) => Bound::Nothing,
             Some(pattern) if self.is_hidden() => Bound::Pattern(pattern),
-            _ if self.passing != Passing::Owned => Bound::Nothing,
+            _ if self.passing != Passing::Owned || !self.is_of_body => Bound::Nothing,
             Some(pattern) => Bound::Names(bindings(pattern).into_iter().filter(|pat| pat.by_ref.is_none()).collect()),
             None => Bound::Whole,
         }

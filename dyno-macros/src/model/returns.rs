@@ -8,7 +8,7 @@ use syn::{
     TypePath,
 };
 
-use crate::parse::{Sense, mention};
+use super::flow::Spelled;
 
 /// The return type.
 pub(crate) enum Returns {
@@ -26,9 +26,14 @@ const PRIMITIVES: [&str; 17] = [
 ];
 
 impl Returns {
-    /// Reads what stands after the arguments.
-    pub(super) fn of(output: &ReturnType, arguments: Span) -> Self {
+    /// Reads what stands after the arguments; of a future that is handed out, what it yields.
+    pub(super) fn of(output: &ReturnType, spelled: Option<&Spelled>, arguments: Span) -> Self {
         let ReturnType::Type(_, ty) = output else { return Self::Nothing(arguments) };
+        let ty = match spelled {
+            Some(Spelled { output: Some(output), .. }) => &Box::new(output.clone()),
+            Some(_) => return Self::Opaque(ty.span()),
+            None => ty,
+        };
         if let Type::ImplTrait(_) = bare(ty) {
             return Self::Opaque(ty.span());
         }
@@ -79,22 +84,6 @@ impl Returns {
             Type::Reference(_) => Some(ty.to_token_stream()),
             _ => first_reference(ty.to_token_stream()),
         }
-    }
-}
-
-/// Whether a function that is not `async` hands out a future, by spelling.
-pub(super) fn is_future(ty: &Type) -> bool {
-    match bare(ty) {
-        Type::ImplTrait(opaque) => opaque.bounds.iter().any(|bound| match bound {
-            TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Future"),
-            _ => false,
-        }),
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| match &*last.ident.to_string() {
-            "BoxFuture" | "LocalBoxFuture" => true,
-            "Pin" => mention(last.arguments.to_token_stream(), "Future", Sense::Any).is_some(),
-            _ => false,
-        }),
-        _ => false,
     }
 }
 

@@ -1,8 +1,7 @@
 //! What options and function must not be together.
 
-use syn::{Attribute, Path, Signature};
+use syn::{Attribute, Path};
 
-use super::arg::Passing;
 use super::errors::Errors;
 use super::fallback::Fallback;
 use super::guard::Guard;
@@ -14,7 +13,7 @@ use super::subject::Subject;
 /// Checks every rule between what is asked and the function that it is asked of.
 pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     other_attributes(subject, errors);
-    limits(guard, &subject.sig, errors);
+    limits(guard, subject, errors);
     judges(guard, subject, errors);
     answers(guard, subject, errors);
     needs(subject, errors);
@@ -34,9 +33,9 @@ fn other_attributes(subject: &Subject, errors: &mut Errors) {
     }
 }
 
-fn limits(guard: &Guard, sig: &Signature, errors: &mut Errors) {
-    if sig.asyncness.is_none() {
-        let remedy = if sig.ident == "main" {
+fn limits(guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    if !subject.is_async() {
+        let remedy = if subject.sig.ident == "main" {
             "put the attribute above `#[tokio::main]`, which makes `main` sync"
         } else {
             "make the function async"
@@ -114,10 +113,9 @@ fn needs(subject: &Subject, errors: &mut Errors) {
             );
         }
     }
-    let lends_self = subject.needs_self && subject.self_passing() == Some(Passing::Exclusive);
     // With a lifetime of its own it may borrow from something else.
     let elides = subject.sig.generics.lifetimes().next().is_none();
-    if let Some(borrow) = subject.returns.borrows().filter(|_| lends_self && elides) {
+    if let Some(borrow) = subject.returns.borrows().filter(|_| subject.lends_self() && elides) {
         errors.at(
             borrow,
             "what is returned borrows from `&mut self`, which the fallback needs again: return an owned value",

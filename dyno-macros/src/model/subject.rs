@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, Receiver, ReceiverKind, ReturnType, Signature, Type, Visibility};
+use syn::{Attribute, FnArg, Receiver, ReceiverKind, ReturnType, Signature, Type, TypeReference, Visibility};
 
 use crate::names::PLAIN_RETURN;
 use crate::parse::{Body, Function, Sense, Stray, function, mention};
@@ -11,7 +11,8 @@ use crate::parse::{Body, Function, Sense, Stray, function, mention};
 use super::arg::{Arg, Passing};
 use super::asked::Origin;
 use super::errors::Errors;
-use super::returns::{Returns, bare, is_future};
+use super::flow::{Flow, Spelled, is_another_future};
+use super::returns::{Returns, bare};
 
 /// The annotated function.
 pub(crate) struct Subject {
@@ -20,6 +21,8 @@ pub(crate) struct Subject {
     pub(crate) sig: Signature,
     pub(crate) body: Body,
     pub(crate) args: Vec<Arg>,
+    pub(crate) flow: Flow,
+    /// What it returns, or what the future yields that it hands out.
     pub(crate) returns: Returns,
     /// Whether the fallback needs `self` again.
     pub(crate) needs_self: bool,
@@ -39,22 +42,30 @@ impl Subject {
                 return None;
             }
         };
-        let Some(body) = body else {
+        let Some(mut body) = body else {
             let message = "there is no body to guard: annotate the methods of the impls, or give this one a body";
             errors.at(&sig.ident, message);
             return None;
         };
+        let spelled = Spelled::read(&sig.output).filter(|_| sig.asyncness.is_none());
+        let flow = Flow::of(&sig, spelled.as_ref(), &mut body);
         let typed = |(index, input): (usize, &FnArg)| match input {
-            FnArg::Typed(arg) => Some(Arg::new(index, arg)),
+            FnArg::Typed(arg) => Some(Arg::new(index, arg, flow)),
             FnArg::Receiver(_) => None,
         };
         let args = sig.inputs.iter().enumerate().filter_map(typed).collect();
-        let returns = Returns::of(&sig.output, sig.paren_token.span.join());
-        Some(Self { attrs, vis, sig, body, args, returns, needs_self: false })
+        let returns = Returns::of(&sig.output, spelled.as_ref(), sig.paren_token.span.join());
+        Some(Self { attrs, vis, sig, body, args, flow, returns, needs_self: false })
     }
 
+    /// Whether it answers later.
     pub(crate) fn is_async(&self) -> bool {
-        self.sig.asyncness.is_some()
+        self.flow != Flow::Sync
+    }
+
+    /// Whether the body may only have `&mut self` for a while, because the fallback needs it again.
+    pub(crate) fn lends_self(&self) -> bool {
+        self.needs_self && self.self_passing() == Some(Passing::Exclusive)
     }
 
     pub(crate) fn receiver(&self) -> Option<&Receiver> {
@@ -86,8 +97,7 @@ impl Subject {
 
     /// Whether the body only borrows what the fallback needs again.
     pub(crate) fn lends(&self) -> bool {
-        let lent = |arg: &Arg| arg.is_needed() && arg.passing == Passing::Exclusive;
-        (self.needs_self && self.self_passing() == Some(Passing::Exclusive)) || self.args.iter().any(lent)
+        self.lends_self() || self.args.iter().any(Arg::is_lent)
     }
 
     /// Whether this is an expansion of ours: the first line of each imports this trait.
@@ -112,14 +122,26 @@ impl Subject {
         if matches!(bare(output), Type::Never(_)) {
             errors.at(output, "a function that never returns has no outcome to see: guard what it calls");
         }
-        if !self.is_async() && is_future(output) {
-            if self.is_async_trait() {
-                let message = "under `#[async_trait]` a guarded method is not supported yet: put `#[command]` on a function that this method calls";
-                return errors.at(&self.sig.ident, message);
-            }
-            let message =
-                "only the making of this future would be guarded: write `async fn` and return what the future yields";
+        if self.flow == Flow::Sync && is_another_future(output) {
+            let message = "only the making of this future would be guarded: return `impl Future` or `Pin<Box<dyn Future>>`, or \
+                           write `async fn` and return what the future yields";
             errors.at(output, message);
+        }
+        self.check_borrows(errors);
+    }
+
+    /// A guarded future begins when it is first polled, and until then holds what it was given.
+    fn check_borrows(&self, errors: &mut Errors) {
+        let Some(Spelled { owned: Some(object), .. }) = Spelled::read(&self.sig.output) else { return };
+        let elided = |reference: &TypeReference| reference.lifetime.as_ref().is_none_or(|life| life.ident != "static");
+        let borrows = |input: &FnArg| match input {
+            FnArg::Receiver(receiver) => matches!(receiver.kind, ReceiverKind::Reference(..)),
+            FnArg::Typed(arg) => matches!(bare(&arg.ty), Type::Reference(reference) if elided(reference)),
+        };
+        if self.sig.asyncness.is_none() && self.sig.inputs.iter().any(borrows) {
+            let message = "a guarded future begins when it is first awaited, and holds its arguments until then: add `+ '_` here, \
+                           or take owned arguments";
+            errors.at(object, message);
         }
     }
 }

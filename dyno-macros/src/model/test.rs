@@ -7,6 +7,7 @@ use crate::parse::{Form, Opt, options};
 
 use super::asked::{Asked, Origin, gather};
 use super::errors::{Errors, Mistaken};
+use super::flow::Flow;
 use super::read::Reader;
 use super::scope::Scope;
 use super::subject::Subject;
@@ -49,6 +50,9 @@ impl Test {
 fn check(subject: &Subject, errors: &mut Errors) {
     subject.check(errors);
     let sig = &subject.sig;
+    if matches!(subject.flow, Flow::Future(_)) {
+        errors.at(&sig.output, "a test cannot hand out a future: write `async fn`");
+    }
     if !sig.inputs.is_empty() {
         errors.at(&sig.inputs, "a test takes no arguments: nobody could give them");
     }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
-use syn::{AttrStyle, Attribute, Signature, Token, Visibility, token};
+use syn::{AttrStyle, Attribute, Path, Signature, Token, Visibility, parenthesized, token};
 
 /// A function as it was written.
 pub(crate) struct Function {
@@ -41,6 +41,33 @@ pub(crate) fn function(tokens: TokenStream) -> Result<Function, Stray> {
         Ok(Function { attrs, vis, sig, body })
     };
     read.parse2(tokens).map_err(|error| other.map_or(Stray::Syntax(error), Stray::Item))
+}
+
+/// Gives what stands inside of `async move { .. }`, or of `Box::pin(async move { .. })`, if that is the whole body.
+pub(crate) fn future_block(body: &TokenStream, boxed: bool) -> Option<Body> {
+    let block = |input: ParseStream| {
+        if boxed {
+            let path: Path = input.parse()?;
+            let words: Vec<_> = path.segments.iter().rev().map(|segment| &segment.ident).collect();
+            if !matches!(&words[..], [pin, pointer, ..] if *pin == "pin" && *pointer == "Box") {
+                return Err(input.error("another call"));
+            }
+            let argument;
+            parenthesized!(argument in input);
+            let block = async_block(&argument)?;
+            argument.parse::<Option<Token![,]>>()?;
+            return Ok(block);
+        }
+        async_block(input)
+    };
+    block.parse2(body.clone()).ok().flatten()
+}
+
+fn async_block(input: ParseStream) -> syn::Result<Option<Body>> {
+    input.parse::<Token![async]>()?;
+    input.parse::<Token![move]>()?;
+    let group = brace_group(input.parse()?);
+    Ok(group.map(|group| Body { tokens: group.stream(), span: group.span() }))
 }
 
 fn starts_function(input: ParseStream) -> bool {

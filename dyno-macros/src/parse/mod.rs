@@ -11,7 +11,7 @@ mod options;
 mod value;
 
 pub(crate) use self::attached::{Attached, applied, attached, words};
-pub(crate) use self::function::{Body, Function, Stray, function};
+pub(crate) use self::function::{Body, Function, Stray, function, future_block};
 pub(crate) use self::mark::mark;
 pub(crate) use self::mention::{Sense, mention, rename_self};
 pub(crate) use self::nearest::nearest;

@@ -115,6 +115,32 @@ fn left(sku: Sku) -> Option<u32> {
 }
 
 #[test]
+fn handed_out_future() {
+    check(
+        r"#[command(timeout = 2s)]
+fn stock(sku: &Sku) -> impl Future<Output = Result<Stock, StockError>> + Send {
+    let key = sku.key();
+    async move { fetch(key).await }
+}",
+        &expect_file!["shapes/handed_out_future.rs"],
+    );
+}
+
+#[test]
+fn boxed_future() {
+    check(
+        r"#[command(breaker, fallback = Self::last_known)]
+fn take<'a>(&'a mut self, sku: Sku) -> Pin<Box<dyn Future<Output = Result<Stock, StockError>> + Send + 'a>> {
+    Box::pin(async move {
+        let shelf = self;
+        shelf.take(sku).await
+    })
+}",
+        &expect_file!["shapes/boxed_future.rs"],
+    );
+}
+
+#[test]
 fn test_of_its_own() {
     check(
         r#"#[dyno::test(paused)]

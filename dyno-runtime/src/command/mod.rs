@@ -6,6 +6,7 @@ mod attempt;
 mod breakers;
 mod budget;
 mod call;
+mod future;
 mod handle;
 mod pass;
 mod returns;
@@ -20,6 +21,7 @@ mod watch;
 
 pub use self::attempt::Attempt;
 pub use self::call::Call;
+pub use self::future::{boxed, made};
 pub use self::handle::Command;
 pub use self::returns::{
     Answer, Carries, Ended, Keep, Literal, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry, judge,

@@ -3,11 +3,11 @@ use std::pin::Pin;
 use dyno::command;
 
 #[command]
-async fn stock() -> u8 {
-    1
+fn stock() -> Pin<Box<dyn Future<Output = u8>>> {
+    Box::pin(std::future::ready(1))
 }
 
 #[command]
-async fn stores() -> u8 {
-    Pin::new(&mut Box::pin(async { 1 })).await
+async fn stores<F: Future<Output = u8>>(stores: Pin<&mut F>) -> u8 {
+    stores.await
 }

@@ -1,0 +1,140 @@
+//! When a function answers: at once, later, or by the future that it hands out. The one place where spelling decides.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{
+    AngleBracketedGenericArguments, GenericArgument, Path, PathArguments, PathSegment, ReturnType, Signature, Type,
+    TypeParamBound,
+};
+
+use crate::parse::{Body, Sense, future_block, mention};
+
+use super::returns::bare;
+
+/// When a function answers.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Flow {
+    /// When it returns.
+    Sync,
+    /// `async fn`: when it is awaited.
+    Async,
+    /// `-> impl Future` or `-> Pin<Box<dyn Future>>`: when what it hands out is awaited.
+    Future(HandedOut),
+}
+
+/// A future that a function hands out.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct HandedOut {
+    /// Whether it is `Pin<Box<..>>`.
+    pub(crate) boxed: bool,
+    /// Whether the body was nothing but an `async move` block, and is what stood inside of it.
+    pub(crate) block: bool,
+}
+
+/// A return type that is a future by its spelling.
+pub(super) struct Spelled {
+    pub(super) boxed: bool,
+    /// What it yields, where that is written.
+    pub(super) output: Option<Type>,
+    /// The `dyn Future<..>` without a lifetime, which therefore borrows nothing.
+    pub(super) owned: Option<TokenStream>,
+}
+
+impl Flow {
+    /// Reads it off a signature, and takes the `async move` block out of a body that is nothing else.
+    pub(super) fn of(sig: &Signature, spelled: Option<&Spelled>, body: &mut Body) -> Self {
+        match spelled {
+            _ if sig.asyncness.is_some() => Self::Async,
+            None => Self::Sync,
+            Some(Spelled { boxed, .. }) => {
+                let inside = future_block(&body.tokens, *boxed);
+                let flow = Self::Future(HandedOut { boxed: *boxed, block: inside.is_some() });
+                if let Some(inside) = inside {
+                    *body = inside;
+                }
+                flow
+            }
+        }
+    }
+}
+
+impl Spelled {
+    /// Reads a return type; `None` when its spelling tells of no future that could be handed out again.
+    pub(super) fn read(output: &ReturnType) -> Option<Self> {
+        let ReturnType::Type(_, ty) = output else { return None };
+        match bare(ty) {
+            Type::ImplTrait(opaque) => {
+                let future = opaque.bounds.iter().find_map(future)?;
+                Some(Self { boxed: false, output: output_of(future), owned: None })
+            }
+            Type::Path(path) => {
+                let last = path.path.segments.last()?;
+                match &*last.ident.to_string() {
+                    "Pin" => Self::boxed(argument(last, "Box").and_then(only_type)?),
+                    "BoxFuture" | "LocalBoxFuture" => {
+                        Some(Self { boxed: true, output: types(last).next().cloned(), owned: None })
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn boxed(inside: &Type) -> Option<Self> {
+        let Type::TraitObject(object) = bare(inside) else { return None };
+        let future = object.bounds.iter().find_map(future)?;
+        let borrows = object.bounds.iter().any(|bound| matches!(bound, TypeParamBound::Lifetime(_)));
+        let owned = (!borrows).then(|| object.to_token_stream());
+        Some(Self { boxed: true, output: output_of(future), owned })
+    }
+}
+
+/// Whether a function that is not `async` hands out a future that we cannot hand out again.
+pub(super) fn is_another_future(ty: &Type) -> bool {
+    let Type::Path(path) = bare(ty) else { return false };
+    let Some(last) = path.path.segments.last() else { return false };
+    ["Pin", "Box"].iter().any(|pointer| last.ident == pointer)
+        && mention(last.arguments.to_token_stream(), "Future", Sense::Any).is_some()
+}
+
+fn future(bound: &TypeParamBound) -> Option<&Path> {
+    match bound {
+        TypeParamBound::Trait(bound) if bound.path.segments.last()?.ident == "Future" => Some(&bound.path),
+        _ => None,
+    }
+}
+
+/// `Future<Output = T>`
+fn output_of(future: &Path) -> Option<Type> {
+    arguments(future.segments.last()?).find_map(|argument| match argument {
+        GenericArgument::AssocType(assoc) if assoc.ident == "Output" => Some(assoc.ty.clone()),
+        _ => None,
+    })
+}
+
+/// The argument of `Pin<Box<..>>` that is a path to `name`.
+fn argument<'a>(segment: &'a PathSegment, name: &str) -> Option<&'a PathSegment> {
+    let Type::Path(path) = bare(only_type(segment)?) else { return None };
+    path.path.segments.last().filter(|last| last.ident == name)
+}
+
+fn only_type(segment: &PathSegment) -> Option<&Type> {
+    let mut types = types(segment);
+    types.next().filter(|_| types.next().is_none())
+}
+
+fn types(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    arguments(segment).filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
+    let list = match &segment.arguments {
+        PathArguments::AngleBracketed(AngleBracketedGenericArguments { args, .. }) => Some(args),
+        _ => None,
+    };
+    list.into_iter().flatten()
+}

@@ -1,0 +1,4 @@
+#[dyno::test]
+async fn a_test() {
+    std::future::ready(()).await;
+}

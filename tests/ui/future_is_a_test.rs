@@ -1,0 +1,6 @@
+#[dyno::test]
+fn a_test() -> impl Future<Output = ()> {
+    async {}
+}
+
+fn main() {}
