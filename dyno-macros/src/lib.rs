@@ -128,6 +128,21 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///   letter need it as well.
 /// - In the documentation ``[`stock`]`` could be the function or the handle: write ``[`stock()`]``.
 ///
+/// # Names, traits and generic functions
+///
+/// A command is called by its path, unless `name = ".."` says otherwise:
+///
+/// | function | name |
+/// |---|---|
+/// | free | `shop::stock` |
+/// | method of a type | `shop::Client::stock` |
+/// | of a generic type | `shop::Client<_>::stock`; in `impl Client<u8>`, `shop::Client<u8>::stock` |
+/// | of an impl of a trait | `<shop::Client as shop::Shop>::stock`, so two impls of a trait are two commands |
+/// | with a body in the trait | `shop::Shop::stock`, one command for all types that have no body of their own |
+///
+/// All instances of a generic function, and of a method of a generic type, are one command with one breaker and one set of counters.
+/// What has a type of the instance, such as an answer or an argument, never meets that of another.
+///
 /// # Stacked attributes
 ///
 /// `timeout`, `breaker` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
@@ -153,6 +168,16 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// #[tracing::instrument]      // below: round the whole call, once, whatever guards it
 /// async fn stock(sku: Sku) -> Result<Stock, StockError> { .. }
 /// ```
+///
+/// | attribute | above the last of dyno's | below |
+/// |---|---|---|
+/// | `#[tracing::instrument]` | a span for each attempt | one round the whole call |
+/// | `#[async_trait]` | stands on the impl or trait, and comes first | |
+/// | axum's `#[debug_handler]` | checks the function as it was written | checks what dyno made of it: the same, as the signature stays |
+/// | `#[tokio::main]` | makes a sync function of it first: the runtime is started inside of the attempt, and a `timeout` is refused | the call runs in the runtime: write it here |
+/// | `#[tokio::test]`, `#[test]`, `#[dyno::test]` | refused, a test is not a command | refused |
+/// | `#[cfg]`, `#[cfg_attr]`, `#[doc]`, `#[inline]`, `#[must_use]`, `#[allow(..)]` | | mean the same anywhere |
+/// | `#[track_caller]` | refused: the body does not know its caller | refused |
 #[proc_macro_attribute]
 pub fn command(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Command, attribute.into(), item.into()).into()

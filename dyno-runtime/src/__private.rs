@@ -1,12 +1,14 @@
 //! The one door for expansions. Nothing here is for hands: it changes without notice.
 
 use std::any::type_name_of_val;
+use std::iter::once;
 use std::sync::Arc;
 
 #[cfg(feature = "macros")]
 pub use dyno_macros::gathered;
 pub use inventory;
 
+use crate::command::is_copy;
 pub use crate::command::{
     Answer, Attempt, Call, Carries, Declared, Ended, Keep, Literal, Place, PlainAnswer, PlainEnd, PlainLiteral,
     PlainReturn, Returned, Site, Spec, boxed, carry, judge, keep, made,
@@ -15,10 +17,11 @@ pub use crate::outcome::Verdict;
 #[cfg(feature = "test-util")]
 pub use crate::test::{test, test_sync};
 
-/// A name that was given.
+/// A name that was given. A copy of the function does not bear it.
 #[must_use]
-pub fn given(name: &str) -> Arc<str> {
-    name.into()
+pub fn given<T>(marker: &T, name: &str) -> Arc<str> {
+    let path = type_name_of_val(marker);
+    if is_copy(path) { path.into() } else { name.into() }
 }
 
 /// The path of the function `ident`, as rustc prints it: that of a marker function that stands in or beside it.
@@ -30,10 +33,31 @@ pub fn path_of<T>(marker: &T, ident: &str) -> Arc<str> {
 fn path(marker: &str, ident: &str) -> String {
     let path = marker.trim_end_matches("::__here").trim_end_matches("::__site").replace("::{{closure}}", "");
     // The handle of a free function: `shop::<impl shop::__dyno_stock::stock>`.
-    match path.rsplit_once("::<impl ") {
+    let path = match path.rsplit_once("::<impl ") {
         Some((module, handle)) if handle.contains("::__dyno_") => format!("{module}::{ident}"),
         _ => path,
-    }
+    };
+    of_impl(&path).unwrap_or(path)
+}
+
+/// Says `<Client as Stock>::get` where rustc says `elsewhere::<impl Stock for Client>::get`, because the impl stands in another module
+/// than its type.
+fn of_impl(path: &str) -> Option<String> {
+    let (_, rest) = path.split_once("::<impl ")?;
+    let mut depth = 1;
+    let end = rest.char_indices().zip(once(' ').chain(rest.chars())).find_map(|((at, sign), before)| {
+        match sign {
+            '<' => depth += 1,
+            '>' if before != '-' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })?;
+    let (what, method) = (&rest[..end], &rest[end + 1..]);
+    Some(match what.split_once(" for ") {
+        Some((shape, kind)) => format!("<{kind} as {shape}>{method}"),
+        None => format!("{what}{method}"),
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
-use dyno::command;
-
 #[tokio::main]
-#[command(timeout = 2s)]
-async fn main() -> Result<(), String> {
+#[dyno::timeout(2s)]
+async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     Ok(())
 }

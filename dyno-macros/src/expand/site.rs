@@ -15,7 +15,7 @@ use super::settings;
 // Output:
 //     fn __site() -> &'static Site {
 //         static SITE: Site = Site::new(
-//             || path_of(&__here, "stock"),      // or `|| given("name")`
+//             || path_of(&__here, "stock"),      // or `given(&__here, "name")`
 //             Place::new(module_path!(), file!(), line!()),
 //             || Spec::new().timeout(Some(Duration::from_secs(2))),
 //         );
@@ -29,14 +29,14 @@ pub(super) fn site(command: &Command) -> TokenStream {
     let root = &command.guard.root;
     let [place, site, submit, declared] = [&PLACE, &SITE, &SUBMIT, &DECLARED].map(|name| name.of(root));
     let own_name = command.subject.plain_name();
-    let (name, marker) = match &command.guard.name {
+    let name = match &command.guard.name {
         Some(name) => {
             let given = GIVEN.of(root);
-            (quote_spanned!(here=> #given(#name)), None)
+            quote_spanned!(here=> #given(&__here, #name))
         }
         None => {
             let path_of = PATH_OF.of(root);
-            (quote_spanned!(here=> #path_of(&__here, #own_name)), Some(quote_spanned!(here=> fn __here() {})))
+            quote_spanned!(here=> #path_of(&__here, #own_name))
         }
     };
     quote_spanned! {here=>
@@ -46,7 +46,7 @@ pub(super) fn site(command: &Command) -> TokenStream {
                 #place::new(#MODULE_PATH!(), #FILE!(), #LINE!()),
                 || #spec,
             );
-            #marker
+            fn __here() {}
             #submit! { #declared(&SITE) }
             &SITE
         }

@@ -1,5 +1,6 @@
 //! What options and function must not be together.
 
+use quote::ToTokens;
 use syn::{Attribute, Path};
 
 use super::errors::Errors;
@@ -13,7 +14,9 @@ use super::subject::Subject;
 /// Checks every rule between what is asked and the function that it is asked of.
 pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     other_attributes(subject, errors);
-    limits(guard, subject, errors);
+    if !subject.attrs.iter().any(is_test) {
+        limits(guard, subject, errors);
+    }
     judges(guard, subject, errors);
     answers(guard, subject, errors);
     needs(subject, errors);
@@ -22,8 +25,13 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 
 fn other_attributes(subject: &Subject, errors: &mut Errors) {
     for attr in &subject.attrs {
-        if attr.path().segments.last().is_some_and(|last| last.ident == "test") {
-            errors.at(attr.path(), "a test is not a command: let the test call a function that is one");
+        if is_test(attr) {
+            let path = attr.path().to_token_stream().to_string().replace(' ', "");
+            let title = path.strip_prefix("::core::prelude::v1::").unwrap_or(&path);
+            let message = format!(
+                "a test is not a command, so `#[{title}]` cannot stand on one: let the test call a function that is one"
+            );
+            errors.at(attr.path(), message);
         }
         if attr.path().is_ident("track_caller") {
             let message = "the body of a command runs in a closure or a future, which does not know the caller: remove `#[track_caller]`, \
@@ -33,21 +41,19 @@ fn other_attributes(subject: &Subject, errors: &mut Errors) {
     }
 }
 
+fn is_test(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == "test")
+}
+
 fn limits(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     if !subject.is_async() {
-        let remedy = if subject.sig.ident == "main" {
-            "put the attribute above `#[tokio::main]`, which makes `main` sync"
+        let remedy = if subject.blocks_on() {
+            "needs an async function, and an attribute above has made this one sync: write that one, such as `#[tokio::main]`, below dyno's"
         } else {
-            "make the function async"
+            "on a sync function needs a thread pool, which dyno does not have yet: make the function async, or limit the time inside of it"
         };
         for key in ["timeout", "attempt_timeout"].into_iter().filter_map(|name| guard.key(name)) {
-            errors.at(
-                key,
-                format_args!(
-                    "`{key}` on a sync function needs a thread pool, which dyno does not have yet: {remedy}, \
-                     or limit the time inside of it"
-                ),
-            );
+            errors.at(key, format_args!("`{key}` {remedy}"));
         }
     }
     match (&guard.timeout, &guard.attempt_timeout) {

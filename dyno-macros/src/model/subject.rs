@@ -105,6 +105,11 @@ impl Subject {
         mention(self.body.tokens.clone(), PLAIN_RETURN.last(), Sense::Any).is_some()
     }
 
+    /// Whether the body runs a future to its end, as those do that `#[tokio::main]` has made.
+    pub(super) fn blocks_on(&self) -> bool {
+        mention(self.body.tokens.clone(), "block_on", Sense::Any).is_some()
+    }
+
     /// The function's name without `r#`.
     pub(crate) fn plain_name(&self) -> String {
         self.sig.ident.unraw().to_string()

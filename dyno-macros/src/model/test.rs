@@ -60,8 +60,12 @@ fn check(subject: &Subject, errors: &mut Errors) {
         errors.at(&sig.generics, "a test cannot be generic: let it call a function that is");
     }
     for attr in &subject.attrs {
-        if attr.path().segments.last().is_some_and(|last| last.ident == "test") {
+        let Some(last) = attr.path().segments.last() else { continue };
+        if last.ident == "test" {
             errors.at(attr.path(), "this would run the test twice: keep `#[dyno::test]` alone");
+        }
+        if Origin::of(&last.ident).is_some() {
+            errors.at(attr.path(), "a test is not a command: let the test call a function that is one");
         }
     }
 }

@@ -28,6 +28,7 @@ pub use self::returns::{
     keep,
 };
 pub use self::settings::CommandSettings;
+pub(crate) use self::site::is_copy;
 pub use self::site::{Declared, Site};
 pub use self::snapshot::{CommandSnapshot, Snapshot};
 pub use self::spec::{Place, Spec};

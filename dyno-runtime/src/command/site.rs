@@ -46,7 +46,8 @@ impl Site {
 
     /// All sites of the program, by name, then place.
     pub(crate) fn all() -> Vec<&'static Self> {
-        let mut all: Vec<_> = inventory::iter::<Declared>.into_iter().map(|declared| declared.0).collect();
+        let sites = inventory::iter::<Declared>.into_iter().map(|declared| declared.0);
+        let mut all: Vec<_> = sites.filter(|site| !is_copy(&site.name())).collect();
         all.sort_by_cached_key(|site| (site.name(), site.declaration.place));
         all
     }
@@ -84,4 +85,9 @@ impl Site {
     fn declarations() -> Vec<&'static Declaration> {
         Self::all().into_iter().map(|site| &site.declaration).collect()
     }
+}
+
+/// Whether a path leads to a copy of a function, which axum's `#[debug_handler]` makes to check it and never calls.
+pub(crate) fn is_copy(path: &str) -> bool {
+    path.contains("::__axum_macros_check_")
 }

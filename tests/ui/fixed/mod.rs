@@ -21,6 +21,7 @@ mod breaker_setting_twice;
 mod breaker_with_option_of_command;
 mod breaker_with_unknown_setting;
 mod command_is_a_test;
+mod command_is_a_tokio_test;
 mod command_twice;
 mod constant_of_wrong_type;
 mod count_of_wrong_kind;

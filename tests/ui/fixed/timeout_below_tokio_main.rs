@@ -1,7 +1,5 @@
-use dyno::command;
-
-#[command(timeout = 2s)]
+#[dyno::timeout(2s)]
 #[tokio::main]
-async fn main() -> Result<(), String> {
+async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     Ok(())
 }

@@ -7,7 +7,7 @@ impl Shop {
     async fn stock(&self, sku: &Sku) -> Result<&Stock, StockError> {
         fn __site() -> &'static ::dyno::__private::Site {
             static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
-                || ::dyno::__private::given("stock"),
+                || ::dyno::__private::given(&__here, "stock"),
                 ::dyno::__private::Place::new(
                     ::core::module_path!(),
                     ::core::file!(),
@@ -25,6 +25,7 @@ impl Shop {
                         .attempt_timeout(::core::option::Option::None)
                 },
             );
+            fn __here() {}
             ::dyno::__private::inventory::submit! {
                 ::dyno::__private::Declared(& SITE)
             }
