@@ -6,6 +6,7 @@ mod breaker_rules;
 mod breaker_threads;
 mod command;
 mod layers;
+mod matrix;
 mod registry;
 mod threads;
 mod ui;

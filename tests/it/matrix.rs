@@ -1,0 +1,76 @@
+//! Every attribute, on every receiver, in every flow, with every kind of return type, and generic in every way: written into one file,
+//! which is compiled without a warning and run, each function once.
+
+mod axes;
+mod cell;
+
+use std::fs;
+use std::path::Path;
+
+use axes::cells;
+use cell::Cell;
+
+#[test]
+fn every_cell_compiles_and_answers() {
+    let cells: Vec<_> = cells().into_iter().enumerate().map(|(index, shape)| Cell { index, shape }).collect();
+    assert!(cells.len() > 400, "{}", cells.len());
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("matrix.rs");
+    fs::write(&file, source(&cells)).expect("the folder of cargo can be written");
+    trybuild::TestCases::new().pass(file);
+}
+
+fn source(cells: &[Cell]) -> String {
+    let modules: Vec<_> = cells.iter().map(Cell::module).collect();
+    let calls: Vec<_> = cells.iter().map(|cell| format!("    c{}::call().await;\n", cell.index)).collect();
+    // In pieces, because one future that holds all calls would be checked for very long.
+    let pieces = calls.chunks(20).enumerate();
+    let (pieces, called): (Vec<_>, Vec<_>) = pieces
+        .map(|(at, calls)| {
+            (format!("async fn piece{at}() {{\n{}}}\n", calls.concat()), format!("    piece{at}().await;\n"))
+        })
+        .unzip();
+    format!(
+        "{HEAD}{}{}{}{TAIL}",
+        modules.concat(),
+        pieces.concat(),
+        format_args!("async fn all() {{\n{}}}\n", called.concat())
+    )
+    .replace("CELLS", &cells.len().to_string())
+}
+
+const HEAD: &str = r#"
+#![deny(warnings, clippy::pedantic)]
+#![allow(clippy::needless_pass_by_value, clippy::too_many_lines, clippy::unnecessary_wraps, clippy::unused_async)]
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+#[derive(Debug, PartialEq)]
+pub struct Failed;
+
+impl From<dyno::Error> for Failed {
+    fn from(_: dyno::Error) -> Self {
+        Self
+    }
+}
+
+pub type Answer<T> = Result<T, Failed>;
+
+#[derive(Clone)]
+pub struct Shelf(u8);
+"#;
+
+const TAIL: &str = r#"
+fn main() {
+    dyno::validate().unwrap();
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(all());
+    let commands = dyno::snapshot().commands;
+    assert_eq!(commands.len(), CELLS);
+    for command in commands {
+        assert_eq!((command.totals.started, command.totals.calls.success), (1, 1), "{}", command.name);
+    }
+}
+"#;
