@@ -217,6 +217,13 @@ pub fn gathered(list: TokenStream, item: TokenStream) -> TokenStream {
     expand_whole(Stack::gathered(list.into(), item.into())).into()
 }
 
+/// Becomes what it is given. The module that it stands on is there to be refused as a whole where none can stand.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn beside(items: TokenStream, _module: TokenStream) -> TokenStream {
+    items
+}
+
 /// Runs a function as a test that sees only its own commands, breakers and settings.
 ///
 /// ```text
@@ -251,8 +258,9 @@ fn expand_whole(stack: Stack) -> Tokens {
     match Command::read(stack) {
         Ok(command) => expand::command(&command),
         Err(Mistaken { error, found }) => {
-            let handle = found.and_then(|command| expand::stand_in(&command));
-            beside(&error, item, handle)
+            let handle =
+                found.and_then(|command| expand::stand_in(&command).map(|items| expand::beside(&command, &items)));
+            with_mistakes(&error, item, handle)
         }
     }
 }
@@ -260,12 +268,12 @@ fn expand_whole(stack: Stack) -> Tokens {
 fn expand_test(attribute: Tokens, item: Tokens) -> Tokens {
     match Test::read(attribute, item.clone()) {
         Ok(test) => expand::test(&test),
-        Err(Mistaken { error, .. }) => beside(&error, item, None),
+        Err(Mistaken { error, .. }) => with_mistakes(&error, item, None),
     }
 }
 
 /// The item as it was stands beside its mistakes, so that nothing else breaks.
-fn beside(error: &syn::Error, item: Tokens, handle: Option<Tokens>) -> Tokens {
+fn with_mistakes(error: &syn::Error, item: Tokens, handle: Option<Tokens>) -> Tokens {
     let mut tokens = error.to_compile_error();
     tokens.extend(handle);
     tokens.extend(item);

@@ -23,6 +23,7 @@ macro_rules! names {
 names! { Ours:
     PRIVATE = __private;
     GATHERED = __private::gathered;
+    BESIDE = __private::beside;
     SITE = __private::Site;
     PLACE = __private::Place;
     SPEC = __private::Spec;
@@ -34,7 +35,7 @@ names! { Ours:
     CARRY = __private::carry;
     RETURNED = __private::Returned;
     JUDGE = __private::judge;
-    ANSWER = __private::Answer;
+    ANSWER = __private::Answer::of;
     LITERAL = __private::Literal;
     KEEP = __private::keep;
     MADE = __private::made;
@@ -108,6 +109,11 @@ impl Root {
     /// Starts at a path of the user's.
     pub(crate) fn at(path: Path) -> Self {
         Self(Some(path))
+    }
+
+    /// Whether the user said where it is.
+    pub(crate) fn is_given(&self) -> bool {
+        self.0.is_some()
     }
 
     fn tokens(&self, span: Span) -> TokenStream {

@@ -5,7 +5,7 @@ use std::iter::once;
 use std::sync::Arc;
 
 #[cfg(feature = "macros")]
-pub use dyno_macros::gathered;
+pub use dyno_macros::{beside, gathered};
 pub use inventory;
 
 use crate::command::is_copy;

@@ -1,5 +1,5 @@
-//! Every attribute, on every receiver, in every flow, with every kind of return type, and generic in every way: written into one file,
-//! which is compiled without a warning and run, each function once.
+//! Attributes, receivers, flows, return types and generics: any three of them that can meet, written into one file, which is compiled
+//! without a warning and run, each function once.
 
 mod axes;
 mod cell;
@@ -13,7 +13,7 @@ use cell::Cell;
 #[test]
 fn every_cell_compiles_and_answers() {
     let cells: Vec<_> = cells().into_iter().enumerate().map(|(index, shape)| Cell { index, shape }).collect();
-    assert!(cells.len() > 400, "{}", cells.len());
+    assert!((200..500).contains(&cells.len()), "{}", cells.len());
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("matrix.rs");
     fs::write(&file, source(&cells)).expect("the folder of cargo can be written");
     trybuild::TestCases::new().pass(file);

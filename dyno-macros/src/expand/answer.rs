@@ -25,7 +25,7 @@ pub(super) fn answer(command: &Command, fallback: &Fallback) -> TokenStream {
 //     fallback = last_known
 //
 // Output:
-//     __call.answer(Answer(last_known(sku, depot)).ready(), |__returned| ..).await
+//     __call.answer(Answer::of(move || { last_known(sku, depot) }).ready(), |__returned| ..).await
 //
 // and in a sync function:
 //     __call.answer_sync(move || { last_known(sku, depot) }, |__returned| ..)
@@ -39,11 +39,11 @@ fn path(Command { subject, guard, .. }: &Command, function: &ExprPath) -> TokenS
     let args = receiver.into_iter().chain(subject.args.iter().map(|arg| arg.name.to_token_stream()));
     let called = underscored(subject, &quote_spanned!(at_path=> #function(#(#args),*)));
     let failed = judge::is_failure(guard);
+    // The braces hold the attribute of an argument that is called unused.
     if subject.is_async() {
         let answer = ANSWER.at(&guard.root, at_path);
-        return quote_spanned!(at_path=> __call.answer(#answer(#called).ready(), #failed).await);
+        return quote_spanned!(at_path=> __call.answer(#answer(move || { #called }).ready(), #failed).await);
     }
-    // The braces hold the attribute of an argument that is called unused.
     quote_spanned!(at_path=> __call.answer_sync(move || { #called }, #failed))
 }
 

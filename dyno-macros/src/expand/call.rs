@@ -122,7 +122,7 @@ fn carried(command: &Command) -> TokenStream {
 //         return __returned;
 //     }
 //     let (sku,) = __kept;
-//     __call.answer(Answer(last_known(sku, depot)).ready(), |__returned| ..).await
+//     __call.answer(Answer::of(move || { last_known(sku, depot) }).ready(), |__returned| ..).await
 fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
     let here = Span::mixed_site();
     let run = run(command);

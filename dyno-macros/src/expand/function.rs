@@ -7,7 +7,7 @@ use syn::{FnArg, Pat, PatIdent, PatType, Signature, parse_quote_spanned};
 use crate::model::{Arg, Bound, Command, Subject};
 use crate::names::located;
 
-use super::{call, handle, site};
+use super::{beside, call, handle, site};
 
 // Input:
 //     #[command(timeout = 2s)]
@@ -34,8 +34,14 @@ pub(crate) fn command(command: &Command) -> TokenStream {
     let site = site::site(command);
     let (beside, inside, path) = match command.handle() {
         Some(name) => {
-            let path = handle::path(command, name);
-            (handle::handle(command, name, &site), None, quote_spanned!(here=> #path::__site))
+            let at_name = located(subject.sig.ident.span());
+            let items = handle::handle(command, name, &site);
+            // A module that is not there is missed at the name of the function.
+            let path = handle::path(command, name).into_iter().map(|mut token| {
+                token.set_span(at_name);
+                token
+            });
+            (beside(command, &items), None, quote_spanned!(at_name=> #(#path)*::__site))
         }
         None => (TokenStream::new(), Some(site), quote_spanned!(here=> __site)),
     };

@@ -3,6 +3,7 @@
 //! All tokens are emitted at `mixed_site`: locals of ours and of the user's never meet.
 
 mod answer;
+mod beside;
 mod body;
 mod call;
 mod function;
@@ -13,6 +14,7 @@ mod settings;
 mod site;
 mod test;
 
+pub(crate) use self::beside::beside;
 pub(crate) use self::function::command;
 pub(crate) use self::gathered::hand_on;
 pub(crate) use self::handle::stand_in;

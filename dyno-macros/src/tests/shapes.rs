@@ -4,9 +4,12 @@
 
 use expect_test::{ExpectFile, expect_file};
 
+use syn::{File, Item};
+
 use super::stack::expand_all;
 use super::tokens;
 use crate::expand_test;
+use crate::names::BESIDE;
 
 /// Expands what is written. What mentions `self` stands in an impl.
 #[track_caller]
@@ -20,9 +23,22 @@ fn check(written: &str, expected: &ExpectFile) {
     if written.contains("self") {
         file = format!("impl Shop {{ {file} }}");
     }
-    let file = syn::parse_str(&file).expect("an expansion is Rust");
+    let mut file: File = syn::parse_str(&file).expect("an expansion is Rust");
+    file.items = file.items.into_iter().flat_map(unpacked).collect();
     let file = prettyplease::unparse(&file).replace("pin_macro(", "pin!(");
     expected.assert_eq(&format!("// {}\n\n{file}", written.replace('\n', "\n// ")));
+}
+
+/// What an item becomes that stands for others.
+fn unpacked(item: Item) -> Vec<Item> {
+    let list = match &item {
+        Item::Mod(module) => module.attrs.first().and_then(|attr| attr.meta.require_list().ok()),
+        _ => None,
+    };
+    match list.filter(|list| list.path.segments.last().is_some_and(|last| last.ident == BESIDE.last())) {
+        Some(list) => syn::parse2::<File>(list.tokens.clone()).expect("they are items").items,
+        None => vec![item],
+    }
 }
 
 #[test]

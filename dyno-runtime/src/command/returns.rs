@@ -2,9 +2,11 @@
 //! found behind aliases, and everything else is taken as it is.
 
 use std::convert::Infallible;
-use std::future::{Future, Ready, ready};
+use std::future::Future;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use crate::error::{Cause, Error};
 use crate::outcome::Verdict;
@@ -135,26 +137,54 @@ impl<R> PlainEnd<R> for Ended<R> {
     }
 }
 
-/// What a fallback gave: a future, or the value.
+/// A fallback that is about to be called, and gives a future, or the value.
 #[derive(Debug)]
-pub struct Answer<T>(pub T);
+pub struct Answer<C>(C);
 
-impl<F: Future> Answer<F> {
+impl<C> Answer<C> {
+    /// For a fallback that is called once, which a closure is not told elsewhere.
+    pub fn of<R>(call: C) -> Self
+    where
+        C: FnOnce() -> R,
+    {
+        Self(call)
+    }
+}
+
+impl<C: FnOnce() -> F, F: Future> Answer<C> {
     /// Takes the future as it is.
     pub fn ready(self) -> F {
-        self.0
+        (self.0)()
     }
 }
 
 /// Takes a value for a future that is ready.
-pub trait PlainAnswer<R> {
-    /// Gives the value at once.
-    fn ready(self) -> Ready<R>;
+pub trait PlainAnswer<C> {
+    /// Gives the value when it is polled.
+    fn ready(self) -> AtOnce<C>;
 }
 
-impl<R> PlainAnswer<R> for Answer<R> {
-    fn ready(self) -> Ready<R> {
-        ready(self.0)
+impl<C: FnOnce() -> R, R> PlainAnswer<C> for Answer<C> {
+    fn ready(self) -> AtOnce<C> {
+        AtOnce(Some(self.0))
+    }
+}
+
+/// A future that calls a function when it is polled. It never holds what that returns, which may be what cannot be sent to another
+/// thread.
+#[derive(Debug)]
+pub struct AtOnce<C>(Option<C>);
+
+impl<C> Unpin for AtOnce<C> {}
+
+impl<C: FnOnce() -> R, R> Future for AtOnce<C> {
+    type Output = R;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<R> {
+        match self.0.take() {
+            Some(call) => Poll::Ready(call()),
+            None => Poll::Pending,
+        }
     }
 }
 

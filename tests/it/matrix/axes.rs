@@ -1,5 +1,7 @@
 //! What a function can be, axis by axis, and which cells are left out.
 
+use std::collections::HashSet;
+
 /// The attributes above it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Guards {
@@ -81,27 +83,61 @@ const RETURNS: [Returns; 6] =
     [Returns::Plain, Returns::Result, Returns::Option, Returns::Nothing, Returns::Alias, Returns::Borrowed];
 const GENERICS: [Generic; 5] = [Generic::Nothing, Generic::Type, Generic::Lifetime, Generic::Const, Generic::Opaque];
 
-/// Every combination of the first four that is not refused. What they are generic in takes turns: five is prime to the number of
-/// choices on the other axes or shifted along them, so that it meets each of their choices.
+/// Cells in which any three choices that can meet do meet.
 pub(super) fn cells() -> Vec<Shape> {
-    let mut cells = Vec::new();
-    for (g, guards) in GUARDS.into_iter().enumerate() {
-        for (p, place) in PLACES.into_iter().enumerate() {
-            for (f, flow) in FLOWS.into_iter().enumerate() {
-                for (r, returns) in RETURNS.into_iter().enumerate() {
-                    let generic = GENERICS[(g + p + f + r) % GENERICS.len()];
-                    let shape = Shape { guards, place, flow, returns, generic };
-                    if !shape.is_refused() {
-                        cells.push(shape);
-                    }
-                }
+    let all = all();
+    let (mut cells, mut met) = (Vec::new(), HashSet::new());
+    // Those that bring most come first, so that there are few.
+    for least in (1..=all.first().map_or(0, |shape| shape.triples().len())).rev() {
+        for shape in &all {
+            let new = shape.triples().into_iter().filter(|triple| !met.contains(triple)).count();
+            if new >= least {
+                met.extend(shape.triples());
+                cells.push(*shape);
             }
         }
     }
     cells
 }
 
+/// Every cell that is not refused.
+fn all() -> Vec<Shape> {
+    let mut all = Vec::new();
+    for guards in GUARDS {
+        for place in PLACES {
+            for flow in FLOWS {
+                for returns in RETURNS {
+                    let shapes = GENERICS.map(|generic| Shape { guards, place, flow, returns, generic });
+                    all.extend(shapes.into_iter().filter(|shape| !shape.is_refused()));
+                }
+            }
+        }
+    }
+    all
+}
+
 impl Shape {
+    /// Any three of its choices.
+    fn triples(self) -> Vec<[String; 3]> {
+        let Self { guards, place, flow, returns, generic } = self;
+        let choices = [
+            format!("{guards:?}"),
+            format!("at {place:?}"),
+            format!("when {flow:?}"),
+            format!("of {returns:?}"),
+            format!("for {generic:?}"),
+        ];
+        let mut triples = Vec::new();
+        for first in 0..choices.len() {
+            for second in first + 1..choices.len() {
+                for third in second + 1..choices.len() {
+                    triples.push([first, second, third].map(|at| choices[at].clone()));
+                }
+            }
+        }
+        triples
+    }
+
     fn is_refused(self) -> bool {
         let Self { guards, place, flow, returns, .. } = self;
         let carries = matches!(returns, Returns::Result | Returns::Alias | Returns::Borrowed);

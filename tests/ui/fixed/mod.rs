@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+mod argument_not_send;
 mod argument_unused;
 mod associated_function_with_handle;
 mod attempt_timeout_not_shorter;
@@ -56,6 +57,7 @@ mod handle_of_method;
 mod handle_of_wrong_kind;
 mod ignore_of_wrong_kind;
 mod ignore_without_result;
+mod lints_in_the_body;
 mod mistake_in_the_body;
 mod name_empty;
 mod name_of_wrong_kind;

@@ -22,6 +22,17 @@ async fn answered_at_once(text: String) -> Unsendable {
     Ok(text.parse()?)
 }
 
+#[command(timeout = 60s, breaker = "unsendable", fallback = three)]
+async fn answered_by_path(text: String) -> Unsendable {
+    yield_now().await;
+    Ok(text.parse()?)
+}
+
+fn three(text: String) -> Unsendable {
+    drop(text);
+    Ok(3)
+}
+
 #[command(timeout = 60s, breaker = "unsendable")]
 async fn unanswered(text: &str) -> Unsendable {
     yield_now().await;
@@ -47,10 +58,11 @@ async fn elsewhere(call: impl Future<Output = Option<u32>> + Send + 'static) -> 
 
 #[dyno::test]
 async fn an_error_that_stays_at_home_does_not_keep_the_call_there() {
-    for (text, expected) in [("1", [1, 1, 1]), ("x", [2, 2, 0])] {
+    for (text, expected) in [("1", [1, 1, 1, 1]), ("x", [2, 2, 3, 0])] {
         let answers = [
             elsewhere(async { answered_later(text.to_owned()).await.ok() }).await,
             elsewhere(async { answered_at_once(text.to_owned()).await.ok() }).await,
+            elsewhere(async { answered_by_path(text.to_owned()).await.ok() }).await,
             elsewhere(async { unanswered(text).await.ok() }).await,
         ];
         assert_eq!(answers.map(Option::unwrap_or_default), expected);

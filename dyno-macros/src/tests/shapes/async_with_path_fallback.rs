@@ -103,7 +103,7 @@ pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
     let (sku,) = __kept;
     __call
         .answer(
-            ::dyno::__private::Answer(last_known(sku, depot)).ready(),
+            ::dyno::__private::Answer::of(move || { last_known(sku, depot) }).ready(),
             |__returned| ::dyno::__private::Returned(__returned).is_failure(),
         )
         .await

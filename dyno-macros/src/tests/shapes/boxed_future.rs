@@ -84,7 +84,10 @@ impl Shop {
             let (sku,) = __kept;
             __call
                 .answer(
-                    ::dyno::__private::Answer(Self::last_known(self, sku)).ready(),
+                    ::dyno::__private::Answer::of(move || {
+                            Self::last_known(self, sku)
+                        })
+                        .ready(),
                     |__returned| ::dyno::__private::Returned(__returned).is_failure(),
                 )
                 .await

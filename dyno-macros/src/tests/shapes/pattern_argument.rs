@@ -94,7 +94,8 @@ async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
     let (__arg0,) = __kept;
     __call
         .answer(
-            ::dyno::__private::Answer(last_known(__arg0, __arg1)).ready(),
+            ::dyno::__private::Answer::of(move || { last_known(__arg0, __arg1) })
+                .ready(),
             |__returned| ::dyno::__private::Returned(__returned).is_failure(),
         )
         .await
