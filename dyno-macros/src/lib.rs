@@ -113,6 +113,10 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// `impl Future` captures no lifetime that is not named, write `+ use<'_>` or `+ '_`. This is told by the spelling alone: a function that
 /// returns a future under another name, such as an alias or `JoinHandle`, is a sync one, of which only the making is guarded.
 ///
+/// Under `#[async_trait]` a fallback closure sees plain arguments by name, and not those of a pattern, which it has taken apart in the body.
+/// Futures that contain each other, eighteen guarded functions deep, are too deep for rustc to find out whether they can be sent: raise
+/// `recursion_limit`, as it says, or let one of them return a `Pin<Box<dyn Future + Send>>`.
+///
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{ReturnType, Token};
 
-use crate::model::{Arg, Bound, Flow, HandedOut, Need, Passing, Subject};
+use crate::model::{Arg, Bound, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{MADE, NONE, Root, SOME, located};
 use crate::parse::rename_self;
 
@@ -57,7 +57,7 @@ fn made(subject: &Subject, handed_out: HandedOut, root: &Root) -> TokenStream {
     let output = subject.returns.written().map(|output| quote_spanned!(at_type=> ::<#output, _>));
     // What is boxed becomes a `dyn Future` where it is returned.
     let returns = match &subject.sig.output {
-        ReturnType::Type(_, ty) if handed_out.boxed => arrow(Some(ty.to_token_stream())),
+        ReturnType::Type(_, ty) if handed_out.packing != Packing::Bare => arrow(Some(ty.to_token_stream())),
         _ => None,
     };
     let bound = bound_again(subject);

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::ReturnType;
 use syn::spanned::Spanned;
 
-use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Passing, Subject};
+use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
     BOXED, BREAK, CARRY, CONTINUE, ERR, KEEP, OK, Ours, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL, PLAIN_RETURN,
     PRIVATE, REFUSED, Root, located,
@@ -19,19 +20,28 @@ use super::{answer, body, judge};
 //     fn stock(..) -> Pin<Box<dyn Future<Output = u8> + Send + '_>> { BODY }
 //
 // Output:
-//     boxed(async move { .. })                         // the same as in an `async fn`
+//     Box::pin(async move { .. })                      // the same as in an `async fn`
 pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
     let line = line(command, site);
     let Command { subject, guard, .. } = command;
-    let Flow::Future(HandedOut { boxed, .. }) = subject.flow else { return line };
+    let Flow::Future(HandedOut { packing, .. }) = subject.flow else { return line };
     let anchor = body::anchor(subject.returns.written(), subject.returns.span());
-    let later = quote_spanned!(here=> async move { #anchor #line });
-    if !boxed {
-        return later;
+    // What it captures, and the signature does not, is shown at the type.
+    let at_type = match &subject.sig.output {
+        ReturnType::Type(_, ty) => located(ty.span()),
+        ReturnType::Default => here,
+    };
+    let later = quote_spanned!(at_type=> async move { #anchor #line });
+    match packing {
+        Packing::Bare => later,
+        // As people write it, because attributes below look for just that: `#[tracing::instrument]` does.
+        Packing::Box => quote_spanned!(here=> Box::pin(#later)),
+        Packing::OtherBox => {
+            let boxed = BOXED.of(&guard.root);
+            quote_spanned!(here=> #boxed(#later))
+        }
     }
-    let boxed = BOXED.of(&guard.root);
-    quote_spanned!(here=> #boxed(#later))
 }
 
 fn line(command: &Command, site: &TokenStream) -> TokenStream {

@@ -25,15 +25,25 @@ pub(crate) enum Flow {
 /// A future that a function hands out.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct HandedOut {
-    /// Whether it is `Pin<Box<..>>`.
-    pub(crate) boxed: bool,
+    pub(crate) packing: Packing,
     /// Whether the body was nothing but an `async move` block, and is what stood inside of it.
     pub(crate) block: bool,
 }
 
+/// What a future is handed out in.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Packing {
+    /// `impl Future`
+    Bare,
+    /// `Pin<Box<..>>`, so that what is called `Box` there can box it.
+    Box,
+    /// A box under a longer name.
+    OtherBox,
+}
+
 /// A return type that is a future by its spelling.
 pub(super) struct Spelled {
-    pub(super) boxed: bool,
+    packing: Packing,
     /// What it yields, where that is written.
     pub(super) output: Option<Type>,
     /// The `dyn Future<..>` without a lifetime, which therefore borrows nothing.
@@ -46,9 +56,9 @@ impl Flow {
         match spelled {
             _ if sig.asyncness.is_some() => Self::Async,
             None => Self::Sync,
-            Some(Spelled { boxed, .. }) => {
-                let inside = future_block(&body.tokens, *boxed);
-                let flow = Self::Future(HandedOut { boxed: *boxed, block: inside.is_some() });
+            Some(Spelled { packing, .. }) => {
+                let inside = future_block(&body.tokens, *packing != Packing::Bare);
+                let flow = Self::Future(HandedOut { packing: *packing, block: inside.is_some() });
                 if let Some(inside) = inside {
                     *body = inside;
                 }
@@ -65,14 +75,14 @@ impl Spelled {
         match bare(ty) {
             Type::ImplTrait(opaque) => {
                 let future = opaque.bounds.iter().find_map(future)?;
-                Some(Self { boxed: false, output: output_of(future), owned: None })
+                Some(Self { packing: Packing::Bare, output: output_of(future), owned: None })
             }
             Type::Path(path) => {
                 let last = path.path.segments.last()?;
                 match &*last.ident.to_string() {
-                    "Pin" => Self::boxed(argument(last, "Box").and_then(only_type)?),
+                    "Pin" => Self::boxed(last),
                     "BoxFuture" | "LocalBoxFuture" => {
-                        Some(Self { boxed: true, output: types(last).next().cloned(), owned: None })
+                        Some(Self { packing: Packing::OtherBox, output: types(last).next().cloned(), owned: None })
                     }
                     _ => None,
                 }
@@ -81,12 +91,20 @@ impl Spelled {
         }
     }
 
-    fn boxed(inside: &Type) -> Option<Self> {
-        let Type::TraitObject(object) = bare(inside) else { return None };
+    /// `Pin<Box<dyn Future<Output = T> + ..>>`
+    fn boxed(pin: &PathSegment) -> Option<Self> {
+        let Type::Path(path) = bare(only_type(pin)?) else { return None };
+        let last = path.path.segments.last().filter(|last| last.ident == "Box")?;
+        let Type::TraitObject(object) = bare(only_type(last)?) else { return None };
         let future = object.bounds.iter().find_map(future)?;
+        let packing = if path.path.leading_colon.is_none() && path.path.segments.len() == 1 {
+            Packing::Box
+        } else {
+            Packing::OtherBox
+        };
         let borrows = object.bounds.iter().any(|bound| matches!(bound, TypeParamBound::Lifetime(_)));
         let owned = (!borrows).then(|| object.to_token_stream());
-        Some(Self { boxed: true, output: output_of(future), owned })
+        Some(Self { packing, output: output_of(future), owned })
     }
 }
 
@@ -111,12 +129,6 @@ fn output_of(future: &Path) -> Option<Type> {
         GenericArgument::AssocType(assoc) if assoc.ident == "Output" => Some(assoc.ty.clone()),
         _ => None,
     })
-}
-
-/// The argument of `Pin<Box<..>>` that is a path to `name`.
-fn argument<'a>(segment: &'a PathSegment, name: &str) -> Option<&'a PathSegment> {
-    let Type::Path(path) = bare(only_type(segment)?) else { return None };
-    path.path.segments.last().filter(|last| last.ident == name)
 }
 
 fn only_type(segment: &PathSegment) -> Option<&Type> {

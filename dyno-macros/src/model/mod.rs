@@ -24,7 +24,7 @@ pub(crate) use self::breaker::{Argument, Breaker, Declared};
 pub(crate) use self::command::{Command, Ending};
 pub(crate) use self::errors::Mistaken;
 pub(crate) use self::fallback::{Closure, Fallback};
-pub(crate) use self::flow::{Flow, HandedOut};
+pub(crate) use self::flow::{Flow, HandedOut, Packing};
 pub(crate) use self::given::Given;
 pub(crate) use self::guard::Guard;
 pub(crate) use self::read::Setting;

@@ -197,7 +197,7 @@ impl Shape {
             Generic::Const => args.push("[1, 2]"),
             _ => {}
         }
-        let callee = match self.place {
+        let path = match self.place {
             Place::Free => "go",
             Place::Associated => "Cellar::go",
             Place::Shared | Place::Exclusive | Place::Owned => "Cellar(Shelf(1)).go",
@@ -205,7 +205,7 @@ impl Shape {
             Place::Default | Place::Impl | Place::AsyncTrait => "Shelf(1).go",
         };
         let wait = if self.flow == Flow::Sync { "" } else { ".await" };
-        let called = format!("{callee}({}){wait}", args.join(", "));
+        let called = format!("{path}({}){wait}", args.join(", "));
         let expected = self.value().replace("text", "\"rake\"");
         let check = match self.returns {
             Returns::Nothing => format!("{called};"),

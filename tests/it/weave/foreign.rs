@@ -1,6 +1,7 @@
 //! Attributes of others: above the last of ours they are in the body, below it round the call.
 
-use std::future::pending;
+use std::future::{Future, pending};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use dyno::{breaker, fallback, timeout};
@@ -24,6 +25,43 @@ async fn stock(sku: u8) -> Result<u8, Failed> {
 #[tracing::instrument(name = "sync round")]
 fn price(sku: u8) -> Result<u8, Failed> {
     Ok(sku)
+}
+
+#[tracing::instrument(name = "first")]
+#[timeout(60s)]
+#[tracing::instrument(name = "between")]
+#[breaker]
+#[tracing::instrument(name = "round", skip_all, fields(sku = %sku))]
+fn boxed(sku: u8) -> Pin<Box<dyn Future<Output = Result<u8, Failed>> + Send>> {
+    Box::pin(async move { Ok(sku) })
+}
+
+#[tracing::instrument(name = "first")]
+#[timeout(60s)]
+#[tracing::instrument(name = "between")]
+#[breaker]
+#[tracing::instrument(name = "round", skip_all, fields(sku = %sku))]
+fn handed_out(sku: u8) -> impl Future<Output = Result<u8, Failed>> {
+    async move { Ok(sku) }
+}
+
+struct Shop;
+
+#[async_trait::async_trait]
+trait Stock {
+    async fn stock(&self, sku: u8) -> Result<u8, Failed>;
+}
+
+#[async_trait::async_trait]
+impl Stock for Shop {
+    #[tracing::instrument(name = "first", skip(self))]
+    #[timeout(60s)]
+    #[tracing::instrument(name = "between", skip(self))]
+    #[breaker("foreign: stock")]
+    #[tracing::instrument(name = "round", skip_all, fields(sku = %sku))]
+    async fn stock(&self, sku: u8) -> Result<u8, Failed> {
+        Ok(sku)
+    }
 }
 
 /// Collects the names of the spans that begin.
@@ -53,6 +91,19 @@ async fn their_place_decides_what_they_see() {
     stock::breaker().trip().unwrap();
     assert!(stock(1).await.is_err());
     assert_eq!(names.take(), ["round", "call"]);
+
+    for hands_out in [boxed(1), Box::pin(handed_out(1)), Shop.stock(1)] {
+        assert_eq!(names.take(), [""; 0], "nothing begins before it is polled");
+        assert_eq!(hands_out.await.unwrap(), 1);
+        assert_eq!(names.take(), ["round", "call", "attempt", "between", "first"]);
+    }
+    boxed::breaker().trip().unwrap();
+    handed_out::breaker().trip().unwrap();
+    dyno::breaker("foreign: stock").unwrap().trip().unwrap();
+    for refused in [boxed(1), Box::pin(handed_out(1)), Shop.stock(1)] {
+        assert!(refused.await.is_err());
+        assert_eq!(names.take(), ["round", "call"]);
+    }
 
     assert_eq!(price(1).unwrap(), 1);
     assert_eq!(names.take(), ["sync round", "call", "attempt", "sync between"]);

@@ -35,7 +35,7 @@ impl Shop {
             }
             &SITE
         }
-        ::dyno::__private::boxed(async move {
+        Box::pin(async move {
             if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
                 Result<Stock, StockError>,
             > {
