@@ -48,7 +48,7 @@ fn is_test(attr: &Attribute) -> bool {
 fn limits(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     if !subject.is_async() {
         let remedy = if subject.blocks_on() {
-            "needs an async function, and an attribute above has made this one sync: write that one, such as `#[tokio::main]`, below dyno's"
+            "needs an async function: write what runs it to its end, such as `#[tokio::main]`, below dyno's attributes"
         } else {
             "on a sync function needs a thread pool, which dyno does not have yet: make the function async, or limit the time inside of it"
         };
