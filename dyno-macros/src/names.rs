@@ -49,6 +49,7 @@ names! { Ours:
 
     BREAKER = Breaker;
     COMMAND_SNAPSHOT = CommandSnapshot;
+    PLAN = Plan;
     WINDOW_CALLS = Window::Calls;
 }
 
@@ -67,6 +68,7 @@ names! { Name:
     RUST_TEST = core::prelude::v1::test;
     UNREACHABLE = core::unreachable;
     SOME = core::option::Option::Some;
+    STRINGIFY = core::stringify;
 }
 
 impl ToTokens for Name {

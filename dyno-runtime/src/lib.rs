@@ -81,11 +81,15 @@ pub use crate::error::{Cause, Error, IllegalTransition, SettingsError, SettingsE
 pub use crate::event::{Event, EventKind, Transition};
 pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
 pub use crate::registry::{Entered, Registry};
+pub use crate::settings::Origin;
 
 #[cfg(all(feature = "command", feature = "breaker"))]
 pub use crate::command::breaker;
 #[cfg(feature = "command")]
-pub use crate::command::{Command, CommandSettings, CommandSnapshot, Snapshot, events, snapshot, validate, why};
+pub use crate::command::{
+    Command, CommandSettings, CommandSnapshot, Plan, PlannedPolicy, PlannedSetting, Snapshot, events, snapshot,
+    validate, why,
+};
 #[cfg(feature = "command")]
 pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
 /// ```

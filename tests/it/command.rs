@@ -6,6 +6,7 @@ mod breaker;
 mod fallback;
 mod leaks;
 mod outcomes;
+mod plan;
 mod returns;
 mod steering;
 mod timeout;

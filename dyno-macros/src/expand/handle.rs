@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 
 use crate::model::Command;
-use crate::names::{BREAKER, COMMAND_SNAPSHOT, Root, UNREACHABLE, located};
+use crate::names::{BREAKER, COMMAND_SNAPSHOT, PLAN, Root, UNREACHABLE, located};
 
 // Input:
 //     #[command(breaker = "inventory")]
@@ -17,13 +17,14 @@ use crate::names::{BREAKER, COMMAND_SNAPSHOT, Root, UNREACHABLE, located};
 //         fn __site() -> &'static Site { .. }
 //         pub fn breaker() -> Breaker { Self::__site().breaker() }
 //         pub fn metrics() -> CommandSnapshot { Self::__site().metrics() }
+//         pub fn plan() -> Plan { Self::__site().plan() }
 //     }
 pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
     let root = &command.guard.root;
     let breaker = command.guard.breaker.as_ref().map(|_| breaker(root));
     let (path, declared) = (path(command, name), declared(command, name));
-    let snapshot = COMMAND_SNAPSHOT.of(root);
+    let (snapshot, plan) = (COMMAND_SNAPSHOT.of(root), PLAN.of(root));
     quote_spanned! {here=>
         #declared
         impl #path {
@@ -35,6 +36,12 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
             pub fn metrics() -> #snapshot {
                 Self::__site().metrics()
             }
+            /// Lists what guards this command, outermost first.
+            #[must_use]
+            #[allow(dead_code, unreachable_pub)]
+            pub fn plan() -> #plan {
+                Self::__site().plan()
+            }
         }
     }
 }
@@ -44,7 +51,7 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
     let name = command.handle()?;
     let (here, root) = (Span::mixed_site(), &command.guard.root);
     let (path, declared) = (path(command, name), declared(command, name));
-    let (breaker, snapshot) = (BREAKER.of(root), COMMAND_SNAPSHOT.of(root));
+    let [breaker, snapshot, plan] = [&BREAKER, &COMMAND_SNAPSHOT, &PLAN].map(|name| name.of(root));
     Some(quote_spanned! {here=>
         #declared
         #[allow(dead_code, missing_docs)]
@@ -53,6 +60,9 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
                 #UNREACHABLE!()
             }
             pub fn metrics() -> #snapshot {
+                #UNREACHABLE!()
+            }
+            pub fn plan() -> #plan {
                 #UNREACHABLE!()
             }
         }

@@ -5,17 +5,18 @@ use std::time::Duration;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
-use crate::model::{Argument, Breaker, Command, Declared, Setting};
-use crate::names::{DURATION, NONE, Root, SOME, SPEC, WINDOW_CALLS};
+use crate::model::{Argument, Breaker, Command, Declared, Fallback, Setting};
+use crate::names::{DURATION, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS};
 
 // Input:
-//     #[command(timeout = 2s, attempt_timeout = off, breaker("inventory", failure_rate = 50%))]
+//     #[command(timeout = 2s, attempt_timeout = off, breaker("inventory", failure_rate = 50%), fallback = last_known)]
 //
 // Output:
 //     Spec::new()
 //         .timeout(Some(Duration::from_secs(2)))
 //         .attempt_timeout(None)
 //         .breaker(Some("inventory"), |__builder| __builder.failure_rate(0.5), true)
+//         .fallback(stringify!(last_known))
 pub(super) fn spec(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let guard = &command.guard;
@@ -31,9 +32,21 @@ pub(super) fn spec(command: &Command) -> TokenStream {
         guard.attempt_timeout.as_ref().map(limit).map(|limit| quote_spanned!(here=> .attempt_timeout(#limit)));
     let group = guard.group.as_ref().map(|group| quote_spanned!(here=> .group(#group)));
     let breaker = guard.breaker.as_ref().map(|asked| breaker(asked, &guard.root));
-    let fallback = guard.fallback.as_ref().map(|_| quote_spanned!(here=> .fallback()));
+    let fallback = guard.fallback.as_ref().map(|fallback| {
+        let written = written(fallback);
+        quote_spanned!(here=> .fallback(#written))
+    });
     let spec = SPEC.of(&guard.root);
     quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #breaker #fallback)
+}
+
+/// The fallback, for whoever reads what guards the function.
+fn written(fallback: &Fallback) -> TokenStream {
+    match fallback {
+        Fallback::Path(function) => quote_spanned!(Span::mixed_site()=> #STRINGIFY!(#function)),
+        Fallback::Closure(closure) => literal(Literal::string(&format!("|{}| ..", closure.error.to_token_stream()))),
+        Fallback::Literal(value) => quote_spanned!(Span::mixed_site()=> #STRINGIFY!(#value)),
+    }
 }
 
 fn breaker(Breaker { name, declared }: &Breaker, root: &Root) -> TokenStream {

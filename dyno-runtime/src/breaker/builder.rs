@@ -11,7 +11,7 @@ use crate::breaker::state::State;
 use crate::clock::Clock;
 use crate::error::SettingsError;
 use crate::registry::{Declared, Registry};
-use crate::settings::Settings;
+use crate::settings::{Origin, Settings};
 
 /// Builds a [`Breaker`]. Attribute options have the same names; [`BreakerSettings`] says what each means.
 #[must_use = "a builder does nothing until it is built"]
@@ -19,91 +19,91 @@ use crate::settings::Settings;
 pub struct BreakerBuilder {
     name: Arc<str>,
     settings: BreakerSettings,
-    /// Whether any of them was set here, be it to its default.
-    is_settled: bool,
+    /// Which of them were set here, be it to their defaults.
+    given: Vec<&'static str>,
     open_max: Option<Duration>,
     rule: Option<Rule>,
     clock: Option<Clock>,
     seed: Option<u64>,
-    /// Where its settings stand, for the error about a second set.
-    place: String,
+    /// Where its settings stand.
+    origin: Origin,
 }
 
 impl BreakerBuilder {
-    pub(super) fn new(name: Arc<str>, place: String) -> Self {
+    pub(super) fn new(name: Arc<str>, origin: Origin) -> Self {
         Self {
             name,
             settings: BreakerSettings::default(),
-            is_settled: false,
+            given: Vec::new(),
             open_max: None,
             rule: None,
             clock: None,
             seed: None,
-            place,
+            origin,
         }
     }
 
     /// Judges the outcomes of this duration together, or the last [`Window::Calls`].
     pub fn window(self, window: impl Into<Window>) -> Self {
-        self.set(|settings| settings.window = window.into())
+        self.set("window", |settings| settings.window = window.into())
     }
 
     /// Trips when this share (0.0..=1.0) of the counted calls failed; `None` is off.
     pub fn failure_rate(self, share: impl Into<Option<f64>>) -> Self {
-        self.set(|settings| settings.failure_rate = share.into())
+        self.set("failure_rate", |settings| settings.failure_rate = share.into())
     }
 
     /// Calls a call slow when it takes longer than this; `None` is off.
     pub fn slow_call(self, limit: impl Into<Option<Duration>>) -> Self {
-        self.set(|settings| settings.slow_call = limit.into())
+        self.set("slow_call", |settings| settings.slow_call = limit.into())
     }
 
     /// Trips when this share (0.0..=1.0) of the counted calls was slow.
     pub fn slow_rate(self, share: f64) -> Self {
-        self.set(|settings| settings.slow_rate = share)
+        self.set("slow_rate", |settings| settings.slow_rate = share)
     }
 
     /// Knows no rate below this many counted calls.
     pub fn min_calls(self, calls: u32) -> Self {
-        self.set(|settings| settings.min_calls = calls)
+        self.set("min_calls", |settings| settings.min_calls = calls)
     }
 
     /// Trips when so many calls in a row failed; `None` is off.
     pub fn consecutive(self, failures: impl Into<Option<u32>>) -> Self {
-        self.set(|settings| settings.consecutive = failures.into())
+        self.set("consecutive", |settings| settings.consecutive = failures.into())
     }
 
     /// Stays open this long at first; the wait doubles with each failed recovery.
     pub fn open_for(self, wait: Duration) -> Self {
-        self.set(|settings| settings.open_for = wait)
+        self.set("open_for", |settings| settings.open_for = wait)
     }
 
     /// Stays open as long as the rule says, which is given the number of the wait from 1. Its answer is taken as it is:
     /// neither capped nor jittered. A rule that panics is replaced by `open_for` for that wait.
     pub fn open_for_by(mut self, rule: impl Fn(u32) -> Duration + Send + Sync + 'static) -> Self {
         self.rule = Some(Rule::new(rule));
-        self.set(|_| {})
+        self.set("open_for", |_| {})
     }
 
     /// Ends the doubling at this wait. Default: 60 s, or `open_for` if that is longer.
     pub fn open_max(mut self, wait: Duration) -> Self {
         self.open_max = Some(wait);
-        self.set(|_| {})
+        self.set("open_max", |_| {})
     }
 
     /// Lengthens each wait by a random share up to this one (0.0..=1.0).
     pub fn jitter(self, share: f64) -> Self {
-        self.set(|settings| settings.jitter = share)
+        self.set("jitter", |settings| settings.jitter = share)
     }
 
     /// Admits so many calls when half-open.
     pub fn probes(self, probes: u32) -> Self {
-        self.set(|settings| settings.probes = probes)
+        self.set("probes", |settings| settings.probes = probes)
     }
 
     /// Gives a probe's place back when it does not report within this time.
     pub fn probe_lease(self, lease: impl Into<Option<Duration>>) -> Self {
-        self.set(|settings| settings.probe_lease = lease.into())
+        self.set("probe_lease", |settings| settings.probe_lease = lease.into())
     }
 
     /// Reads this clock when it is used by hand. Default: that of the registry in scope, whose time commands use in any case.
@@ -127,8 +127,8 @@ impl BreakerBuilder {
 
     /// Says where these settings stand.
     #[cfg(feature = "command")]
-    pub(crate) fn place(mut self, place: String) -> Self {
-        self.place = place;
+    pub(crate) fn origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
         self
     }
 
@@ -152,21 +152,23 @@ impl BreakerBuilder {
         let declared = registry.declare(&self.name, || {
             let machine = State::new(settings.clone(), now, random, self.rule.is_some());
             let events = registry.event_log().clone();
-            Shared::new(self.name.clone(), self.place.clone(), clock, events, self.rule.clone(), machine)
+            Shared::new(self.name.clone(), self.origin.clone(), &self.given, clock, events, self.rule.clone(), machine)
         });
         match declared {
             Declared::Now(shared) => Ok(Breaker { shared }),
             Declared::Before(shared) => {
-                if !self.is_settled || shared.is_declared_as(&settings, self.rule.as_ref(), &self.place) {
+                if self.given.is_empty() || shared.is_declared_as(&settings, self.rule.as_ref(), &self.origin) {
                     return Ok(Breaker { shared });
                 }
-                Err(SettingsError::Conflict { subject, first: shared.place().to_owned(), second: self.place })
+                let [first, second] =
+                    [shared.origin(), &self.origin].map(|origin| origin.place().unwrap_or_default().to_owned());
+                Err(SettingsError::Conflict { subject, first, second })
             }
         }
     }
 
-    fn set(mut self, set: impl FnOnce(&mut BreakerSettings)) -> Self {
-        self.is_settled = true;
+    fn set(mut self, setting: &'static str, set: impl FnOnce(&mut BreakerSettings)) -> Self {
+        self.given.push(setting);
         set(&mut self.settings);
         self
     }

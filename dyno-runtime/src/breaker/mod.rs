@@ -35,7 +35,7 @@ use crate::clock::Moment;
 use crate::error::{Error, IllegalTransition, SettingsError, UnknownName};
 use crate::outcome::{BreakerState, on_unwind};
 use crate::registry::Registry;
-use crate::settings::{Settings, change};
+use crate::settings::{Origin, Settings, change};
 
 /// A circuit breaker: shared by name, cloned for the price of a reference count.
 ///
@@ -62,8 +62,7 @@ impl Breaker {
     /// Begins a breaker of that name. All settings have defaults.
     #[track_caller]
     pub fn builder(name: impl Into<Arc<str>>) -> BreakerBuilder {
-        let place = Location::caller();
-        BreakerBuilder::new(name.into(), format!("{}:{}", place.file(), place.line()))
+        BreakerBuilder::new(name.into(), Origin::builder(Location::caller()))
     }
 
     /// Finds a living breaker of that name in the registry in scope.
@@ -179,9 +178,10 @@ impl Breaker {
     /// # Errors
     ///
     /// [`SettingsError::OutOfRange`].
+    #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut BreakerSettings)) -> Result<(), SettingsError> {
-        let subject = self.shared.subject();
-        let write = |before: &_, after: &_| self.shared.configure(before, after);
+        let (subject, origin) = (self.shared.subject(), Origin::configured(Location::caller()));
+        let write = |before: &_, after: &_| self.shared.configure(before, after, &origin);
         change(|| self.settings(), edit, |settings| settings.check(&subject), write)
     }
 

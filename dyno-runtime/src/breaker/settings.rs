@@ -126,6 +126,22 @@ impl Settings for BreakerSettings {
         is(self.probes > 0, "probes", self.probes.write(), COUNT)?;
         is(self.probe_lease.is_none_or(|time| !time.is_zero()), "probe_lease", self.probe_lease.write(), TIME)
     }
+
+    fn written(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("window", self.window.write()),
+            ("failure_rate", self.failure_rate.write()),
+            ("slow_call", self.slow_call.write()),
+            ("slow_rate", self.slow_rate.write()),
+            ("min_calls", self.min_calls.write()),
+            ("consecutive", self.consecutive.write()),
+            ("open_for", self.open_for.write()),
+            ("open_max", self.open_max.write()),
+            ("jitter", self.jitter.write()),
+            ("probes", self.probes.write()),
+            ("probe_lease", self.probe_lease.write()),
+        ]
+    }
 }
 
 impl Window {

@@ -14,6 +14,7 @@ use crate::clock::{Clock, Moment, nanos};
 use crate::error::Error;
 use crate::event::{EventKind, EventLog, Transition};
 use crate::outcome::{BreakerState, TransitionCause, contained};
+use crate::settings::{Origin, Origins, Settings as _};
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
 /// Off, as a number of nanoseconds.
@@ -22,8 +23,10 @@ const NEVER: u64 = u64::MAX;
 #[derive(Debug)]
 pub(crate) struct Shared {
     name: Arc<str>,
-    /// Where its settings stand.
-    place: String,
+    /// Where the settings stand that it was built with.
+    origin: Origin,
+    /// Whom each of them is from by now.
+    origins: Mutex<Origins>,
     clock: Clock,
     events: Arc<EventLog>,
     rule: Option<Rule>,
@@ -85,7 +88,8 @@ impl Word {
 impl Shared {
     pub(super) fn new(
         name: Arc<str>,
-        place: String,
+        origin: Origin,
+        given: &[&'static str],
         clock: Clock,
         events: Arc<EventLog>,
         rule: Option<Rule>,
@@ -94,7 +98,8 @@ impl Shared {
         let lanes = Lanes::new();
         let shared = Self {
             name,
-            place,
+            origins: Mutex::new(Origins::given(given, &origin)),
+            origin,
             clock,
             events,
             rule,
@@ -119,15 +124,15 @@ impl Shared {
         format!("breaker `{}`", self.name).into()
     }
 
-    pub(super) fn place(&self) -> &str {
-        &self.place
+    pub(super) fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// Tells whether it was built with just these. Two rules cannot be compared: they are the same at the same place.
-    pub(super) fn is_declared_as(&self, settings: &BreakerSettings, rule: Option<&Rule>, place: &str) -> bool {
+    pub(super) fn is_declared_as(&self, settings: &BreakerSettings, rule: Option<&Rule>, origin: &Origin) -> bool {
         let same_rule = match (&self.rule, rule) {
             (None, None) => true,
-            (Some(one), Some(other)) => one.is(other) || self.place == place,
+            (Some(one), Some(other)) => one.is(other) || self.origin == *origin,
             _ => false,
         };
         self.declared == *settings && same_rule
@@ -251,15 +256,31 @@ impl Shared {
     }
 
     /// Takes `after` over if the settings are still `before`.
-    pub(super) fn configure(&self, before: &BreakerSettings, after: &BreakerSettings) -> bool {
+    pub(super) fn configure(&self, before: &BreakerSettings, after: &BreakerSettings, origin: &Origin) -> bool {
         let now = self.now();
         self.with(now, |state| {
             let unchanged = state.settings() == before;
             if unchanged {
                 state.configure(now, after.clone());
+                lock(&self.origins).note(before, after, origin);
             }
             unchanged
         })
+    }
+
+    /// What it is set to, each with its origin.
+    #[cfg(feature = "command")]
+    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
+        let machine = lock(&self.machine);
+        let state = &machine.state;
+        let origins = lock(&self.origins);
+        let with_origin = |(setting, value)| match (setting, &self.rule) {
+            ("open_for", Some(rule)) => Some((setting, format!("{rule:?}"), self.origin.clone())),
+            // What the rule says is neither capped nor jittered.
+            ("open_max" | "jitter", Some(_)) => None,
+            _ => Some((setting, value, origins.of(setting))),
+        };
+        state.settings().written().into_iter().filter_map(with_origin).collect()
     }
 
     pub(crate) fn snapshot(&self) -> BreakerSnapshot {

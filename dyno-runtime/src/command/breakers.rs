@@ -4,6 +4,7 @@ use crate::breaker::{Breaker, BreakerBuilder, Shared};
 use crate::command::spec::{BreakerSpec, Declaration};
 use crate::error::SettingsError;
 use crate::registry::Registry;
+use crate::settings::Origin;
 
 /// Gives the breaker that a command asks for. Its settings may stand at any one command that names it; when they cannot be, the
 /// breaker has the defaults, and the problem keeps the command from being called.
@@ -41,10 +42,10 @@ fn settled_among(all: &[&'static Declaration], name: &str, asking: &Declaration)
             let builder = builder(declaration, &asked);
             (builder.name() == name).then_some(builder)
         })
-        .unwrap_or_else(|| Breaker::builder(name).place(asking.place.to_string()))
+        .unwrap_or_else(|| Breaker::builder(name).origin(Origin::Attribute(asking.place.to_string())))
 }
 
 fn builder(declaration: &Declaration, asked: &BreakerSpec) -> BreakerBuilder {
     let name = asked.name.map_or_else(|| declaration.name(), Into::into);
-    (asked.declare)(Breaker::builder(name)).place(declaration.place.to_string())
+    (asked.declare)(Breaker::builder(name)).origin(Origin::Attribute(declaration.place.to_string()))
 }

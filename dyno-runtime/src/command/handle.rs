@@ -1,10 +1,14 @@
 //! The handle of a command: found by name, read and set while it runs.
 
+use std::panic::Location;
+
+use crate::command::plan::Plan;
 use crate::command::settings::CommandSettings;
 use crate::command::site::Site;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::state::StateRef;
 use crate::error::{SettingsError, UnknownName};
+use crate::settings::Origin;
 
 /// An annotated function, in the registry that was in scope when it was looked up.
 ///
@@ -59,8 +63,15 @@ impl Command {
     /// # Errors
     ///
     /// [`SettingsError::OutOfRange`], and [`SettingsError::Impossible`] for a function that no timeout can end.
+    #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut CommandSettings)) -> Result<(), SettingsError> {
-        self.state.configure(edit)
+        self.state.configure(&Origin::configured(Location::caller()), edit)
+    }
+
+    /// Lists what guards it, outermost first, with what holds now.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        Plan::of(&self.state)
     }
 
     /// Copies everything there is to see.

@@ -9,6 +9,7 @@ mod call;
 mod future;
 mod handle;
 mod pass;
+mod plan;
 mod returns;
 mod settings;
 mod site;
@@ -23,6 +24,7 @@ pub use self::attempt::Attempt;
 pub use self::call::Call;
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
+pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};
 pub use self::returns::{
     Answer, Carries, Ended, Keep, Literal, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry, judge,
     keep,

@@ -30,4 +30,8 @@ impl Settings for CommandSettings {
         let shorter = timeout.zip(attempt_timeout).is_none_or(|(whole, attempt)| attempt < whole);
         require(shorter, subject, "attempt_timeout", attempt_timeout.write(), "shorter than `timeout`")
     }
+
+    fn written(&self) -> Vec<(&'static str, String)> {
+        vec![("timeout", self.timeout.write()), ("attempt_timeout", self.attempt_timeout.write())]
+    }
 }

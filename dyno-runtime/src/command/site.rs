@@ -6,6 +6,7 @@ use once_cell::race::OnceBox;
 
 #[cfg(feature = "breaker")]
 use crate::breaker::Breaker;
+use crate::command::plan::Plan;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Declaration, Place, Spec};
 use crate::command::state::{State, StateRef};
@@ -37,6 +38,11 @@ impl Site {
     pub fn breaker(&'static self) -> Breaker {
         let breaker = self.state().breaker().cloned();
         breaker.unwrap_or_else(|| unreachable!("only sites with a breaker have this handle"))
+    }
+
+    /// Lists what guards it.
+    pub fn plan(&'static self) -> Plan {
+        Plan::of(&self.state())
     }
 
     /// Copies the counters.

@@ -28,8 +28,11 @@ pub struct Place {
 #[derive(Debug, Default)]
 pub struct Spec {
     pub(crate) settings: CommandSettings,
+    /// Which of them stand there, be they `off`.
+    pub(crate) given: Vec<&'static str>,
     pub(crate) group: Option<&'static str>,
-    pub(crate) has_fallback: bool,
+    /// The fallback as it is written there.
+    pub(crate) fallback: Option<&'static str>,
     pub(crate) is_sync: bool,
     /// Whether the return type has room for dyno's error, or a fallback answers in its stead.
     pub(crate) can_refuse: bool,
@@ -88,6 +91,7 @@ impl Spec {
     #[must_use]
     pub fn timeout(mut self, timeout: Option<Duration>) -> Self {
         self.settings.timeout = timeout;
+        self.given.push("timeout");
         self.can_refuse = true;
         self
     }
@@ -96,6 +100,7 @@ impl Spec {
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.settings.attempt_timeout = timeout;
+        self.given.push("attempt_timeout");
         self.can_refuse = true;
         self
     }
@@ -107,10 +112,10 @@ impl Spec {
         self
     }
 
-    /// Says that there is a fallback.
+    /// Says that there is a fallback, and how it is written.
     #[must_use]
-    pub fn fallback(mut self) -> Self {
-        self.has_fallback = true;
+    pub fn fallback(mut self, written: &'static str) -> Self {
+        self.fallback = Some(written);
         self
     }
 

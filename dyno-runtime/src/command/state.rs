@@ -15,7 +15,7 @@ use crate::command::spec::{Declaration, Place};
 use crate::error::{Error, SettingsError};
 use crate::metrics::Metrics;
 use crate::registry::Registry;
-use crate::settings::{Settings, change};
+use crate::settings::{Origin, Origins, Settings, change};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
@@ -27,12 +27,13 @@ pub(crate) struct State {
     name: Arc<str>,
     group: String,
     place: Place,
-    has_fallback: bool,
+    fallback: Option<&'static str>,
     is_sync: bool,
     can_refuse: bool,
     clock: Clock,
     metrics: Metrics,
     settings: Mutex<CommandSettings>,
+    origins: Mutex<Origins>,
     /// What is wrong, and whether anything is. Valid settings mend a mistake in settings, and nothing else.
     problems: Mutex<Problems>,
     is_broken: AtomicU64,
@@ -91,13 +92,14 @@ impl State {
         Self {
             group: spec.group.map_or_else(|| place.module().to_owned(), str::to_owned),
             place,
-            has_fallback: spec.has_fallback,
+            fallback: spec.fallback,
             is_sync: spec.is_sync,
             can_refuse: spec.can_refuse,
             metrics: Metrics::new(clock.now()),
             timeout: AtomicU64::new(spec.settings.timeout.map_or(OFF, nanos)),
             attempt_timeout: AtomicU64::new(spec.settings.attempt_timeout.map_or(OFF, nanos)),
             settings: Mutex::new(spec.settings),
+            origins: Mutex::new(Origins::given(&spec.given, &Origin::Attribute(declaration.place.to_string()))),
             #[cfg(feature = "breaker")]
             breaker,
             is_broken: AtomicU64::new(problems.any().is_some().into()),
@@ -174,12 +176,28 @@ impl State {
         lock(&self.settings).clone()
     }
 
-    pub(crate) fn configure(&self, edit: impl FnMut(&mut CommandSettings)) -> Result<(), SettingsError> {
+    /// What it is set to, each with its origin.
+    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
+        let settings = lock(&self.settings);
+        let origins = lock(&self.origins);
+        settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
+    }
+
+    /// The fallback as it is written.
+    pub(crate) fn fallback(&self) -> Option<&'static str> {
+        self.fallback
+    }
+
+    pub(crate) fn configure(
+        &self,
+        origin: &Origin,
+        edit: impl FnMut(&mut CommandSettings),
+    ) -> Result<(), SettingsError> {
         change(
             || self.settings(),
             edit,
             |settings| settings.check(&subject(&self.name)).and_then(|()| self.has_room_for(settings)),
-            |before, after| self.take_over(before, after),
+            |before, after| self.take_over(before, after, origin),
         )
     }
 
@@ -194,7 +212,7 @@ impl State {
             breaker: self.breaker.as_ref().map(|breaker| breaker.name().to_owned()),
             #[cfg(not(feature = "breaker"))]
             breaker: None,
-            fallback: self.has_fallback,
+            fallback: self.fallback.is_some(),
             problem: self.problem().map(|problem| problem.to_string()),
             in_flight: reading.in_flight,
             peak: reading.peak,
@@ -221,12 +239,13 @@ impl State {
         Err(SettingsError::Impossible { subject: subject(&self.name), setting, remedy })
     }
 
-    fn take_over(&self, before: &CommandSettings, after: &CommandSettings) -> bool {
+    fn take_over(&self, before: &CommandSettings, after: &CommandSettings, origin: &Origin) -> bool {
         let mut settings = lock(&self.settings);
         if *settings != *before {
             return false;
         }
         settings.clone_from(after);
+        lock(&self.origins).note(before, after, origin);
         self.timeout.store(after.timeout.map_or(OFF, nanos), Relaxed);
         self.attempt_timeout.store(after.attempt_timeout.map_or(OFF, nanos), Relaxed);
         let mut problems = lock(&self.problems);

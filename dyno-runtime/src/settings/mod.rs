@@ -1,17 +1,23 @@
 //! What policies are set to: plain data, validated as a whole, changed while running.
 
+mod origin;
 mod written;
 
 use std::sync::Arc;
 
 use crate::error::SettingsError;
 
+pub use self::origin::Origin;
+pub(crate) use self::origin::Origins;
 pub(crate) use self::written::{Text, text};
 
 /// Settings of one policy.
 pub(crate) trait Settings: Clone + PartialEq {
     /// Finds the first value that cannot be; `subject` says whose settings these are.
     fn check(&self, subject: &Arc<str>) -> Result<(), SettingsError>;
+
+    /// Writes them as attributes do: each name with its value, in the order of the documentation.
+    fn written(&self) -> Vec<(&'static str, String)>;
 }
 
 /// Changes settings as a whole or not at all. `edit` is user code and runs on a copy without a lock; when somebody else

@@ -39,7 +39,7 @@ impl __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock {
                         |__builder| __builder,
                         false,
                     )
-                    .fallback()
+                    .fallback(::core::stringify!(last_known))
             },
         );
         fn __here() {}
@@ -59,6 +59,12 @@ impl __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock {
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
         Self::__site().metrics()
+    }
+    /// Lists what guards this command, outermost first.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn plan() -> ::dyno::Plan {
+        Self::__site().plan()
     }
 }
 pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {

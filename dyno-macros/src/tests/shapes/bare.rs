@@ -41,6 +41,12 @@ impl __dyno_total_a1944429_in_an_impl_write_handle_false::total {
     pub fn metrics() -> ::dyno::CommandSnapshot {
         Self::__site().metrics()
     }
+    /// Lists what guards this command, outermost first.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn plan() -> ::dyno::Plan {
+        Self::__site().plan()
+    }
 }
 fn total(cart: &Cart) -> u64 {
     #[allow(unused_imports)]

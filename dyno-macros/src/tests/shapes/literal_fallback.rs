@@ -31,7 +31,7 @@ impl __dyno_left_e7c03f08_in_an_impl_write_handle_false::left {
                 ::dyno::__private::Spec::new()
                     .sync()
                     .breaker(::core::option::Option::None, |__builder| __builder, false)
-                    .fallback()
+                    .fallback(::core::stringify!(7))
             },
         );
         fn __here() {}
@@ -51,6 +51,12 @@ impl __dyno_left_e7c03f08_in_an_impl_write_handle_false::left {
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
         Self::__site().metrics()
+    }
+    /// Lists what guards this command, outermost first.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn plan() -> ::dyno::Plan {
+        Self::__site().plan()
     }
 }
 fn left(sku: Sku) -> Option<u32> {

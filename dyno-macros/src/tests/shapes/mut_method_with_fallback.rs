@@ -22,7 +22,7 @@ impl Shop {
                             |__builder| __builder,
                             false,
                         )
-                        .fallback()
+                        .fallback(::core::stringify!(Self::last_known))
                 },
             );
             fn __here() {}

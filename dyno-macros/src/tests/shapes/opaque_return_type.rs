@@ -30,7 +30,7 @@ impl __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks {
             || {
                 ::dyno::__private::Spec::new()
                     .breaker(::core::option::Option::None, |__builder| __builder, false)
-                    .fallback()
+                    .fallback("|_| ..")
             },
         );
         fn __here() {}
@@ -50,6 +50,12 @@ impl __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks {
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
         Self::__site().metrics()
+    }
+    /// Lists what guards this command, outermost first.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn plan() -> ::dyno::Plan {
+        Self::__site().plan()
     }
 }
 async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> {

@@ -34,7 +34,7 @@ impl __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock {
                             ::core::time::Duration::from_millis(1500),
                         ),
                     )
-                    .fallback()
+                    .fallback(::core::stringify!(last_known))
             },
         );
         fn __here() {}
@@ -48,6 +48,12 @@ impl __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock {
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
         Self::__site().metrics()
+    }
+    /// Lists what guards this command, outermost first.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn plan() -> ::dyno::Plan {
+        Self::__site().plan()
     }
 }
 async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {

@@ -43,7 +43,7 @@ impl __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle {
                         |__builder| __builder.failure_rate(0.3),
                         true,
                     )
-                    .fallback()
+                    .fallback("|cause| ..")
             },
         );
         fn __here() {}
@@ -63,6 +63,12 @@ impl __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle {
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> guards::CommandSnapshot {
         Self::__site().metrics()
+    }
+    /// Lists what guards this command, outermost first.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn plan() -> guards::Plan {
+        Self::__site().plan()
     }
 }
 #[inline]

@@ -40,7 +40,7 @@ impl __dyno_price_42b1b841_in_an_impl_write_handle_false::price {
                         },
                         true,
                     )
-                    .fallback()
+                    .fallback("|error| ..")
             },
         );
         fn __here() {}
@@ -60,6 +60,12 @@ impl __dyno_price_42b1b841_in_an_impl_write_handle_false::price {
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
         Self::__site().metrics()
+    }
+    /// Lists what guards this command, outermost first.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn plan() -> ::dyno::Plan {
+        Self::__site().plan()
     }
 }
 fn price(name: String, currency: Currency) -> Result<Price, PriceError> {

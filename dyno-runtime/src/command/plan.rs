@@ -1,0 +1,149 @@
+//! What guards a function: its policies in the one order in which they nest, with what each is set to, and by whom.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::state::State;
+use crate::outcome::BreakerState;
+use crate::settings::Origin;
+
+/// What guards a function, as it is now in the registry in scope. Its `Display` is a line for each policy and setting.
+///
+/// ```
+/// # #[derive(Debug)] struct Down; impl From<dyno::Error> for Down { fn from(_: dyno::Error) -> Self { Self } }
+/// #[dyno::command(timeout = 2s, breaker("depot", failure_rate = 30%), fallback = 0)]
+/// async fn stock() -> Result<u32, Down> {
+///     Ok(7)
+/// }
+///
+/// let plan = stock::plan();
+/// let policies: Vec<_> = plan.policies.iter().map(|planned| planned.policy.as_str()).collect();
+/// assert_eq!(policies, ["fallback", "breaker", "timeout", "body"]);
+/// println!("{plan}");
+/// // command shop::stock at src/shop.rs:4, outermost first:
+/// // 1. fallback = 0             attribute at src/shop.rs:4
+/// // 2. breaker "depot", closed
+/// //    window = 10s             default
+/// //    failure_rate = 30%       attribute at src/shop.rs:4
+/// //    ..
+/// // 3. timeout = 2s             attribute at src/shop.rs:4
+/// // 4. body
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Plan {
+    /// The name of the command.
+    pub command: String,
+    /// Where it is declared: `file:line`.
+    pub place: String,
+    /// What guards it, outermost first; the last is the body. `timeout` is no layer but the deadline that a call carries, and
+    /// stands where it begins to run.
+    pub policies: Vec<PlannedPolicy>,
+    /// What is wrong with its settings; while that is so, every call is rejected with [`crate::Error::Misconfigured`].
+    pub problem: Option<String>,
+}
+
+/// One policy of a [`Plan`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PlannedPolicy {
+    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`; or `body`.
+    pub policy: String,
+    /// The name under which it is shared, if it has one.
+    pub name: Option<String>,
+    /// The state of a breaker.
+    pub state: Option<BreakerState>,
+    /// What it is set to; where the policy is one value, that has the policy's word for its name.
+    pub settings: Vec<PlannedSetting>,
+}
+
+/// One setting of a [`PlannedPolicy`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PlannedSetting {
+    /// Its name in attributes.
+    pub name: String,
+    /// Its value, written as in attributes: `2s`, `50%`, `off`.
+    pub value: String,
+    /// Who set it.
+    pub origin: Origin,
+}
+
+impl Plan {
+    pub(super) fn of(state: &State) -> Self {
+        let place = state.place().to_string();
+        let mut policies = Vec::new();
+        if let Some(written) = state.fallback() {
+            policies.push(PlannedPolicy::value("fallback", written.to_owned(), Origin::Attribute(place.clone())));
+        }
+        #[cfg(feature = "breaker")]
+        if let Some(breaker) = state.breaker() {
+            policies.push(PlannedPolicy {
+                policy: "breaker".to_owned(),
+                name: Some(breaker.name().to_owned()),
+                state: Some(breaker.state()),
+                settings: breaker.shared().planned().into_iter().map(PlannedSetting::from).collect(),
+            });
+        }
+        // What is off guards nothing, and is worth a line only where somebody turned it off.
+        let limits =
+            state.planned().into_iter().filter(|(_, value, origin)| value != "off" || *origin != Origin::Default);
+        policies.extend(limits.map(|(setting, value, origin)| PlannedPolicy::value(setting, value, origin)));
+        policies.push(PlannedPolicy { policy: "body".to_owned(), name: None, state: None, settings: Vec::new() });
+        let problem = state.problem().map(|problem| problem.to_string());
+        Self { command: state.name().to_string(), place, policies, problem }
+    }
+}
+
+impl PlannedPolicy {
+    /// A policy that is one value.
+    fn value(word: &'static str, value: String, origin: Origin) -> Self {
+        let settings = vec![PlannedSetting { name: word.to_owned(), value, origin }];
+        Self { policy: word.to_owned(), name: None, state: None, settings }
+    }
+
+    /// Each line, with the origin that stands at its end.
+    fn lines(&self) -> Vec<(String, Option<&Origin>)> {
+        if let [PlannedSetting { name, value, origin }] = &*self.settings {
+            if *name == self.policy {
+                return vec![(format!("{name} = {value}"), Some(origin))];
+            }
+        }
+        let name = self.name.as_ref().map(|name| format!(" {name:?}")).unwrap_or_default();
+        let state = self.state.map(|state| format!(", {state}")).unwrap_or_default();
+        let mut lines = vec![(format!("{}{name}{state}", self.policy), None)];
+        lines.extend(self.settings.iter().map(|setting| {
+            let PlannedSetting { name, value, origin } = setting;
+            (format!("{name} = {value}"), Some(origin))
+        }));
+        lines
+    }
+}
+
+impl From<(&'static str, String, Origin)> for PlannedSetting {
+    fn from((name, value, origin): (&'static str, String, Origin)) -> Self {
+        Self { name: name.to_owned(), value, origin }
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "command {} at {}, outermost first:", self.command, self.place)?;
+        let lines: Vec<_> = self.policies.iter().map(PlannedPolicy::lines).collect();
+        let width = lines.iter().flatten().map(|(line, _)| line.chars().count()).max().unwrap_or_default();
+        for (policy, lines) in lines.iter().enumerate() {
+            for (at, (line, origin)) in lines.iter().enumerate() {
+                let number = if at == 0 { format!("{}.", policy + 1) } else { String::new() };
+                match origin {
+                    Some(origin) => write!(f, "\n{number:<3}{line:<width$}  {origin}")?,
+                    None => write!(f, "\n{number:<3}{line}")?,
+                }
+            }
+        }
+        match &self.problem {
+            Some(problem) => write!(f, "\nevery call is rejected, because {problem}"),
+            None => Ok(()),
+        }
+    }
+}
