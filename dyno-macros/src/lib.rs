@@ -120,8 +120,9 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
-/// out its breaker, if it has one, and `stock::plan()` lists what guards it, with every value and whom it is from. In an
-/// impl no handle can stand (`dyno::Command::named(..)` finds a method by its name); say `handle = false` there on a function
+/// out its breaker, if it has one, and `stock::plan()` lists what guards it, with every value and whom it is from. Of an
+/// async function `stock::command(..)` is the call before it begins: `.timeout(..)` and `.without_fallback()` change it for once.
+/// In an impl no handle can stand (`dyno::Command::named(..)` finds a method by its name); say `handle = false` there on a function
 /// without `self`. With `handle = StockHandle` it is `StockHandle::metrics()`.
 ///
 /// The handle is found where a type or a module of that name would be, which shows in three places:

@@ -47,7 +47,11 @@ names! { Ours:
     TEST = __private::test;
     TEST_SYNC = __private::test_sync;
 
+    ANSWERED_CALL = AnsweredCall;
+    BARE_CALL = BareCall;
     BREAKER = Breaker;
+    CARRIED_CALL = CarriedCall;
+    COLD_CALL = ColdCall;
     COMMAND_SNAPSHOT = CommandSnapshot;
     PLAN = Plan;
     WINDOW_CALLS = Window::Calls;
@@ -60,6 +64,7 @@ names! { Name:
     ERR = core::result::Result::Err;
     FILE = core::file;
     FROM = core::convert::From::from;
+    FUTURE = core::future::Future;
     LINE = core::line;
     MODULE_PATH = core::module_path;
     NONE = core::option::Option::None;

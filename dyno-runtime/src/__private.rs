@@ -14,6 +14,7 @@ pub use crate::command::{
     PlainReturn, Returned, Site, Spec, boxed, carry, judge, keep, made,
 };
 pub use crate::outcome::Verdict;
+
 #[cfg(feature = "test-util")]
 pub use crate::test::{test, test_sync};
 

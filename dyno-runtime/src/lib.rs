@@ -30,6 +30,7 @@
 //! ```
 //!
 //! - [`command`](macro@command) lists the options; [`Breaker`] is the breaker by itself, without attributes or a runtime.
+//! - [`Submit`] starts a call as a [`Task`], to wait for, share, cancel or detach.
 //! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
 //! - [`Command`] and [`Breaker`] change settings while the program runs; [`Registry`] keeps tenants and tests apart.
 //!
@@ -77,7 +78,7 @@ pub use crate::breaker::{Breaker, BreakerBuilder, BreakerSettings, BreakerSnapsh
 pub use crate::clock::Clock;
 #[cfg(feature = "test-util")]
 pub use crate::clock::ManualClock;
-pub use crate::error::{Cause, Error, IllegalTransition, SettingsError, SettingsErrors, UnknownName};
+pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, SettingsErrors, UnknownName};
 pub use crate::event::{Event, EventKind, Transition};
 pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
 pub use crate::registry::{Entered, Registry};
@@ -85,6 +86,11 @@ pub use crate::settings::Origin;
 
 #[cfg(all(feature = "command", feature = "breaker"))]
 pub use crate::command::breaker;
+#[cfg(feature = "command")]
+pub use crate::command::{
+    AnsweredCall, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, SharedTask, Submit, Task, TaskCause,
+    TaskOutput,
+};
 #[cfg(feature = "command")]
 pub use crate::command::{
     Command, CommandSettings, CommandSnapshot, Plan, PlannedPolicy, PlannedSetting, Snapshot, events, snapshot,

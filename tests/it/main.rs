@@ -8,6 +8,7 @@ mod command;
 mod layers;
 mod matrix;
 mod registry;
+mod task;
 mod threads;
 mod ui;
 mod weave;

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 
+use super::cold;
 use crate::model::Command;
 use crate::names::{BREAKER, COMMAND_SNAPSHOT, PLAN, Root, UNREACHABLE, located};
 
@@ -18,11 +19,13 @@ use crate::names::{BREAKER, COMMAND_SNAPSHOT, PLAN, Root, UNREACHABLE, located};
 //         pub fn breaker() -> Breaker { Self::__site().breaker() }
 //         pub fn metrics() -> CommandSnapshot { Self::__site().metrics() }
 //         pub fn plan() -> Plan { Self::__site().plan() }
+//         pub fn command(..) -> ColdCall<..> { .. }     // of an async function
 //     }
 pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
     let root = &command.guard.root;
     let breaker = command.guard.breaker.as_ref().map(|_| breaker(root));
+    let cold = cold::command(command, &quote_spanned!(here=> Self::__site()));
     let (path, declared) = (path(command, name), declared(command, name));
     let (snapshot, plan) = (COMMAND_SNAPSHOT.of(root), PLAN.of(root));
     quote_spanned! {here=>
@@ -42,6 +45,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
             pub fn plan() -> #plan {
                 Self::__site().plan()
             }
+            #cold
         }
     }
 }
@@ -50,6 +54,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
 pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
     let name = command.handle()?;
     let (here, root) = (Span::mixed_site(), &command.guard.root);
+    let cold = cold::command(command, &quote_spanned!(here=> #UNREACHABLE!()));
     let (path, declared) = (path(command, name), declared(command, name));
     let [breaker, snapshot, plan] = [&BREAKER, &COMMAND_SNAPSHOT, &PLAN].map(|name| name.of(root));
     Some(quote_spanned! {here=>
@@ -65,6 +70,7 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
             pub fn plan() -> #plan {
                 #UNREACHABLE!()
             }
+            #cold
         }
     })
 }

@@ -16,7 +16,10 @@ use crate::names::{JUDGE, RETURNED, located};
 //         Returned(__returned).error(),
 //         |error: &StockError| error.is_client(),
 //         |_| Returned(__returned).is_failure(),
-//     )
+//     ),
+//     |__returned| Returned(__returned).error().and_then(|_| Returned(__returned).text())
+//
+// The second says what is wrong, if anybody asks.
 pub(super) fn judge(guard: &Guard) -> TokenStream {
     // A question about another type than the function's is shown where it stands.
     let here = match guard.ignore.as_ref().or(guard.failure_if.as_ref()) {
@@ -32,13 +35,23 @@ pub(super) fn judge(guard: &Guard) -> TokenStream {
         Some(failure_if) => failure_if.to_token_stream(),
         None => quote_spanned!(here=> |_| #returned(__returned).is_failure()),
     };
+    let tell = tell(guard);
     quote_spanned! {here=>
-        |__returned| #judge(__returned, #returned(__returned).error(), #ignore, #failed)
+        |__returned| #judge(__returned, #returned(__returned).error(), #ignore, #failed), #tell
     }
 }
 
-/// Whether what a fallback returned is a failure in its turn.
+/// Whether what a fallback returned is a failure in its turn, and what it says.
 pub(super) fn is_failure(guard: &Guard) -> TokenStream {
     let returned = RETURNED.of(&guard.root);
-    quote_spanned!(Span::mixed_site()=> |__returned| #returned(__returned).is_failure())
+    let tell = tell(guard);
+    quote_spanned!(Span::mixed_site()=> |__returned| #returned(__returned).is_failure(), #tell)
+}
+
+/// The text of an error.
+fn tell(guard: &Guard) -> TokenStream {
+    let returned = RETURNED.of(&guard.root);
+    quote_spanned! {Span::mixed_site()=>
+        |__returned| #returned(__returned).error().and_then(|_| #returned(__returned).text())
+    }
 }

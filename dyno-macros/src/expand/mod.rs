@@ -6,6 +6,7 @@ mod answer;
 mod beside;
 mod body;
 mod call;
+mod cold;
 mod function;
 mod gathered;
 mod handle;

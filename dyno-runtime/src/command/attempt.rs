@@ -10,6 +10,7 @@ use crate::command::budget::{Budget, earliest};
 use crate::command::call::Call;
 use crate::command::pass::Pass;
 use crate::command::returns::Ended;
+use crate::command::task::dropped;
 use crate::command::wait::{Stopped, Waited, wait_for};
 use crate::error::Error;
 use crate::outcome::{Outcome, Verdict, on_unwind};
@@ -35,20 +36,27 @@ impl Call {
 
     #[cold]
     fn ask(&mut self) -> Result<Pass, Error> {
-        let refused = |call: &mut Self, outcome, error| {
-            call.state().metrics().attempted(outcome, None);
-            (call.outcome, call.ended) = (outcome, None);
-            Err(error)
-        };
         if let Some(error) = self.state().misconfigured() {
-            return refused(self, Outcome::Rejected, error);
+            return self.refuse(Outcome::Rejected, error);
         }
         if Budget::current().is_spent() {
             let name = self.state().name().clone();
             let error = Error::Timeout { name, limit: Duration::ZERO, elapsed: Duration::ZERO };
-            return refused(self, Outcome::Timeout, error);
+            return self.refuse(Outcome::Timeout, error);
         }
-        self.pass().or_else(|error| refused(self, Outcome::Rejected, error))
+        self.pass().or_else(|error| self.refuse(Outcome::Rejected, error))
+    }
+
+    /// Turns an attempt away; or lets one in that only waits to be dropped, if the refusal is somebody else's to tell.
+    fn refuse(&mut self, outcome: Outcome, error: Error) -> Result<Pass, Error> {
+        self.tell_refusal(&error);
+        self.outcome = outcome;
+        if self.is_without_fallback() {
+            self.leave(error);
+            return Ok(Pass::default());
+        }
+        self.state().metrics().attempted(outcome, None);
+        Err(error)
     }
 
     /// Awaits the body of a function that nothing can refuse.
@@ -56,15 +64,21 @@ impl Call {
         &mut self,
         mut body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
+        tell: impl FnOnce(&F::Output) -> Option<String>,
     ) -> F::Output {
         let mut attempt = Attempt::new(self, Pass::default());
         let returned = poll_fn(|cx| attempt.poll(body.as_mut(), cx)).await;
-        attempt.judge(returned, judge, false).returned()
+        attempt.judge(returned, judge, tell, false).returned()
     }
 
     /// Runs the body of a function that nothing can refuse.
-    pub fn observe_sync<R>(&mut self, body: impl FnOnce() -> R, judge: impl FnOnce(&R) -> Verdict) -> R {
-        Attempt::new(self, Pass::default()).run_sync(body, judge).returned()
+    pub fn observe_sync<R>(
+        &mut self,
+        body: impl FnOnce() -> R,
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+    ) -> R {
+        Attempt::new(self, Pass::default()).run_sync(body, judge, tell).returned()
     }
 }
 
@@ -88,18 +102,35 @@ impl<'a> Attempt<'a> {
         mut self,
         mut body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
+        tell: impl FnOnce(&F::Output) -> Option<String>,
     ) -> Ended<F::Output> {
-        let own = earliest(self.0.state().attempt_timeout(), self.0.state().timeout());
-        match wait_for(own, |cx| self.poll(body.as_mut(), cx)).await {
-            Ok(Waited { returned, is_late }) => self.judge(returned, judge, is_late),
-            Err(stopped) => Ended::Refused(self.stop(&stopped, own)),
+        if self.0.is_left() {
+            return dropped().await;
         }
+        let own = earliest(self.0.state().attempt_timeout(), self.0.timeout());
+        // In a statement of its own: what the body returned may not be held across the wait that follows.
+        let stopped = match wait_for(own, |cx| self.poll(body.as_mut(), cx)).await {
+            Ok(Waited { returned, is_late }) => return self.judge(returned, judge, tell, is_late),
+            Err(stopped) => stopped,
+        };
+        let error = self.stop(&stopped, own);
+        self.0.tell_refusal(&error);
+        if self.0.is_without_fallback() {
+            self.0.leave(error);
+            return dropped().await;
+        }
+        Ended::Refused(error)
     }
 
     /// Runs the body.
-    pub fn run_sync<R>(mut self, body: impl FnOnce() -> R, judge: impl FnOnce(&R) -> Verdict) -> Ended<R> {
+    pub fn run_sync<R>(
+        mut self,
+        body: impl FnOnce() -> R,
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+    ) -> Ended<R> {
         let returned = self.watch(body);
-        self.judge(returned, judge, false)
+        self.judge(returned, judge, tell, false)
     }
 
     /// Does a piece of the user's work inside the span, and notes a panic that passes.
@@ -120,8 +151,17 @@ impl<'a> Attempt<'a> {
 
     /// Judges what was returned. A failure that comes when the time is up is a timeout: most often one of a nested command,
     /// whose time was up with this one's.
-    fn judge<R>(mut self, returned: R, judge: impl FnOnce(&R) -> Verdict, is_late: bool) -> Ended<R> {
+    fn judge<R>(
+        mut self,
+        returned: R,
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+        is_late: bool,
+    ) -> Ended<R> {
         let verdict = self.watch(|| judge(&returned));
+        if verdict == Verdict::Failure {
+            self.0.tell_failure(|| tell(&returned));
+        }
         self.0.outcome = match verdict {
             Verdict::Failure if is_late => Outcome::Timeout,
             verdict => verdict.into(),

@@ -2,11 +2,14 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::Arc;
 
 use crate::clock::Moment;
+use crate::command::budget::earliest;
 use crate::command::pass::Pass;
 use crate::command::site::Site;
 use crate::command::state::{State, StateRef};
+use crate::command::task::{Claim, claim};
 use crate::command::trace::Trace;
 use crate::error::Error;
 use crate::metrics::End;
@@ -29,30 +32,39 @@ pub struct Call {
     /// What the breaker is told of that attempt: well, badly, or no news.
     pub(super) report: Option<bool>,
     pub(super) trace: Trace,
+    /// What a task or a cold call wants of it.
+    claim: Option<Arc<Claim>>,
 }
 
 impl Site {
     /// Begins a call.
     #[inline]
     pub fn call(&'static self) -> Call {
-        Call::begin(self.state())
+        let state = self.state();
+        let claim = claim(self, &state);
+        Call::begin(state, claim)
     }
 }
 
 impl Call {
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    fn begin(state: StateRef) -> Self {
+    fn begin(state: StateRef, claim: Option<Arc<Claim>>) -> Self {
         // First, because subscribers are the user's: nothing has begun if one panics.
         let trace = Trace::begin(&state);
         let started = state.metrics().started(state.clock());
         let outcome = Outcome::Cancelled;
         let (pass, report) = (Pass::default(), None);
-        Self { state, started, ended: None, outcome, has_waited: false, went_well: false, pass, report, trace }
+        Self { state, started, ended: None, outcome, has_waited: false, went_well: false, pass, report, trace, claim }
     }
 
     /// Awaits the fallback. The outcome of the call stays what it was; whether the fallback answered is counted beside it.
-    pub async fn answer<F: Future>(&mut self, fallback: F, failed: impl FnOnce(&F::Output) -> bool) -> F::Output {
+    pub async fn answer<F: Future>(
+        &mut self,
+        fallback: F,
+        failed: impl FnOnce(&F::Output) -> bool,
+        tell: impl FnOnce(&F::Output) -> Option<String>,
+    ) -> F::Output {
         let mut fallback = pin!(fallback);
         let mut answer = Answering::of(self);
         let returned = poll_fn(|cx| {
@@ -60,18 +72,23 @@ impl Call {
             fallback.as_mut().poll(cx)
         })
         .await;
-        answer.answered = !failed(&returned);
+        answer.end(!failed(&returned), || tell(&returned));
         returned
     }
 
     /// Runs the fallback, as [`Call::answer`] does.
-    pub fn answer_sync<R>(&mut self, fallback: impl FnOnce() -> R, failed: impl FnOnce(&R) -> bool) -> R {
+    pub fn answer_sync<R>(
+        &mut self,
+        fallback: impl FnOnce() -> R,
+        failed: impl FnOnce(&R) -> bool,
+        tell: impl FnOnce(&R) -> Option<String>,
+    ) -> R {
         let mut answer = Answering::of(self);
         let returned = {
             let _entered = answer.trace.enter_call();
             fallback()
         };
-        answer.answered = !failed(&returned);
+        answer.end(!failed(&returned), || tell(&returned));
         returned
     }
 
@@ -81,6 +98,11 @@ impl Call {
 
     pub(super) fn state(&self) -> &State {
         &self.state
+    }
+
+    #[inline]
+    pub(super) fn claim(&self) -> Option<&Claim> {
+        self.claim.as_deref()
     }
 
     pub(super) fn is_timed(&self) -> bool {
@@ -110,8 +132,9 @@ impl Call {
 
     /// Asks for a place for an attempt.
     pub(super) fn pass(&mut self) -> Result<Pass, Error> {
+        let limit = earliest(self.state.attempt_timeout(), self.timeout());
         let Self { state, started, .. } = self;
-        Pass::ask(state, || *started.get_or_insert_with(|| state.now()))
+        Pass::ask(state, || *started.get_or_insert_with(|| state.now()), limit)
     }
 
     /// Notes that it waits: from the first time on it is timed, and shows in the peak of the gauge.
@@ -164,6 +187,7 @@ impl Drop for Call {
         if !self.went_well || !self.state.metrics().went_well() {
             self.ends();
         }
+        self.tell_end(self.outcome);
         self.trace.end(self.outcome);
     }
 }
@@ -173,20 +197,34 @@ struct Answering<'a> {
     state: &'a State,
     trace: &'a Trace,
     outcome: Outcome,
+    claim: Option<&'a Claim>,
     answered: bool,
+    /// What it said when it failed, if somebody listens.
+    error: Option<String>,
 }
 
 impl<'a> Answering<'a> {
     fn of(call: &'a mut Call) -> Self {
         call.ended = None;
         call.timed();
-        Self { state: &call.state, trace: &call.trace, outcome: call.outcome, answered: false }
+        let Call { state, trace, outcome, claim, .. } = call;
+        Self { state, trace, outcome: *outcome, claim: claim.as_deref(), answered: false, error: None }
+    }
+
+    fn end(&mut self, answered: bool, error: impl FnOnce() -> Option<String>) {
+        self.answered = answered;
+        if !answered && self.claim.is_some() {
+            self.error = error();
+        }
     }
 }
 
 impl Drop for Answering<'_> {
     fn drop(&mut self) {
         self.state.metrics().fell_back(self.answered, self.state.now());
+        if let Some(claim) = self.claim {
+            claim.fell_back(self.answered, self.error.take());
+        }
         if !self.answered {
             let (command, outcome) = (self.state.name(), self.outcome);
             contained(|| {

@@ -16,6 +16,7 @@ mod site;
 mod snapshot;
 mod spec;
 mod state;
+mod task;
 mod trace;
 mod wait;
 mod watch;
@@ -34,6 +35,10 @@ pub(crate) use self::site::is_copy;
 pub use self::site::{Declared, Site};
 pub use self::snapshot::{CommandSnapshot, Snapshot};
 pub use self::spec::{Place, Spec};
+pub use self::task::{
+    AnsweredCall, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, SharedTask, Submit, Task, TaskCause,
+    TaskOutput,
+};
 #[cfg(feature = "breaker")]
 pub use self::watch::breaker;
 pub use self::watch::{events, snapshot, validate, why};

@@ -1,9 +1,9 @@
 //! What lets an attempt in: the breaker, where there is one.
 
+use std::time::Duration;
+
 use crate::clock::Moment;
 use crate::command::budget::Budget;
-#[cfg(feature = "breaker")]
-use crate::command::budget::earliest;
 use crate::command::state::State;
 use crate::error::Error;
 
@@ -29,17 +29,16 @@ impl Pass {
     }
 
     #[cfg(feature = "breaker")]
-    pub(super) fn ask(state: &State, started: impl FnOnce() -> Moment) -> Result<Self, Error> {
+    pub(super) fn ask(state: &State, started: impl FnOnce() -> Moment, lease: Option<Duration>) -> Result<Self, Error> {
         let Some(breaker) = state.breaker() else {
             return Ok(Self::default());
         };
-        let lease = earliest(state.attempt_timeout(), state.timeout());
         breaker.shared().enter(started, lease).map(|admission| Self { admission })
     }
 
     #[cfg(not(feature = "breaker"))]
     #[expect(clippy::unnecessary_wraps, reason = "a breaker might have refused")]
-    pub(super) fn ask(_: &State, _: impl FnOnce() -> Moment) -> Result<Self, Error> {
+    pub(super) fn ask(_: &State, _: impl FnOnce() -> Moment, _: Option<Duration>) -> Result<Self, Error> {
         Ok(Self::default())
     }
 

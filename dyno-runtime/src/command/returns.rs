@@ -1,7 +1,9 @@
 //! What a function returns, decided by its type: methods of the type itself come before those of a trait, so `Result` is
 //! found behind aliases, and everything else is taken as it is.
 
+use std::any::type_name;
 use std::convert::Infallible;
+use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
@@ -78,6 +80,14 @@ impl<'a, T, E> Returned<'a, Result<T, E>> {
     }
 }
 
+impl<T, E: fmt::Display> Returned<'_, Result<T, E>> {
+    /// Writes the error, for whoever cannot have it itself.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        self.0.as_ref().err().map(ToString::to_string)
+    }
+}
+
 /// Looks at what is no `Result`.
 pub trait PlainReturn {
     /// Says no: any plain value is a success.
@@ -89,9 +99,16 @@ pub trait PlainReturn {
     fn error(&self) -> Option<&Infallible> {
         None
     }
+
+    /// Says of an error that cannot be written that it is one.
+    fn text(&self) -> Option<String>;
 }
 
-impl<R> PlainReturn for Returned<'_, R> {}
+impl<R> PlainReturn for Returned<'_, R> {
+    fn text(&self) -> Option<String> {
+        Some(format!("an error in `{}`, which has no `Display`", type_name::<R>()))
+    }
+}
 
 /// Asks the classifiers in their order: `ignore` of an error, which is a failure otherwise, then `failure_if`.
 pub fn judge<R, E>(
@@ -114,6 +131,7 @@ impl<T, E> Ended<Result<T, E>> {
     pub fn settle(self, call: &super::Call) -> ControlFlow<Result<T, E>, Cause<E>> {
         match self {
             Self::Answered(returned) => ControlFlow::Break(returned),
+            Self::Failed(returned) if call.is_without_fallback() => ControlFlow::Break(returned),
             Self::Failed(Err(error)) => ControlFlow::Continue(Cause::Own(error)),
             Self::Failed(Ok(_)) => ControlFlow::Continue(Cause::Dyno(call.judged())),
             Self::Refused(error) => ControlFlow::Continue(Cause::Dyno(error)),
@@ -131,6 +149,7 @@ impl<R> PlainEnd<R> for Ended<R> {
     fn settle(self, call: &super::Call) -> ControlFlow<R, Cause<Infallible>> {
         match self {
             Self::Answered(returned) => ControlFlow::Break(returned),
+            Self::Failed(returned) if call.is_without_fallback() => ControlFlow::Break(returned),
             Self::Failed(_) => ControlFlow::Continue(Cause::Dyno(call.judged())),
             Self::Refused(error) => ControlFlow::Continue(Cause::Dyno(error)),
         }

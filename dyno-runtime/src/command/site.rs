@@ -77,11 +77,13 @@ impl Site {
         let new = |registry| State::new(&self.declaration, registry, Self::declarations);
         match instance_in_scope() {
             None => StateRef::Global(self.global.get_or_init(|| Box::new(new(Registry::global())))),
-            Some(registry) => {
-                let address = std::ptr::from_ref(self).addr();
-                StateRef::Instance(registry.slot(address, || Arc::new(new(&registry))))
-            }
+            Some(registry) => StateRef::Instance(registry.slot(self.address(), || Arc::new(new(&registry)))),
         }
+    }
+
+    /// Tells sites apart: there is one static for each.
+    pub(crate) fn address(&'static self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 
     pub(crate) fn name(&self) -> Arc<str> {

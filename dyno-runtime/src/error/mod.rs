@@ -1,6 +1,7 @@
 //! What dyno itself can do to a call, as values.
 
 mod names;
+mod reason;
 mod settings;
 mod transition;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::names::UnknownName;
+pub use self::reason::Reason;
 pub use self::settings::{SettingsError, SettingsErrors};
 pub use self::transition::IllegalTransition;
 use crate::outcome::{BreakerState, TransitionCause};
@@ -76,6 +78,33 @@ pub enum Error {
         /// The command.
         name: Arc<str>,
     },
+    /// The task was cancelled: by hand, or by the end of its runtime.
+    #[error("{name}: cancelled: {reason}")]
+    #[non_exhaustive]
+    Cancelled {
+        /// The command, or the function that was submitted.
+        name: Arc<str>,
+        /// Why, as it was given.
+        reason: Reason,
+    },
+    /// The task panicked.
+    #[error("{name}: panicked: {message}")]
+    #[non_exhaustive]
+    Panicked {
+        /// The command, or the function that was submitted.
+        name: Arc<str>,
+        /// What the panic said.
+        message: Arc<str>,
+    },
+    /// The task was submitted where there is no tokio runtime.
+    #[error(
+        "{name}: submitted outside of a tokio runtime, which is what runs tasks: submit it inside of one, such as that of `#[tokio::main]`"
+    )]
+    #[non_exhaustive]
+    NotSubmitted {
+        /// The function that was submitted.
+        name: Arc<str>,
+    },
     /// The command's settings contradict themselves or another's; `dyno::validate()` finds this before the first call.
     #[error("{name}: {problem}")]
     #[non_exhaustive]
@@ -97,6 +126,9 @@ impl Error {
             | Self::Open { name, .. }
             | Self::Judged { name }
             | Self::NoRuntime { name }
+            | Self::Cancelled { name, .. }
+            | Self::Panicked { name, .. }
+            | Self::NotSubmitted { name }
             | Self::Misconfigured { name, .. } => name,
         }
     }
@@ -113,7 +145,7 @@ impl Error {
     /// Tells whether the call was turned away before its body began, so that nothing happened at the other end.
     #[must_use]
     pub fn is_rejection(&self) -> bool {
-        matches!(self, Self::Open { .. } | Self::Misconfigured { .. })
+        matches!(self, Self::Open { .. } | Self::Misconfigured { .. } | Self::NotSubmitted { .. })
     }
 }
 

@@ -66,6 +66,17 @@ impl __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock {
     pub fn plan() -> ::dyno::Plan {
         Self::__site().plan()
     }
+    /// Prepares a call, which begins when it is awaited or submitted.
+    #[allow(dead_code, deprecated, unreachable_code, unreachable_pub)]
+    pub fn command(
+        sku: Sku,
+        depot: &str,
+    ) -> ::dyno::ColdCall<
+        impl ::core::future::Future<Output = Result<Stock, StockError>>,
+        ::dyno::AnsweredCall,
+    > {
+        ::dyno::ColdCall::new(Self::__site(), stock(sku, depot))
+    }
 }
 pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
     #[allow(unused_imports)]
@@ -94,6 +105,11 @@ pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
                         |e: &StockError| e.is_client(),
                         |_| ::dyno::__private::Returned(__returned).is_failure(),
                     ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
                 )
                 .await
         }
@@ -111,6 +127,11 @@ pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
         .answer(
             ::dyno::__private::Answer::of(move || { last_known(sku, depot) }).ready(),
             |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+            |__returned| {
+                ::dyno::__private::Returned(__returned)
+                    .error()
+                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
+            },
         )
         .await
 }

@@ -62,5 +62,10 @@ fn total(cart: &Cart) -> u64 {
                 |_| false,
                 |_| ::dyno::__private::Returned(__returned).is_failure(),
             ),
+            |__returned| {
+                ::dyno::__private::Returned(__returned)
+                    .error()
+                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
+            },
         )
 }

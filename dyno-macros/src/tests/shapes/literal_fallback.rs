@@ -78,6 +78,11 @@ fn left(sku: Sku) -> Option<u32> {
                         |_| false,
                         |left| *left == Some(0),
                     ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
                 )
         }
         ::core::result::Result::Err(__error) => {
@@ -91,5 +96,10 @@ fn left(sku: Sku) -> Option<u32> {
         .answer_sync(
             || ::dyno::__private::Literal::<Option<u32>>::new().wrap(7),
             |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+            |__returned| {
+                ::dyno::__private::Returned(__returned)
+                    .error()
+                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
+            },
         )
 }

@@ -52,6 +52,13 @@ impl Shop {
                             |_| false,
                             |_| ::dyno::__private::Returned(__returned).is_failure(),
                         ),
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    ::dyno::__private::Returned(__returned).text()
+                                })
+                        },
                     )
                     .await
             }

@@ -60,6 +60,13 @@ impl Shop {
                             |_| false,
                             |_| ::dyno::__private::Returned(__returned).is_failure(),
                         ),
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    ::dyno::__private::Returned(__returned).text()
+                                })
+                        },
                     )
             }
             ::core::result::Result::Err(__error) => {
@@ -76,6 +83,11 @@ impl Shop {
             .answer_sync(
                 move || { Self::last_known(self, sku, count) },
                 |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+                |__returned| {
+                    ::dyno::__private::Returned(__returned)
+                        .error()
+                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                },
             )
     }
 }

@@ -57,6 +57,18 @@ impl __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks {
     pub fn plan() -> ::dyno::Plan {
         Self::__site().plan()
     }
+    /// Prepares a call, which begins when it is awaited or submitted.
+    #[allow(dead_code, deprecated, unreachable_code, unreachable_pub)]
+    fn command(
+        depot: &str,
+    ) -> ::dyno::ColdCall<
+        impl ::core::future::Future<
+            Output = Result<impl Iterator<Item = Stock>, StockError>,
+        >,
+        ::dyno::AnsweredCall,
+    > {
+        ::dyno::ColdCall::new(Self::__site(), stocks(depot))
+    }
 }
 async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> {
     #[allow(unused_imports)]
@@ -81,6 +93,11 @@ async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> 
                         |_| false,
                         |_| ::dyno::__private::Returned(__returned).is_failure(),
                     ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
                 )
                 .await
         }
@@ -102,6 +119,11 @@ async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> 
                 Ok(Vec::new().into_iter())
             },
             |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+            |__returned| {
+                ::dyno::__private::Returned(__returned)
+                    .error()
+                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
+            },
         )
         .await
 }

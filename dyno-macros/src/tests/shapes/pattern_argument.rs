@@ -55,6 +55,17 @@ impl __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock {
     pub fn plan() -> ::dyno::Plan {
         Self::__site().plan()
     }
+    /// Prepares a call, which begins when it is awaited or submitted.
+    #[allow(dead_code, deprecated, unreachable_code, unreachable_pub)]
+    fn command(
+        __arg0: (Sku, u8),
+        __arg1: &Depot,
+    ) -> ::dyno::ColdCall<
+        impl ::core::future::Future<Output = Result<Stock, StockError>>,
+        ::dyno::AnsweredCall,
+    > {
+        ::dyno::ColdCall::new(Self::__site(), stock(__arg0, __arg1))
+    }
 }
 async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
     #[allow(unused_imports)]
@@ -85,6 +96,11 @@ async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
                         |_| false,
                         |_| ::dyno::__private::Returned(__returned).is_failure(),
                     ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
                 )
                 .await
         }
@@ -103,6 +119,11 @@ async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
             ::dyno::__private::Answer::of(move || { last_known(__arg0, __arg1) })
                 .ready(),
             |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+            |__returned| {
+                ::dyno::__private::Returned(__returned)
+                    .error()
+                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
+            },
         )
         .await
 }

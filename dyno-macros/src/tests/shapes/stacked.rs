@@ -70,6 +70,16 @@ impl __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle {
     pub fn plan() -> guards::Plan {
         Self::__site().plan()
     }
+    /// Prepares a call, which begins when it is awaited or submitted.
+    #[allow(dead_code, deprecated, unreachable_code, unreachable_pub)]
+    fn command(
+        sku: Sku,
+    ) -> guards::ColdCall<
+        impl ::core::future::Future<Output = Result<Stock, StockError>>,
+        guards::AnsweredCall,
+    > {
+        guards::ColdCall::new(Self::__site(), stock(sku))
+    }
 }
 #[inline]
 async fn stock(sku: Sku) -> Result<Stock, StockError> {
@@ -99,6 +109,11 @@ async fn stock(sku: Sku) -> Result<Stock, StockError> {
                         |_| false,
                         |_| guards::__private::Returned(__returned).is_failure(),
                     ),
+                    |__returned| {
+                        guards::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| guards::__private::Returned(__returned).text())
+                    },
                 )
                 .await
         }
@@ -125,6 +140,11 @@ async fn stock(sku: Sku) -> Result<Stock, StockError> {
                 recall(sku, cause).await
             },
             |__returned| guards::__private::Returned(__returned).is_failure(),
+            |__returned| {
+                guards::__private::Returned(__returned)
+                    .error()
+                    .and_then(|_| guards::__private::Returned(__returned).text())
+            },
         )
         .await
 }

@@ -91,6 +91,11 @@ fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
                         |_| false,
                         |_| ::dyno::__private::Returned(__returned).is_failure(),
                     ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
                 )
         }
         ::core::result::Result::Err(__error) => {
@@ -111,5 +116,10 @@ fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
                 recall(&name, error)
             },
             |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+            |__returned| {
+                ::dyno::__private::Returned(__returned)
+                    .error()
+                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
+            },
         )
 }

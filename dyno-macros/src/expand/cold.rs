@@ -1,0 +1,81 @@
+//! `stock::command(..)`: the call of an async function before it begins.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote_spanned};
+use syn::{FnArg, GenericParam, Pat, PatIdent, Safety, Signature};
+
+use crate::model::{Command, Ending, Subject};
+use crate::names::{ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, FUTURE};
+
+// Input:
+//     #[command(timeout = 2s)]
+//     pub async fn stock<T: Shelf>(mut sku: Sku, depot: &T) -> Result<Stock, StockError> { .. }
+//
+// Output:
+//     pub fn command<T: Shelf>(sku: Sku, depot: &T) -> ColdCall<impl Future<Output = Result<Stock, StockError>>, CarriedCall> {
+//         ColdCall::new(Self::__site(), stock::<T>(sku, depot))
+//     }
+//
+// The `impl` is of our edition, so that it may borrow all that the function borrows.
+pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStream> {
+    let subject = &command.subject;
+    // What is unsafe to call is called by whoever knows why.
+    if !subject.is_async() || matches!(subject.sig.safety, Safety::Unsafe(_)) {
+        return None;
+    }
+    let (here, root) = (Span::mixed_site(), &command.guard.root);
+    let cold = COLD_CALL.of(root);
+    let kind = match command.ending() {
+        Ending::Watched => &BARE_CALL,
+        Ending::Carried => &CARRIED_CALL,
+        Ending::Answered(_) => &ANSWERED_CALL,
+    };
+    let kind = kind.of(root);
+    let Subject { vis, sig, .. } = subject;
+    let (_, _, where_clause) = sig.generics.split_for_impl();
+    let generics = &sig.generics;
+    let (name, turbofish, names) = (&sig.ident, turbofish(sig), names(subject));
+    let types = sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(arg) => Some(&arg.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let output = match &sig.output {
+        syn::ReturnType::Type(_, ty) => quote_spanned!(here=> #ty),
+        syn::ReturnType::Default => quote_spanned!(here=> ()),
+    };
+    Some(quote_spanned! {here=>
+        /// Prepares a call, which begins when it is awaited or submitted.
+        #[allow(dead_code, deprecated, unreachable_code, unreachable_pub)]
+        #vis fn command #generics(#(#names: #types),*) -> #cold<impl #FUTURE<Output = #output>, #kind> #where_clause {
+            #cold::new(#site, #name #turbofish(#(#names),*))
+        }
+    })
+}
+
+/// What the arguments are called: as in the function, where that is a name that can be used, and not the function's own.
+fn names(subject: &Subject) -> Vec<Ident> {
+    let typed = subject.sig.inputs.iter().enumerate().filter_map(|(index, input)| match input {
+        FnArg::Typed(arg) => Some((index, &*arg.pat)),
+        FnArg::Receiver(_) => None,
+    });
+    let name = |(index, pat): (usize, &Pat)| match pat {
+        Pat::Ident(PatIdent { ident, by_ref: None, subpat: None, .. })
+            if *ident != subject.sig.ident && !ident.to_string().starts_with('_') =>
+        {
+            ident.clone()
+        }
+        _ => format_ident!("__arg{index}", span = Span::mixed_site()),
+    };
+    typed.map(name).collect()
+}
+
+/// The types and constants that the arguments may not tell.
+fn turbofish(sig: &Signature) -> Option<TokenStream> {
+    let params = sig.generics.params.iter().filter_map(|param| match param {
+        GenericParam::Type(param) => Some(&param.ident),
+        GenericParam::Const(param) => Some(&param.ident),
+        GenericParam::Lifetime(_) => None,
+    });
+    let params: Vec<_> = params.collect();
+    (!params.is_empty()).then(|| quote_spanned!(Span::mixed_site()=> ::<#(#params),*>))
+}

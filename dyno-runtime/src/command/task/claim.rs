@@ -1,0 +1,151 @@
+//! What passes between a task, or a cold call, and the guarded call inside of it.
+
+use std::future::pending;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::command::call::Call;
+use crate::command::task::cause::TaskCause;
+use crate::command::task::cold::Edits;
+use crate::error::{Cause, Error};
+use crate::outcome::Outcome;
+use crate::sync::{Mutex, lock};
+
+/// What a task learns of the guarded call inside of it: the outermost, and of several in a row the last.
+#[derive(Debug, Default)]
+pub(super) struct Note(Mutex<Noted>);
+
+#[derive(Debug, Default)]
+struct Noted {
+    /// Whether a call is under way. Those that begin meanwhile are nested in it, or beside it.
+    is_claimed: bool,
+    command: Option<Arc<str>>,
+    outcome: Option<Outcome>,
+    cause: Option<Cause<String>>,
+    /// Whether the fallback answered, if it was asked.
+    fallback: Option<bool>,
+    fallback_error: Option<String>,
+}
+
+impl Note {
+    /// Begins anew for a call, unless there is one.
+    pub(super) fn claim(&self, command: &Arc<str>) -> bool {
+        let mut noted = lock(&self.0);
+        let is_free = !noted.is_claimed;
+        if is_free {
+            *noted = Noted { is_claimed: true, command: Some(command.clone()), ..Noted::default() };
+        }
+        is_free
+    }
+
+    pub(super) fn command(&self) -> Option<Arc<str>> {
+        lock(&self.0).command.clone()
+    }
+
+    pub(super) fn has_fallen_back(&self) -> bool {
+        lock(&self.0).fallback == Some(true)
+    }
+
+    pub(super) fn has_failed_twice(&self) -> bool {
+        lock(&self.0).fallback == Some(false)
+    }
+
+    pub(super) fn is_timeout(&self) -> bool {
+        lock(&self.0).outcome == Some(Outcome::Timeout)
+    }
+
+    pub(super) fn cause(&self) -> Option<TaskCause> {
+        let noted = lock(&self.0);
+        let cause = noted.cause.clone()?;
+        Some(TaskCause { cause, fallback: noted.fallback_error.clone() })
+    }
+}
+
+/// What a call has taken of what was offered.
+#[derive(Debug)]
+pub(in crate::command) struct Claim {
+    note: Option<Arc<Note>>,
+    edits: Option<Arc<Edits>>,
+}
+
+impl Claim {
+    pub(super) fn new(note: Option<Arc<Note>>, edits: Option<Arc<Edits>>) -> Self {
+        Self { note, edits }
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Noted)) {
+        if let Some(Note(noted)) = self.note.as_deref() {
+            note(&mut lock(noted));
+        }
+    }
+
+    /// Notes a fallback that answered, or failed with an error.
+    pub(in crate::command) fn fell_back(&self, answered: bool, error: Option<String>) {
+        self.note(|noted| (noted.fallback, noted.fallback_error) = (Some(answered), error));
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.note(|noted| noted.is_claimed = false);
+    }
+}
+
+impl Call {
+    /// The limit of the call: that of its settings, or of whoever prepared it.
+    #[inline]
+    pub(in crate::command) fn timeout(&self) -> Option<Duration> {
+        let limit = self.state().timeout();
+        match self.claim().and_then(|claim| claim.edits.as_ref()) {
+            Some(edits) => edits.timeout(limit),
+            None => limit,
+        }
+    }
+
+    /// Whether no fallback may answer, because whoever prepared the call said so.
+    #[inline]
+    pub(in crate::command) fn is_without_fallback(&self) -> bool {
+        self.claim().and_then(|claim| claim.edits.as_ref()).is_some_and(|edits| edits.is_without_fallback())
+    }
+
+    /// Tells the task why the call was refused.
+    pub(in crate::command) fn tell_refusal(&self, error: &Error) {
+        if let Some(claim) = self.claim() {
+            claim.note(|noted| noted.cause = Some(Cause::Dyno(error.clone())));
+        }
+    }
+
+    /// Tells the task what the function returned instead of an answer; `text` runs only if somebody listens.
+    pub(in crate::command) fn tell_failure(&self, text: impl FnOnce() -> Option<String>) {
+        if let Some(claim) = self.claim().filter(|claim| claim.note.is_some()) {
+            let cause = text().map_or_else(|| Cause::Dyno(self.judged()), Cause::Own);
+            claim.note(|noted| noted.cause = Some(cause));
+        }
+    }
+
+    /// Tells the task how the call ended.
+    #[inline]
+    pub(in crate::command) fn tell_end(&self, outcome: Outcome) {
+        if let Some(claim) = self.claim() {
+            claim.note(|noted| noted.outcome = Some(outcome));
+        }
+    }
+
+    /// Leaves a refusal to whoever prepared the call without its fallback: the function itself may have no room for it.
+    pub(in crate::command) fn leave(&self, error: Error) {
+        if let Some(edits) = self.claim().and_then(|claim| claim.edits.as_ref()) {
+            edits.refuse(error);
+        }
+    }
+
+    /// Whether a refusal was left, so that the call must not go on.
+    #[inline]
+    pub(in crate::command) fn is_left(&self) -> bool {
+        self.claim().and_then(|claim| claim.edits.as_ref()).is_some_and(|edits| edits.are_refused())
+    }
+}
+
+/// Waits to be dropped by whoever finds the refusal.
+pub(in crate::command) async fn dropped<T>() -> T {
+    pending().await
+}

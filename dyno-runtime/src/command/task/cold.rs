@@ -1,0 +1,190 @@
+//! A call that has not begun, and can still be changed.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::command::returns::Carries;
+use crate::command::site::Site;
+use crate::command::task::offer;
+use crate::error::Error;
+use crate::sync::{Mutex, lock};
+
+/// A call that begins when it is awaited or submitted: `stock::command(..)`. What is changed here holds for this call alone.
+/// Cancel safe: dropped, it counts as cancelled once it has begun, and not at all before.
+///
+/// ```
+/// use std::time::Duration;
+/// use dyno::{Error, Submit, command};
+///
+/// #[command(timeout = 2s, fallback = 0)]
+/// async fn stock(sku: u32) -> Result<u32, Error> {
+///     std::future::pending().await
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let soon = stock::command(7).timeout(Duration::from_millis(5));
+/// assert_eq!(soon.await.unwrap(), 0);
+///
+/// let strict = stock::command(7).timeout(Duration::from_millis(5)).without_fallback().submit();
+/// assert!(matches!(strict.await, Err(Error::Timeout { .. })));
+/// # }
+/// ```
+#[must_use = "a cold call begins when it is awaited or submitted"]
+#[derive(Debug)]
+pub struct ColdCall<F: Future, K> {
+    /// Present until it has ended.
+    call: Option<Pin<Box<F>>>,
+    edits: Arc<Edits>,
+    is_edited: bool,
+    is_begun: bool,
+    /// Puts a refusal into what the function returns, where that is needed.
+    carry: Option<fn(Error) -> F::Output>,
+    kind: PhantomData<K>,
+}
+
+/// A function that nothing can refuse.
+#[derive(Debug)]
+pub struct BareCall;
+
+/// A function whose return type carries dyno's errors.
+#[derive(Debug)]
+pub struct CarriedCall;
+
+/// A function whose fallback answers.
+#[derive(Debug)]
+pub struct AnsweredCall;
+
+/// A call that can be ended in time.
+#[diagnostic::on_unimplemented(
+    message = "this call cannot be ended in time",
+    label = "its attribute asks for nothing that can refuse a call, so that its return type may have no room for dyno's error",
+    note = "write `timeout = off` in the attribute of the function"
+)]
+pub trait EndsInTime {}
+
+impl EndsInTime for CarriedCall {}
+impl EndsInTime for AnsweredCall {}
+
+/// A call with a fallback.
+#[diagnostic::on_unimplemented(
+    message = "this call has no fallback",
+    label = "its attribute asks for none",
+    note = "remove `.without_fallback()`"
+)]
+pub trait FallsBack {}
+
+impl FallsBack for AnsweredCall {}
+
+impl<F: Future, K> ColdCall<F, K> {
+    /// Prepares the call of a site.
+    #[doc(hidden)]
+    pub fn new(site: &'static Site, call: F) -> Self {
+        let edits =
+            Edits { site: site.address(), timeout: Limit::Kept, without_fallback: false, refused: Mutex::default() };
+        let (edits, kind) = (Arc::new(edits), PhantomData);
+        Self { call: Some(Box::pin(call)), edits, is_edited: false, is_begun: false, carry: None, kind }
+    }
+
+    /// Gives it so long, with all its attempts; `None` is no limit.
+    pub fn timeout(self, limit: impl Into<Option<Duration>>) -> Self
+    where
+        K: EndsInTime,
+    {
+        self.edit(|edits| edits.timeout = Limit::Set(limit.into()))
+    }
+
+    /// Returns what the fallback would have answered for: the function's own error, or dyno's in its type.
+    pub fn without_fallback(mut self) -> Self
+    where
+        K: FallsBack,
+        F::Output: Carries,
+    {
+        self.carry = Some(F::Output::carry);
+        self.edit(|edits| edits.without_fallback = true)
+    }
+
+    fn edit(mut self, edit: impl FnOnce(&mut Edits)) -> Self {
+        self.is_edited = true;
+        // Nobody else has it before the call begins.
+        if let Some(edits) = Arc::get_mut(&mut self.edits) {
+            edit(edits);
+        }
+        self
+    }
+}
+
+impl<F: Future, K> Unpin for ColdCall<F, K> {}
+
+impl<F: Future, K> Future for ColdCall<F, K> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let Self { call, edits, is_edited, is_begun, carry, .. } = self.get_mut();
+        let future = call.as_mut().expect("a call is polled until it is ready");
+        let polled = if *is_edited && !*is_begun {
+            let (polled, is_taken) = offer::edits(edits, || future.as_mut().poll(cx));
+            *is_begun = is_taken;
+            polled
+        } else {
+            future.as_mut().poll(cx)
+        };
+        match (edits.take_refusal(), *carry) {
+            (Some(error), Some(carry)) => {
+                // First, so that whoever gets the error finds everything given back and counted.
+                *call = None;
+                Poll::Ready(carry(error))
+            }
+            _ => polled,
+        }
+    }
+}
+
+/// What was changed for one call, and what comes back of it.
+#[derive(Debug)]
+pub(super) struct Edits {
+    site: usize,
+    timeout: Limit,
+    without_fallback: bool,
+    refused: Mutex<Option<Error>>,
+}
+
+/// What the call is limited to.
+#[derive(Clone, Copy, Debug)]
+enum Limit {
+    Kept,
+    Set(Option<Duration>),
+}
+
+impl Edits {
+    pub(super) fn are_for(&self, site: usize) -> bool {
+        self.site == site
+    }
+
+    /// The limit of this call, where it is not the one of the settings.
+    pub(super) fn timeout(&self, kept: Option<Duration>) -> Option<Duration> {
+        match self.timeout {
+            Limit::Kept => kept,
+            Limit::Set(limit) => limit,
+        }
+    }
+
+    pub(super) fn is_without_fallback(&self) -> bool {
+        self.without_fallback
+    }
+
+    pub(super) fn refuse(&self, error: Error) {
+        *lock(&self.refused) = Some(error);
+    }
+
+    pub(super) fn are_refused(&self) -> bool {
+        lock(&self.refused).is_some()
+    }
+
+    fn take_refusal(&self) -> Option<Error> {
+        if self.without_fallback { lock(&self.refused).take() } else { None }
+    }
+}

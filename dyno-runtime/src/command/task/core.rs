@@ -1,0 +1,262 @@
+//! What all handles of a task share with its runner: how far it is, what came of it, and who waits.
+
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::mem::take;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::task::{AbortHandle, unconstrained};
+
+use crate::clock::Deadline;
+use crate::command::task::cause::{Cancel, TaskCause};
+use crate::command::task::runner::Surroundings;
+use crate::command::task::waiting::{Ended, Key, Waiters};
+use crate::error::{Cause, Error};
+use crate::outcome::contained;
+use crate::sync::{Mutex, lock};
+
+pub(super) struct Core<O> {
+    /// What the work is called until a guarded call says better.
+    name: &'static str,
+    around: Surroundings,
+    runtime: Option<Handle>,
+    abort: OnceLock<AbortHandle>,
+    inner: Mutex<Inner<O>>,
+}
+
+/// The work itself, wherever it came from.
+pub(super) type Work<O> = Pin<Box<dyn Future<Output = O> + Send>>;
+
+struct Inner<O> {
+    phase: Phase,
+    /// Present while nobody polls it.
+    work: Option<Work<O>>,
+    /// Why it is being cancelled.
+    cancelled: Option<Error>,
+    /// What dyno did to it, once it has ended.
+    error: Option<Error>,
+    result: Option<Result<O, Error>>,
+    waiters: Waiters,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    NotStarted,
+    /// On some thread, between two awaits.
+    AtWork,
+    Awaiting,
+    Ended,
+}
+
+impl<O> Core<O> {
+    pub(super) fn new(name: &'static str, work: Work<O>, runtime: Option<Handle>) -> Self {
+        let (phase, waiters) = (Phase::NotStarted, Waiters::default());
+        let inner = Inner { phase, work: Some(work), cancelled: None, error: None, result: None, waiters };
+        Self { name, around: Surroundings::here(), runtime, abort: OnceLock::new(), inner: Mutex::new(inner) }
+    }
+
+    /// The command that is called inside, else the work itself.
+    pub(super) fn name(&self) -> Arc<str> {
+        self.around.note.command().unwrap_or_else(|| self.name.into())
+    }
+
+    pub(super) fn runs_as(&self, abort: AbortHandle) {
+        let _ = self.abort.set(abort);
+    }
+
+    /// Takes the work, to be polled once; `None` when there is no more.
+    pub(super) fn begin(&self) -> Option<Work<O>> {
+        let mut inner = lock(&self.inner);
+        let work = inner.work.take()?;
+        inner.phase = Phase::AtWork;
+        Some(work)
+    }
+
+    /// Polls the work in its surroundings.
+    pub(super) fn poll(&self, work: &mut Work<O>, cx: &mut Context<'_>) -> Poll<O> {
+        self.around.during(|| work.as_mut().poll(cx))
+    }
+
+    /// Puts the work back, which awaits something; or drops it, if it was cancelled meanwhile.
+    pub(super) fn rest(&self, work: Work<O>) {
+        let mut inner = lock(&self.inner);
+        match inner.cancelled.clone() {
+            None => {
+                inner.work = Some(work);
+                inner.phase = Phase::Awaiting;
+            }
+            Some(error) => {
+                drop(inner);
+                self.end(Some(work), Err(error));
+            }
+        }
+    }
+
+    /// Drops what is left of the work, then says what came of it: whoever cancelled it has the last word.
+    pub(super) fn end(&self, work: Option<Work<O>>, result: Result<O, Error>) {
+        // Whoever ends it is not to blame for a panic in there, and the waiters must be woken all the same.
+        contained(|| self.around.during(|| drop(work)));
+        let (waiters, discarded) = {
+            let mut inner = lock(&self.inner);
+            let (result, discarded) = match inner.cancelled.clone() {
+                Some(error) => (Err(error), Some(result)),
+                None => (result, None),
+            };
+            inner.phase = Phase::Ended;
+            inner.error = result.as_ref().err().cloned();
+            inner.result = Some(result);
+            (take(&mut inner.waiters), discarded)
+        };
+        contained(|| drop(discarded));
+        waiters.wake();
+    }
+
+    /// Ends what nobody will ever poll again, unless it has ended.
+    pub(super) fn abandon(&self) {
+        let work = lock(&self.inner).work.take();
+        if work.is_some() {
+            let reason = "the runtime was shut down".into();
+            self.end(work, Err(Error::Cancelled { name: self.name(), reason }));
+        }
+    }
+
+    pub(super) fn cancel(&self, error: Error) -> Cancel {
+        let (cancel, work) = {
+            let mut inner = lock(&self.inner);
+            let cancel = match inner.phase {
+                _ if inner.cancelled.is_some() => return Cancel::AlreadyDone,
+                Phase::Ended => return Cancel::AlreadyDone,
+                Phase::NotStarted => Cancel::NotStarted,
+                Phase::Awaiting => Cancel::Interrupted,
+                Phase::AtWork => Cancel::Abandoned,
+            };
+            inner.cancelled = Some(error.clone());
+            (cancel, inner.work.take())
+        };
+        if work.is_some() {
+            self.end(work, Err(error));
+        }
+        // The runtime has nothing to poll any more, or soon.
+        if let Some(abort) = self.abort.get() {
+            abort.abort();
+        }
+        cancel
+    }
+
+    /// What whoever does not wait any longer than `limit` gets.
+    pub(super) fn late(&self, limit: Duration) -> Error {
+        Error::Timeout { name: self.name(), limit, elapsed: limit }
+    }
+
+    /// Gives the result, once.
+    pub(super) fn take(&self) -> Result<O, Error> {
+        lock(&self.inner).result.take().expect("a task is asked once, and after it has ended")
+    }
+
+    pub(super) fn ended(&self) -> Ended<'_, O> {
+        Ended::new(self)
+    }
+
+    pub(super) async fn wait(&self, limit: Duration) -> bool {
+        let mut ended = pin!(self.ended());
+        if poll_fn(|cx| Poll::Ready(ended.as_mut().poll(cx))).await.is_ready() {
+            return true;
+        }
+        let timer = match Deadline::now().after(limit).map(|deadline| self.timer(deadline)) {
+            Some(None) => return self.is_completed(),
+            timer => timer.flatten(),
+        };
+        let mut timer = pin!(timer.map(unconstrained));
+        poll_fn(|cx| {
+            if ended.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(true);
+            }
+            timer.as_mut().as_pin_mut().map_or(Poll::Pending, |timer| timer.poll(cx)).map(|()| false)
+        })
+        .await
+    }
+
+    pub(super) fn poll_ended(&self, key: &mut Key, cx: &mut Context<'_>) -> Poll<()> {
+        // Wakers are those of any executor, and neither cloned nor dropped under the lock.
+        let waker = cx.waker().clone();
+        let replaced = {
+            let mut inner = lock(&self.inner);
+            if inner.phase == Phase::Ended {
+                drop(inner);
+                return Poll::Ready(());
+            }
+            inner.waiters.keep(key, waker)
+        };
+        drop(replaced);
+        Poll::Pending
+    }
+
+    pub(super) fn forget(&self, key: &Key) {
+        let forgotten = lock(&self.inner).waiters.forget(key);
+        drop(forgotten);
+    }
+
+    pub(super) fn is_running(&self) -> bool {
+        matches!(lock(&self.inner).phase, Phase::AtWork | Phase::Awaiting)
+    }
+
+    pub(super) fn is_completed(&self) -> bool {
+        lock(&self.inner).phase == Phase::Ended
+    }
+
+    pub(super) fn is_fallback(&self) -> bool {
+        self.is_completed() && self.error().is_none() && self.around.note.has_fallen_back()
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        let inner = lock(&self.inner);
+        inner.phase == Phase::Ended
+            && (inner.cancelled.is_some() || matches!(inner.error, Some(Error::Cancelled { .. })))
+    }
+
+    pub(super) fn is_timeout(&self) -> bool {
+        match self.error() {
+            Some(error) => matches!(error, Error::Timeout { .. }),
+            None => self.is_completed() && self.around.note.is_timeout(),
+        }
+    }
+
+    pub(super) fn cause(&self) -> Option<TaskCause> {
+        if !self.is_completed() {
+            return None;
+        }
+        match (self.around.note.cause(), self.error()) {
+            // It was in the midst of its fallback.
+            (Some(TaskCause { cause, fallback: None }), Some(error)) if self.around.note.has_failed_twice() => {
+                Some(TaskCause { cause, fallback: Some(error.to_string()) })
+            }
+            (_, Some(error)) => Some(TaskCause { cause: Cause::Dyno(error), fallback: None }),
+            (cause, None) => cause,
+        }
+    }
+
+    fn error(&self) -> Option<Error> {
+        lock(&self.inner).error.clone()
+    }
+
+    /// A timer, of the runtime at hand, else of the one that runs the task.
+    fn timer(&self, deadline: Deadline) -> Option<tokio::time::Sleep> {
+        deadline.timer().or_else(|| {
+            let _inside = self.runtime.as_ref()?.enter();
+            deadline.timer()
+        })
+    }
+}
+
+impl<O> fmt::Debug for Core<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("name", &self.name)
+            .field("phase", &lock(&self.inner).phase)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,71 @@
+//! What the runtime polls: the work, in the surroundings in which it was submitted.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tracing::Span;
+
+use crate::command::budget::Budget;
+use crate::command::task::claim::Note;
+use crate::command::task::core::Core;
+use crate::command::task::offer;
+use crate::error::Error;
+use crate::registry::{Registry, instance_in_scope};
+
+/// Polls the work of a task. Dropped before that has ended, the runtime was shut down.
+pub(super) struct Runner<O>(pub(super) Arc<Core<O>>);
+
+impl<O> Future for Runner<O> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let core = &self.0;
+        // Whoever cancelled it has taken it.
+        let Some(mut work) = core.begin() else { return Poll::Ready(()) };
+        let result = match catch_unwind(AssertUnwindSafe(|| core.poll(&mut work, cx))) {
+            Ok(Poll::Pending) => {
+                core.rest(work);
+                return Poll::Pending;
+            }
+            Ok(Poll::Ready(output)) => Ok(output),
+            Err(panic) => Err(Error::Panicked { name: core.name(), message: message(&*panic).into() }),
+        };
+        core.end(Some(work), result);
+        Poll::Ready(())
+    }
+}
+
+impl<O> Drop for Runner<O> {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
+}
+
+/// What is true of whoever submitted, and should be of the work. Not the budget: a caller that gives up does not wait for a
+/// task any longer, and ends nothing.
+pub(super) struct Surroundings {
+    pub(super) note: Arc<Note>,
+    registry: Option<Registry>,
+    span: Span,
+}
+
+impl Surroundings {
+    pub(super) fn here() -> Self {
+        Self { note: Arc::default(), registry: instance_in_scope(), span: Span::current() }
+    }
+
+    pub(super) fn during<R>(&self, work: impl FnOnce() -> R) -> R {
+        let _entered = self.registry.as_ref().map(Registry::enter);
+        self.span.in_scope(|| Budget::default().during(|| offer::note(&self.note, work)))
+    }
+}
+
+/// What a panic said.
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&'static str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it did not say why")
+}

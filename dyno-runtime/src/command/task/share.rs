@@ -1,0 +1,109 @@
+//! One task, several waiters.
+
+use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, ready};
+
+use crate::command::task::waiting::Key;
+use crate::command::task::{Task, TaskOutput};
+use crate::error::Error;
+
+/// A task that several wait for: each clone gives a copy of the result. Derefs to the [`Task`] that it shares.
+///
+/// ```
+/// use dyno::Submit;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), dyno::Error> {
+/// let shared = async { 7_u32 }.submit().share();
+/// let other = shared.clone();
+/// assert_eq!((shared.await?, other.result().await?), (7, 7));
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct SharedTask<O> {
+    shared: Arc<Shared<O>>,
+    /// Its own place among the waiters, once it was polled.
+    key: Key,
+}
+
+#[derive(Debug)]
+struct Shared<O> {
+    task: Task<O>,
+    /// Taken out of the task by the first that asks, so that copies are made without a lock.
+    result: OnceLock<Result<O, Error>>,
+}
+
+impl<O: Clone> SharedTask<O> {
+    pub(super) fn new(task: Task<O>) -> Self {
+        Self { shared: Arc::new(Shared { task, result: OnceLock::new() }), key: Key::default() }
+    }
+
+    /// Gives a copy of the result. Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::result`].
+    pub async fn result(&self) -> O::Result
+    where
+        O: TaskOutput,
+    {
+        self.clone().await
+    }
+
+    /// Gives a copy of the result, and blocks the thread until there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::result`].
+    ///
+    /// # Panics
+    ///
+    /// In async code, whose thread must not be blocked.
+    #[must_use]
+    pub fn blocking_result(&self) -> O::Result
+    where
+        O: TaskOutput,
+    {
+        self.shared.task.core.block(None);
+        self.copy()
+    }
+
+    fn copy(&self) -> O::Result
+    where
+        O: TaskOutput,
+    {
+        O::settle(self.shared.result.get_or_init(|| self.shared.task.core.take()).clone())
+    }
+}
+
+impl<O> Clone for SharedTask<O> {
+    fn clone(&self) -> Self {
+        Self { shared: self.shared.clone(), key: Key::default() }
+    }
+}
+
+impl<O> Deref for SharedTask<O> {
+    type Target = Task<O>;
+
+    fn deref(&self) -> &Task<O> {
+        &self.shared.task
+    }
+}
+
+impl<O: Clone + TaskOutput> Future for SharedTask<O> {
+    type Output = O::Result;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<O::Result> {
+        let this = self.get_mut();
+        ready!(this.shared.task.core.poll_ended(&mut this.key, cx));
+        Poll::Ready(this.copy())
+    }
+}
+
+impl<O> Drop for SharedTask<O> {
+    fn drop(&mut self) {
+        self.shared.task.core.forget(&self.key);
+    }
+}

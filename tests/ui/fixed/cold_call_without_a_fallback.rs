@@ -1,0 +1,11 @@
+use dyno::{Error, command};
+
+#[command(timeout = 1s)]
+async fn count() -> Result<u32, Error> {
+    Ok(7)
+}
+
+#[dyno::test]
+async fn there_is_none_to_leave_out() {
+    assert_eq!(count::command().await.unwrap(), 7);
+}
