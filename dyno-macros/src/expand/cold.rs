@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
-use syn::{FnArg, GenericParam, Pat, PatIdent, Safety, Signature};
+use syn::{Attribute, FnArg, GenericParam, Meta, MetaList, Pat, PatIdent, ReturnType, Safety, Signature, Type};
 
 use crate::model::{Command, Ending, Subject};
 use crate::names::{ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, FUTURE};
@@ -13,14 +13,15 @@ use crate::names::{ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, FUTURE};
 //
 // Output:
 //     pub fn command<T: Shelf>(sku: Sku, depot: &T) -> ColdCall<impl Future<Output = Result<Stock, StockError>>, CarriedCall> {
-//         ColdCall::new(Self::__site(), stock::<T>(sku, depot))
+//         let __call = stock::<T>(sku, depot);
+//         ColdCall::new(Self::__site(), __call)
 //     }
 //
 // The `impl` is of our edition, so that it may borrow all that the function borrows.
 pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStream> {
     let subject = &command.subject;
-    // What is unsafe to call is called by whoever knows why.
-    if !subject.is_async() || matches!(subject.sig.safety, Safety::Unsafe(_)) {
+    // What is unsafe to call is called by whoever knows why, and an argument that may not be there cannot be handed on.
+    if !subject.is_async() || matches!(subject.sig.safety, Safety::Unsafe(_)) || has_conditional_argument(subject) {
         return None;
     }
     let (here, root) = (Span::mixed_site(), &command.guard.root);
@@ -39,17 +40,34 @@ pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStre
         FnArg::Typed(arg) => Some(&arg.ty),
         FnArg::Receiver(_) => None,
     });
+    let allowed = subject.attrs.iter().filter_map(allowed);
     let output = match &sig.output {
-        syn::ReturnType::Type(_, ty) => quote_spanned!(here=> #ty),
-        syn::ReturnType::Default => quote_spanned!(here=> ()),
+        // A mistake that has been told.
+        ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => return None,
+        ReturnType::Type(_, ty) => quote_spanned!(here=> #ty),
+        ReturnType::Default => quote_spanned!(here=> ()),
     };
     Some(quote_spanned! {here=>
         /// Prepares a call, which begins when it is awaited or submitted.
-        #[allow(dead_code, deprecated, unreachable_code, unreachable_pub)]
+        #[allow(dead_code, deprecated, unreachable_code, unreachable_pub, clippy::all, clippy::pedantic)]
+        #(#allowed)*
         #vis fn command #generics(#(#names: #types),*) -> #cold<impl #FUTURE<Output = #output>, #kind> #where_clause {
-            #cold::new(#site, #name #turbofish(#(#names),*))
+            let __call = #name #turbofish(#(#names),*);
+            #cold::new(#site, __call)
         }
     })
+}
+
+/// What was allowed or expected of the function's signature is so of this one.
+fn allowed(attr: &Attribute) -> Option<TokenStream> {
+    let is = |word| attr.path().is_ident(word);
+    let Meta::List(MetaList { tokens, .. }) = &attr.meta else { return None };
+    (is("allow") || is("expect")).then(|| quote_spanned!(Span::mixed_site()=> #[allow(#tokens)]))
+}
+
+fn has_conditional_argument(subject: &Subject) -> bool {
+    let is_conditional = |attr: &Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
+    subject.args.iter().any(|arg| arg.attrs.iter().any(is_conditional))
 }
 
 /// What the arguments are called: as in the function, where that is a name that can be used, and not the function's own.

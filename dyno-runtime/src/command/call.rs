@@ -9,7 +9,7 @@ use crate::command::budget::earliest;
 use crate::command::pass::Pass;
 use crate::command::site::Site;
 use crate::command::state::{State, StateRef};
-use crate::command::task::{Claim, claim};
+use crate::command::task::{Claim, claim, is_offered};
 use crate::command::trace::Trace;
 use crate::error::Error;
 use crate::metrics::End;
@@ -40,21 +40,21 @@ impl Site {
     /// Begins a call.
     #[inline]
     pub fn call(&'static self) -> Call {
-        let state = self.state();
-        let claim = claim(self, &state);
-        Call::begin(state, claim)
+        Call::begin(self.state(), self)
     }
 }
 
 impl Call {
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    fn begin(state: StateRef, claim: Option<Arc<Claim>>) -> Self {
+    fn begin(state: StateRef, site: &'static Site) -> Self {
         // First, because subscribers are the user's: nothing has begun if one panics.
         let trace = Trace::begin(&state);
         let started = state.metrics().started(state.clock());
         let outcome = Outcome::Cancelled;
         let (pass, report) = (Pass::default(), None);
+        // Last, because what is claimed by a call that never begins would be lost.
+        let claim = if is_offered() { claim(site, &state) } else { None };
         Self { state, started, ended: None, outcome, has_waited: false, went_well: false, pass, report, trace, claim }
     }
 

@@ -193,6 +193,36 @@ async fn a_cancelled_probe_gives_its_place_back() {
     assert_eq!(gated::breaker().state(), BreakerState::Closed);
 }
 
+#[dyno::test]
+fn wherever_it_happens_to_be() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(3).enable_all().build().unwrap();
+    let _inside = runtime.enter();
+    let tasks: Vec<_> = (0..2_000).map(|_| waits(20).submit().share()).collect();
+    // From both ends at once, so that some are cancelled twice and some while they are polled.
+    let cancel = |task: &dyno::SharedTask<_>, by: &'static str| (task.cancel(by) != Cancel::AlreadyDone).then_some(by);
+    let (front, back): (Vec<_>, Vec<_>) = std::thread::scope(|scope| {
+        let front = scope.spawn(|| tasks.iter().map(|task| cancel(task, "front")).collect());
+        let back = scope.spawn(|| tasks.iter().rev().map(|task| cancel(task, "back")).collect());
+        (front.join().unwrap(), back.join().unwrap())
+    });
+    let mut cancelled = 0;
+    for ((task, front), back) in tasks.into_iter().zip(front).zip(back.into_iter().rev()) {
+        assert!(front.is_none() || back.is_none(), "one of them, at most");
+        match (task.blocking_result(), front.or(back)) {
+            (Ok(20), None) => assert!(!task.is_cancelled() && task.is_fallback()),
+            (Err(Failed::Guard(Error::Cancelled { reason, .. })), Some(by)) => {
+                assert_eq!(reason.to_string(), by);
+                assert!(task.is_cancelled() && !task.is_fallback());
+                cancelled += 1;
+            }
+            (result, by) => unreachable!("{result:?} though cancelled by {by:?}"),
+        }
+    }
+    let metrics = waits::metrics();
+    assert_eq!((metrics.in_flight, metrics.totals.calls.sum()), (0, metrics.totals.started));
+    assert!(metrics.totals.calls.cancelled <= cancelled, "those that never began are not counted");
+}
+
 #[test]
 fn the_end_of_its_runtime_cancels_it() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -147,6 +147,17 @@ mod inner {
     }
 }
 
+#[command(timeout = 1s)]
+#[expect(clippy::too_many_arguments, non_snake_case, reason = "of the whole signature")]
+async fn many(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, H: u8) -> Result<u8, Failed> {
+    Ok(a + b + c + d + e + f + g + H)
+}
+
+#[command(timeout = 1s)]
+async fn conditional(one: u8, #[cfg(test)] two: u8, #[cfg(not(test))] three: u8) -> Result<u8, Failed> {
+    Ok(one + two)
+}
+
 #[dyno::test]
 async fn its_arguments_are_those_of_the_function() {
     assert_eq!(generic::command::<Upper, 4>(1, (2, 0)).await.unwrap(), 10);
@@ -158,5 +169,7 @@ async fn its_arguments_are_those_of_the_function() {
     };
     assert_eq!(borrowed, "one");
     nothing::command().timeout(LONG).await;
+    assert_eq!(many::command(1, 1, 1, 1, 1, 1, 1, 1).await.unwrap(), 8);
+    assert_eq!(conditional(1, 2).await.unwrap(), 3);
     assert_eq!(inner::outside::command(1).submit().await.unwrap(), 1);
 }

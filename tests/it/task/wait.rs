@@ -176,6 +176,10 @@ async fn blocking_in_async_code_is_refused() {
     let (gate, task) = submitted();
     let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| task.blocking_wait(Duration::ZERO)));
     assert!(panic.is_err());
+    let done = async { 7_u32 }.submit();
+    assert!(done.wait(LONG).await);
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| done.blocking_wait(Duration::ZERO)));
+    assert!(panic.is_err(), "whether it would have blocked or not");
     let elsewhere = tokio::task::spawn_blocking(move || task.blocking_result());
     gate.notify_one();
     assert_eq!(elsewhere.await.unwrap().unwrap(), 7, "a blocking thread may");

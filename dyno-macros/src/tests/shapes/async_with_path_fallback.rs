@@ -67,7 +67,14 @@ impl __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock {
         Self::__site().plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
-    #[allow(dead_code, deprecated, unreachable_code, unreachable_pub)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic
+    )]
     pub fn command(
         sku: Sku,
         depot: &str,
@@ -75,7 +82,8 @@ impl __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock {
         impl ::core::future::Future<Output = Result<Stock, StockError>>,
         ::dyno::AnsweredCall,
     > {
-        ::dyno::ColdCall::new(Self::__site(), stock(sku, depot))
+        let __call = stock(sku, depot);
+        ::dyno::ColdCall::new(Self::__site(), __call)
     }
 }
 pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {

@@ -58,7 +58,14 @@ impl __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks {
         Self::__site().plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
-    #[allow(dead_code, deprecated, unreachable_code, unreachable_pub)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic
+    )]
     fn command(
         depot: &str,
     ) -> ::dyno::ColdCall<
@@ -67,7 +74,8 @@ impl __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks {
         >,
         ::dyno::AnsweredCall,
     > {
-        ::dyno::ColdCall::new(Self::__site(), stocks(depot))
+        let __call = stocks(depot);
+        ::dyno::ColdCall::new(Self::__site(), __call)
     }
 }
 async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> {

@@ -56,7 +56,14 @@ impl __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock {
         Self::__site().plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
-    #[allow(dead_code, deprecated, unreachable_code, unreachable_pub)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic
+    )]
     fn command(
         __arg0: (Sku, u8),
         __arg1: &Depot,
@@ -64,7 +71,8 @@ impl __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock {
         impl ::core::future::Future<Output = Result<Stock, StockError>>,
         ::dyno::AnsweredCall,
     > {
-        ::dyno::ColdCall::new(Self::__site(), stock(__arg0, __arg1))
+        let __call = stock(__arg0, __arg1);
+        ::dyno::ColdCall::new(Self::__site(), __call)
     }
 }
 async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {

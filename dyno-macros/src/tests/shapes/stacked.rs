@@ -71,14 +71,22 @@ impl __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle {
         Self::__site().plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
-    #[allow(dead_code, deprecated, unreachable_code, unreachable_pub)]
+    #[allow(
+        dead_code,
+        deprecated,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic
+    )]
     fn command(
         sku: Sku,
     ) -> guards::ColdCall<
         impl ::core::future::Future<Output = Result<Stock, StockError>>,
         guards::AnsweredCall,
     > {
-        guards::ColdCall::new(Self::__site(), stock(sku))
+        let __call = stock(sku);
+        guards::ColdCall::new(Self::__site(), __call)
     }
 }
 #[inline]

@@ -82,9 +82,6 @@ impl<O> Task<O> {
 impl<O> Core<O> {
     /// Parks the thread until the task has ended, or (`false`) so long.
     pub(super) fn block(&self, limit: Option<Duration>) -> bool {
-        if self.is_completed() {
-            return true;
-        }
         refuse_async_code();
         let clock = Clock::default();
         let until = limit.map(|limit| clock.now().after(limit));

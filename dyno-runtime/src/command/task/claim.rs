@@ -116,6 +116,7 @@ impl Call {
     }
 
     /// Tells the task what the function returned instead of an answer; `text` runs only if somebody listens.
+    #[inline]
     pub(in crate::command) fn tell_failure(&self, text: impl FnOnce() -> Option<String>) {
         if let Some(claim) = self.claim().filter(|claim| claim.note.is_some()) {
             let cause = text().map_or_else(|| Cause::Dyno(self.judged()), Cause::Own);

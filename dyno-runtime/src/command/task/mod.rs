@@ -26,7 +26,7 @@ pub use self::cause::{Cancel, TaskCause};
 pub(super) use self::claim::{Claim, dropped};
 pub use self::cold::{AnsweredCall, BareCall, CarriedCall, ColdCall, EndsInTime, FallsBack};
 use self::core::Core;
-pub(super) use self::offer::claim;
+pub(super) use self::offer::{claim, is_offered};
 pub use self::output::TaskOutput;
 pub use self::share::SharedTask;
 pub use self::submit::Submit;

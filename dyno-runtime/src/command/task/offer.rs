@@ -20,17 +20,18 @@ struct Offer {
     edits: Option<Arc<Edits>>,
 }
 
-/// Takes what is offered to a call of this site, if anything is.
+/// Tells whether anything is offered to the call that begins.
 #[inline]
-pub(in crate::command) fn claim(site: &'static Site, state: &State) -> Option<Arc<Claim>> {
-    if IS_MADE.get() { claim_offered(site.address(), state.name()) } else { None }
+pub(in crate::command) fn is_offered() -> bool {
+    IS_MADE.get()
 }
 
+/// Takes what is offered to a call of this site.
 #[cold]
-fn claim_offered(site: usize, command: &Arc<str>) -> Option<Arc<Claim>> {
+pub(in crate::command) fn claim(site: &'static Site, state: &State) -> Option<Arc<Claim>> {
     OFFER.with_borrow_mut(|offer| {
-        let note = offer.note.as_ref().filter(|note| note.claim(command)).cloned();
-        let edits = offer.edits.take_if(|edits| edits.are_for(site));
+        let note = offer.note.as_ref().filter(|note| note.claim(state.name())).cloned();
+        let edits = offer.edits.take_if(|edits| edits.are_for(site.address()));
         (note.is_some() || edits.is_some()).then(|| Arc::new(Claim::new(note, edits)))
     })
 }
