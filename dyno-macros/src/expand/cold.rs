@@ -1,10 +1,10 @@
 //! `stock::command(..)`: the call of an async function before it begins.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::{Attribute, FnArg, GenericParam, Meta, MetaList, Pat, PatIdent, ReturnType, Safety, Signature, Type};
 
-use crate::model::{Command, Ending, Subject};
+use crate::model::{Command, Ending, Flow, Subject};
 use crate::names::{ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, FUTURE};
 
 // Input:
@@ -21,7 +21,8 @@ use crate::names::{ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, FUTURE};
 pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStream> {
     let subject = &command.subject;
     // What is unsafe to call is called by whoever knows why, and an argument that may not be there cannot be handed on.
-    if !subject.is_async() || matches!(subject.sig.safety, Safety::Unsafe(_)) || has_conditional_argument(subject) {
+    let is_unsafe = matches!(subject.sig.safety, Safety::Unsafe(_));
+    if !subject.is_async() || is_unsafe || has_conditional_argument(subject) || subject.attrs.iter().any(makes_sync) {
         return None;
     }
     let (here, root) = (Span::mixed_site(), &command.guard.root);
@@ -41,17 +42,18 @@ pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStre
         FnArg::Receiver(_) => None,
     });
     let allowed = subject.attrs.iter().filter_map(allowed);
-    let output = match &sig.output {
+    let future = match &sig.output {
         // A mistake that has been told.
         ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => return None,
-        ReturnType::Type(_, ty) => quote_spanned!(here=> #ty),
-        ReturnType::Default => quote_spanned!(here=> ()),
+        ReturnType::Type(_, ty) if subject.flow != Flow::Async => ty.to_token_stream(),
+        ReturnType::Type(_, ty) => quote_spanned!(here=> impl #FUTURE<Output = #ty>),
+        ReturnType::Default => quote_spanned!(here=> impl #FUTURE<Output = ()>),
     };
     Some(quote_spanned! {here=>
         /// Prepares a call, which begins when it is awaited or submitted.
         #[allow(dead_code, deprecated, unreachable_code, unreachable_pub, clippy::all, clippy::pedantic)]
         #(#allowed)*
-        #vis fn command #generics(#(#names: #types),*) -> #cold<impl #FUTURE<Output = #output>, #kind> #where_clause {
+        #vis fn command #generics(#(#names: #types),*) -> #cold<#future, #kind> #where_clause {
             let __call = #name #turbofish(#(#names),*);
             #cold::new(#site, __call)
         }
@@ -63,6 +65,11 @@ fn allowed(attr: &Attribute) -> Option<TokenStream> {
     let is = |word| attr.path().is_ident(word);
     let Meta::List(MetaList { tokens, .. }) = &attr.meta else { return None };
     (is("allow") || is("expect")).then(|| quote_spanned!(Span::mixed_site()=> #[allow(#tokens)]))
+}
+
+/// Whether an attribute below runs the function to its end, as `#[tokio::main]` does.
+fn makes_sync(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == "main")
 }
 
 fn has_conditional_argument(subject: &Subject) -> bool {
