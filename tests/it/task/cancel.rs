@@ -69,6 +69,7 @@ fn in_the_midst_of_its_work() {
         .submit();
         has_begun.recv().unwrap();
         assert_eq!(task.cancel("too long"), Cancel::Abandoned);
+        assert_eq!(task.cancel("far too long"), Cancel::AlreadyDone);
         assert!(!task.is_completed());
         go_on.send(()).unwrap();
         let error = task.blocking_result().unwrap_err();

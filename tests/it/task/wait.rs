@@ -2,7 +2,7 @@
 
 use std::future::{Future, pending};
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 use std::time::Duration;
@@ -86,35 +86,45 @@ async fn dropping_a_task_detaches_it() {
     assert_eq!(gated::metrics().totals.calls.cancelled, 0);
 }
 
-#[dyno::test]
-async fn waiters_are_woken_when_all_is_given_back_and_counted() {
-    /// Says when it is dropped, which is after the call has ended.
-    struct Held(Arc<Notify>, Arc<std::sync::Mutex<Vec<&'static str>>>);
-    impl Drop for Held {
-        fn drop(&mut self) {
-            self.1.lock().unwrap().push("dropped");
+/// Notes when it is dropped, and when it is woken.
+struct Noted(&'static str, Arc<Mutex<Vec<&'static str>>>);
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        if self.0 == "dropped" {
+            self.1.lock().unwrap().push(self.0);
         }
     }
-    for cancelled in [false, true] {
-        let log = Arc::default();
-        let held = Held(Arc::new(Notify::new()), Arc::clone(&log));
-        let gate = held.0.clone();
-        let task = async move {
-            let held = held;
-            gated(held.0.clone()).await
+}
+
+impl Wake for Noted {
+    fn wake(self: Arc<Self>) {
+        // What is read here is what a waiter on another thread may read at once.
+        let is_clean = gated::metrics().in_flight == 0;
+        self.1.lock().unwrap().push(if is_clean { self.0 } else { "woken too early" });
+    }
+}
+
+#[dyno::test]
+async fn waiters_are_woken_when_all_is_given_back_and_counted() {
+    for is_cancelled in [false, true] {
+        let (log, gate) = (Arc::default(), Arc::new(Notify::new()));
+        let (held, inside) = (Noted("dropped", Arc::clone(&log)), gate.clone());
+        let mut task = async move {
+            let _held = held;
+            gated(inside).await
         }
         .submit();
-        assert!(!task.wait(Duration::ZERO).await);
+        let waker = Waker::from(Arc::new(Noted("woken", log.clone())));
+        assert!(pin!(&mut task).poll(&mut Context::from_waker(&waker)).is_pending());
         tokio::task::yield_now().await;
-        if cancelled {
+        if is_cancelled {
             assert_eq!(task.cancel("enough"), Cancel::Interrupted);
         } else {
             gate.notify_one();
         }
         assert!(task.wait(LONG).await);
-        log.lock().unwrap().push("woken");
         assert_eq!(*log.lock().unwrap(), ["dropped", "woken"]);
-        assert_eq!(gated::metrics().in_flight, 0);
     }
     let calls = gated::metrics().totals.calls;
     assert_eq!((calls.success, calls.cancelled, calls.sum()), (1, 1, 2));
