@@ -26,7 +26,7 @@ impl Shop {
                             |__builder| __builder,
                             false,
                         )
-                        .fallback()
+                        .fallback(::core::stringify!(Self::last_known))
                 },
             );
             fn __here() {}
@@ -68,6 +68,13 @@ impl Shop {
                                 |_| false,
                                 |_| ::dyno::__private::Returned(__returned).is_failure(),
                             ),
+                            |__returned| {
+                                ::dyno::__private::Returned(__returned)
+                                    .error()
+                                    .and_then(|_| {
+                                        ::dyno::__private::Returned(__returned).text()
+                                    })
+                            },
                         )
                         .await
                 }
@@ -89,6 +96,11 @@ impl Shop {
                         })
                         .ready(),
                     |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
                 )
                 .await
         })

@@ -49,6 +49,30 @@ impl __dyno_stock_526c49ac_in_an_impl_write_handle_false::stock {
     pub fn metrics() -> ::dyno::CommandSnapshot {
         Self::__site().metrics()
     }
+    /// Lists what guards this command, outermost first.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn plan() -> ::dyno::Plan {
+        Self::__site().plan()
+    }
+    /// Prepares a call, which begins when it is awaited or submitted.
+    #[allow(
+        dead_code,
+        deprecated,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic
+    )]
+    fn command(
+        sku: &Sku,
+    ) -> ::dyno::ColdCall<
+        impl Future<Output = Result<Stock, StockError>> + Send,
+        ::dyno::CarriedCall,
+    > {
+        let __call = stock(sku);
+        ::dyno::ColdCall::new(Self::__site(), __call)
+    }
 }
 fn stock(sku: &Sku) -> impl Future<Output = Result<Stock, StockError>> + Send {
     async move {
@@ -83,6 +107,13 @@ fn stock(sku: &Sku) -> impl Future<Output = Result<Stock, StockError>> + Send {
                             |_| false,
                             |_| ::dyno::__private::Returned(__returned).is_failure(),
                         ),
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    ::dyno::__private::Returned(__returned).text()
+                                })
+                        },
                     )
                     .await
             }
