@@ -8,7 +8,7 @@ use crate::breaker_rig::{Rig, SECOND, rig};
 type Story = (fn(BreakerBuilder) -> BreakerBuilder, fn(&Rig), &'static [&'static str]);
 
 const STORIES: &[Story] = &[
-    (|it| it, |_| {}, &["closed since", "0 of 0 calls failed", "50 %", "20 in a row"]),
+    (|it| it, |_| {}, &["closed for", "0 of 0 calls failed", "50 %", "20 in a row"]),
     (
         |it| it,
         |rig| {
