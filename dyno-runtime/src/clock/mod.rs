@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 #[cfg(feature = "command")]
-pub(crate) use self::deadline::Deadline;
+pub(crate) use self::deadline::{Deadline, Limit};
 #[cfg(feature = "test-util")]
 pub use self::manual::ManualClock;
 pub(crate) use self::written::{seconds, seconds_or_none};

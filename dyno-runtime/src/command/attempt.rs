@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use crate::clock::{Deadline, Limit};
 use crate::command::budget::{Budget, earliest};
 use crate::command::call::Call;
 use crate::command::pass::Pass;
@@ -68,7 +69,7 @@ impl Call {
     ) -> F::Output {
         let mut attempt = Attempt::new(self, Pass::default());
         let returned = poll_fn(|cx| attempt.poll(body.as_mut(), cx)).await;
-        attempt.judge(returned, judge, tell, false).returned()
+        attempt.judge(returned, judge, tell, None).returned()
     }
 
     /// Runs the body of a function that nothing can refuse.
@@ -110,7 +111,7 @@ impl<'a> Attempt<'a> {
         let own = earliest(self.0.state().attempt_timeout(), self.0.timeout());
         // In a statement of its own: what the body returned may not be held across the wait that follows.
         let stopped = match wait_for(own, |cx| self.poll(body.as_mut(), cx)).await {
-            Ok(Waited { returned, is_late }) => return self.judge(returned, judge, tell, is_late),
+            Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, deadline),
             Err(stopped) => stopped,
         };
         let error = self.stop(&stopped, own);
@@ -130,7 +131,7 @@ impl<'a> Attempt<'a> {
         tell: impl FnOnce(&R) -> Option<String>,
     ) -> Ended<R> {
         let returned = self.watch(body);
-        self.judge(returned, judge, tell, false)
+        self.judge(returned, judge, tell, None)
     }
 
     /// Does a piece of the user's work inside the span, and notes a panic that passes.
@@ -156,14 +157,14 @@ impl<'a> Attempt<'a> {
         returned: R,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
-        is_late: bool,
+        deadline: Option<Deadline>,
     ) -> Ended<R> {
         let verdict = self.watch(|| judge(&returned));
         if verdict == Verdict::Failure {
             self.0.tell_failure(|| tell(&returned));
         }
         self.0.outcome = match verdict {
-            Verdict::Failure if is_late => Outcome::Timeout,
+            Verdict::Failure if deadline.is_some_and(Deadline::has_passed) => Outcome::Timeout,
             verdict => verdict.into(),
         };
         self.0.report = match verdict {
@@ -187,7 +188,7 @@ impl<'a> Attempt<'a> {
     }
 
     #[cold]
-    fn stop(&mut self, stopped: &Stopped, own: Option<Duration>) -> Error {
+    fn stop(&mut self, stopped: &Stopped, own: Option<Limit>) -> Error {
         let now = self.0.state().now();
         let elapsed = now.since(self.0.started_by(now));
         let name = self.0.state().name().clone();
@@ -203,7 +204,7 @@ impl<'a> Attempt<'a> {
             }
             Stopped::Callers { left, whole } => {
                 // A callee is not to blame for a caller that had hardly any time left.
-                self.0.report = (elapsed >= own.unwrap_or(whole) / 2).then_some(false);
+                self.0.report = (elapsed >= own.map_or(whole, Limit::duration) / 2).then_some(false);
                 left
             }
         };

@@ -1,9 +1,8 @@
 //! What is left of the callers' time: it travels down nested commands on the thread that polls them.
 
 use std::cell::Cell;
-use std::time::Duration;
 
-use crate::clock::Deadline;
+use crate::clock::{Deadline, Limit};
 
 thread_local! {
     static CURRENT: Cell<Budget> = const { Cell::new(Budget { left: None, limit: None }) };
@@ -14,14 +13,14 @@ thread_local! {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Budget {
     left: Option<Left>,
-    limit: Option<Duration>,
+    limit: Option<Limit>,
 }
 
 /// A deadline, and the whole limit whose end it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Left {
     pub(super) deadline: Deadline,
-    pub(super) whole: Duration,
+    pub(super) whole: Limit,
 }
 
 impl Budget {
@@ -38,7 +37,7 @@ impl Budget {
     }
 
     /// The smaller of this and a limit of one's own, whose clock starts at the first wait.
-    pub(super) fn limited(self, own: Option<Duration>) -> Self {
+    pub(super) fn limited(self, own: Option<Limit>) -> Self {
         Self { left: self.left, limit: earliest(self.limit, own) }
     }
 

@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 
-use crate::clock::Moment;
+use crate::clock::{Limit, Moment};
 use crate::command::budget::earliest;
 use crate::command::pass::Pass;
 use crate::command::site::Site;
@@ -132,7 +132,7 @@ impl Call {
 
     /// Asks for a place for an attempt.
     pub(super) fn pass(&mut self) -> Result<Pass, Error> {
-        let limit = earliest(self.state.attempt_timeout(), self.timeout());
+        let limit = earliest(self.state.attempt_timeout(), self.timeout()).map(Limit::duration);
         let Self { state, started, .. } = self;
         Pass::ask(state, || *started.get_or_insert_with(|| state.now()), limit)
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 #[cfg(feature = "breaker")]
 use crate::breaker::Breaker;
-use crate::clock::{Clock, Moment, nanos};
+use crate::clock::{Clock, Limit, Moment};
 #[cfg(feature = "breaker")]
 use crate::command::breakers::declare;
 use crate::command::settings::CommandSettings;
@@ -18,9 +18,6 @@ use crate::registry::Registry;
 use crate::settings::{Origin, Origins, Settings, change};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
-
-/// Off, as a number of nanoseconds.
-const OFF: u64 = u64::MAX;
 
 #[derive(Debug)]
 pub(crate) struct State {
@@ -96,8 +93,8 @@ impl State {
             is_sync: spec.is_sync,
             can_refuse: spec.can_refuse,
             metrics: Metrics::new(clock.now()),
-            timeout: AtomicU64::new(spec.settings.timeout.map_or(OFF, nanos)),
-            attempt_timeout: AtomicU64::new(spec.settings.attempt_timeout.map_or(OFF, nanos)),
+            timeout: AtomicU64::new(word(spec.settings.timeout)),
+            attempt_timeout: AtomicU64::new(word(spec.settings.attempt_timeout)),
             settings: Mutex::new(spec.settings),
             origins: Mutex::new(Origins::given(&spec.given, &Origin::Attribute(declaration.place.to_string()))),
             #[cfg(feature = "breaker")]
@@ -145,12 +142,14 @@ impl State {
         self.breaker.as_ref()
     }
 
-    pub(crate) fn timeout(&self) -> Option<Duration> {
-        time(&self.timeout)
+    #[inline]
+    pub(crate) fn timeout(&self) -> Option<Limit> {
+        Limit::from_word(self.timeout.load(Relaxed))
     }
 
-    pub(crate) fn attempt_timeout(&self) -> Option<Duration> {
-        time(&self.attempt_timeout)
+    #[inline]
+    pub(crate) fn attempt_timeout(&self) -> Option<Limit> {
+        Limit::from_word(self.attempt_timeout.load(Relaxed))
     }
 
     pub(crate) fn problem(&self) -> Option<Arc<SettingsError>> {
@@ -246,8 +245,8 @@ impl State {
         }
         settings.clone_from(after);
         lock(&self.origins).note(before, after, origin);
-        self.timeout.store(after.timeout.map_or(OFF, nanos), Relaxed);
-        self.attempt_timeout.store(after.attempt_timeout.map_or(OFF, nanos), Relaxed);
+        self.timeout.store(word(after.timeout), Relaxed);
+        self.attempt_timeout.store(word(after.attempt_timeout), Relaxed);
         let mut problems = lock(&self.problems);
         problems.of_settings = None;
         self.is_broken.store(problems.any().is_some().into(), Relaxed);
@@ -265,9 +264,6 @@ fn subject(name: &str) -> Arc<str> {
     format!("command `{name}`").into()
 }
 
-fn time(nanos: &AtomicU64) -> Option<Duration> {
-    match nanos.load(Relaxed) {
-        OFF => None,
-        nanos => Some(Duration::from_nanos(nanos)),
-    }
+fn word(limit: Option<Duration>) -> u64 {
+    Limit::word(limit.map(Limit::from))
 }

@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use tokio::task::unconstrained;
 
-use crate::clock::Deadline;
+use crate::clock::{Deadline, Limit};
 use crate::command::budget::{Budget, Left};
 
-/// What a body returned, and whether its time was up by then.
+/// What a body returned, and when its time is up, if it was waited for.
 #[derive(Debug)]
 pub(super) struct Waited<T> {
     pub(super) returned: T,
-    pub(super) is_late: bool,
+    pub(super) deadline: Option<Deadline>,
 }
 
 /// Why a body was not waited for any longer.
@@ -31,14 +31,14 @@ pub(super) enum Stopped {
 
 /// Polls the body first, and arms the timer only when that is not ready. Cancel safe if the body is.
 pub(super) async fn wait_for<T>(
-    own: Option<Duration>,
+    own: Option<Limit>,
     mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
 ) -> Result<Waited<T>, Stopped> {
     let callers = Budget::current();
     let budget = callers.limited(own);
     // Not kept in a variable: what the body returned may not be held across the wait, which must stay `Send`.
     if let Poll::Ready(returned) = poll_fn(|cx| Poll::Ready(budget.during(|| poll(cx)))).await {
-        return Ok(Waited { returned, is_late: false });
+        return Ok(Waited { returned, deadline: None });
     }
     let now = Deadline::now();
     let left = budget.started(now);
@@ -57,14 +57,16 @@ pub(super) async fn wait_for<T>(
         timer.as_mut().as_pin_mut().map_or(Poll::Pending, |timer| timer.poll(cx)).map(|()| None)
     });
     match ready.await {
-        Some(returned) => Ok(Waited { returned, is_late: left.is_some_and(|left| left.deadline.has_passed()) }),
+        Some(returned) => Ok(Waited { returned, deadline: left.map(|left| left.deadline) }),
         None => Err(stopped(own, callers.started(now), left, now)),
     }
 }
 
-fn stopped(own: Option<Duration>, callers: Option<Left>, left: Option<Left>, now: Deadline) -> Stopped {
+fn stopped(own: Option<Limit>, callers: Option<Left>, left: Option<Left>, now: Deadline) -> Stopped {
     match (own, left) {
-        (_, Some(Left { deadline, whole })) if callers == left => Stopped::Callers { left: deadline.since(now), whole },
-        (own, _) => Stopped::Own(own.unwrap_or_default()),
+        (_, Some(Left { deadline, whole })) if callers == left => {
+            Stopped::Callers { left: deadline.since(now), whole: whole.duration() }
+        }
+        (own, _) => Stopped::Own(own.map(Limit::duration).unwrap_or_default()),
     }
 }

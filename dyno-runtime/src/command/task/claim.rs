@@ -2,8 +2,8 @@
 
 use std::future::pending;
 use std::sync::Arc;
-use std::time::Duration;
 
+use crate::clock::Limit;
 use crate::command::call::Call;
 use crate::command::task::cause::TaskCause;
 use crate::command::task::cold::Edits;
@@ -94,10 +94,10 @@ impl Drop for Claim {
 impl Call {
     /// The limit of the call: that of its settings, or of whoever prepared it.
     #[inline]
-    pub(in crate::command) fn timeout(&self) -> Option<Duration> {
+    pub(in crate::command) fn timeout(&self) -> Option<Limit> {
         let limit = self.state().timeout();
         match self.claim().and_then(|claim| claim.edits.as_ref()) {
-            Some(edits) => edits.timeout(limit),
+            Some(edits) => edits.timeout(limit.map(Limit::duration)).map(Limit::from),
             None => limit,
         }
     }

@@ -166,7 +166,7 @@ impl<O> Core<O> {
         if poll_fn(|cx| Poll::Ready(ended.as_mut().poll(cx))).await.is_ready() {
             return true;
         }
-        let timer = match Deadline::now().after(limit).map(|deadline| self.timer(deadline)) {
+        let timer = match Deadline::now().after(limit.into()).map(|deadline| self.timer(deadline)) {
             Some(None) => return self.is_completed(),
             timer => timer.flatten(),
         };
