@@ -28,7 +28,7 @@ impl Call {
     /// [`Error::Open`], [`Error::Misconfigured`], and [`Error::Timeout`] when nothing is left of a caller's budget.
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    pub fn admit(&mut self) -> Result<Attempt<'_>, Error> {
+    pub fn admit(&mut self) -> Result<Attempt<'_>, Box<Error>> {
         match Pass::at_once(self.state()) {
             Some(pass) => Ok(Attempt::new(self, pass)),
             None => self.ask().map(|pass| Attempt::new(self, pass)),
@@ -36,7 +36,7 @@ impl Call {
     }
 
     #[cold]
-    fn ask(&mut self) -> Result<Pass, Error> {
+    fn ask(&mut self) -> Result<Pass, Box<Error>> {
         if let Some(error) = self.state().misconfigured() {
             return self.refuse(Outcome::Rejected, error);
         }
@@ -49,7 +49,7 @@ impl Call {
     }
 
     /// Turns an attempt away; or lets one in that only waits to be dropped, if the refusal is somebody else's to tell.
-    fn refuse(&mut self, outcome: Outcome, error: Error) -> Result<Pass, Error> {
+    fn refuse(&mut self, outcome: Outcome, error: Error) -> Result<Pass, Box<Error>> {
         self.tell_refusal(&error);
         self.outcome = outcome;
         if self.is_without_fallback() {
@@ -57,7 +57,7 @@ impl Call {
             return Ok(Pass::default());
         }
         self.state().metrics().attempted(outcome, None);
-        Err(error)
+        Err(error.into())
     }
 
     /// Awaits the body of a function that nothing can refuse.
@@ -99,28 +99,34 @@ impl<'a> Attempt<'a> {
     }
 
     /// Awaits the body, until its time is up.
-    pub async fn run<F: Future>(
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an async fn keeps its arguments twice, in every call that is in flight"
+    )]
+    pub fn run<F: Future>(
         mut self,
         mut body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
-    ) -> Ended<F::Output> {
-        if self.0.is_left() {
-            return dropped().await;
+    ) -> impl Future<Output = Ended<F::Output>> {
+        async move {
+            if self.0.is_left() {
+                return dropped().await;
+            }
+            let own = earliest(self.0.state().attempt_timeout(), self.0.timeout());
+            // In a statement of its own: what the body returned may not be held across the wait that follows.
+            let stopped = match wait_for(own, |cx| self.poll(body.as_mut(), cx)).await {
+                Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, deadline),
+                Err(stopped) => stopped,
+            };
+            let error = self.stop(&stopped, own);
+            self.0.tell_refusal(&error);
+            if self.0.is_without_fallback() {
+                self.0.leave(error);
+                return dropped().await;
+            }
+            Ended::Refused(error.into())
         }
-        let own = earliest(self.0.state().attempt_timeout(), self.0.timeout());
-        // In a statement of its own: what the body returned may not be held across the wait that follows.
-        let stopped = match wait_for(own, |cx| self.poll(body.as_mut(), cx)).await {
-            Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, deadline),
-            Err(stopped) => stopped,
-        };
-        let error = self.stop(&stopped, own);
-        self.0.tell_refusal(&error);
-        if self.0.is_without_fallback() {
-            self.0.leave(error);
-            return dropped().await;
-        }
-        Ended::Refused(error)
     }
 
     /// Runs the body.

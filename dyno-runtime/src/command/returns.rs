@@ -20,8 +20,8 @@ pub enum Ended<R> {
     Answered(R),
     /// The caller gets this, unless a fallback answers.
     Failed(R),
-    /// The body did not return.
-    Refused(Error),
+    /// The body did not return. Boxed, because a call that ends well is not to be as large as one that does not.
+    Refused(Box<Error>),
 }
 
 impl<R> Ended<R> {
@@ -58,7 +58,7 @@ impl<T, E: From<Error>> Carries for Result<T, E> {
 pub fn carry<R: Carries>(ended: Ended<R>) -> R {
     match ended {
         Ended::Answered(returned) | Ended::Failed(returned) => returned,
-        Ended::Refused(error) => R::carry(error),
+        Ended::Refused(error) => R::carry(*error),
     }
 }
 
@@ -134,7 +134,7 @@ impl<T, E> Ended<Result<T, E>> {
             Self::Failed(returned) if call.is_without_fallback() => ControlFlow::Break(returned),
             Self::Failed(Err(error)) => ControlFlow::Continue(Cause::Own(error)),
             Self::Failed(Ok(_)) => ControlFlow::Continue(Cause::Dyno(call.judged())),
-            Self::Refused(error) => ControlFlow::Continue(Cause::Dyno(error)),
+            Self::Refused(error) => ControlFlow::Continue(Cause::Dyno(*error)),
         }
     }
 }
@@ -151,7 +151,7 @@ impl<R> PlainEnd<R> for Ended<R> {
             Self::Answered(returned) => ControlFlow::Break(returned),
             Self::Failed(returned) if call.is_without_fallback() => ControlFlow::Break(returned),
             Self::Failed(_) => ControlFlow::Continue(Cause::Dyno(call.judged())),
-            Self::Refused(error) => ControlFlow::Continue(Cause::Dyno(error)),
+            Self::Refused(error) => ControlFlow::Continue(Cause::Dyno(*error)),
         }
     }
 }
