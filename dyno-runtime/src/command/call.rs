@@ -12,7 +12,7 @@ use crate::command::state::{State, StateRef};
 use crate::command::task::{Claim, claim, is_offered};
 use crate::command::trace::Trace;
 use crate::error::Error;
-use crate::metrics::End;
+use crate::metrics::{End, Stands};
 use crate::outcome::{Outcome, contained};
 
 /// A call that has begun. Dropped before its outcome is known, it was cancelled.
@@ -24,7 +24,8 @@ pub struct Call {
     /// When its last attempt ended, if no fallback follows: the end of the call needs no clock of its own.
     pub(super) ended: Option<Moment>,
     pub(super) outcome: Outcome,
-    has_waited: bool,
+    /// Whether its time would be known in any case.
+    stands: Stands,
     /// Whether its last attempt is still to be counted, with the call.
     went_well: bool,
     /// What lets the attempt in that is under way. It stands here, where it is not moved.
@@ -55,7 +56,8 @@ impl Call {
         let (pass, report) = (Pass::default(), None);
         // Last, because what is claimed by a call that never begins would be lost.
         let claim = if is_offered() { claim(site, &state) } else { None };
-        Self { state, started, ended: None, outcome, has_waited: false, went_well: false, pass, report, trace, claim }
+        let stands = Stands::ForAll;
+        Self { state, started, ended: None, outcome, stands, went_well: false, pass, report, trace, claim }
     }
 
     /// Awaits the fallback. The outcome of the call stays what it was; whether the fallback answered is counted beside it.
@@ -140,8 +142,8 @@ impl Call {
     /// Notes that it waits: from the first time on it is timed, and shows in the peak of the gauge.
     #[inline]
     pub(super) fn waits(&mut self) {
-        if !self.has_waited {
-            self.has_waited = true;
+        if self.stands == Stands::ForAll {
+            self.stands = Stands::Alone;
             self.timed();
             self.state.metrics().look_at_gauge();
         }
@@ -176,8 +178,8 @@ impl Call {
             self.state.metrics().attempted(Outcome::Success, Some(now));
         }
         let took = self.started.map(|started| now.since(started));
-        let Self { outcome, has_waited, .. } = *self;
-        self.state.metrics().ended(End { outcome, now, took, has_waited, gap: self.state.gap() });
+        let Self { outcome, stands, .. } = *self;
+        self.state.metrics().ended(End { outcome, now, took, stands, gap: self.state.gap() });
     }
 }
 
@@ -205,7 +207,7 @@ struct Answering<'a> {
 
 impl<'a> Answering<'a> {
     fn of(call: &'a mut Call) -> Self {
-        call.ended = None;
+        (call.ended, call.stands) = (None, Stands::Alone);
         call.timed();
         let Call { state, trace, outcome, claim, .. } = call;
         Self { state, trace, outcome: *outcome, claim: claim.as_deref(), answered: false, error: None }

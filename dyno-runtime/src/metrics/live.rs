@@ -39,8 +39,7 @@ pub(crate) struct End {
     pub(crate) now: Moment,
     /// How long it took, unless nobody knows when it began.
     pub(crate) took: Option<Duration>,
-    /// Whether it had to wait for something.
-    pub(crate) has_waited: bool,
+    pub(crate) stands: Stands,
     /// Within what time so many calls must come that not all need to be timed.
     pub(crate) gap: Duration,
 }
@@ -98,21 +97,23 @@ impl Metrics {
 
     /// Counts a call that ended.
     pub(crate) fn ended(&self, end: End) {
-        let End { outcome, now, took, has_waited, gap } = end;
+        let End { outcome, now, took, stands, gap } = end;
         self.turn(now);
         let Held { of: stripe, is_owned } = self.stripes.held();
         // How fast calls are turned away says nothing about what they call.
         match took {
             _ if outcome == Outcome::Rejected => {}
             Some(took) => {
-                let stands = if has_waited { Stands::Alone } else { Stands::ForAll };
                 stripe.timed(took, stands, is_owned);
                 raise(&self.longest, nanos(took).saturating_add(1));
             }
             None => stripe.untimed(is_owned),
         }
-        if is_owned && took.is_some() {
-            stripe.pace.timed(now, has_waited || took.is_some_and(is_short), gap);
+        if let (true, Some(took)) = (is_owned, took) {
+            match stands {
+                Stands::ForAll => stripe.pace.timed(now, is_short(took), gap),
+                Stands::Alone => stripe.pace.timed_anyway(),
+            }
         }
         stripe.add(place::CALLS + outcome as usize, is_owned);
     }

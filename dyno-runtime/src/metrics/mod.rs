@@ -10,3 +10,4 @@ mod tests;
 
 pub use self::counts::{Counts, LatencySnapshot, Outcomes};
 pub(crate) use self::live::{End, Metrics};
+pub(crate) use self::stripe::Stands;

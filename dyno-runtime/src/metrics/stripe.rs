@@ -24,12 +24,12 @@ pub(super) struct Stripe {
     slots: [AtomicU32; SLOTS],
 }
 
-/// For whom a time stands.
+/// For which calls the time of one stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stands {
-    /// For this call alone.
+    /// For this one alone: it waited, or a fallback was asked, and such calls are always timed.
     Alone,
-    /// Also for those that were let go by since the last of its kind.
+    /// Also for those that were let go by since the last that stood for all.
     ForAll,
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use hdrhistogram::Histogram;
 use proptest::prelude::*;
 
-use crate::clock::{Clock, ManualClock, nanos};
-use crate::metrics::{End, Metrics};
+use crate::clock::{Clock, ManualClock, Moment, nanos};
+use crate::metrics::{End, Metrics, Stands};
 use crate::outcome::Outcome;
 
 /// How many nanoseconds a call takes, by chance.
@@ -32,15 +32,27 @@ impl Rig {
     fn call(&mut self, takes: Duration) {
         let started = self.metrics.started(&self.clock);
         self.time.advance(takes);
-        let Some(started) = started else {
-            assert!(self.metrics.went_well());
-            return;
-        };
+        match started {
+            Some(started) => self.end(started, Stands::ForAll),
+            None => assert!(self.metrics.went_well()),
+        }
+    }
+
+    /// Calls once, as a call does that waits or is answered by its fallback after `at_once`, so that it is timed from there.
+    fn call_apart(&mut self, at_once: Duration, takes: Duration) {
+        let started = self.metrics.started(&self.clock);
+        self.time.advance(at_once);
+        let started = started.unwrap_or_else(|| self.clock.now());
+        self.time.advance(takes);
+        self.end(started, Stands::Alone);
+    }
+
+    fn end(&mut self, started: Moment, stands: Stands) {
         self.timed += 1;
         let now = self.clock.now();
         self.metrics.attempted(Outcome::Success, Some(now));
         let (took, gap) = (Some(now.since(started)), Metrics::BUCKET / 8);
-        self.metrics.ended(End { outcome: Outcome::Success, now, took, has_waited: false, gap });
+        self.metrics.ended(End { outcome: Outcome::Success, now, took, stands, gap });
     }
 }
 
@@ -78,6 +90,28 @@ fn quantiles_of_few_timed_calls_are_those_of_all() {
         }
         let (mean, read) = (all.mean(), nanos(latency.mean.unwrap()) as f64);
         assert!((read / mean - 1.0).abs() < 0.05, "{name}: the mean is {read}, not {mean}");
+    }
+}
+
+/// Calls that are timed whatever the pace must neither speak for the others nor keep them from being timed.
+#[test]
+fn calls_that_wait_hide_none_of_those_that_do_not() {
+    for every in [3, 5, 50] {
+        let mut rig = Rig::new();
+        rig.call_apart(Duration::ZERO, Duration::from_millis(5));
+        for call in 0..20_000_u64 {
+            // They get slower after a fifth.
+            let at_once = Duration::from_nanos(if call < 4_000 { 300 } else { 1_500 });
+            if call % every == 0 {
+                rig.call_apart(at_once, Duration::from_micros(50));
+            } else {
+                rig.call(at_once);
+            }
+        }
+        let latency = rig.metrics.read(rig.clock.now()).latency;
+        assert_eq!(latency.count, 20_001, "every {every}");
+        let median = nanos(latency.p50.unwrap());
+        assert!((1_300..1_700).contains(&median), "every {every}: the median is {median}");
     }
 }
 

@@ -8,7 +8,7 @@ use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 /// The pace of the thread that owns it.
 #[derive(Debug, Default)]
 pub(crate) struct Pace {
-    /// 0: time all; 1: time this one; else one more than how many are let go by.
+    /// 0: time all; 1: time the next; else one more than how many are let go by.
     left: AtomicU64,
     /// When the last one was timed.
     last: AtomicU64,
@@ -37,6 +37,14 @@ impl Pace {
         let lets_go = is_short && since < nanos(gap);
         self.left.store(if lets_go { 1 + some(now) } else { 0 }, Relaxed);
         self.last.store(now.as_nanos(), Relaxed);
+    }
+
+    /// Notes one that is timed whatever the pace. It tells nothing of those that can be let go by, and must not put off the
+    /// next of them that is timed.
+    pub(crate) fn timed_anyway(&self) {
+        if self.times_all() {
+            self.left.store(1, Relaxed);
+        }
     }
 }
 
@@ -87,5 +95,15 @@ mod tests {
         assert_ne!(let_go(&pace), 0);
         pace.timed(at(250_001), true, Duration::ZERO);
         assert_eq!(let_go(&pace), 0);
+    }
+
+    #[test]
+    fn what_is_timed_anyway_puts_nothing_off() {
+        let pace = Pace::default();
+        pace.timed_anyway();
+        assert_eq!((let_go(&pace), pace.times_all()), (0, false));
+        pace.timed(at(0), true, GAP);
+        let went_by = (0..100).take_while(|_| pace.lets_go()).inspect(|_| pace.timed_anyway()).count();
+        assert!((8..24).contains(&went_by), "{went_by}");
     }
 }
