@@ -91,7 +91,7 @@ impl Breaker {
             return Ok(Permit::new(&self.shared, admission, None));
         }
         let mut started = None;
-        let admission = self.shared.enter(|| *started.insert(self.shared.now()), None)?;
+        let admission = self.shared.enter(self.shared.clock(), || *started.insert(self.shared.now()), None)?;
         let timed = started.filter(|_| self.shared.times_calls());
         Ok(Permit::new(&self.shared, admission, timed))
     }

@@ -138,6 +138,10 @@ impl Shared {
         self.declared == *settings && same_rule
     }
 
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     pub(crate) fn now(&self) -> Moment {
         self.clock.now()
     }
@@ -159,12 +163,18 @@ impl Shared {
         word.is_healthy().then(|| Admission { generation: word.generation(), probe: None })
     }
 
-    /// Admits or rejects. The start of the call is asked for, unless it is rejected as others were just before.
+    /// Admits or rejects, by the caller's clock. The start of the call is asked for, unless it is rejected as others were just
+    /// before.
     #[cold]
-    pub(crate) fn enter(&self, started: impl FnOnce() -> Moment, lease: Option<Duration>) -> Result<Admission, Error> {
+    pub(crate) fn enter(
+        &self,
+        clock: &Clock,
+        started: impl FnOnce() -> Moment,
+        lease: Option<Duration>,
+    ) -> Result<Admission, Error> {
         let word = Word(self.word.load(Ordering::Acquire));
         let memory = &self.lanes.any().memory;
-        if let Some(error) = memory.reject(self.revision.load(Ordering::Acquire), &self.clock) {
+        if let Some(error) = memory.reject(self.revision.load(Ordering::Acquire), clock) {
             return Err(error);
         }
         let now = started();

@@ -166,9 +166,6 @@ impl<'a> Attempt<'a> {
         deadline: Option<Deadline>,
     ) -> Ended<R> {
         let verdict = self.watch(|| judge(&returned));
-        if verdict == Verdict::Failure {
-            self.0.tell_failure(|| tell(&returned));
-        }
         self.0.outcome = match verdict {
             Verdict::Failure if deadline.is_some_and(Deadline::has_passed) => Outcome::Timeout,
             verdict => verdict.into(),
@@ -180,6 +177,10 @@ impl<'a> Attempt<'a> {
         };
         if verdict != Verdict::Success || self.0.is_timed() {
             self.0.notes_end();
+        }
+        // When all is known of it, because the words of an error are the user's.
+        if verdict == Verdict::Failure {
+            self.0.tell_failure(|| tell(&returned));
         }
         self.end();
         if verdict == Verdict::Failure { Ended::Failed(returned) } else { Ended::Answered(returned) }

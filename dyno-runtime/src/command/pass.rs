@@ -33,7 +33,7 @@ impl Pass {
         let Some(breaker) = state.breaker() else {
             return Ok(Self::default());
         };
-        breaker.shared().enter(started, lease).map(|admission| Self { admission })
+        breaker.shared().enter(state.clock(), started, lease).map(|admission| Self { admission })
     }
 
     #[cfg(not(feature = "breaker"))]

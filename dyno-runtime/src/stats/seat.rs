@@ -37,12 +37,10 @@ pub(super) fn seat() -> usize {
 #[cold]
 pub(super) fn sit_down() -> Option<usize> {
     if SEAT.get() == STANDING {
-        let seat = SEATS.take()?;
+        let lease = Lease(SEATS.take()?);
+        SEAT.set(lease.0);
         // A thread that is ending drops the lease at once.
-        let _ = LEASE.try_with(|lease| {
-            SEAT.set(seat);
-            lease.set(Some(Lease(seat)));
-        });
+        let _ = LEASE.try_with(|mine| mine.set(Some(lease)));
     }
     Some(SEAT.get()).filter(|seat| *seat < seats())
 }

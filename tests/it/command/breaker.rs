@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dyno::{BreakerState, Error, Registry, SettingsError, command};
+use dyno::{Breaker, BreakerState, Error, ManualClock, Registry, SettingsError, command};
 
 use super::{Failed, is_open};
 
@@ -154,4 +154,23 @@ async fn a_command_with_wrong_settings_is_mended_by_right_ones() {
     command.configure(|settings| settings.timeout = Some(Duration::from_secs(1))).unwrap();
     assert_eq!(mended().await.unwrap(), 1);
     assert_eq!(command.snapshot().problem, None);
+}
+
+#[command(breaker = "sundial")]
+fn noon(good: bool) -> Result<u32, Failed> {
+    if good { Ok(12) } else { Err(Failed::Down) }
+}
+
+#[test]
+fn commands_use_the_time_of_their_registry_whatever_clock_the_breaker_has_by_hand() {
+    let (time, other) = (ManualClock::new(), ManualClock::new());
+    let _inside = Registry::with_clock(&time).enter();
+    let _breaker = Breaker::builder("sundial").clock(&other).consecutive(2).jitter(0.0).build().unwrap();
+    noon(false).unwrap_err();
+    noon(false).unwrap_err();
+    for _ in 0..2 {
+        assert!(is_open(&noon(true)));
+    }
+    time.advance(Duration::from_secs(5));
+    assert_eq!(noon(true).unwrap(), 12);
 }
