@@ -13,7 +13,7 @@ pub(crate) use std::sync::{
 
 /// Atomics of `std` in every build: for statics, which loom's cannot be, and for what is not modelled.
 pub(crate) mod plain {
-    pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+    pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 }
 
 /// Locks, whatever became of an earlier holder: no user code runs under our locks.

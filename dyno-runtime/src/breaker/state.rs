@@ -316,3 +316,58 @@ impl State {
 fn by_hand(reason: &str) -> TransitionCause {
     TransitionCause::ByHand { reason: reason.into() }
 }
+
+#[cfg(all(test, dyno_loom))]
+mod tests {
+    use std::time::Duration;
+
+    use loom::sync::Arc;
+    use loom::thread;
+
+    use super::State;
+    use crate::breaker::report::Report;
+    use crate::breaker::settings::BreakerSettings;
+    use crate::clock::Moment;
+    use crate::outcome::BreakerState;
+    use crate::sync::{AtomicU64, Mutex, Ordering, lock};
+
+    /// Two threads come to a breaker whose wait is over: one place is theirs, at whatever moment each comes, reports or drops it.
+    #[test]
+    fn loom_never_more_probes_are_out_than_there_are_places() {
+        for report in [Report::Neutral, Report::Success { slow: false }, Report::Failure { slow: false }] {
+            loom::model(move || {
+                let began = Moment::at(Duration::ZERO);
+                let settings = BreakerSettings { probes: 1, jitter: 0.0, ..BreakerSettings::default() };
+                let over = began.after(settings.open_for);
+                let mut open = State::new(settings, began, fastrand::Rng::with_seed(7), false);
+                open.trip(began).unwrap();
+                let shared = Arc::new((Mutex::new(open), AtomicU64::new(0)));
+                let comes = {
+                    let shared = Arc::clone(&shared);
+                    move || {
+                        let (machine, out) = &*shared;
+                        let Ok(admission) = lock(machine).admit(over, None) else {
+                            return false;
+                        };
+                        if admission.probe.is_some() {
+                            assert_eq!(out.fetch_add(1, Ordering::Relaxed), 0);
+                            out.fetch_sub(1, Ordering::Relaxed);
+                        }
+                        lock(machine).report(over, admission, report);
+                        true
+                    }
+                };
+                let other = thread::spawn(comes.clone());
+                let admitted = [comes(), other.join().unwrap()];
+                let state = lock(&shared.0).state();
+                match report {
+                    Report::Neutral => assert_eq!(state, BreakerState::HalfOpen),
+                    Report::Success { .. } => assert_eq!(state, BreakerState::Closed),
+                    Report::Failure { .. } => {
+                        assert_eq!((state, admitted.into_iter().filter(|one| *one).count()), (BreakerState::Open, 1));
+                    }
+                }
+            });
+        }
+    }
+}

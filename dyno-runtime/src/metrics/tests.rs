@@ -1,5 +1,8 @@
 //! What is read of calls of which few are timed, against what is true.
 
+use std::cell::Cell;
+use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
@@ -112,6 +115,47 @@ fn calls_that_wait_hide_none_of_those_that_do_not() {
         assert_eq!(latency.count, 20_001, "every {every}");
         let median = nanos(latency.p50.unwrap());
         assert!((1_300..1_700).contains(&median), "every {every}: the median is {median}");
+    }
+}
+
+/// Calls while a thread ends: before and after its seat went back, in the destructors of its thread locals.
+#[test]
+fn calls_made_while_a_thread_ends_are_counted() {
+    struct CallsInDrop(Cell<Option<Arc<Metrics>>>);
+    impl Drop for CallsInDrop {
+        fn drop(&mut self) {
+            let metrics = self.0.take().unwrap();
+            (0..40).for_each(|_| call_in_no_time(&metrics));
+        }
+    }
+    thread_local! {
+        static EARLY: CallsInDrop = const { CallsInDrop(Cell::new(None)) };
+        static LATE: CallsInDrop = const { CallsInDrop(Cell::new(None)) };
+    }
+    let clock = Clock::default();
+    let metrics = Arc::new(Metrics::new(clock.now()));
+    for _ in 0..100 {
+        let metrics = metrics.clone();
+        let ends = thread::spawn(move || {
+            EARLY.with(|early| early.0.set(Some(metrics.clone())));
+            call_in_no_time(&metrics);
+            LATE.with(|late| late.0.set(Some(metrics.clone())));
+        });
+        ends.join().unwrap();
+    }
+    let reading = metrics.read(clock.now());
+    assert_eq!((reading.in_flight, reading.totals.started, reading.totals.calls.success), (0, 8_100, 8_100));
+    assert_eq!(reading.totals.attempts.success, 8_100);
+    assert_eq!(reading.latency.count, 8_100);
+}
+
+fn call_in_no_time(metrics: &Metrics) {
+    let clock = Clock::default();
+    if metrics.started(&clock).is_some() || !metrics.went_well() {
+        let now = clock.now();
+        metrics.attempted(Outcome::Success, Some(now));
+        let (took, gap) = (Some(Duration::ZERO), Metrics::BUCKET / 8);
+        metrics.ended(End { outcome: Outcome::Success, now, took, stands: Stands::ForAll, gap });
     }
 }
 

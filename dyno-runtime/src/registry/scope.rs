@@ -6,10 +6,12 @@ use std::marker::PhantomData;
 use std::pin::pin;
 
 use crate::registry::Registry;
-use crate::sync::plain::{AtomicUsize, Ordering};
+use crate::sync::{AtomicU64, Ordering};
 
-/// How many instances live. While none does, call sites go straight to the global registry.
-static GATE: AtomicUsize = AtomicUsize::new(0);
+#[cfg(not(dyno_loom))]
+static LIVING: Living = Living(AtomicU64::new(0));
+#[cfg(dyno_loom)]
+static LIVING: std::sync::LazyLock<Living> = std::sync::LazyLock::new(Living::default);
 
 thread_local! {
     static IN_SCOPE: RefCell<Option<Registry>> = const { RefCell::new(None) };
@@ -71,7 +73,7 @@ impl Drop for Entered {
 /// Tells whether no instance lives, by one relaxed load: whoever has entered one has seen the gate rise.
 #[inline]
 pub(crate) fn is_global_in_use() -> bool {
-    GATE.load(Ordering::Relaxed) == 0
+    LIVING.is_none()
 }
 
 /// The instance in scope, unless that is the global registry.
@@ -88,13 +90,75 @@ pub(super) struct Gate(());
 
 impl Gate {
     pub(super) fn raise() -> Self {
-        GATE.fetch_add(1, Ordering::Relaxed);
+        LIVING.begin();
         Self(())
     }
 }
 
 impl Drop for Gate {
     fn drop(&mut self) {
-        GATE.fetch_sub(1, Ordering::Relaxed);
+        LIVING.end();
+    }
+}
+
+/// How many instances live. While none does, call sites go straight to the global registry.
+///
+/// Relaxed is enough: an instance comes to a thread by way of something that orders its beginning before, and whatever is
+/// read after that counts it, until its end.
+#[derive(Debug, Default)]
+struct Living(AtomicU64);
+
+impl Living {
+    #[inline]
+    fn is_none(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
+    fn begin(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn end(&self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(all(test, dyno_loom))]
+mod tests {
+    use loom::sync::{Arc, Mutex};
+    use loom::thread;
+
+    use super::Living;
+
+    /// One instance is handed to another thread while others begin and end.
+    #[test]
+    fn loom_whoever_has_an_instance_has_seen_the_gate_rise() {
+        loom::model(|| {
+            let shared = Arc::new((Living::default(), Mutex::new(false)));
+            let receiver = thread::spawn({
+                let shared = Arc::clone(&shared);
+                move || {
+                    let (living, handed) = &*shared;
+                    if *handed.lock().unwrap() {
+                        assert!(!living.is_none());
+                        living.end();
+                    }
+                }
+            });
+            let other = thread::spawn({
+                let shared = Arc::clone(&shared);
+                move || {
+                    let (living, _) = &*shared;
+                    living.begin();
+                    assert!(!living.is_none());
+                    living.end();
+                }
+            });
+            let (living, handed) = &*shared;
+            living.begin();
+            *handed.lock().unwrap() = true;
+            other.join().unwrap();
+            receiver.join().unwrap();
+        });
     }
 }
