@@ -158,3 +158,31 @@ async fn a_sync_call_inside_speaks_as_well() {
     assert_eq!(task.cause().unwrap().to_string(), "down");
     assert_eq!(async { sync(true) }.submit().await.unwrap(), 1);
 }
+
+#[derive(Debug)]
+struct Speechless;
+
+impl std::fmt::Display for Speechless {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("no words")
+    }
+}
+
+impl From<Error> for Speechless {
+    fn from(_: Error) -> Self {
+        Self
+    }
+}
+
+#[command(breaker("speechless", consecutive = 1))]
+async fn speechless() -> Result<u32, Speechless> {
+    Err(Speechless)
+}
+
+#[dyno::test]
+async fn an_error_that_panics_when_it_is_written_is_a_failure_all_the_same() {
+    assert!(speechless().submit().await.is_err());
+    let metrics = speechless::metrics();
+    assert_eq!((metrics.totals.calls.failure, metrics.totals.calls.sum(), metrics.totals.attempts.sum()), (1, 1, 1));
+    assert_eq!((metrics.in_flight, speechless::breaker().state()), (0, dyno::BreakerState::Open));
+}
