@@ -44,13 +44,13 @@ impl Trace {
 
     /// Enters the span of the attempt on this thread until the guard is dropped.
     #[inline]
-    pub(super) fn enter_attempt(&self) -> Option<span::Entered<'_>> {
-        self.0.as_ref().map(|spans| enter(&spans.attempt))
+    pub(super) fn enter_attempt(&self) -> Inside<'_> {
+        Inside(self.0.as_ref().map(|spans| enter(&spans.attempt)))
     }
 
     /// Enters the span of the call on this thread until the guard is dropped.
-    pub(super) fn enter_call(&self) -> Option<span::Entered<'_>> {
-        self.0.as_ref().map(|spans| spans.call.enter())
+    pub(super) fn enter_call(&self) -> Inside<'_> {
+        Inside(self.0.as_ref().map(|spans| enter(&spans.call)))
     }
 
     /// Tells the span of the attempt how it ended, and closes it.
@@ -61,11 +61,19 @@ impl Trace {
         }
     }
 
-    /// Tells the span of the call how it ended.
+    /// Tells the span of the call how it ended, and closes it.
     #[inline]
-    pub(super) fn end(&self, outcome: Outcome) {
-        if let Some(spans) = &self.0 {
+    pub(super) fn end(&mut self, outcome: Outcome) {
+        if self.0.is_some() {
+            self.close(outcome);
+        }
+    }
+
+    #[cold]
+    fn close(&mut self, outcome: Outcome) {
+        if let Some(spans) = self.0.take() {
             write(&spans.call, outcome);
+            contained(|| drop(spans));
         }
     }
 
@@ -73,6 +81,23 @@ impl Trace {
     pub(super) fn id(&self) -> Option<Id> {
         self.0.as_ref()?.call.id()
     }
+}
+
+/// The inside of a span, if there is one. It is left contained, because that may be while a body unwinds.
+pub(super) struct Inside<'a>(Option<span::Entered<'a>>);
+
+impl Drop for Inside<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.0.is_some() {
+            leave(self.0.take());
+        }
+    }
+}
+
+#[cold]
+fn leave(entered: Option<span::Entered<'_>>) {
+    contained(|| drop(entered));
 }
 
 #[cold]

@@ -84,6 +84,18 @@ impl<S: tracing::Subscriber> Layer<S> for Faulty {
     fn on_event(&self, _: &tracing::Event<'_>, _: LayerContext<'_, S>) {
         assert_ne!(self.0, "event");
     }
+
+    fn on_enter(&self, _: &Id, _: LayerContext<'_, S>) {
+        assert_ne!(self.0, "enter");
+    }
+
+    fn on_exit(&self, _: &Id, _: LayerContext<'_, S>) {
+        assert_ne!(self.0, "exit");
+    }
+
+    fn on_close(&self, _: Id, _: LayerContext<'_, S>) {
+        assert_ne!(self.0, "close");
+    }
 }
 
 #[command(breaker("faulty", consecutive = 1, probes = 1))]
@@ -94,7 +106,7 @@ fn faulty(good: bool) -> Result<u32, Failed> {
 #[dyno::test]
 fn a_subscriber_that_panics_does_not_upset_the_counters() {
     let _another = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
-    for kind in ["new span", "record", "event"] {
+    for kind in ["new span", "record", "event", "enter", "exit", "close"] {
         let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(Faulty(kind)));
         let _ = catch_unwind(|| faulty(false));
         drop(guard);
@@ -102,5 +114,27 @@ fn a_subscriber_that_panics_does_not_upset_the_counters() {
         assert_eq!((metrics.in_flight, metrics.totals.calls.sum()), (0, metrics.totals.started), "{kind}");
         assert_eq!(metrics.totals.attempts.sum(), metrics.totals.started, "{kind}");
         faulty::breaker().reset();
+    }
+}
+
+#[command(breaker("broken", consecutive = 1))]
+fn broken() -> Result<u32, Failed> {
+    panic!("the body's")
+}
+
+#[dyno::test]
+fn a_subscriber_that_panics_while_a_body_unwinds_does_not_end_the_process() {
+    let _another = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
+    for (calls, kind) in (1..).zip(["record", "event", "exit", "close"]) {
+        let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(Faulty(kind)));
+        let panic = catch_unwind(broken).unwrap_err();
+        drop(guard);
+        assert_eq!(panic.downcast_ref(), Some(&"the body's"), "{kind}");
+        let metrics = broken::metrics();
+        assert_eq!(
+            (metrics.totals.attempts.panicked, metrics.totals.calls.panicked, metrics.in_flight),
+            (calls, calls, 0)
+        );
+        broken::breaker().reset();
     }
 }
