@@ -85,7 +85,7 @@ impl<O> Task<O> {
         self.await
     }
 
-    /// Gives the result if it ends in time, and cancels it otherwise.
+    /// Gives the result if it ends in time, and cancels it otherwise; no fallback answers for it.
     ///
     /// # Errors
     ///
@@ -104,8 +104,8 @@ impl<O> Task<O> {
         self.await
     }
 
-    /// Gives what the work returned as it is, of any type, or what dyno did to it. Cancel safe: dropping this detaches the
-    /// work.
+    /// Gives what the work returned as it is, of any type, or what dyno did to it: for plain types of your own, and for a
+    /// `Result` whose error does not take in dyno's. Cancel safe: dropping this detaches the work.
     ///
     /// # Errors
     ///
@@ -115,7 +115,8 @@ impl<O> Task<O> {
         self.core.take()
     }
 
-    /// Lets several wait for it, each of whom gets a copy of the result.
+    /// Lets several wait for it, each of whom gets a copy of the result; so its error must be [`Clone`] as well, see
+    /// [`SharedTask`] for one that is not.
     #[must_use]
     pub fn share(self) -> SharedTask<O>
     where

@@ -10,7 +10,7 @@ use crate::error::Error;
 
 /// What `.await` on a task gives: a `Result` as it is, with dyno's errors put into its error type; a plain value in a
 /// `Result` with [`Error`]. It is implemented for `Result` and for plain types of the standard library; a task of any other
-/// type is asked by [`crate::Task::join`].
+/// type, or of a `Result` whose error does not take in dyno's, is asked by [`crate::Task::join`].
 #[diagnostic::on_unimplemented(
     message = "a task of `{Self}` is asked by `.join().await`",
     label = "this is a plain value, of a type of your own",

@@ -21,6 +21,37 @@ use crate::error::Error;
 /// assert_eq!((shared.await?, other.result().await?), (7, 7));
 /// # Ok(()) }
 /// ```
+///
+/// A task has to give what can be copied, and what takes in dyno's errors. Where the function does not, submit a block that makes
+/// it so, such as one that puts an error without [`Clone`] in words, or a plain type of your own in `Ok`. What
+/// [`Task::is_fallback`] and [`Task::cause`] tell is still that of the call inside of it:
+///
+/// ```
+/// use dyno::{Submit, command};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// #[command(fallback = 7)]
+/// async fn stock() -> std::io::Result<u32> {
+///     Err(std::io::ErrorKind::TimedOut.into()) // an `io::Error` cannot be cloned
+/// }
+///
+/// let shared = async { stock().await.map_err(|error| error.to_string()) }.submit().share();
+/// let other = shared.clone();
+/// assert_eq!((shared.await?, other.result().await?), (7, 7));
+/// assert!(other.is_fallback());
+///
+/// #[derive(Clone)]
+/// struct Stock(u32);
+///
+/// #[command]
+/// async fn counted() -> Stock {
+///     Stock(7)
+/// }
+///
+/// let shared = async { Ok::<_, dyno::Error>(counted().await) }.submit().share();
+/// assert_eq!(shared.await?.0, 7);
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct SharedTask<O> {
     shared: Arc<Shared<O>>,
