@@ -42,10 +42,10 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | option | value | default |
 /// |---|---|---|
 /// | `timeout` | how long the body may take, with all its attempts, such as `2s`; only for async functions | no limit |
-/// | `attempt_timeout` | how long one attempt may take; shorter than `timeout` | no limit |
+/// | `attempt_timeout` | how long one attempt may take; shorter than `timeout`. There are no retries yet, so a call makes one attempt | no limit |
 /// | `breaker` | `"name"`, `breaker` alone or `true` for one of its own, or a list: see below | none |
 /// | `fallback` | what answers when the function cannot: see below | none |
-/// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err` | nothing |
+/// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err`; it sees all that is returned, such as `&Result<Stock, StockError>` | nothing |
 /// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if` | none |
 /// | `name` | `".."`: what the command is called in snapshots, settings and events | the path of the function |
 /// | `group` | `".."`: what it is listed under | the module |
@@ -247,6 +247,9 @@ pub fn beside(items: TokenStream, _module: TokenStream) -> TokenStream {
 /// |---|---|
 /// | `paused` | time stands still while anything runs, and jumps to the next timer when everything waits; only for async tests |
 /// | `crate = path` | where dyno is, if it is not `::dyno` |
+///
+/// Time that stands still is tokio's and that of breakers alike: `tokio::time::sleep` lets it pass, `tokio::time::Instant` tells
+/// it, and `std::time::Instant` knows nothing of it.
 ///
 /// An async test gets a runtime of its own. The return type and all other attributes, such as `#[should_panic]`, stay.
 #[proc_macro_attribute]

@@ -13,7 +13,7 @@ use crate::settings::{Settings, Text, require, text};
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CommandSettings {
-    /// The budget of the whole call; `None` is off. Default: off.
+    /// The time for the body, with all its attempts but without the fallback; `None` is off. Default: off.
     #[serde(with = "text")]
     pub timeout: Option<Duration>,
     /// The budget of one attempt, shorter than `timeout`; `None` is off. Default: off.
