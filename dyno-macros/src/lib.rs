@@ -77,7 +77,10 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `open_max` | what `open_for` grows to, doubling with each failed recovery | `60s`, or `open_for` if that is longer |
 /// | `jitter` | lengthens each wait by a random share up to this one | `10%` |
 /// | `probes` | how many calls are admitted to find out whether it works again | `5` |
-/// | `probe_lease` | a probe that does not report within this time gives its place back | twice the attempt's timeout, else `open_for` |
+/// | `probe_lease` | a probe that does not report within this time gives its place back | the attempt's timeout, else `open_for` |
+///
+/// An `Err`, a timeout and a panic are failures, and so is what `failure_if` says. What was ignored, cancelled or dropped is no
+/// news about the service; nor is a call that the shorter limit of its caller ended before half of its own time was over.
 ///
 /// # The fallback
 ///

@@ -40,7 +40,8 @@ pub struct BreakerSettings {
     /// How long it stays open at first; doubles with each failed recovery. Default: 5 s.
     #[serde(with = "text")]
     pub open_for: Duration,
-    /// What the doubling ends at. It is forgotten after as long spent closed. Default: 60 s, or `open_for` if that is longer.
+    /// What the doubling ends at; the doubling is forgotten after as long spent closed. Default: 60 s, or `open_for` if that
+    /// is longer. [`Breaker::configure`](crate::Breaker::configure) refuses an `open_for` above it: change both.
     #[serde(with = "text")]
     pub open_max: Duration,
     /// Lengthens each wait by a random share up to this one, in 0.0..=1.0. Default: 0.1.
