@@ -33,7 +33,8 @@ pub fn snapshot() -> Snapshot {
     }
 }
 
-/// Says in words and numbers why a breaker is in its state, or how a command does.
+/// Says in words and numbers why a breaker is in its state, or how a command does. Where a command has a breaker of its own,
+/// which has its name, it is the breaker that answers: [`CommandSnapshot::why`](crate::CommandSnapshot::why) speaks for the command.
 ///
 /// # Errors
 ///
