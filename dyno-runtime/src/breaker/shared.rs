@@ -185,7 +185,7 @@ impl Shared {
         asked.map_err(|(refusal, rejecting)| {
             let error = self.rejection(refusal);
             if let Some(rejecting) = rejecting {
-                memory.keep(rejecting, &error, now);
+                memory.keep(rejecting, &error);
             }
             error
         })
