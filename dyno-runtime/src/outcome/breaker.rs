@@ -108,6 +108,7 @@ impl fmt::Display for TransitionCause {
             Self::WaitOver => f.write_str("its wait is over, probes may pass"),
             Self::ProbesFailed { failures: 0, slow, counted } => write!(f, "{slow} of {counted} probes were slow"),
             Self::ProbesFailed { failures, counted, .. } => write!(f, "{failures} of {counted} probes failed"),
+            Self::ProbesPassed { counted: 1 } => f.write_str("1 probe did well"),
             Self::ProbesPassed { counted } => write!(f, "{counted} probes did well"),
             Self::ByHand { reason } => write!(f, "by hand ({reason})"),
             Self::Expired => f.write_str("what was forced by hand has expired"),

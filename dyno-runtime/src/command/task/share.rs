@@ -22,9 +22,9 @@ use crate::error::Error;
 /// # Ok(()) }
 /// ```
 ///
-/// A task has to give what can be copied, and what takes in dyno's errors. Where the function does not, submit a block that makes
-/// it so, such as one that puts an error without [`Clone`] in words, or a plain type of your own in `Ok`. What
-/// [`Task::is_fallback`] and [`Task::cause`] tell is still that of the call inside of it:
+/// A task has to give what can be copied. Where the function does not, submit a block that makes it so, such as one that puts an
+/// error without [`Clone`] in words. What [`Task::is_fallback`] and [`Task::cause`] tell is still that of the call inside of it.
+/// A plain type of your own is asked for by [`SharedTask::join`]:
 ///
 /// ```
 /// use dyno::{Submit, command};
@@ -48,8 +48,8 @@ use crate::error::Error;
 ///     Stock(7)
 /// }
 ///
-/// let shared = async { Ok::<_, dyno::Error>(counted().await) }.submit().share();
-/// assert_eq!(shared.await?.0, 7);
+/// let shared = counted().submit().share();
+/// assert_eq!(shared.join().await?.0, 7);
 /// # Ok(()) }
 /// ```
 #[derive(Debug)]
@@ -83,6 +83,16 @@ impl<O: Clone> SharedTask<O> {
         self.clone().await
     }
 
+    /// Gives a copy of what the work returned as it is, of any type, or what dyno did to it. Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::join`].
+    pub async fn join(&self) -> Result<O, Error> {
+        self.shared.task.core.ended().await;
+        self.taken()
+    }
+
     /// Gives a copy of the result, and blocks the thread until there is one.
     ///
     /// # Errors
@@ -105,7 +115,11 @@ impl<O: Clone> SharedTask<O> {
     where
         O: TaskOutput,
     {
-        O::settle(self.shared.result.get_or_init(|| self.shared.task.core.take()).clone())
+        O::settle(self.taken())
+    }
+
+    fn taken(&self) -> Result<O, Error> {
+        self.shared.result.get_or_init(|| self.shared.task.core.take()).clone()
     }
 }
 
