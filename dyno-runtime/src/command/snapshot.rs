@@ -44,7 +44,8 @@ pub struct CommandSnapshot {
     pub problem: Option<String>,
     /// How many calls have begun and not ended.
     pub in_flight: u64,
-    /// The most calls that were in flight at once in the last 10 s.
+    /// The most calls that were seen in flight at once in the last 10 s. Calls look around when they wait, and those that
+    /// are timed when they begin; short ones may overlap unseen.
     pub peak: u64,
     /// Counts of the last 10 s.
     pub recent: Counts,

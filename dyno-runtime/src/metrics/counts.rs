@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::outcome::Outcome;
 
-/// How many calls and attempts ended how.
+/// How many calls and attempts ended how. Every one is counted. In counts of the last 10 s, up to 23 calls of each thread that
+/// answered at once may stand in an earlier second than their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Counts {
@@ -60,7 +61,8 @@ impl Outcomes {
 /// nothing was counted; times are in seconds when serialized.
 ///
 /// Every call is counted. As long as calls answer at once (within 2 µs, without waiting, often), one in 16 is timed and stands
-/// for those since the last; the clock costs more than they do.
+/// for those since the last; the clock costs more than they do. Calls that wait or are answered by a fallback are all timed and
+/// stand for themselves; where they had begun untimed, from where they first waited or asked the fallback.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LatencySnapshot {

@@ -37,7 +37,7 @@ pub(crate) struct Reading {
 pub(crate) struct End {
     pub(crate) outcome: Outcome,
     pub(crate) now: Moment,
-    /// How long it took, unless nobody knows when it began.
+    /// How long it took, unless nobody knows when it began; and which calls that tells of.
     pub(crate) took: Option<Duration>,
     pub(crate) stands: Stands,
     /// Within what time so many calls must come that not all need to be timed.
