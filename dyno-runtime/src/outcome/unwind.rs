@@ -1,5 +1,6 @@
 //! Telling a panic that passes through from every other way to leave.
 
+use std::mem::forget;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Runs `work`, and `note` only if a panic of `work` passes through, which then goes on. `thread::panicking()` cannot tell
@@ -14,7 +15,10 @@ pub(crate) fn on_unwind<R>(work: impl FnOnce() -> R, note: impl FnOnce()) -> R {
 /// Tells a subscriber something. Subscribers are the user's: one that panics has made itself heard, and must neither keep us
 /// from giving places back nor end the process from within a destructor.
 pub(crate) fn contained(tell: impl FnOnce()) {
-    let _ = catch_unwind(AssertUnwindSafe(tell));
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(tell)) {
+        // What was thrown is the user's as well, and may panic when it is dropped. What that throws is not looked at.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(panic))).map_err(forget);
+    }
 }
 
 struct Armed<N: FnOnce()>(Option<N>);

@@ -72,6 +72,36 @@ async fn a_panic_is_an_error_with_its_message() {
     assert!(mutely.join().await.map(|never: ()| never).unwrap_err().to_string().contains("did not say why"));
 }
 
+/// What is thrown may throw in turn, when it is dropped.
+struct Grenade(u8);
+
+impl Drop for Grenade {
+    fn drop(&mut self) {
+        if let Some(next) = self.0.checked_sub(1) {
+            std::panic::panic_any(Grenade(next));
+        }
+    }
+}
+
+#[dyno::test(paused)]
+async fn a_panic_that_panics_again_ends_the_task_all_the_same() {
+    for depth in 0..3 {
+        let task = async move { std::panic::panic_any(Grenade(depth)) }.submit();
+        assert!(task.wait(super::LONG).await);
+        assert!(matches!(task.join().await.map(|never: ()| never), Err(Error::Panicked { .. })));
+
+        let held = Grenade(depth);
+        let task = async move {
+            pending::<()>().await;
+            drop(held)
+        }
+        .submit();
+        tokio::task::yield_now().await;
+        task.cancel("enough");
+        assert!(task.wait(super::LONG).await);
+    }
+}
+
 #[command(name = "breaks down")]
 async fn breaks_down() -> u32 {
     panic!("inside")

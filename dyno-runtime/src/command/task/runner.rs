@@ -14,6 +14,7 @@ use crate::command::task::claim::Note;
 use crate::command::task::core::Core;
 use crate::command::task::offer;
 use crate::error::Error;
+use crate::outcome::contained;
 use crate::registry::{Registry, instance_in_scope};
 
 /// Polls the work of a task. Dropped before that has ended, the runtime was shut down.
@@ -32,7 +33,12 @@ impl<O> Future for Runner<O> {
                 return Poll::Pending;
             }
             Ok(Poll::Ready(output)) => Ok(output),
-            Err(panic) => Err(Error::Panicked { name: core.name(), message: message(&*panic).into() }),
+            Err(panic) => {
+                let error = Error::Panicked { name: core.name(), message: message(&*panic).into() };
+                // What was thrown is the user's, and may panic once more.
+                contained(|| drop(panic));
+                Err(error)
+            }
         };
         core.end(Some(work), result);
         Poll::Ready(())
