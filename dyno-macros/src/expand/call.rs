@@ -36,10 +36,10 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
     match packing {
         Packing::Bare => later,
         // As people write it, because attributes below look for just that: `#[tracing::instrument]` does.
-        Packing::Box => quote_spanned!(here=> Box::pin(#later)),
+        Packing::Box => quote_spanned!(at_type=> Box::pin(#later)),
         Packing::OtherBox => {
-            let boxed = BOXED.of(&guard.root);
-            quote_spanned!(here=> #boxed(#later))
+            let boxed = BOXED.at(&guard.root, at_type);
+            quote_spanned!(at_type=> #boxed(#later))
         }
     }
 }

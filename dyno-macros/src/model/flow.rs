@@ -2,11 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{
     AngleBracketedGenericArguments, GenericArgument, Path, PathArguments, PathSegment, ReturnType, Signature, Type,
-    TypeParamBound,
+    TypeParamBound, parse_quote_spanned,
 };
 
+use crate::names::{FUTURE, located};
 use crate::parse::{Body, Sense, future_block, mention};
 
 use super::returns::bare;
@@ -82,7 +84,7 @@ impl Spelled {
                 match &*last.ident.to_string() {
                     "Pin" => Self::boxed(last),
                     "BoxFuture" | "LocalBoxFuture" => {
-                        Some(Self { packing: Packing::OtherBox, output: types(last).next().cloned(), owned: None })
+                        Some(Self { packing: Packing::OtherBox, output: Some(yielded(ty)), owned: None })
                     }
                     _ => None,
                 }
@@ -129,6 +131,11 @@ fn output_of(future: &Path) -> Option<Type> {
         GenericArgument::AssocType(assoc) if assoc.ident == "Output" => Some(assoc.ty.clone()),
         _ => None,
     })
+}
+
+/// What an alias yields: whose alias it is, and what it makes of its parameters, its spelling does not tell.
+fn yielded(alias: &Type) -> Type {
+    parse_quote_spanned!(located(alias.span())=> <#alias as #FUTURE>::Output)
 }
 
 fn only_type(segment: &PathSegment) -> Option<&Type> {

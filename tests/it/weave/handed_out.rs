@@ -37,6 +37,38 @@ fn spelled_out(sku: &u8) -> ::std::pin::Pin<::std::boxed::Box<dyn ::core::future
     Box::pin(async move { if *sku == 0 { pending().await } else { Ok(*sku) } })
 }
 
+/// Aliases of one's own: what they yield, their parameters do not tell.
+mod own {
+    use super::{Answer, Failed, Future, Pin, command, pending};
+
+    pub(super) type BoxFuture<T, E = Failed> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
+    pub(super) type LocalBoxFuture = Pin<Box<dyn Future<Output = Answer<u8>>>>;
+
+    #[command(timeout = 2s, fallback = 9)]
+    pub(super) fn more(sku: u8) -> BoxFuture<u8> {
+        Box::pin(async move { if sku == 0 { pending().await } else { Ok(sku) } })
+    }
+
+    #[command(timeout = 2s)]
+    pub(super) fn other(sku: impl ToString + Send + 'static) -> self::BoxFuture<usize, dyno::Error> {
+        let text = sku.to_string();
+        Box::pin(async move { Ok(text.len()) })
+    }
+
+    #[command(timeout = 2s, fallback = 9)]
+    pub(super) fn whole(text: &'static str) -> LocalBoxFuture {
+        let number = text.parse();
+        Box::pin(async move { Ok(number.map_err(|_| Failed::Down)?) })
+    }
+}
+
+#[dyno::test(paused)]
+async fn aliases_yield_what_they_say() {
+    assert_eq!((own::more(1).await.unwrap(), own::more(0).await.unwrap()), (1, 9));
+    assert_eq!((own::whole("1").await.unwrap(), own::whole("x").await.unwrap()), (1, 9));
+    assert_eq!(own::other(12).await.unwrap(), 2);
+}
+
 #[dyno::test(paused)]
 async fn a_timeout_fires_and_the_breaker_counts() {
     assert_eq!((plain(1).await.unwrap(), boxed(1).await.unwrap(), aliased(&1).await.unwrap()), (1, 1, 1));
