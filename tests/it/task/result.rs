@@ -93,7 +93,7 @@ async fn a_panic_that_panics_again_ends_the_task_all_the_same() {
         let held = Grenade(depth);
         let task = async move {
             pending::<()>().await;
-            drop(held)
+            drop(held);
         }
         .submit();
         tokio::task::yield_now().await;

@@ -58,7 +58,7 @@ mod own {
     #[command(timeout = 2s, fallback = 9)]
     pub(super) fn whole(text: &'static str) -> LocalBoxFuture {
         let number = text.parse();
-        Box::pin(async move { Ok(number.map_err(|_| Failed::Down)?) })
+        Box::pin(async move { number.map_err(|_| Failed::Down) })
     }
 }
 
