@@ -2,7 +2,7 @@ use std::pin::Pin;
 
 use dyno::command;
 
-#[command]
+#[command(timeout = 2s)]
 fn stock() -> Box<dyn Future<Output = u8> + Unpin> {
     Box::new(std::future::ready(1))
 }

@@ -46,7 +46,7 @@ fn is_test(attr: &Attribute) -> bool {
 }
 
 fn limits(guard: &Guard, subject: &Subject, errors: &mut Errors) {
-    if !subject.is_async() {
+    if !subject.is_async() && !subject.hides_a_future() {
         let remedy = if subject.blocks_on() {
             "needs an async function: write what runs it to its end, such as `#[tokio::main]`, below dyno's attributes"
         } else {

@@ -127,12 +127,20 @@ impl Subject {
         if matches!(bare(output), Type::Never(_)) {
             errors.at(output, "a function that never returns has no outcome to see: guard what it calls");
         }
-        if self.flow == Flow::Sync && is_another_future(output) {
+        if self.hides_a_future() {
             let message = "only the making of this future would be guarded: return `impl Future` or `Pin<Box<dyn Future>>`, or \
                            write `async fn` and return what the future yields";
             errors.at(output, message);
         }
         self.check_borrows(errors);
+    }
+
+    /// Whether it returns a future that cannot be guarded.
+    pub(super) fn hides_a_future(&self) -> bool {
+        match &self.sig.output {
+            ReturnType::Type(_, output) => self.flow == Flow::Sync && is_another_future(output),
+            ReturnType::Default => false,
+        }
     }
 
     /// A guarded future begins when it is first polled, and until then holds what it was given.
