@@ -71,8 +71,8 @@ fn closure(Command { subject, guard, .. }: &Command, closure: &Closure) -> Token
     let Closure { error, output, answer } = closure;
     let failed = judge::is_failure(guard);
     let unpacked = subject.args.iter().filter(|arg| arg.is_needed() && arg.parts.is_empty()).filter_map(|arg| {
-        let (pattern, name) = (arg.pattern.as_ref()?, &arg.name);
-        Some(quote_spanned!(here=> #[allow(unused_mut, unused_variables)] let #pattern = #name;))
+        let (pattern, value) = (arg.pattern.as_ref()?, body::taken_apart(arg));
+        Some(quote_spanned!(here=> #[allow(unused_mut, unused_variables)] let #pattern = #value;))
     });
     let cause = closure.takes_cause().then(|| quote_spanned!(here=> let #error = __cause;));
     let mut answer = own_braces(answer);

@@ -140,11 +140,20 @@ fn bind(arg: &Arg) -> TokenStream {
             let attrs = attributes(arg, None);
             let value = match arg.passing {
                 Passing::Exclusive => quote_spanned!(here=> &mut *#name),
-                _ => name.to_token_stream(),
+                _ => taken_apart(arg),
             };
             quote_spanned!(here=> #attrs let #pattern = #value;)
         }
     }
+}
+
+/// The value that a pattern takes apart: in braces it is nobody's variable, so that `ref mut` may borrow it.
+pub(super) fn taken_apart(arg: &Arg) -> TokenStream {
+    let name = &arg.name;
+    if arg.is_borrowed_mutably() {
+        return quote_spanned!(Span::mixed_site()=> { #name });
+    }
+    name.to_token_stream()
 }
 
 fn again(arg: &Arg, name: &Ident, mutability: Option<&Token![mut]>) -> TokenStream {

@@ -108,9 +108,17 @@ impl Arg {
         self.pattern.as_ref().is_some_and(|pattern| {
             // What is bound again in the body takes its `mut` there.
             let moves_mut = || bindings(pattern).iter().any(|pat| pat.mutability.is_some());
+            // A future outlives what the signature would let it borrow.
+            let borrows = || bindings(pattern).iter().any(|pat| pat.by_ref.is_some());
             (self.is_needed() && self.parts.is_empty())
-                || (self.is_of_body && self.passing == Passing::Owned && moves_mut())
+                || (self.passing == Passing::Owned && if self.is_of_body { moves_mut() } else { borrows() })
         })
+    }
+
+    /// Whether its pattern has a `ref mut`.
+    pub(crate) fn is_borrowed_mutably(&self) -> bool {
+        let is_ref_mut = |pat: &&PatIdent| pat.by_ref.is_some() && pat.mutability.is_some();
+        self.pattern.as_ref().is_some_and(|pattern| bindings(pattern).iter().any(is_ref_mut))
     }
 
     /// Whether only the fallback may change what the signature calls `mut`.

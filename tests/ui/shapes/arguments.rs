@@ -33,6 +33,22 @@ fn start_anew(shelf: &mut Vec<String>, name: String) -> Answer<usize> {
     Ok(0)
 }
 
+/// What a pattern borrows may be changed, and by the fallback as well.
+#[command(breaker = "borrowed", fallback = |_| { more.push(b.len()); *a += more[0]; Ok(*a) })]
+#[expect(clippy::toplevel_ref_arg, reason = "it is what is tested")]
+fn borrowed(ref mut more: Vec<usize>, (ref mut a, ref b): (usize, String)) -> Answer<usize> {
+    more.push(b.len());
+    *a += more.len();
+    Ok(*a)
+}
+
+#[command(breaker = "borrowed and unguarded")]
+#[expect(clippy::toplevel_ref_arg, clippy::manual_async_fn, reason = "it is what is tested")]
+fn borrowed_at_first(ref more: Vec<usize>, (ref a, b): (String, u8)) -> impl Future<Output = Answer<usize>> {
+    let sum = more.len() + a.len() + usize::from(b);
+    async move { Ok(sum) }
+}
+
 /// Each of them is used in one place only, and lints have nothing to say about the other.
 #[command(breaker = "edited", fallback = |_| { in_fallback.push(rest); last += rest; Ok(in_fallback.len() + last) })]
 fn edited(mut in_body: Vec<usize>, mut in_fallback: Vec<usize>, (mut last, rest): (usize, usize)) -> Answer<usize> {
@@ -100,6 +116,14 @@ async fn patterns_and_mutable_arguments_reach_body_and_fallback() {
     assert_eq!(taken_apart((1, "bb".to_owned()), vec![1], None, &7).await, Ok(5));
     refuse("taken apart");
     assert_eq!(taken_apart((1, "bb".to_owned()), vec![1], None, &7).await, Ok(1));
+}
+
+#[dyno::test]
+async fn patterns_that_borrow() {
+    assert_eq!(borrowed(vec![], (3, "bb".to_owned())), Ok(4));
+    refuse("borrowed");
+    assert_eq!(borrowed(vec![], (3, "bb".to_owned())), Ok(5));
+    assert_eq!(borrowed_at_first(vec![1, 2], ("a".to_owned(), 3)).await, Ok(6));
 }
 
 #[dyno::test]
