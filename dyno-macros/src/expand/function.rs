@@ -1,13 +1,17 @@
 //! The whole item: the handle, then the function with its body wrapped.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
-use syn::{FnArg, Pat, PatIdent, PatType, Signature, parse_quote_spanned};
+use quote::{ToTokens, quote_spanned};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FnArg, Meta, Pat, PatIdent, PatType, Signature, Token, parse_quote_spanned};
 
 use crate::model::{Arg, Bound, Command, Subject};
 use crate::names::located;
 
 use super::{beside, call, handle, site};
+
+/// What stands in `#[expect(..)]`.
+type Expected = Punctuated<Meta, Token![,]>;
 
 // Input:
 //     #[command(timeout = 2s)]
@@ -46,7 +50,8 @@ pub(crate) fn command(command: &Command) -> TokenStream {
         None => (TokenStream::new(), Some(site), quote_spanned!(here=> __site)),
     };
     let call = call::call(command, &path);
-    let Subject { attrs, vis, body, .. } = subject;
+    let Subject { vis, body, .. } = subject;
+    let attrs = subject.attrs.iter().map(tolerant);
     let sig = signature(subject);
     // The braces are ours, so that temporaries of the last line live as they do in our edition.
     let block = quote_spanned!(located(body.span)=> { #inside #call });
@@ -55,6 +60,29 @@ pub(crate) fn command(command: &Command) -> TokenStream {
         #(#attrs)*
         #vis #sig #block
     }
+}
+
+/// An attribute, with `allow` for what it expects of clippy, which says little of a function that a macro wrote, and of
+/// `dead_code`, which a declared command never is: what was expected would be missed.
+fn tolerant(attr: &Attribute) -> TokenStream {
+    let expected = attr.path().is_ident("expect").then(|| attr.parse_args_with(Expected::parse_terminated).ok());
+    let Some(expected) = expected.flatten() else { return attr.to_token_stream() };
+    let is_silent = |meta: &&Meta| {
+        meta.path().is_ident("dead_code") || meta.path().segments.first().is_some_and(|first| first.ident == "clippy")
+    };
+    let is_reason = |meta: &&Meta| meta.path().is_ident("reason");
+    let (silent, others): (Vec<_>, Vec<_>) = expected.iter().filter(|meta| !is_reason(meta)).partition(is_silent);
+    if silent.is_empty() {
+        return attr.to_token_stream();
+    }
+    let here = Span::mixed_site();
+    let reason = expected.iter().find(is_reason).into_iter();
+    let allowed = silent.into_iter().chain(reason.clone());
+    let expected = (!others.is_empty()).then(|| {
+        let others = others.into_iter().chain(reason);
+        quote_spanned!(here=> #[expect(#(#others),*)])
+    });
+    quote_spanned!(here=> #[allow(#(#allowed),*)] #expected)
 }
 
 /// The signature as it was written, except that a pattern becomes a name where the body must take it apart, and that `mut`

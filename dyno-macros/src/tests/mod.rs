@@ -1,5 +1,6 @@
 //! What can be tested without a compiler round it. Mistakes as a user sees them are in the workspace's `tests/ui`.
 
+mod expected;
 mod futures;
 mod mistakes;
 mod options;

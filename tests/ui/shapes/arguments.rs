@@ -69,6 +69,13 @@ fn count_unused(number: u8, text: String, more: Option<u8>) -> Answer<usize> {
 #[expect(unused_variables, reason = "it is for the user to hear of his own, and once")]
 fn unused(number: u8, _text: String, #[expect(unused_variables)] more: String, (a, _b): (u8, u8)) {}
 
+/// Clippy says it of this function, and not of what the attribute makes of it; nor is a command ever unused.
+#[command]
+#[expect(clippy::needless_pass_by_value, clippy::unused_async, dead_code, reason = "it is what is tested")]
+async fn quiet(text: String) -> usize {
+    text.len()
+}
+
 #[command]
 #[expect(unused_mut, reason = "it is for the user to hear of his own")]
 fn unchanged(mut number: u8) -> u8 {
