@@ -9,6 +9,7 @@ mod lanes;
 mod memory;
 mod permit;
 mod probes;
+mod reading;
 mod recent;
 mod report;
 mod rule;
@@ -17,6 +18,7 @@ mod shared;
 mod snapshot;
 mod state;
 mod verdict;
+mod word;
 
 use std::future::{Future, poll_fn};
 use std::panic::Location;

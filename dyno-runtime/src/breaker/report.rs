@@ -1,9 +1,12 @@
 //! What goes into the machine and what comes out.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::breaker::recent::Tally;
 use crate::clock::Moment;
+use crate::error::Error;
 use crate::outcome::{BreakerState, TransitionCause};
 
 /// A place that an attempt holds until it reports.
@@ -29,6 +32,25 @@ pub(crate) struct Refusal {
     pub(crate) retry_after: Option<Duration>,
     pub(crate) cause: Option<TransitionCause>,
     pub(crate) state: BreakerState,
+}
+
+impl Refusal {
+    /// Says so to the caller of the breaker of that name.
+    pub(crate) fn error(self, name: Arc<str>) -> Error {
+        let (failure_rate, counted) = match self.cause {
+            Some(TransitionCause::FailureRate { rate, counted }) => (Some(rate), counted),
+            Some(TransitionCause::ProbesFailed { failures, counted, .. }) if failures > 0 => {
+                (Some(Tally { failures, counted, slow: 0 }.failure_rate()), counted)
+            }
+            Some(TransitionCause::ProbesFailed { counted, .. } | TransitionCause::SlowRate { counted, .. }) => {
+                (None, counted)
+            }
+            Some(TransitionCause::Consecutive { failures }) => (None, failures.into()),
+            _ => (None, 0),
+        };
+        let Self { since, retry_after, cause, state } = self;
+        Error::Open { name, state, since, retry_after, failure_rate, counted, cause }
+    }
 }
 
 /// One transition.

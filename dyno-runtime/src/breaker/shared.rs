@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::breaker::lanes::{Lanes, Taken};
-use crate::breaker::recent::Tally;
-use crate::breaker::report::{Admission, Change, Refusal, Report};
+use crate::breaker::report::{Admission, Change, Report};
 use crate::breaker::rule::Rule;
 use crate::breaker::settings::BreakerSettings;
 use crate::breaker::snapshot::BreakerSnapshot;
 use crate::breaker::state::State;
+use crate::breaker::word::Word;
 use crate::clock::{Clock, Moment, nanos};
 use crate::error::Error;
 use crate::event::{EventKind, EventLog, Transition};
-use crate::outcome::{BreakerState, TransitionCause, contained};
+use crate::outcome::{BreakerState, contained};
 use crate::settings::{Origin, Origins, Settings as _};
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
@@ -47,42 +47,6 @@ pub(crate) struct Shared {
 struct Machine {
     state: State,
     taken: Taken,
-}
-
-/// The generation, and what a call has to be careful about. Healthy is what has nothing but a generation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Word(u64);
-
-impl Word {
-    /// Every call has to go to the machine.
-    const WATCHED: u64 = 1;
-    /// Every call has to be timed from its start.
-    const TIMED: u64 = 2;
-
-    #[inline]
-    fn healthy(generation: u64) -> Self {
-        Self(generation << 8)
-    }
-
-    fn of(state: &State) -> Self {
-        let watched = if state.is_plain() { 0 } else { Self::WATCHED };
-        let timed = if state.settings().slow_call.is_some() { Self::TIMED } else { 0 };
-        Self(Self::healthy(state.generation()).0 | watched | timed)
-    }
-
-    #[inline]
-    fn is_healthy(self) -> bool {
-        self.0.trailing_zeros() >= 8
-    }
-
-    fn is_watched(self) -> bool {
-        self.0 & Self::WATCHED != 0
-    }
-
-    #[inline]
-    fn generation(self) -> u64 {
-        self.0 >> 8
-    }
 }
 
 impl Shared {
@@ -183,7 +147,7 @@ impl Shared {
         }
         let asked = self.with(now, |state| state.admit(now, lease).map_err(|refusal| (refusal, state.rejecting())));
         asked.map_err(|(refusal, rejecting)| {
-            let error = self.rejection(refusal);
+            let error = refusal.error(self.name.clone());
             if let Some(rejecting) = rejecting {
                 memory.keep(rejecting, &error);
             }
@@ -327,21 +291,5 @@ impl Shared {
         let gap = if self.clock.is_systems() { state.bucket() / 8 } else { Duration::ZERO };
         self.gap.store(nanos(gap), Ordering::Relaxed);
         self.word.store(Word::of(state).0, Ordering::Release);
-    }
-
-    fn rejection(&self, refusal: Refusal) -> Error {
-        let (failure_rate, counted) = match refusal.cause {
-            Some(TransitionCause::FailureRate { rate, counted }) => (Some(rate), counted),
-            Some(TransitionCause::ProbesFailed { failures, counted, .. }) if failures > 0 => {
-                (Some(Tally { failures, counted, slow: 0 }.failure_rate()), counted)
-            }
-            Some(TransitionCause::ProbesFailed { counted, .. } | TransitionCause::SlowRate { counted, .. }) => {
-                (None, counted)
-            }
-            Some(TransitionCause::Consecutive { failures }) => (None, failures.into()),
-            _ => (None, 0),
-        };
-        let Refusal { since, retry_after, cause, state } = refusal;
-        Error::Open { name: self.name.clone(), state, since, retry_after, failure_rate, counted, cause }
     }
 }

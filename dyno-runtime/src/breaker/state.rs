@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::breaker::probes::Probes;
 use crate::breaker::recent::{Recent, Tally};
-use crate::breaker::report::{Admission, Change, Refusal, Rejecting, Report};
+use crate::breaker::report::{Admission, Change, Refusal, Report};
 use crate::breaker::settings::BreakerSettings;
 use crate::clock::Moment;
 use crate::outcome::{BreakerState, TransitionCause};
@@ -17,9 +17,9 @@ pub(crate) struct State {
     pub(super) settings: BreakerSettings,
     pub(super) phase: Phase,
     /// Counts transitions: an outcome belongs to the generation in which its call was admitted.
-    generation: u64,
+    pub(super) generation: u64,
     /// Counts everything that makes refusals differ from those before.
-    revision: u64,
+    pub(super) revision: u64,
     pub(super) since: Moment,
     pub(super) recent: Recent,
     pub(super) in_a_row: u32,
@@ -27,7 +27,7 @@ pub(crate) struct State {
     /// Whether a rule of the user's own is asked how long to stay open.
     pub(super) is_ruled: bool,
     /// What brought it into its phase.
-    cause: Option<TransitionCause>,
+    pub(super) cause: Option<TransitionCause>,
     changes: Vec<Change>,
     /// Whether a bucket has turned since outcomes were judged.
     pub(super) has_turned: bool,
@@ -210,106 +210,6 @@ impl State {
 
     fn refusal(&self, now: Moment, retry_after: Option<Duration>) -> Refusal {
         Refusal { since: now.since(self.since), retry_after, cause: self.cause.clone(), state: self.state() }
-    }
-}
-
-/// What can be read without changing anything.
-impl State {
-    pub(crate) fn settings(&self) -> &BreakerSettings {
-        &self.settings
-    }
-
-    pub(crate) fn generation(&self) -> u64 {
-        self.generation
-    }
-
-    pub(crate) fn revision(&self) -> u64 {
-        self.revision
-    }
-
-    /// Says from when until when it rejects, while it rejects all.
-    pub(crate) fn rejecting(&self) -> Option<Rejecting> {
-        match self.phase {
-            Phase::Open { until } | Phase::ForcedOpen { until } => {
-                Some(Rejecting { revision: self.revision, since: self.since, until })
-            }
-            _ => None,
-        }
-    }
-
-    pub(crate) fn since(&self) -> Moment {
-        self.since
-    }
-
-    /// Tells whether nothing but the count of successes matters until `turns_at`, unless one is slow.
-    pub(crate) fn is_plain(&self) -> bool {
-        matches!((&self.phase, &self.recent), (Phase::Closed, Recent::Span(_)))
-            && self.in_a_row == 0
-            && !self.has_turned
-    }
-
-    /// Tells whether successes that were counted elsewhere are to be folded in.
-    pub(crate) fn counts_successes(&self) -> bool {
-        matches!(self.phase, Phase::Closed)
-    }
-
-    /// How long a bucket lasts in which outcomes are counted.
-    pub(crate) fn bucket(&self) -> Duration {
-        self.recent.bucket()
-    }
-
-    pub(crate) fn turns_at(&self) -> Moment {
-        self.recent.turns_at()
-    }
-
-    /// The number of the present wait, or else of the next, from 1.
-    pub(crate) fn wait_number(&self) -> u32 {
-        self.failed_recoveries.saturating_add(1)
-    }
-
-    pub(crate) fn state(&self) -> BreakerState {
-        match self.phase {
-            Phase::Closed => BreakerState::Closed,
-            Phase::Open { .. } => BreakerState::Open,
-            Phase::HalfOpen(_) => BreakerState::HalfOpen,
-            Phase::ForcedOpen { .. } => BreakerState::ForcedOpen,
-            Phase::Disabled => BreakerState::Disabled,
-            Phase::MetricsOnly => BreakerState::MetricsOnly,
-        }
-    }
-
-    /// What is judged at `now`: the window with `successes` that wait to be folded in, or the probes.
-    pub(crate) fn tally(&self, now: Moment, successes: u64) -> Tally {
-        match &self.phase {
-            Phase::HalfOpen(probes) => probes.tally(),
-            Phase::Closed => self.recent.sum_at(now, Tally { counted: successes, ..Tally::default() }),
-            _ => self.recent.sum_at(now, Tally::default()),
-        }
-    }
-
-    /// How many outcomes the verdict on `tally` needs.
-    pub(crate) fn quorum(&self) -> u64 {
-        match self.phase {
-            Phase::HalfOpen(_) => self.settings.probe_quorum(),
-            _ => self.settings.quorum(),
-        }
-    }
-
-    pub(crate) fn cause(&self) -> Option<&TransitionCause> {
-        self.cause.as_ref()
-    }
-
-    pub(crate) fn in_a_row(&self) -> u32 {
-        self.in_a_row
-    }
-
-    /// When the next call may pass, while none can; `None` while they can, or if nobody knows.
-    pub(crate) fn retry_after(&self, now: Moment) -> Option<Duration> {
-        match &self.phase {
-            Phase::Open { until } | Phase::ForcedOpen { until } => (*until != Moment::NEVER).then(|| until.since(now)),
-            Phase::HalfOpen(probes) => probes.free_in(now, self.settings.probes),
-            _ => None,
-        }
     }
 }
 

@@ -24,9 +24,10 @@ const START_AT: u64 = 1 << 62;
 impl Deadline {
     pub(crate) fn now() -> Self {
         let (now, start) = (Instant::now().into_std(), *START);
-        let since = nanos(now.saturating_duration_since(start));
-        let before = nanos(start.saturating_duration_since(now));
-        Self::at(START_AT.saturating_add(since).saturating_sub(before))
+        Self::at(match now.checked_duration_since(start) {
+            Some(since) => START_AT.saturating_add(nanos(since)),
+            None => START_AT.saturating_sub(nanos(start.saturating_duration_since(now))),
+        })
     }
 
     /// The time from `earlier` to this.
@@ -83,7 +84,7 @@ impl From<Duration> for Limit {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "test-util"))]
 mod tests {
     use std::time::Duration;
 

@@ -84,7 +84,7 @@ impl<F: Future, K> ColdCall<F, K> {
     #[doc(hidden)]
     pub fn new(site: &'static Site, call: F) -> Self {
         let edits =
-            Edits { site: site.address(), timeout: Limit::Kept, without_fallback: false, refused: Mutex::default() };
+            Edits { site: site.address(), timeout: Asked::Kept, without_fallback: false, refused: Mutex::default() };
         let (edits, kind) = (Arc::new(edits), PhantomData);
         Self { call: Some(Box::pin(call)), edits, is_edited: false, is_begun: false, carry: None, kind }
     }
@@ -94,7 +94,7 @@ impl<F: Future, K> ColdCall<F, K> {
     where
         K: EndsInTime,
     {
-        self.edit(|edits| edits.timeout = Limit::Set(limit.into()))
+        self.edit(|edits| edits.timeout = Asked::Set(limit.into()))
     }
 
     /// Returns what the fallback would have answered for: the function's own error, or dyno's in its type.
@@ -147,14 +147,14 @@ impl<F: Future, K> Future for ColdCall<F, K> {
 #[derive(Debug)]
 pub(super) struct Edits {
     site: usize,
-    timeout: Limit,
+    timeout: Asked,
     without_fallback: bool,
     refused: Mutex<Option<Error>>,
 }
 
 /// What the call is limited to.
 #[derive(Clone, Copy, Debug)]
-enum Limit {
+enum Asked {
     Kept,
     Set(Option<Duration>),
 }
@@ -167,8 +167,8 @@ impl Edits {
     /// The limit of this call, where it is not the one of the settings.
     pub(super) fn timeout(&self, kept: Option<Duration>) -> Option<Duration> {
         match self.timeout {
-            Limit::Kept => kept,
-            Limit::Set(limit) => limit,
+            Asked::Kept => kept,
+            Asked::Set(limit) => limit,
         }
     }
 
