@@ -152,6 +152,12 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// All instances of a generic function, and of a method of a generic type, are one command with one breaker and one set of counters.
 /// What has a type of the instance, such as an answer or an argument, never meets that of another.
 ///
+/// # Lints
+///
+/// Neither rustc nor clippy, pedantic as it may be, warns of what an attribute emits, and yours still see the body. One exception: where
+/// a type derives serde's `Deserialize` and a method of its own is a command, `clippy::unsafe_derive_deserialize` takes the registration at
+/// link time for unsafe code of yours. Allow it at the type.
+///
 /// # Stacked attributes
 ///
 /// `timeout`, `breaker` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
