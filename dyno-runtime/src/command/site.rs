@@ -1,6 +1,6 @@
 //! The static of one annotated function.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use once_cell::race::OnceBox;
 
@@ -11,6 +11,7 @@ use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Declaration, Place, Spec};
 use crate::command::state::{State, StateRef};
 use crate::registry::{Registry, instance_in_scope, is_global_in_use};
+use crate::sync::{Mutex, lock};
 
 /// Leads from a function to its state in the registry in scope.
 #[derive(Debug)]
@@ -25,6 +26,9 @@ pub struct Site {
 pub struct Declared(pub &'static Site);
 
 inventory::collect!(Declared);
+
+/// How many sites were declared, and those of them that are commands.
+type InOrder = (usize, Arc<[&'static Site]>);
 
 impl Site {
     /// Declares a command. Costs nothing until it is called or looked at.
@@ -50,17 +54,25 @@ impl Site {
         self.state().snapshot()
     }
 
-    /// All sites of the program, by name, then place.
-    pub(crate) fn all() -> Vec<&'static Self> {
+    /// All sites of the program, by name, then place. Put in order once, unless a library that was loaded meanwhile brought more.
+    pub(crate) fn all() -> Arc<[&'static Self]> {
+        static ALL: LazyLock<Mutex<InOrder>> = LazyLock::new(Mutex::default);
+        let declared = inventory::iter::<Declared>.into_iter().count();
+        let (count, all) = lock(&ALL).clone();
+        if count == declared {
+            return all;
+        }
         let sites = inventory::iter::<Declared>.into_iter().map(|declared| declared.0);
         let mut all: Vec<_> = sites.filter(|site| !is_copy(&site.name())).collect();
         all.sort_by_cached_key(|site| (site.name(), site.declaration.place));
+        let all: Arc<[_]> = all.into();
+        *lock(&ALL) = (declared, all.clone());
         all
     }
 
     /// The state of every site in the registry in scope, by name.
     pub(crate) fn states() -> Vec<StateRef> {
-        Self::all().into_iter().map(Self::state).collect()
+        Self::all().iter().map(|site| site.state()).collect()
     }
 
     /// Finds the state in the registry in scope. While no instance lives, that is one load and one pointer.
@@ -91,7 +103,7 @@ impl Site {
     }
 
     fn declarations() -> Vec<&'static Declaration> {
-        Self::all().into_iter().map(|site| &site.declaration).collect()
+        Self::all().iter().map(|site| &site.declaration).collect()
     }
 }
 
