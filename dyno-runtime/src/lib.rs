@@ -40,13 +40,14 @@
 //! |---|---|
 //! | `macros` (default) | the attributes, and `command` |
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
+//! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
 //! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |
 //!
 //! Import what you use by name: `use dyno::*` would bring a `test` that competes with the standard `#[test]`.
 
 // Lower layers serve policies that may be turned off.
-#![cfg_attr(not(all(feature = "breaker", feature = "command")), allow(dead_code, unused_imports))]
+#![cfg_attr(not(all(feature = "breaker", feature = "command", feature = "pool")), allow(dead_code, unused_imports))]
 
 mod clock;
 #[cfg(feature = "command")]
@@ -69,6 +70,8 @@ pub mod __private;
 
 #[cfg(feature = "breaker")]
 mod breaker;
+#[cfg(feature = "pool")]
+mod pool;
 
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "breaker")]
@@ -81,11 +84,18 @@ pub use crate::clock::ManualClock;
 pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, SettingsErrors, UnknownName};
 pub use crate::event::{Event, EventKind, Transition};
 pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
+#[cfg(not(feature = "command"))]
+#[cfg(feature = "pool")]
+pub use crate::pool::pool;
+#[cfg(feature = "pool")]
+pub use crate::pool::{Pool, PoolBuilder, PoolSettings, PoolSnapshot, PoolTotals, cancelled};
 pub use crate::registry::{Entered, Registry};
 pub use crate::settings::Origin;
 
 #[cfg(all(feature = "command", feature = "breaker"))]
 pub use crate::command::breaker;
+#[cfg(all(feature = "command", feature = "pool"))]
+pub use crate::command::pool;
 #[cfg(feature = "command")]
 pub use crate::command::{
     AnsweredCall, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, SharedTask, Submit, Task, TaskCause,

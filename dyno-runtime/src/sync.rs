@@ -11,6 +11,9 @@ pub(crate) use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+/// Waiting, and waking who waits.
+pub(crate) use self::waiting::{Thread, hint, park, this_thread, waker_of_this_thread};
+
 /// Atomics of `std` in every build: for statics, which loom's cannot be, and for what is not modelled.
 pub(crate) mod plain {
     pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -19,4 +22,80 @@ pub(crate) mod plain {
 /// Locks, whatever became of an earlier holder: no user code runs under our locks.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(not(dyno_loom))]
+mod waiting {
+    use std::sync::Arc;
+    use std::task::{Wake, Waker};
+    use std::thread;
+    use std::time::Duration;
+
+    pub(crate) use std::hint;
+    pub(crate) use std::thread::{Thread, current as this_thread};
+
+    thread_local! {
+        static WAKER: Waker = Unpark(this_thread()).into();
+    }
+
+    /// Waits to be unparked, for at most so long; also for no reason.
+    pub(crate) fn park(limit: Option<Duration>) {
+        match limit {
+            Some(limit) => thread::park_timeout(limit),
+            None => thread::park(),
+        }
+    }
+
+    /// Unparks this thread.
+    pub(crate) fn waker_of_this_thread() -> Waker {
+        WAKER.try_with(Waker::clone).unwrap_or_else(|_| Unpark(this_thread()).into())
+    }
+
+    struct Unpark(Thread);
+
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.wake_by_ref();
+        }
+
+        fn wake_by_ref(self: &Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    impl From<Unpark> for Waker {
+        fn from(unpark: Unpark) -> Self {
+            Arc::new(unpark).into()
+        }
+    }
+}
+
+#[cfg(dyno_loom)]
+mod waiting {
+    use std::sync::Arc;
+    use std::task::{Wake, Waker};
+    use std::time::Duration;
+
+    pub(crate) use loom::hint;
+    pub(crate) use loom::thread::{Thread, current as this_thread};
+
+    /// Time does not pass in a model: a wait with a limit may end at once.
+    pub(crate) fn park(limit: Option<Duration>) {
+        match limit {
+            Some(_) => loom::thread::yield_now(),
+            None => loom::thread::park(),
+        }
+    }
+
+    pub(crate) fn waker_of_this_thread() -> Waker {
+        Arc::new(Unpark(this_thread())).into()
+    }
+
+    struct Unpark(Thread);
+
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
 }

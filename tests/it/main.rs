@@ -7,6 +7,7 @@ mod breaker_threads;
 mod command;
 mod layers;
 mod matrix;
+mod pool;
 mod registry;
 mod task;
 mod threads;

@@ -65,6 +65,15 @@ impl Clock {
         }
     }
 
+    /// Tells whether this is tokio's clock, which may be paused.
+    pub(crate) fn is_tokios(&self) -> bool {
+        match &self.0 {
+            #[cfg(all(feature = "command", feature = "test-util"))]
+            Source::Tokio(_) => true,
+            _ => false,
+        }
+    }
+
     /// Reads the time.
     pub(crate) fn now(&self) -> Moment {
         match &self.0 {

@@ -41,4 +41,6 @@ pub use self::task::{
 };
 #[cfg(feature = "breaker")]
 pub use self::watch::breaker;
+#[cfg(feature = "pool")]
+pub use self::watch::pool;
 pub use self::watch::{events, snapshot, validate, why};

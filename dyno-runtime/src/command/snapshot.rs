@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::breaker::BreakerSnapshot;
 use crate::command::settings::CommandSettings;
 use crate::metrics::{Counts, LatencySnapshot};
+#[cfg(feature = "pool")]
+use crate::pool::PoolSnapshot;
 
 /// Everything in the registry in scope. Reading it changes nothing. Serialized, times are in seconds and rates in 0.0..=1.0;
 /// settings are written as in attributes, `"2s"`, `"50%"` and `"off"`.
@@ -22,6 +24,9 @@ pub struct Snapshot {
     /// Every living breaker, by name.
     #[cfg(feature = "breaker")]
     pub breakers: Vec<BreakerSnapshot>,
+    /// Every living pool, by name.
+    #[cfg(feature = "pool")]
+    pub pools: Vec<PoolSnapshot>,
 }
 
 /// A command at one moment.

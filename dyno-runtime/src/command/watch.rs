@@ -6,6 +6,8 @@ use crate::command::site::Site;
 use crate::command::snapshot::Snapshot;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Event;
+#[cfg(feature = "pool")]
+use crate::pool::{Owner, Pool};
 use crate::registry::Registry;
 
 /// Copies everything there is to see in the registry in scope.
@@ -30,10 +32,12 @@ pub fn snapshot() -> Snapshot {
         commands,
         #[cfg(feature = "breaker")]
         breakers: registry.all::<Shared>().into_iter().map(|(_, breaker)| breaker.snapshot()).collect(),
+        #[cfg(feature = "pool")]
+        pools: registry.all::<Owner>().into_iter().map(|(_, pool)| Pool::from(pool).snapshot()).collect(),
     }
 }
 
-/// Says in words and numbers why a breaker is in its state, or how a command does. Where a command has a breaker of its own,
+/// Says in words and numbers why a breaker is in its state, or how a command or a pool does. Where a command has a breaker of its own,
 /// which has its name, it is the breaker that answers: [`CommandSnapshot::why`](crate::CommandSnapshot::why) speaks for the command.
 ///
 /// # Errors
@@ -48,10 +52,16 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     if let Some(state) = commands.iter().find(|state| **state.name() == *name) {
         return Ok(state.snapshot().why());
     }
+    #[cfg(feature = "pool")]
+    if let Ok(pool) = Pool::named(name) {
+        return Ok(pool.snapshot().why());
+    }
     let known = commands.iter().map(|state| state.name().to_string());
     #[cfg(feature = "breaker")]
     let known = known.chain(Registry::current().all::<Shared>().into_iter().map(|(name, _)| name.to_string()));
-    Err(UnknownName::new("command or breaker", name, known.collect()))
+    #[cfg(feature = "pool")]
+    let known = known.chain(Registry::current().all::<Owner>().into_iter().map(|(name, _)| name.to_string()));
+    Err(UnknownName::new("command, breaker or pool", name, known.collect()))
 }
 
 /// Copies the kept events of the registry in scope whose number is above `after`, oldest first; the last 1,024 are kept.
@@ -113,5 +123,30 @@ pub fn breaker(name: &str) -> Result<Breaker, UnknownName> {
         // A state makes the breaker that its attribute asks for.
         Site::states();
         Breaker::named(name)
+    })
+}
+
+/// Finds a pool by name in the registry in scope: one that an attribute declares, called or not, or one that was built and lives.
+///
+/// ```
+/// # #[derive(Debug)] struct Down; impl From<dyno::Error> for Down { fn from(_: dyno::Error) -> Self { Self } }
+/// #[dyno::command(pool("db", threads = 4))]
+/// fn stock() -> Result<u32, Down> {
+///     Ok(7) // a call that blocks
+/// }
+///
+/// dyno::pool("db")?.resize(8, 100)?;
+/// assert_eq!(stock().unwrap(), 7);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+#[cfg(feature = "pool")]
+pub fn pool(name: &str) -> Result<Pool, UnknownName> {
+    Pool::named(name).or_else(|_| {
+        Site::states();
+        Pool::named(name)
     })
 }

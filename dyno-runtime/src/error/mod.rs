@@ -61,6 +61,30 @@ pub enum Error {
         /// What brought it there.
         cause: Option<TransitionCause>,
     },
+    /// A pool had neither a thread nor a place in its queue.
+    #[error("{name} is full: {active} at work, {queued} of at most {limit} waiting")]
+    #[non_exhaustive]
+    Full {
+        /// The pool.
+        name: Arc<str>,
+        /// How many were at work.
+        active: u32,
+        /// How many waited.
+        queued: u32,
+        /// How many may wait.
+        limit: u32,
+    },
+    /// The system had no room for another thread.
+    #[error(
+        "pool {name}: a thread could not be started: {problem}: lower `threads`, or raise the limits of the process"
+    )]
+    #[non_exhaustive]
+    NoThread {
+        /// The pool.
+        name: Arc<str>,
+        /// What the system said.
+        problem: Arc<str>,
+    },
     /// The returned value was called a failure by `failure_if`. Seen by fallbacks alone: without one the value itself is returned.
     #[error("{name}: its result was judged a failure by `failure_if`")]
     #[non_exhaustive]
@@ -124,6 +148,8 @@ impl Error {
         match self {
             Self::Timeout { name, .. }
             | Self::Open { name, .. }
+            | Self::Full { name, .. }
+            | Self::NoThread { name, .. }
             | Self::Judged { name }
             | Self::NoRuntime { name }
             | Self::Cancelled { name, .. }
@@ -145,7 +171,14 @@ impl Error {
     /// Tells whether the call was turned away before its body began, so that nothing happened at the other end.
     #[must_use]
     pub fn is_rejection(&self) -> bool {
-        matches!(self, Self::Open { .. } | Self::Misconfigured { .. } | Self::NotSubmitted { .. })
+        matches!(
+            self,
+            Self::Open { .. }
+                | Self::Full { .. }
+                | Self::NoThread { .. }
+                | Self::Misconfigured { .. }
+                | Self::NotSubmitted { .. }
+        )
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use self::breaker::{BreakerState, TransitionCause};
-pub(crate) use self::unwind::{contained, on_unwind};
+pub(crate) use self::unwind::{contained, message, on_unwind};
 
 /// How a call or an attempt ended. Each ends as exactly one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

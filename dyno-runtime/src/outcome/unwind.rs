@@ -1,5 +1,6 @@
 //! Telling a panic that passes through from every other way to leave.
 
+use std::any::Any;
 use std::mem::forget;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -19,6 +20,12 @@ pub(crate) fn contained(tell: impl FnOnce()) {
         // What was thrown is the user's as well, and may panic when it is dropped. What that throws is not looked at.
         let _ = catch_unwind(AssertUnwindSafe(|| drop(panic))).map_err(forget);
     }
+}
+
+/// What a panic said.
+pub(crate) fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&'static str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it did not say why")
 }
 
 struct Armed<N: FnOnce()>(Option<N>);

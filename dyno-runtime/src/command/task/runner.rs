@@ -1,6 +1,5 @@
 //! What the runtime polls: the work, in the surroundings in which it was submitted.
 
-use std::any::Any;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -14,7 +13,7 @@ use crate::command::task::claim::Note;
 use crate::command::task::core::Core;
 use crate::command::task::offer;
 use crate::error::Error;
-use crate::outcome::contained;
+use crate::outcome::{contained, message};
 use crate::registry::{Registry, instance_in_scope};
 
 /// Polls the work of a task. Dropped before that has ended, the runtime was shut down.
@@ -68,10 +67,4 @@ impl Surroundings {
         let _entered = self.registry.as_ref().map(Registry::enter);
         self.span.in_scope(|| Budget::default().during(|| offer::note(&self.note, work)))
     }
-}
-
-/// What a panic said.
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&'static str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it did not say why")
 }

@@ -1,0 +1,97 @@
+//! Builds a pool: settings, and the name under which it is shared.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::SettingsError;
+use crate::pool::engine::Engine;
+use crate::pool::settings::PoolSettings;
+use crate::pool::{Owner, Pool};
+use crate::registry::{Declared, Registry};
+use crate::settings::{Origin, Origins, Settings};
+
+/// Builds a [`Pool`]. Attribute options have the same names; [`PoolSettings`] says what each means.
+#[must_use = "a builder does nothing until it is built"]
+#[derive(Clone, Debug)]
+pub struct PoolBuilder {
+    name: Arc<str>,
+    settings: PoolSettings,
+    /// Which of them were set here, be it to their defaults.
+    given: Vec<&'static str>,
+    /// Where its settings stand.
+    origin: Origin,
+}
+
+impl PoolBuilder {
+    pub(super) fn new(name: Arc<str>, origin: Origin) -> Self {
+        Self { name, settings: PoolSettings::default(), given: Vec::new(), origin }
+    }
+
+    /// Has at most so many threads, which are started when they are needed.
+    pub fn threads(self, threads: u32) -> Self {
+        self.set("threads", |settings| settings.threads = threads)
+    }
+
+    /// Lets so many jobs wait for a thread, and rejects more.
+    pub fn queue(self, queue: u32) -> Self {
+        self.set("queue", |settings| settings.queue = queue)
+    }
+
+    /// Ends a thread that had nothing to do for so long.
+    pub fn idle(self, idle: Duration) -> Self {
+        self.set("idle", |settings| settings.idle = idle)
+    }
+
+    /// Lets a job wait for a thread for at most so long; `None` is off.
+    pub fn queue_timeout(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.set("queue_timeout", |settings| settings.queue_timeout = limit.into())
+    }
+
+    #[cfg(feature = "command")]
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Says where these settings stand.
+    #[cfg(feature = "command")]
+    pub(crate) fn origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// Checks the settings and registers the pool in the registry in scope. A living pool of that name is shared if it was built
+    /// with the same settings, or if none are set here. No thread is started before there is a job.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError::OutOfRange`], and [`SettingsError::Conflict`] when the living one was built with others.
+    pub fn build(self) -> Result<Pool, SettingsError> {
+        self.build_in(&Registry::current())
+    }
+
+    pub(crate) fn build_in(self, registry: &Registry) -> Result<Pool, SettingsError> {
+        let Self { name, settings, given, origin } = self;
+        let subject: Arc<str> = format!("pool `{name}`").into();
+        settings.check(&subject)?;
+        let declared = registry.declare(&name, || {
+            let origins = Origins::given(&given, &origin);
+            let engine = Engine::new(name.clone(), registry.clock().clone(), settings.clone(), origins);
+            Owner { engine, declared: settings.clone(), origin: origin.clone() }
+        });
+        match declared {
+            Declared::Now(owner) => Ok(Pool { owner }),
+            Declared::Before(owner) if given.is_empty() || owner.declared == settings => Ok(Pool { owner }),
+            Declared::Before(owner) => {
+                let [first, second] =
+                    [&owner.origin, &origin].map(|origin| origin.place().unwrap_or_default().to_owned());
+                Err(SettingsError::Conflict { subject, first, second })
+            }
+        }
+    }
+
+    fn set(mut self, setting: &'static str, set: impl FnOnce(&mut PoolSettings)) -> Self {
+        self.given.push(setting);
+        set(&mut self.settings);
+        self
+    }
+}

@@ -1,0 +1,123 @@
+//! What a thread knows of the job that it runs: the pools that the job came through, whether anybody still waits for it, and
+//! whether the thread has been given back.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use crate::pool::engine::Engine;
+use crate::pool::worker::Shift;
+use crate::sync::plain::{AtomicU64, Ordering};
+
+thread_local! {
+    static LINK: RefCell<Option<Arc<Link>>> = const { RefCell::new(None) };
+    static SHIFT: RefCell<Option<Shift>> = const { RefCell::new(None) };
+}
+
+/// A job in the chain of those that wait for one another.
+#[derive(Debug)]
+pub(super) struct Link {
+    pool: usize,
+    is_left: AtomicU64,
+    above: Option<Arc<Self>>,
+}
+
+impl Link {
+    /// Joins a job to the chain of this thread.
+    pub(super) fn join(pool: &Engine) -> Arc<Self> {
+        Arc::new(Self { pool: pool.address(), is_left: AtomicU64::new(0), above: current() })
+    }
+
+    /// Notes that nobody waits for it any more.
+    pub(super) fn leave(&self) {
+        self.is_left.store(1, Ordering::Relaxed);
+    }
+
+    /// Whether nobody waits for it, or for one that waits for it.
+    fn is_left(&self) -> bool {
+        self.is_left.load(Ordering::Relaxed) != 0 || self.above.as_ref().is_some_and(|above| above.is_left())
+    }
+
+    fn came_through(&self, pool: &Engine) -> bool {
+        self.pool == pool.address() || self.above.as_ref().is_some_and(|above| above.came_through(pool))
+    }
+
+    /// Runs the job's work as part of the chain.
+    pub(super) fn during<R>(self: &Arc<Self>, work: impl FnOnce() -> R) -> R {
+        struct Restore(Option<Arc<Link>>);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                LINK.replace(self.0.take());
+            }
+        }
+        let _restore = Restore(LINK.replace(Some(self.clone())));
+        work()
+    }
+}
+
+/// Tells whether this thread runs a job of this pool, or one that such a job waits for: a further one would wait for itself.
+pub(super) fn came_through(pool: &Engine) -> bool {
+    LINK.try_with(|link| link.borrow().as_ref().is_some_and(|link| link.came_through(pool))).unwrap_or(false)
+}
+
+/// Tells whether the job that runs here has been given up: its time was up, it was cancelled, or its waiter was dropped. Work
+/// that takes long asks from time to time and returns; what it returns is dropped. `false` outside of a pool.
+///
+/// ```
+/// use std::time::Duration;
+/// use dyno::command;
+///
+/// #[command(timeout = 20ms, fallback = 0)]
+/// fn rounds() -> Result<u32, dyno::Error> {
+///     for round in 0.. {
+///         if dyno::cancelled() {
+///             return Ok(round); // nobody will see it
+///         }
+///         std::thread::yield_now();
+///     }
+///     unreachable!()
+/// }
+///
+/// assert_eq!(rounds().unwrap(), 0);
+/// ```
+#[must_use]
+pub fn cancelled() -> bool {
+    LINK.try_with(|link| link.borrow().as_ref().is_some_and(|link| link.is_left())).unwrap_or(false)
+}
+
+fn current() -> Option<Arc<Link>> {
+    LINK.try_with(|link| link.borrow().clone()).ok().flatten()
+}
+
+/// Makes this thread one of a pool, for one job.
+pub(super) fn begin(shift: Shift) {
+    SHIFT.set(Some(shift));
+}
+
+/// Ends that.
+pub(super) fn end() -> Option<Shift> {
+    SHIFT.take()
+}
+
+/// Gives this thread back to its pool, although what it runs has still to wake others: whoever is woken must find it free. Nothing
+/// that takes long may follow, and no user code but wakers.
+pub(crate) fn release() {
+    let _ = SHIFT.try_with(|shift| {
+        if let Some(shift) = &mut *shift.borrow_mut() {
+            shift.release();
+        }
+    });
+}
+
+/// The same, to be replaced by another thread, because its job has panicked.
+pub(super) fn release_for_good() {
+    SHIFT.with_borrow_mut(|shift| {
+        if let Some(shift) = shift {
+            shift.release_for_good();
+        }
+    });
+}
+
+/// Tells whether this is a thread of a pool, at work.
+pub(crate) fn is_at_work() -> bool {
+    SHIFT.try_with(|shift| shift.borrow().is_some()).unwrap_or(false)
+}

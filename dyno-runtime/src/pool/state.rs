@@ -1,0 +1,336 @@
+//! The pure core: which thread gets which job, and when one is started or sent home.
+
+use std::collections::VecDeque;
+
+/// What a pool knows: jobs `J` that wait, threads `T` that rest. No thread rests while a job waits.
+#[derive(Debug)]
+pub(super) struct State<J, T> {
+    /// At most so many threads, and so many jobs that wait for one.
+    max_threads: u32,
+    max_waiting: u32,
+    /// How many threads there are, at rest or not.
+    alive: u32,
+    /// The one that went to rest last is the first to be asked: the others may go home.
+    resting: Vec<T>,
+    waiting: Waiting<J>,
+    is_closed: bool,
+}
+
+/// What becomes of a job.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Offered<J, T> {
+    /// To this thread, which rested.
+    Hand(T, J),
+    /// To a new thread.
+    Start(J),
+    /// It waits, under this number.
+    Queued(u64),
+    /// There is no place for it.
+    Full(J),
+    /// No more jobs are taken.
+    Closed(J),
+}
+
+/// What a thread does after a job.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next<J> {
+    Job(J),
+    Rest,
+    /// It is one too many, and counted no more.
+    Leave,
+}
+
+/// What a change of the limits sets off.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Resized<J, T> {
+    /// Jobs for new threads.
+    pub(super) started: Vec<J>,
+    /// Threads that rested and go home.
+    pub(super) sent_home: Vec<T>,
+}
+
+impl<J, T: PartialEq> State<J, T> {
+    pub(super) fn new(threads: u32, queue: u32) -> Self {
+        let (max_threads, max_waiting) = (threads, queue);
+        Self { max_threads, max_waiting, alive: 0, resting: Vec::new(), waiting: Waiting::default(), is_closed: false }
+    }
+
+    /// Takes a job: by a thread that rests, else a new one, else into the queue.
+    pub(super) fn offer(&mut self, job: J) -> Offered<J, T> {
+        if self.is_closed {
+            return Offered::Closed(job);
+        }
+        if let Some(thread) = self.resting.pop() {
+            return Offered::Hand(thread, job);
+        }
+        if self.alive < self.max_threads {
+            self.alive += 1;
+            return Offered::Start(job);
+        }
+        if self.waiting.count < self.max_waiting {
+            return Offered::Queued(self.waiting.push(job));
+        }
+        Offered::Full(job)
+    }
+
+    /// Asks what a thread does that has nothing to do; `thread` is how it is called if it rests.
+    pub(super) fn next(&mut self, thread: T) -> Next<J> {
+        if self.alive > self.max_threads {
+            self.alive -= 1;
+            return Next::Leave;
+        }
+        if let Some(job) = self.waiting.pop() {
+            return Next::Job(job);
+        }
+        if self.is_closed {
+            self.alive -= 1;
+            return Next::Leave;
+        }
+        self.resting.push(thread);
+        Next::Rest
+    }
+
+    /// Sends a thread home that has rested long enough; `false` if it was given something to do meanwhile.
+    pub(super) fn leave(&mut self, thread: &T) -> bool {
+        let Some(at) = self.resting.iter().position(|resting| resting == thread) else { return false };
+        self.resting.remove(at);
+        self.alive -= 1;
+        true
+    }
+
+    /// Counts a thread no more that could not be started. What waits is taken by others; without any it is handed back.
+    pub(super) fn fail_to_start(&mut self) -> Vec<J> {
+        self.alive -= 1;
+        if self.alive == 0 { self.clear() } else { Vec::new() }
+    }
+
+    /// Counts a thread no more that was lost. Gives a job that waits for another to be started for.
+    pub(super) fn lose(&mut self) -> Option<J> {
+        self.alive -= 1;
+        self.start_for_waiting()
+    }
+
+    /// Takes a job out of the queue, unless a thread has it.
+    pub(super) fn forget(&mut self, number: u64) -> Option<J> {
+        self.waiting.take(number)
+    }
+
+    /// Sets the limits. What is in the queue stays there, and threads at work are sent home when they have finished.
+    pub(super) fn resize(&mut self, threads: u32, queue: u32) -> Resized<J, T> {
+        (self.max_threads, self.max_waiting) = (threads, queue);
+        let mut started = Vec::new();
+        while let Some(job) = self.start_for_waiting() {
+            started.push(job);
+        }
+        let surplus = self.alive.saturating_sub(threads) as usize;
+        let sent_home: Vec<_> = self.resting.drain(..surplus.min(self.resting.len())).collect();
+        self.alive -= u32::try_from(sent_home.len()).unwrap_or(self.alive);
+        Resized { started, sent_home }
+    }
+
+    /// Takes no more jobs. Threads go home once nothing waits; those that rest are handed back.
+    pub(super) fn close(&mut self) -> Vec<T> {
+        self.is_closed = true;
+        self.alive -= u32::try_from(self.resting.len()).unwrap_or(self.alive);
+        std::mem::take(&mut self.resting)
+    }
+
+    /// Takes all out of the queue.
+    pub(super) fn clear(&mut self) -> Vec<J> {
+        std::iter::from_fn(|| self.waiting.pop()).collect()
+    }
+
+    /// How many threads there are.
+    pub(super) fn alive(&self) -> u32 {
+        self.alive
+    }
+
+    /// How many of them are at work.
+    pub(super) fn active(&self) -> u32 {
+        self.alive - u32::try_from(self.resting.len()).unwrap_or(self.alive)
+    }
+
+    /// How many jobs wait.
+    pub(super) fn queued(&self) -> u32 {
+        self.waiting.count
+    }
+
+    fn start_for_waiting(&mut self) -> Option<J> {
+        if self.alive >= self.max_threads {
+            return None;
+        }
+        let job = self.waiting.pop()?;
+        self.alive += 1;
+        Some(job)
+    }
+}
+
+/// Jobs in order, with gaps where one has left.
+#[derive(Debug)]
+struct Waiting<J> {
+    jobs: VecDeque<(u64, Option<J>)>,
+    next: u64,
+    count: u32,
+}
+
+impl<J> Default for Waiting<J> {
+    fn default() -> Self {
+        Self { jobs: VecDeque::new(), next: 0, count: 0 }
+    }
+}
+
+impl<J> Waiting<J> {
+    fn push(&mut self, job: J) -> u64 {
+        // Gaps behind one that waits long must not pile up.
+        if self.jobs.len() > 2 * self.count as usize + 32 {
+            self.jobs.retain(|(_, job)| job.is_some());
+        }
+        let number = self.next;
+        self.next += 1;
+        self.jobs.push_back((number, Some(job)));
+        self.count += 1;
+        number
+    }
+
+    fn pop(&mut self) -> Option<J> {
+        loop {
+            let (_, job) = self.jobs.pop_front()?;
+            if job.is_some() {
+                self.count -= 1;
+                return job;
+            }
+        }
+    }
+
+    fn take(&mut self, number: u64) -> Option<J> {
+        let at = self.jobs.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        let job = self.jobs[at].1.take()?;
+        self.count -= 1;
+        Some(job)
+    }
+}
+
+#[cfg(all(test, not(dyno_loom)))]
+mod tests {
+    use std::collections::VecDeque;
+
+    use proptest::prelude::*;
+
+    use super::{Next, Offered, State};
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Offer,
+        /// The thread of this rank among those at work asks for more.
+        Finish(usize),
+        /// The one that has rested for the longest goes home.
+        GoHome,
+        /// The waiting job of this rank leaves.
+        Forget(usize),
+        Resize(u32, u32),
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let step = prop_oneof![
+            4 => Just(Step::Offer),
+            3 => (0..8_usize).prop_map(Step::Finish),
+            1 => Just(Step::GoHome),
+            1 => (0..8_usize).prop_map(Step::Forget),
+            1 => (1..5_u32, 0..5_u32).prop_map(|(threads, queue)| Step::Resize(threads, queue)),
+        ];
+        proptest::collection::vec(step, 0..200)
+    }
+
+    /// The same with nothing but lists.
+    #[derive(Default)]
+    struct Naive {
+        at_work: Vec<u32>,
+        resting: Vec<u32>,
+        waiting: VecDeque<(u64, u32)>,
+    }
+
+    proptest! {
+        #[test]
+        fn it_does_what_lists_do(steps in steps()) {
+            let (mut threads, mut queue) = (2_u32, 2_u32);
+            let mut state = State::new(threads, queue);
+            let mut naive = Naive::default();
+            let (mut job, mut thread) = (0_u32, 0_u32);
+            for step in steps {
+                match step {
+                    Step::Offer => {
+                        job += 1;
+                        let alive = naive.at_work.len() + naive.resting.len();
+                        match state.offer(job) {
+                            Offered::Hand(to, handed) => {
+                                prop_assert_eq!((naive.resting.pop(), handed), (Some(to), job));
+                                naive.at_work.push(to);
+                            }
+                            Offered::Start(started) => {
+                                prop_assert!(naive.resting.is_empty() && alive < threads as usize);
+                                prop_assert_eq!(started, job);
+                                thread += 1;
+                                naive.at_work.push(thread);
+                            }
+                            Offered::Queued(number) => {
+                                prop_assert!(naive.resting.is_empty() && alive >= threads as usize);
+                                prop_assert!(naive.waiting.len() < queue as usize);
+                                naive.waiting.push_back((number, job));
+                            }
+                            Offered::Full(refused) => {
+                                prop_assert!(naive.resting.is_empty() && alive >= threads as usize);
+                                prop_assert!(naive.waiting.len() >= queue as usize);
+                                prop_assert_eq!(refused, job);
+                            }
+                            Offered::Closed(_) => prop_assert!(false, "nobody closed it"),
+                        }
+                    }
+                    Step::Finish(rank) if !naive.at_work.is_empty() => {
+                        let worker = naive.at_work.remove(rank % naive.at_work.len());
+                        let alive = naive.at_work.len() + 1 + naive.resting.len();
+                        match state.next(worker) {
+                            Next::Leave => prop_assert!(alive > threads as usize),
+                            Next::Job(next) => {
+                                prop_assert_eq!(naive.waiting.pop_front().map(|(_, job)| job), Some(next));
+                                naive.at_work.push(worker);
+                            }
+                            Next::Rest => {
+                                prop_assert!(naive.waiting.is_empty());
+                                naive.resting.push(worker);
+                            }
+                        }
+                    }
+                    Step::GoHome if !naive.resting.is_empty() => {
+                        prop_assert!(state.leave(&naive.resting.remove(0)));
+                    }
+                    Step::Forget(rank) if !naive.waiting.is_empty() => {
+                        let (number, waiting) = naive.waiting.remove(rank % naive.waiting.len()).unwrap();
+                        prop_assert_eq!(state.forget(number), Some(waiting));
+                        prop_assert_eq!(state.forget(number), None);
+                    }
+                    Step::Resize(new_threads, new_queue) => {
+                        (threads, queue) = (new_threads, new_queue);
+                        let resized = state.resize(threads, queue);
+                        for started in resized.started {
+                            prop_assert_eq!(naive.waiting.pop_front().map(|(_, job)| job), Some(started));
+                            thread += 1;
+                            naive.at_work.push(thread);
+                        }
+                        for home in resized.sent_home {
+                            prop_assert_eq!(naive.resting.remove(0), home);
+                        }
+                        let alive = naive.at_work.len() + naive.resting.len();
+                        prop_assert!(alive <= threads as usize || naive.resting.is_empty());
+                        prop_assert!(naive.waiting.is_empty() || alive >= threads as usize);
+                    }
+                    _ => {}
+                }
+                let alive = naive.at_work.len() + naive.resting.len();
+                prop_assert_eq!(state.alive() as usize, alive);
+                prop_assert_eq!(state.active() as usize, naive.at_work.len());
+                prop_assert_eq!(state.queued() as usize, naive.waiting.len());
+                prop_assert!(naive.waiting.is_empty() || naive.resting.is_empty());
+            }
+        }
+    }
+}
