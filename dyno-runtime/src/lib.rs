@@ -29,10 +29,11 @@
 //! # }
 //! ```
 //!
-//! - [`command`](macro@command) lists the options; [`Breaker`] is the breaker by itself, without attributes or a runtime.
+//! - [`command`](macro@command) lists the options; [`Breaker`] and [`Bulkhead`] stand by themselves as well, without
+//!   attributes.
 //! - [`Submit`] starts a call as a [`Task`], to wait for, share, cancel or detach.
 //! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
-//! - [`Command`] and [`Breaker`] change settings while the program runs; [`Registry`] keeps tenants and tests apart.
+//! - [`Command`], [`Breaker`] and [`Bulkhead`] change settings while the program runs; [`Registry`] keeps tenants and tests apart.
 //!
 //! # Features
 //!
@@ -40,6 +41,7 @@
 //! |---|---|
 //! | `macros` (default) | the attributes, and `command` |
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
+//! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
 //! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |
@@ -47,7 +49,10 @@
 //! Import what you use by name: `use dyno::*` would bring a `test` that competes with the standard `#[test]`.
 
 // Lower layers serve policies that may be turned off.
-#![cfg_attr(not(all(feature = "breaker", feature = "command", feature = "pool")), allow(dead_code, unused_imports))]
+#![cfg_attr(
+    not(all(feature = "breaker", feature = "bulkhead", feature = "command", feature = "pool")),
+    allow(dead_code, unused_imports)
+)]
 
 mod clock;
 #[cfg(feature = "command")]
@@ -70,6 +75,8 @@ pub mod __private;
 
 #[cfg(feature = "breaker")]
 mod breaker;
+#[cfg(feature = "bulkhead")]
+mod bulkhead;
 #[cfg(feature = "pool")]
 mod pool;
 
@@ -78,6 +85,11 @@ mod pool;
 pub use crate::breaker::breaker;
 #[cfg(feature = "breaker")]
 pub use crate::breaker::{Breaker, BreakerBuilder, BreakerSettings, BreakerSnapshot, Permit, Window};
+#[cfg(not(feature = "command"))]
+#[cfg(feature = "bulkhead")]
+pub use crate::bulkhead::bulkhead;
+#[cfg(feature = "bulkhead")]
+pub use crate::bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSettings, BulkheadSnapshot};
 pub use crate::clock::Clock;
 #[cfg(feature = "test-util")]
 pub use crate::clock::ManualClock;
@@ -94,6 +106,8 @@ pub use crate::settings::Origin;
 
 #[cfg(all(feature = "command", feature = "breaker"))]
 pub use crate::command::breaker;
+#[cfg(all(feature = "command", feature = "bulkhead"))]
+pub use crate::command::bulkhead;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::pool;
 #[cfg(feature = "command")]

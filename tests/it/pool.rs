@@ -81,9 +81,9 @@ fn threads_come_when_needed_and_the_rest_waits_and_more_is_rejected() {
     assert_eq!(rig.counts(), (2, 2, 1));
     let full = rig.pool.call(|| Ok::<_, Error>(())).unwrap_err();
     let Error::Full { name, active, queued, limit, .. } = &full else { panic!("{full}") };
-    assert_eq!((&**name, *active, *queued, *limit), ("grows", 2, 1, 1));
+    assert_eq!((&**name, *active, *queued, *limit), ("grows", 2, 1, 2));
     assert!(full.is_rejection());
-    assert_eq!(full.to_string(), "grows is full: 2 at work, 1 of at most 1 waiting");
+    assert_eq!(full.to_string(), "grows is full: 2 of 2 are at work and 1 wait");
     for _ in 0..3 {
         rig.finish().unwrap();
     }

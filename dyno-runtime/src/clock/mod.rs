@@ -1,6 +1,6 @@
 //! The one time source: the system's monotonic clock, or one that tests move.
 
-#[cfg(feature = "command")]
+#[cfg(any(feature = "bulkhead", feature = "command"))]
 mod deadline;
 #[cfg(feature = "test-util")]
 mod manual;
@@ -10,7 +10,7 @@ use std::num::NonZero;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-#[cfg(feature = "command")]
+#[cfg(any(feature = "bulkhead", feature = "command"))]
 pub(crate) use self::deadline::{Deadline, Limit};
 #[cfg(feature = "test-util")]
 pub use self::manual::ManualClock;

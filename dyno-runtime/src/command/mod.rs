@@ -41,6 +41,8 @@ pub use self::task::{
 };
 #[cfg(feature = "breaker")]
 pub use self::watch::breaker;
+#[cfg(feature = "bulkhead")]
+pub use self::watch::bulkhead;
 #[cfg(feature = "pool")]
 pub use self::watch::pool;
 pub use self::watch::{events, snapshot, validate, why};

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "breaker")]
 use crate::breaker::{Breaker, Shared};
+#[cfg(feature = "bulkhead")]
+use crate::bulkhead::Bulkhead;
 use crate::command::site::Site;
 use crate::command::snapshot::Snapshot;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
@@ -123,6 +125,20 @@ pub fn breaker(name: &str) -> Result<Breaker, UnknownName> {
         // A state makes the breaker that its attribute asks for.
         Site::states();
         Breaker::named(name)
+    })
+}
+
+/// Finds a bulkhead by name in the registry in scope: one that an attribute declares, called or not, or one that was built
+/// and lives.
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+#[cfg(feature = "bulkhead")]
+pub fn bulkhead(name: &str) -> Result<Bulkhead, UnknownName> {
+    Bulkhead::named(name).or_else(|_| {
+        Site::states();
+        Bulkhead::named(name)
     })
 }
 

@@ -35,9 +35,9 @@ pub enum Error {
     #[error("{name}: gave up after {elapsed:.1?}, its limit is {limit:?}")]
     #[non_exhaustive]
     Timeout {
-        /// The command.
+        /// The command, or what it waited for.
         name: Arc<str>,
-        /// The limit that ended it: `timeout`, `attempt_timeout`, or what was left of the caller's.
+        /// The limit that ended it: `timeout`, `attempt_timeout`, `queue_timeout`, or what was left of the caller's.
         limit: Duration,
         /// How long the call had run.
         elapsed: Duration,
@@ -61,17 +61,17 @@ pub enum Error {
         /// What brought it there.
         cause: Option<TransitionCause>,
     },
-    /// A pool had neither a thread nor a place in its queue.
-    #[error("{name} is full: {active} at work, {queued} of at most {limit} waiting")]
+    /// So many were at work that there was no room for one more, not even to wait.
+    #[error("{name} is full: {active} of {limit} are at work and {queued} wait")]
     #[non_exhaustive]
     Full {
-        /// The pool.
+        /// What is full.
         name: Arc<str>,
         /// How many were at work.
         active: u32,
         /// How many waited.
         queued: u32,
-        /// How many may wait.
+        /// How many may be at work at once.
         limit: u32,
     },
     /// The system had no room for another thread.
@@ -142,7 +142,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Names the command or breaker that speaks.
+    /// Names whoever speaks: a command, or a policy that is shared by name.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -186,6 +186,7 @@ impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         let kind = match error {
             Error::Timeout { .. } => io::ErrorKind::TimedOut,
+            Error::Full { .. } => io::ErrorKind::ResourceBusy,
             _ => io::ErrorKind::Other,
         };
         Self::new(kind, error)

@@ -22,7 +22,8 @@ pub enum SettingsError {
     },
     /// Two places declare different settings under one name.
     #[error(
-        "{subject} has two different sets of settings, at {first} and at {second}: keep one of them, and elsewhere write only the name, or ask for it by `dyno::breaker(..)`"
+        "{subject} has two different sets of settings, at {first} and at {second}: keep one of them, and elsewhere write only the name, or ask for it by `dyno::{}(..)`",
+        .subject.split(' ').next().unwrap_or_default()
     )]
     #[non_exhaustive]
     Conflict {

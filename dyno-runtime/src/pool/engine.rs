@@ -85,7 +85,7 @@ impl Engine {
             let mut core = lock(&self.core);
             let offered = core.state.offer(job);
             core.largest = core.largest.max(core.state.alive());
-            (offered, core.state.active(), core.state.queued(), core.settings.queue)
+            (offered, core.state.active(), core.state.queued(), core.settings.threads)
         };
         let queued = match offered {
             Offered::Hand(seat, job) => {

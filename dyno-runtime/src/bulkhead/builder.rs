@@ -1,0 +1,88 @@
+//! Builds a bulkhead: settings, and the name under which it is shared.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::bulkhead::Bulkhead;
+use crate::bulkhead::settings::BulkheadSettings;
+use crate::bulkhead::shared::Shared;
+use crate::error::SettingsError;
+use crate::registry::{Declared, Registry};
+use crate::settings::{Origin, Settings};
+
+/// Builds a [`Bulkhead`]. Attribute options have the same names; [`BulkheadSettings`] says what each means.
+#[must_use = "a builder does nothing until it is built"]
+#[derive(Clone, Debug)]
+pub struct BulkheadBuilder {
+    name: Arc<str>,
+    settings: BulkheadSettings,
+    /// Which of them were set here, be it to their defaults.
+    given: Vec<&'static str>,
+    /// Where its settings stand.
+    origin: Origin,
+}
+
+impl BulkheadBuilder {
+    pub(super) fn new(name: Arc<str>, origin: Origin) -> Self {
+        Self { name, settings: BulkheadSettings::default(), given: Vec::new(), origin }
+    }
+
+    /// Lets so many be at work at once.
+    pub fn permits(self, permits: u32) -> Self {
+        self.set("permits", |settings| settings.permits = permits)
+    }
+
+    /// Lets so many more wait for a permit.
+    pub fn queue(self, queue: u32) -> Self {
+        self.set("queue", |settings| settings.queue = queue)
+    }
+
+    /// Lets nobody wait longer than this; `None` is off.
+    pub fn queue_timeout(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.set("queue_timeout", |settings| settings.queue_timeout = limit.into())
+    }
+
+    #[cfg(feature = "command")]
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Says where these settings stand.
+    #[cfg(feature = "command")]
+    pub(crate) fn origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// Checks the settings and registers the bulkhead in the registry in scope. A living bulkhead of that name is shared if it
+    /// was built with the same settings, or if none are set here.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError::OutOfRange`], and [`SettingsError::Conflict`] when the living one was built with others.
+    pub fn build(self) -> Result<Bulkhead, SettingsError> {
+        self.build_in(&Registry::current())
+    }
+
+    pub(crate) fn build_in(self, registry: &Registry) -> Result<Bulkhead, SettingsError> {
+        let Self { name, settings, given, origin } = self;
+        let subject: Arc<str> = format!("bulkhead `{name}`").into();
+        settings.check(&subject)?;
+        let declared = registry.declare(&name, || Shared::new(name.clone(), origin.clone(), &given, settings.clone()));
+        match declared {
+            Declared::Now(shared) => Ok(shared.into()),
+            Declared::Before(shared) if given.is_empty() || shared.is_declared_as(&settings) => Ok(shared.into()),
+            Declared::Before(shared) => {
+                let [first, second] =
+                    [shared.origin(), &origin].map(|origin| origin.place().unwrap_or_default().to_owned());
+                Err(SettingsError::Conflict { subject, first, second })
+            }
+        }
+    }
+
+    fn set(mut self, setting: &'static str, set: impl FnOnce(&mut BulkheadSettings)) -> Self {
+        self.given.push(setting);
+        set(&mut self.settings);
+        self
+    }
+}
