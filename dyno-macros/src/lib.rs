@@ -216,6 +216,15 @@ pub fn breaker(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Breaker, attribute.into(), item.into()).into()
 }
 
+/// Lets so many calls be at work at once, and makes the function a named command: `#[bulkhead(32)]`, `#[bulkhead("db")]`,
+/// `#[bulkhead("db", permits = 32, queue = 10, queue_timeout = 1s)]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others.
+#[proc_macro_attribute]
+pub fn bulkhead(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Bulkhead, attribute.into(), item.into()).into()
+}
+
 /// Answers when the function cannot, and makes the function a named command: `#[fallback(last_known)]`,
 /// `#[fallback(|cause| recall(&sku, cause))]`, `#[fallback(0)]`.
 ///

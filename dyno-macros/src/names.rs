@@ -50,6 +50,7 @@ names! { Ours:
     ANSWERED_CALL = AnsweredCall;
     BARE_CALL = BareCall;
     BREAKER = Breaker;
+    BULKHEAD = Bulkhead;
     CARRIED_CALL = CarriedCall;
     COLD_CALL = ColdCall;
     COMMAND_SNAPSHOT = CommandSnapshot;

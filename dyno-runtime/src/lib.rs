@@ -136,6 +136,21 @@ pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
 #[cfg(feature = "macros")]
 pub use dyno_macros::breaker;
 /// ```
+/// use dyno::{Error, bulkhead};
+///
+/// #[bulkhead("depot", permits = 1)]
+/// fn stock() -> Result<u32, Error> {
+///     Ok(7)
+/// }
+///
+/// assert_eq!(stock().unwrap(), 7);
+/// let depot = stock::bulkhead();
+/// let _permit = depot.try_acquire().unwrap();
+/// assert!(matches!(stock(), Err(Error::Full { active: 1, limit: 1, .. })));
+/// ```
+#[cfg(feature = "macros")]
+pub use dyno_macros::bulkhead;
+/// ```
 /// # #[derive(Debug)] struct Down; impl From<dyno::Error> for Down { fn from(_: dyno::Error) -> Self { Self } }
 /// use dyno::{Cause, command};
 ///

@@ -3,6 +3,7 @@
 #![allow(clippy::unnecessary_wraps, reason = "a guarded function returns what its shape needs")]
 
 mod breaker;
+mod bulkhead;
 mod fallback;
 mod leaks;
 mod outcomes;

@@ -5,7 +5,7 @@ use quote::{format_ident, quote_spanned};
 
 use super::cold;
 use crate::model::Command;
-use crate::names::{BREAKER, COMMAND_SNAPSHOT, PLAN, Root, UNREACHABLE, located};
+use crate::names::{BREAKER, BULKHEAD, COMMAND_SNAPSHOT, PLAN, Root, UNREACHABLE, located};
 
 // Input:
 //     #[command(breaker = "inventory")]
@@ -25,6 +25,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
     let here = Span::mixed_site();
     let root = &command.guard.root;
     let breaker = command.guard.breaker.as_ref().map(|_| breaker(root));
+    let bulkhead = command.guard.bulkhead.as_ref().map(|_| bulkhead(root));
     let cold = cold::command(command, &quote_spanned!(here=> Self::__site()));
     let (path, declared) = (path(command, name), declared(command, name));
     let (snapshot, plan) = (COMMAND_SNAPSHOT.of(root), PLAN.of(root));
@@ -33,6 +34,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
         impl #path {
             #site
             #breaker
+            #bulkhead
             /// Reads what this command has counted.
             #[must_use]
             #[allow(dead_code, unreachable_pub)]
@@ -56,14 +58,23 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
     let (here, root) = (Span::mixed_site(), &command.guard.root);
     let cold = cold::command(command, &quote_spanned!(here=> #UNREACHABLE!()));
     let (path, declared) = (path(command, name), declared(command, name));
-    let [breaker, snapshot, plan] = [&BREAKER, &COMMAND_SNAPSHOT, &PLAN].map(|name| name.of(root));
+    let asks_for = |word: &str| command.guard.asks_for(word);
+    // Only what was asked for: the others' features may be off.
+    let breaker = asks_for("breaker").then(|| {
+        let breaker = BREAKER.of(root);
+        quote_spanned!(here=> pub fn breaker() -> #breaker { #UNREACHABLE!() })
+    });
+    let bulkhead = asks_for("bulkhead").then(|| {
+        let bulkhead = BULKHEAD.of(root);
+        quote_spanned!(here=> pub fn bulkhead() -> #bulkhead { #UNREACHABLE!() })
+    });
+    let [snapshot, plan] = [&COMMAND_SNAPSHOT, &PLAN].map(|name| name.of(root));
     Some(quote_spanned! {here=>
         #declared
         #[allow(dead_code, missing_docs)]
         impl #path {
-            pub fn breaker() -> #breaker {
-                #UNREACHABLE!()
-            }
+            #breaker
+            #bulkhead
             pub fn metrics() -> #snapshot {
                 #UNREACHABLE!()
             }
@@ -118,6 +129,18 @@ fn breaker(root: &Root) -> TokenStream {
         #[allow(dead_code, unreachable_pub)]
         pub fn breaker() -> #breaker {
             Self::__site().breaker()
+        }
+    }
+}
+
+fn bulkhead(root: &Root) -> TokenStream {
+    let bulkhead = BULKHEAD.of(root);
+    quote_spanned! {Span::mixed_site()=>
+        /// Hands out the bulkhead of this command.
+        #[must_use]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn bulkhead() -> #bulkhead {
+            Self::__site().bulkhead()
         }
     }
 }

@@ -1,11 +1,11 @@
-//! What a command and its breaker are set to.
+//! What a command and its policies are set to.
 
 use std::time::Duration;
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
-use crate::model::{Argument, Breaker, Command, Declared, Fallback, Setting};
+use crate::model::{Argument, Command, Declared, Fallback, Policy, Setting};
 use crate::names::{DURATION, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS};
 
 // Input:
@@ -31,13 +31,14 @@ pub(super) fn spec(command: &Command) -> TokenStream {
     let attempt_timeout =
         guard.attempt_timeout.as_ref().map(limit).map(|limit| quote_spanned!(here=> .attempt_timeout(#limit)));
     let group = guard.group.as_ref().map(|group| quote_spanned!(here=> .group(#group)));
-    let breaker = guard.breaker.as_ref().map(|asked| breaker(asked, &guard.root));
+    let shared = [("breaker", &guard.breaker), ("bulkhead", &guard.bulkhead)];
+    let shared = shared.into_iter().filter_map(|(word, asked)| Some(policy(word, asked.as_ref()?, &guard.root)));
     let fallback = guard.fallback.as_ref().map(|fallback| {
         let written = written(fallback);
         quote_spanned!(here=> .fallback(#written))
     });
     let spec = SPEC.of(&guard.root);
-    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #breaker #fallback)
+    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #(#shared)* #fallback)
 }
 
 /// The fallback, for whoever reads what guards the function.
@@ -49,8 +50,9 @@ fn written(fallback: &Fallback) -> TokenStream {
     }
 }
 
-fn breaker(Breaker { name, declared }: &Breaker, root: &Root) -> TokenStream {
+fn policy(word: &str, Policy { name, declared }: &Policy, root: &Root) -> TokenStream {
     let here = Span::mixed_site();
+    let word = Ident::new(word, here);
     let name = match name {
         Some(name) => some(name),
         None => NONE.to_token_stream(),
@@ -60,7 +62,7 @@ fn breaker(Breaker { name, declared }: &Breaker, root: &Root) -> TokenStream {
         quote_spanned!(here=> .#method(#argument))
     });
     let settled = !declared.is_empty();
-    quote_spanned!(here=> .breaker(#name, |__builder| __builder #(#calls)*, #settled))
+    quote_spanned!(here=> .#word(#name, |__builder| __builder #(#calls)*, #settled))
 }
 
 fn argument(argument: &Argument, root: &Root) -> TokenStream {
@@ -71,6 +73,7 @@ fn argument(argument: &Argument, root: &Root) -> TokenStream {
             value(setting, &quote_spanned!(here=> f64), |rate| literal(Literal::f64_unsuffixed(*rate)))
         }
         Argument::Count(setting) => count(setting),
+        Argument::Flag(setting) => value(setting, &quote_spanned!(here=> bool), |flag| quote_spanned!(here=> #flag)),
         Argument::Calls(setting) => {
             let (window, calls) = (WINDOW_CALLS.of(root), count(setting));
             quote_spanned!(here=> #window(#calls))

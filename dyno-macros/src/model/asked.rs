@@ -7,6 +7,7 @@ use proc_macro2::{Ident, TokenTree};
 use crate::parse::{Entry, Form, Kind, Opt, Slip, Value, nearest};
 
 use super::breaker;
+use super::bulkhead;
 use super::errors::Errors;
 
 /// An option and where it stood.
@@ -21,16 +22,20 @@ pub(crate) enum Origin {
     Command,
     Timeout,
     Breaker,
+    Bulkhead,
     Fallback,
     /// `breaker(..)` as an option.
-    Settings,
+    BreakerOption,
+    /// `bulkhead(..)` as an option.
+    BulkheadOption,
     Test,
 }
 
 impl Origin {
     /// The attribute of that name, if it is one that stacks.
     pub(super) fn of(word: &Ident) -> Option<Self> {
-        [Self::Command, Self::Timeout, Self::Breaker, Self::Fallback].into_iter().find(|origin| word == origin.word())
+        let stacking = [Self::Command, Self::Timeout, Self::Breaker, Self::Bulkhead, Self::Fallback];
+        stacking.into_iter().find(|origin| word == origin.word())
     }
 
     /// Its name, which is that of the option it stands for.
@@ -38,10 +43,16 @@ impl Origin {
         match self {
             Self::Command => "command",
             Self::Timeout => "timeout",
-            Self::Breaker | Self::Settings => "breaker",
+            Self::Breaker | Self::BreakerOption => "breaker",
+            Self::Bulkhead | Self::BulkheadOption => "bulkhead",
             Self::Fallback => "fallback",
             Self::Test => "test",
         }
+    }
+
+    /// Whether a name and settings stand in its list.
+    pub(super) fn has_settings(self) -> bool {
+        matches!(self, Self::Breaker | Self::BreakerOption | Self::Bulkhead | Self::BulkheadOption)
     }
 
     /// Whether its value stands alone.
@@ -56,6 +67,7 @@ impl Origin {
                 "timeout",
                 "attempt_timeout",
                 "breaker",
+                "bulkhead",
                 "fallback",
                 "failure_if",
                 "ignore",
@@ -65,7 +77,8 @@ impl Origin {
                 "crate",
             ],
             Self::Timeout | Self::Fallback => &[],
-            Self::Breaker | Self::Settings => &breaker::OPTIONS,
+            Self::Breaker | Self::BreakerOption => &breaker::OPTIONS,
+            Self::Bulkhead | Self::BulkheadOption => &bulkhead::OPTIONS,
             Self::Test => &["paused", "crate"],
         }
     }
@@ -76,8 +89,10 @@ impl Origin {
             Self::Command => "`#[command]`",
             Self::Timeout => "`#[timeout]`",
             Self::Breaker => "`#[breaker]`",
+            Self::Bulkhead => "`#[bulkhead]`",
             Self::Fallback => "`#[fallback]`",
-            Self::Settings => "`breaker(..)`",
+            Self::BreakerOption => "`breaker(..)`",
+            Self::BulkheadOption => "`bulkhead(..)`",
             Self::Test => "`#[dyno::test]`",
         }
     }
@@ -87,8 +102,9 @@ impl Origin {
         match self {
             Self::Timeout => "#[timeout(2s)]",
             Self::Breaker => "#[breaker(\"name\")]",
+            Self::Bulkhead => "#[bulkhead(32)]",
             Self::Fallback => "#[fallback(path)]",
-            Self::Command | Self::Settings => "#[command(..)]",
+            Self::Command | Self::BreakerOption | Self::BulkheadOption => "#[command(..)]",
             Self::Test => "#[dyno::test]",
         }
     }
@@ -134,13 +150,16 @@ fn unknown(origin: Origin, key: &str, form: &Form) -> String {
         return format!("unknown option `{key}`: did you mean `{near}`?");
     }
     match origin {
-        Origin::Command if of(Origin::Settings) => {
-            return format!("`{key}` is a setting of the breaker: write `breaker(\"name\", {key} = ..)`");
+        Origin::Command => {
+            let policies = [Origin::BreakerOption, Origin::BulkheadOption];
+            if let Some(word) = policies.into_iter().find(|policy| of(*policy)).map(Origin::word) {
+                return format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`");
+            }
         }
-        Origin::Settings if of(Origin::Command) => {
-            return format!("`{key}` is an option of `#[command]`: write it outside of `breaker(..)`");
+        Origin::BreakerOption | Origin::BulkheadOption if of(Origin::Command) => {
+            return format!("`{key}` is an option of `#[command]`: write it outside of {title}");
         }
-        Origin::Timeout | Origin::Breaker | Origin::Fallback => {
+        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Fallback => {
             let example = origin.example();
             if key == origin.word() {
                 return format!("write the value alone, as in `{example}`");
@@ -154,11 +173,12 @@ fn unknown(origin: Origin, key: &str, form: &Form) -> String {
         }
         _ => {}
     }
-    if origin.options() == breaker::OPTIONS && matches!(form, Form::Bare) {
+    if origin.has_settings() && matches!(form, Form::Bare) {
         if key.chars().any(char::is_lowercase) {
             return format!("a name is a string: write `\"{key}\"`");
         }
-        return format!("a constant needs its key here: write `name = {key}`");
+        let permits = if origin.word() == "bulkhead" { format!("`permits = {key}` or ") } else { String::new() };
+        return format!("a constant needs its key here: write {permits}`name = {key}`");
     }
     let list: Vec<_> = known.iter().map(|option| format!("`{option}`")).collect();
     format!("unknown option `{key}`: {title} has {}", list.join(", "))
@@ -178,7 +198,8 @@ fn plain(origin: Origin, value: &Value) -> String {
     let hint = match (origin, &value.kind) {
         (Origin::Command, Kind::Text(_)) => "write `name = \"..\"`",
         (Origin::Command, Kind::Number(number)) if number.duration().is_ok() => "write `timeout = ..`",
-        (Origin::Breaker | Origin::Settings, Kind::Text(_)) => "the name stands first, and once",
+        (Origin::Bulkhead | Origin::BulkheadOption, Kind::Number(_)) => "write `permits = ..`",
+        (origin, Kind::Text(_)) if origin.has_settings() => "the name stands first, and once",
         (Origin::Test, _) => "write `#[dyno::test]` or `#[dyno::test(paused)]`",
         _ => "write `option = value`",
     };

@@ -1,40 +1,16 @@
 //! `breaker = "name"`, `breaker = true`, `breaker("name", failure_rate = 50%, ..)`.
 
-use std::time::Duration;
-
 use quote::ToTokens;
-use syn::{Expr, ExprCall, Ident};
+use syn::{Expr, ExprCall};
 
-use crate::parse::{Entry, Fault, Form, Kind, Opt, Value};
+use crate::parse::{Fault, Form, Kind, Opt, Value};
 
-use super::asked::{Asked, Origin, gather};
+use super::asked::{Asked, Origin};
+use super::policy::{Argument, Policy, read_list};
 use super::read::{COUNT, Reader, Rule, Setting};
 
-/// The breaker that a function asks for.
-pub(crate) struct Breaker {
-    /// `None` is the command's own.
-    pub(crate) name: Option<Expr>,
-    pub(crate) declared: Vec<Declared>,
-}
-
-/// One setting: a method of the builder and what it is given.
-pub(crate) struct Declared {
-    pub(crate) method: Ident,
-    pub(crate) argument: Argument,
-}
-
-/// What a method of the builder is given.
-pub(crate) enum Argument {
-    Duration(Setting<Duration>),
-    Rate(Setting<f64>),
-    Count(Setting<u32>),
-    Calls(Setting<u32>),
-    /// A rule for how long to stay open.
-    Rule(Expr),
-}
-
 /// The options inside `breaker(..)`.
-pub(super) const OPTIONS: [&str; 12] = [
+pub(super) const OPTIONS: [&str; 13] = [
     "name",
     "window",
     "failure_rate",
@@ -47,62 +23,32 @@ pub(super) const OPTIONS: [&str; 12] = [
     "jitter",
     "probes",
     "probe_lease",
+    "count_rejections",
 ];
 
 /// What the runtime keeps at most in a window of calls.
 const MAX_CALLS: u32 = 1_000_000;
 
 /// Reads the option in any of its forms; `None` when it is off or wrong.
-pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Option<Breaker> {
-    let none = |name| Breaker { name, declared: Vec::new() };
+pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Option<Policy> {
     match opt.form {
-        Form::Bare => Some(none(None)),
+        Form::Bare => Some(Policy::named(None)),
         Form::List(entries) => {
-            let origin = if origin == Origin::Breaker { origin } else { Origin::Settings };
-            Some(read_list(entries, origin, reader))
+            let origin = if origin == Origin::Breaker { origin } else { Origin::BreakerOption };
+            let (breaker, gathered) = read_list(entries, origin, reader, read_setting);
+            check_together(&gathered, &breaker, reader);
+            Some(breaker)
         }
         Form::Value(value) => match &value.kind {
-            Kind::Bool(true) => Some(none(None)),
+            Kind::Bool(true) => Some(Policy::named(None)),
             Kind::Bool(false) | Kind::Off => None,
-            Kind::Text(_) | Kind::Expr(_) => Some(none(Some(reader.text_value("breaker", &value)?))),
+            Kind::Text(_) | Kind::Expr(_) => Some(Policy::named(Some(reader.text_value("breaker", &value)?))),
             Kind::Number(_) => {
                 reader.wrong_kind("breaker", "a name, `true` or a list", &value, ": write `breaker(\"name\", ..)`");
                 None
             }
         },
     }
-}
-
-fn read_list(mut entries: Vec<Entry>, origin: Origin, reader: &mut Reader<'_>) -> Breaker {
-    let mut breaker = Breaker { name: None, declared: Vec::new() };
-    if let Some(Entry::Plain(value)) = entries.first().filter(|entry| is_name(entry)) {
-        breaker.name = reader.text_value("name", value);
-        entries.remove(0);
-        for entry in &entries {
-            match entry {
-                Entry::Named(opt) if opt.key == "name" => {
-                    reader.errors.at(&opt.key, "the name is given twice: keep one of them");
-                }
-                _ => {}
-            }
-        }
-    }
-    let mut gathered = Vec::new();
-    gather(&mut gathered, origin, entries, reader.errors);
-    let gathered: Vec<Opt> = gathered.into_iter().map(|asked| asked.opt).collect();
-    for opt in &gathered {
-        if opt.key == "name" {
-            breaker.name = reader.text(opt);
-        } else if let Some((method, argument)) = read_setting(opt, reader) {
-            breaker.declared.push(Declared { method: Ident::new(method, opt.key.span()), argument });
-        }
-    }
-    check_together(&gathered, &breaker, reader);
-    breaker
-}
-
-fn is_name(entry: &Entry) -> bool {
-    matches!(entry, Entry::Plain(Value { kind: Kind::Text(_) | Kind::Expr(_), .. }))
 }
 
 fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Argument)> {
@@ -135,6 +81,7 @@ fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Arg
         "open_max" => Argument::Duration(reader.duration(opt, rule(false, "it would never stay open"))?),
         "jitter" => Argument::Rate(reader.rate(opt, rule(false, ""))?),
         "probes" => Argument::Count(reader.count(opt, rule(false, "it would never close again"))?),
+        "count_rejections" => Argument::Flag(reader.flag(opt)?),
         _ => Argument::Duration(
             reader.duration(opt, rule(true, "no probe could report in time; write `off` for the default"))?,
         ),
@@ -183,10 +130,9 @@ fn calls(call: &ExprCall, reader: &mut Reader<'_>) -> Option<Setting<u32>> {
 }
 
 /// Rules between settings.
-fn check_together(gathered: &[Opt], breaker: &Breaker, reader: &mut Reader<'_>) {
+fn check_together(gathered: &[Opt], breaker: &Policy, reader: &mut Reader<'_>) {
     let opt = |key: &str| gathered.iter().find(|opt| opt.key == key);
-    let given =
-        |key: &str| breaker.declared.iter().find(|declared| declared.method == key).map(|declared| &declared.argument);
+    let given = |key: &str| breaker.argument(key);
     let time = |key: &str| match given(key) {
         Some(Argument::Duration(Setting::Given(time))) => Some(*time),
         _ => None,

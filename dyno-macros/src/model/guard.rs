@@ -10,9 +10,11 @@ use crate::names::Root;
 use crate::parse::{Form, Opt};
 
 use super::asked::Asked;
-use super::breaker::{self, Breaker};
+use super::breaker;
+use super::bulkhead;
 use super::fallback::{self, Fallback};
 use super::handle::{self, Handle};
+use super::policy::Policy;
 use super::read::{Reader, Rule, Setting};
 
 /// What a function is guarded by.
@@ -22,7 +24,8 @@ pub(crate) struct Guard {
     pub(crate) group: Option<Expr>,
     pub(crate) timeout: Option<Setting<Duration>>,
     pub(crate) attempt_timeout: Option<Setting<Duration>>,
-    pub(crate) breaker: Option<Breaker>,
+    pub(crate) breaker: Option<Policy>,
+    pub(crate) bulkhead: Option<Policy>,
     pub(crate) fallback: Option<Fallback>,
     pub(crate) failure_if: Option<Expr>,
     pub(crate) ignore: Option<Expr>,
@@ -45,6 +48,7 @@ impl Guard {
                 "timeout" => guard.timeout = reader.duration(opt, LIMIT),
                 "attempt_timeout" => guard.attempt_timeout = reader.duration(opt, LIMIT),
                 "breaker" => guard.breaker = breaker::read(asked, reader),
+                "bulkhead" => guard.bulkhead = bulkhead::read(asked, reader),
                 "fallback" => guard.fallback = fallback::read(opt, reader),
                 "failure_if" => guard.failure_if = reader.question(opt, "|returned: &Returned| .."),
                 "ignore" => guard.ignore = reader.question(opt, "|error: &Error| .."),
@@ -59,7 +63,12 @@ impl Guard {
 
     /// Whether anything may reject or cut off a call, now or after a change of settings.
     pub(crate) fn can_refuse(&self) -> bool {
-        self.timeout.is_some() || self.attempt_timeout.is_some() || self.breaker.is_some()
+        self.timeout.is_some() || self.attempt_timeout.is_some() || self.breaker.is_some() || self.bulkhead.is_some()
+    }
+
+    /// Whether an option was written, right or wrong.
+    pub(crate) fn asks_for(&self, name: &str) -> bool {
+        self.key(name).is_some()
     }
 
     /// The key of an option, if it was written.

@@ -52,6 +52,22 @@ impl Reader<'_> {
         self.setting(opt, rule, COUNT, "20", Number::count, |count| *count == 0)
     }
 
+    /// `true`, `false` or a constant.
+    pub(super) fn flag(&mut self, opt: &Opt) -> Option<Setting<bool>> {
+        const FLAG: &str = "`true` or `false`";
+        let key = opt.key.to_string();
+        let value = self.value(opt, "true")?;
+        match &value.kind {
+            Kind::Bool(flag) => Some(Setting::Given(*flag)),
+            Kind::Off => Some(Setting::Given(false)),
+            Kind::Expr(expr) => self.constant(&key, FLAG, value, expr).map(Setting::Constant),
+            Kind::Number(_) | Kind::Text(_) => {
+                self.wrong_kind(&key, FLAG, value, "");
+                None
+            }
+        }
+    }
+
     /// A string or a constant.
     pub(super) fn text(&mut self, opt: &Opt) -> Option<Expr> {
         let value = self.value(opt, "\"..\"")?;

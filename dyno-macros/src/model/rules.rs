@@ -79,11 +79,13 @@ fn judges(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     }
 }
 
+/// The options that may refuse a call.
+const REFUSALS: [&str; 4] = ["timeout", "attempt_timeout", "breaker", "bulkhead"];
+
 fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let returned = subject.returns.never_a_result();
     if let (Some(returned), None, true) = (returned, guard.key("fallback"), guard.can_refuse()) {
-        let guards = ["timeout", "attempt_timeout", "breaker"];
-        let key = guards.into_iter().find_map(|name| guard.key(name));
+        let key = REFUSALS.into_iter().find_map(|name| guard.key(name));
         errors.at(
             key,
             format_args!(
@@ -92,8 +94,7 @@ fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
         );
     }
     if returned.is_some() && !guard.can_refuse() && guard.failure_if.is_none() && guard.key("failure_if").is_none() {
-        let refusals = ["timeout", "attempt_timeout", "breaker"];
-        if let (Some(key), true) = (guard.key("fallback"), refusals.into_iter().all(|name| guard.key(name).is_none())) {
+        if let (Some(key), true) = (guard.key("fallback"), REFUSALS.into_iter().all(|name| guard.key(name).is_none())) {
             errors.at(key, "nothing here can fail, so the fallback would never be asked: add a guard, or remove it");
         }
     }

@@ -106,6 +106,11 @@ impl BreakerBuilder {
         self.set("probe_lease", |settings| settings.probe_lease = lease.into())
     }
 
+    /// Counts it as a failure when a command's own bulkhead turns a call away.
+    pub fn count_rejections(self, count: bool) -> Self {
+        self.set("count_rejections", |settings| settings.count_rejections = count)
+    }
+
     /// Reads this clock when it is used by hand. Default: that of the registry in scope, whose time commands use in any case.
     #[cfg(feature = "test-util")]
     pub fn clock(mut self, clock: impl Into<Clock>) -> Self {
@@ -118,11 +123,6 @@ impl BreakerBuilder {
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
-    }
-
-    #[cfg(feature = "command")]
-    pub(crate) fn name(&self) -> &str {
-        &self.name
     }
 
     /// Says where these settings stand.

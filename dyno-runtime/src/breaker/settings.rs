@@ -53,6 +53,9 @@ pub struct BreakerSettings {
     /// Default: `None`, written `off`.
     #[serde(with = "text")]
     pub probe_lease: Option<Duration>,
+    /// Whether a call that a command's own bulkhead turns away counts as a failure. Default: no, because the service is well, and
+    /// with a breaker that is open it would get even less to do than it can.
+    pub count_rejections: bool,
 }
 
 /// Which outcomes a breaker judges together.
@@ -79,6 +82,7 @@ impl Default for BreakerSettings {
             jitter: 0.1,
             probes: 5,
             probe_lease: None,
+            count_rejections: false,
         }
     }
 }
@@ -141,6 +145,7 @@ impl Settings for BreakerSettings {
             ("jitter", self.jitter.write()),
             ("probes", self.probes.write()),
             ("probe_lease", self.probe_lease.write()),
+            ("count_rejections", self.count_rejections.to_string()),
         ]
     }
 }

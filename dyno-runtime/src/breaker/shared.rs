@@ -36,6 +36,8 @@ pub(crate) struct Shared {
     lanes: Lanes,
     turns_at: AtomicU64,
     slow_after: AtomicU64,
+    /// Whether rejections by the command's own bulkhead are failures.
+    counts_rejections: AtomicU64,
     /// Within what time so many calls must come that not all need the clock, in nanoseconds.
     gap: AtomicU64,
     /// What threads remember of an earlier one holds no more.
@@ -71,6 +73,7 @@ impl Shared {
             word: AtomicU64::new(Word::of(&machine).0),
             turns_at: AtomicU64::new(0),
             slow_after: AtomicU64::new(NEVER),
+            counts_rejections: AtomicU64::new(0),
             gap: AtomicU64::new(0),
             revision: AtomicU64::new(0),
             machine: Mutex::new(Machine { taken: lanes.untouched(), state: machine }),
@@ -113,6 +116,11 @@ impl Shared {
     /// Tells whether calls must be timed from their start.
     pub(super) fn times_calls(&self) -> bool {
         self.slow_after.load(Ordering::Relaxed) != NEVER
+    }
+
+    /// Tells whether it is a failure when a command's own bulkhead turns a call away.
+    pub(crate) fn counts_rejections(&self) -> bool {
+        self.counts_rejections.load(Ordering::Relaxed) != 0
     }
 
     /// Within what time so many calls must come that not all need the clock.
@@ -286,6 +294,7 @@ impl Shared {
     fn publish(&self, state: &State) {
         let slow_after = state.settings().slow_call.map_or(NEVER, nanos);
         self.slow_after.store(slow_after, Ordering::Relaxed);
+        self.counts_rejections.store(state.settings().count_rejections.into(), Ordering::Relaxed);
         self.revision.store(state.revision(), Ordering::Release);
         self.turns_at.store(state.turns_at().as_nanos(), Ordering::Relaxed);
         let gap = if self.clock.is_systems() { state.bucket() / 8 } else { Duration::ZERO };

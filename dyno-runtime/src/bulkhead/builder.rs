@@ -42,11 +42,6 @@ impl BulkheadBuilder {
         self.set("queue_timeout", |settings| settings.queue_timeout = limit.into())
     }
 
-    #[cfg(feature = "command")]
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
     /// Says where these settings stand.
     #[cfg(feature = "command")]
     pub(crate) fn origin(mut self, origin: Origin) -> Self {

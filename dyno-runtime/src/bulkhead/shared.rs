@@ -69,6 +69,11 @@ impl Shared {
         self.gate.enter_at_once()
     }
 
+    /// Tells whether anybody may wait.
+    pub(crate) fn has_queue(&self) -> bool {
+        self.gate.has_queue()
+    }
+
     /// Takes a permit or is turned away; does not wait.
     #[cold]
     pub(crate) fn enter(&self) -> Result<(), Error> {
@@ -112,6 +117,12 @@ impl Shared {
                 Err(self.late(name, limit, limit))
             }
         }
+    }
+
+    /// Counts somebody whose own time was up before there was a permit.
+    #[cfg(feature = "command")]
+    pub(crate) fn gave_up(&self) {
+        self.timed_out.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Gives a permit back.

@@ -13,15 +13,20 @@ use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
 /// Who is inside, and who waits.
 #[derive(Debug)]
-#[repr(align(64))]
 pub(crate) struct Gate {
-    word: AtomicU64,
+    word: Alone,
     /// The most that were ever inside at once.
     peak: AtomicU64,
     /// How many may wait; changed under the lock.
     room: AtomicU64,
     queue: Mutex<Queue>,
 }
+
+/// The word on cache lines of its own (they are fetched in pairs): whoever looks at the peak beside it would take it from whoever
+/// comes in, and coming in would cost twice as much.
+#[derive(Debug)]
+#[repr(align(128))]
+struct Alone(AtomicU64);
 
 /// Why somebody is not let in: what there was, at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +65,7 @@ enum Step {
 impl Gate {
     pub(crate) fn new(limit: u32, queue: u32) -> Self {
         Self {
-            word: AtomicU64::new(Word::new(limit).0),
+            word: Alone(AtomicU64::new(Word::new(limit).0)),
             peak: AtomicU64::new(0),
             room: AtomicU64::new(queue.into()),
             queue: Mutex::new(Queue { drawn: 0, waiting: VecDeque::new() }),
@@ -122,7 +127,7 @@ impl Gate {
             let queue = &mut *lock(&self.queue);
             let left = queue.at(ticket).and_then(|at| queue.waiting.remove(at));
             if queue.waiting.is_empty() {
-                self.word.fetch_and(!Word::QUEUED, Ordering::Relaxed);
+                self.word.0.fetch_and(!Word::QUEUED, Ordering::Relaxed);
             }
             left
         };
@@ -132,7 +137,7 @@ impl Gate {
     /// Gives a permit back: to whoever waits longest, if anybody does.
     #[inline]
     pub(crate) fn leave(&self) {
-        if Word(self.word.fetch_sub(Word::ONE, Ordering::Release)).is_queued() {
+        if Word(self.word.0.fetch_sub(Word::ONE, Ordering::Release)).is_queued() {
             self.hand_over();
         }
     }
@@ -233,13 +238,13 @@ impl Gate {
 
     #[inline]
     fn word(&self) -> Word {
-        Word(self.word.load(Ordering::Relaxed))
+        Word(self.word.0.load(Ordering::Relaxed))
     }
 
     /// Makes `before` into `after`, and gives that back, or what it is instead.
     #[inline]
     fn exchange(&self, before: Word, after: Word) -> Result<Word, Word> {
-        let exchanged = self.word.compare_exchange(before.0, after.0, Ordering::Acquire, Ordering::Relaxed);
+        let exchanged = self.word.0.compare_exchange(before.0, after.0, Ordering::Acquire, Ordering::Relaxed);
         exchanged.map(|_| after).map_err(Word)
     }
 

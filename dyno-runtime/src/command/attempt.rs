@@ -10,7 +10,10 @@ use crate::clock::{Deadline, Limit};
 use crate::command::budget::{Budget, earliest};
 use crate::command::call::Call;
 use crate::command::pass::Pass;
+#[cfg(feature = "bulkhead")]
+use crate::command::queue::{NoRoom, wait_for_room};
 use crate::command::returns::Ended;
+use crate::command::room::Room;
 use crate::command::task::dropped;
 use crate::command::wait::{Stopped, Waited, wait_for};
 use crate::error::Error;
@@ -25,12 +28,17 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// [`Error::Open`], [`Error::Misconfigured`], and [`Error::Timeout`] when nothing is left of a caller's budget.
+    /// [`Error::Open`], [`Error::Full`], [`Error::Misconfigured`], and [`Error::Timeout`] when nothing is left of a caller's budget or
+    /// a sync attempt had to wait too long for a permit.
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
     pub fn admit(&mut self) -> Result<Attempt<'_>, Box<Error>> {
-        match Pass::at_once(self.state()) {
-            Some(pass) => Ok(Attempt::new(self, pass)),
+        let state = self.state();
+        match Pass::at_once(state).and_then(|pass| Some((pass, Room::at_once(state)?))) {
+            Some((pass, room)) => {
+                self.room = room;
+                Ok(Attempt::new(self, pass))
+            }
             None => self.ask().map(|pass| Attempt::new(self, pass)),
         }
     }
@@ -45,7 +53,7 @@ impl Call {
             let error = Error::Timeout { name, limit: Duration::ZERO, elapsed: Duration::ZERO };
             return self.refuse(Outcome::Timeout, error);
         }
-        self.pass().or_else(|error| self.refuse(Outcome::Rejected, error))
+        self.pass().or_else(|error| self.refuse(outcome_of(&error), error))
     }
 
     /// Turns an attempt away; or lets one in that only waits to be dropped, if the refusal is somebody else's to tell.
@@ -114,19 +122,58 @@ impl<'a> Attempt<'a> {
                 return dropped().await;
             }
             let own = earliest(self.0.state().attempt_timeout(), self.0.timeout());
+            let left = own;
+            #[cfg(feature = "bulkhead")]
+            let left = if self.0.room == Room::Awaited {
+                match self.wait_for_room(own).await {
+                    Ok(left) => left,
+                    Err(error) => return self.turned_away(error).await,
+                }
+            } else {
+                left
+            };
             // In a statement of its own: what the body returned may not be held across the wait that follows.
-            let stopped = match wait_for(own, |cx| self.poll(body.as_mut(), cx)).await {
+            let stopped = match wait_for(left, |cx| self.poll(body.as_mut(), cx)).await {
                 Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, deadline),
                 Err(stopped) => stopped,
             };
             let error = self.stop(&stopped, own);
-            self.0.tell_refusal(&error);
-            if self.0.is_without_fallback() {
-                self.0.leave(error);
-                return dropped().await;
-            }
-            Ended::Refused(error.into())
+            self.turned_away(error.into()).await
         }
+    }
+
+    /// Waits for a permit. The time that it takes is that of the attempt, and what is left of it is for the body.
+    #[cfg(feature = "bulkhead")]
+    async fn wait_for_room(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
+        self.0.waits();
+        let state = self.0.state();
+        let Some(bulkhead) = state.bulkhead().map(|bulkhead| bulkhead.shared().clone()) else {
+            return Ok(own);
+        };
+        let error = match wait_for_room(bulkhead, state.name().clone(), own).await {
+            Ok(left) => {
+                self.0.takes(Room::Taken);
+                return Ok(left);
+            }
+            Err(NoRoom::Refused(error)) => {
+                self.0.outcome = outcome_of(&error);
+                error
+            }
+            Err(NoRoom::Stopped(stopped)) => self.stop(&stopped, own),
+        };
+        // Its body has not begun: that is no news about the service.
+        self.0.report = self.0.news_of(&error);
+        Err(error.into())
+    }
+
+    /// Says that the body gave no answer; to nobody, if the refusal is somebody else's to tell.
+    async fn turned_away<R>(self, error: Box<Error>) -> Ended<R> {
+        self.0.tell_refusal(&error);
+        if self.0.is_without_fallback() {
+            self.0.leave(*error);
+            return dropped().await;
+        }
+        Ended::Refused(error)
     }
 
     /// Runs the body.
@@ -207,16 +254,26 @@ impl<'a> Attempt<'a> {
             }
             Stopped::Own(limit) => {
                 self.0.report = Some(false);
-                limit
+                // Some of it may have gone by in waiting for a permit.
+                own.map_or(limit, Limit::duration)
             }
             Stopped::Callers { left, whole } => {
                 // A callee is not to blame for a caller that had hardly any time left.
-                self.0.report = (elapsed >= own.map_or(whole, Limit::duration) / 2).then_some(false);
+                let ran = self.0.began.map_or(elapsed, |began| now.since(began));
+                self.0.report = (ran >= own.map_or(whole, Limit::duration) / 2).then_some(false);
                 left
             }
         };
         self.0.outcome = Outcome::Timeout;
         Error::Timeout { name, limit, elapsed }
+    }
+}
+
+/// How an attempt ends that got no place to begin at.
+fn outcome_of(error: &Error) -> Outcome {
+    match error {
+        Error::Timeout { .. } => Outcome::Timeout,
+        _ => Outcome::Rejected,
     }
 }
 

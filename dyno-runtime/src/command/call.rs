@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::clock::{Limit, Moment};
 use crate::command::budget::earliest;
 use crate::command::pass::Pass;
+use crate::command::room::Room;
 use crate::command::site::Site;
 use crate::command::state::{State, StateRef};
 use crate::command::task::{Claim, claim, is_offered};
@@ -30,6 +31,10 @@ pub struct Call {
     went_well: bool,
     /// What lets the attempt in that is under way. It stands here, where it is not moved.
     pass: Pass,
+    /// The permit of that attempt.
+    pub(super) room: Room,
+    /// When its body began, if it had to wait for that permit.
+    pub(super) began: Option<Moment>,
     /// What the breaker is told of that attempt: well, badly, or no news.
     pub(super) report: Option<bool>,
     pub(super) trace: Trace,
@@ -57,7 +62,8 @@ impl Call {
         // Last, because what is claimed by a call that never begins would be lost.
         let claim = if is_offered() { claim(site, &state) } else { None };
         let stands = Stands::ForAll;
-        Self { state, started, ended: None, outcome, stands, went_well: false, pass, report, trace, claim }
+        let (room, began) = (Room::Free, None);
+        Self { state, started, ended: None, outcome, stands, went_well: false, pass, room, began, report, trace, claim }
     }
 
     /// Awaits the fallback. The outcome of the call stays what it was; whether the fallback answered is counted beside it.
@@ -136,7 +142,33 @@ impl Call {
     pub(super) fn pass(&mut self) -> Result<Pass, Error> {
         let limit = earliest(self.state.attempt_timeout(), self.timeout()).map(Limit::duration);
         let Self { state, started, .. } = self;
-        Pass::ask(state, || *started.get_or_insert_with(|| state.now()), limit)
+        let pass = Pass::ask(state, || *started.get_or_insert_with(|| state.now()), limit)?;
+        if let Some(room) = Room::at_once(&self.state) {
+            self.room = room;
+            return Ok(pass);
+        }
+        match Room::ask(&self.state) {
+            Ok(room) => {
+                self.takes(room);
+                Ok(pass)
+            }
+            Err(error) => {
+                let report = self.news_of(&error);
+                pass.give_back_unused(&self.state, report);
+                Err(error)
+            }
+        }
+    }
+
+    /// Notes what room its attempt has: what has waited for it begins only now.
+    pub(super) fn takes(&mut self, room: Room) {
+        self.room = room;
+        self.began = room.is_taken().then(|| self.state.now());
+    }
+
+    /// What the breaker is told of an attempt that found no room.
+    pub(super) fn news_of(&self, error: &Error) -> Option<bool> {
+        (matches!(error, Error::Full { .. }) && Pass::counts_rejections(&self.state)).then_some(false)
     }
 
     /// Notes that it waits: from the first time on it is timed, and shows in the peak of the gauge.
@@ -153,6 +185,7 @@ impl Call {
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
     pub(super) fn ends_attempt(&mut self) {
+        self.room.give_back(&self.state);
         let needs_no_clock = self.outcome == Outcome::Success && self.ended.is_none();
         self.went_well = needs_no_clock && self.pass.succeed(&self.state);
         if !self.went_well {
@@ -164,7 +197,7 @@ impl Call {
     #[cold]
     fn counts_attempt(&mut self) {
         let ended = *self.ended.get_or_insert_with(|| self.state.now());
-        self.pass.give_back(&self.state, self.report, self.started, ended);
+        self.pass.give_back(&self.state, self.report, self.began.or(self.started), ended);
         self.state.metrics().attempted(self.outcome, Some(ended));
     }
 

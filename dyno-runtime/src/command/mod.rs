@@ -2,15 +2,18 @@
 //! registry, and begins a `call`, whose `attempt` is admitted, limited, judged and reported.
 
 mod attempt;
-#[cfg(feature = "breaker")]
-mod breakers;
 mod budget;
 mod call;
 mod future;
 mod handle;
+#[cfg(any(feature = "breaker", feature = "bulkhead"))]
+mod named;
 mod pass;
 mod plan;
+#[cfg(feature = "bulkhead")]
+mod queue;
 mod returns;
+mod room;
 mod settings;
 mod site;
 mod snapshot;

@@ -33,6 +33,9 @@ impl Pass {
         let Some(breaker) = state.breaker() else {
             return Ok(Self::default());
         };
+        if let Some(admission) = breaker.shared().enter_at_once() {
+            return Ok(Self { admission });
+        }
         breaker.shared().enter(state.clock(), started, lease).map(|admission| Self { admission })
     }
 
@@ -68,6 +71,29 @@ impl Pass {
             }
         }
     }
+
+    /// Whether it is the breaker's business that there was no room.
+    #[cfg(feature = "breaker")]
+    pub(super) fn counts_rejections(state: &State) -> bool {
+        state.breaker().is_some_and(|breaker| breaker.shared().counts_rejections())
+    }
+
+    #[cfg(not(feature = "breaker"))]
+    pub(super) fn counts_rejections(_: &State) -> bool {
+        false
+    }
+
+    /// Gives the place of an attempt back that was not made.
+    #[cfg(feature = "breaker")]
+    pub(super) fn give_back_unused(self, state: &State, report: Option<bool>) {
+        if report.is_some() || self.admission.probe.is_some() {
+            self.give_back(state, report, None, state.now());
+        }
+    }
+
+    #[cfg(not(feature = "breaker"))]
+    #[expect(clippy::unused_self, reason = "nothing was let in by anything")]
+    pub(super) fn give_back_unused(self, _: &State, _: Option<bool>) {}
 
     #[cfg(not(feature = "breaker"))]
     #[expect(clippy::unused_self, reason = "nothing was let in by anything")]

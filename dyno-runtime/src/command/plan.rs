@@ -48,7 +48,7 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlannedPolicy {
-    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`; or `body`.
+    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`, `bulkhead`; or `body`.
     pub policy: String,
     /// The name under which it is shared, if it has one.
     pub name: Option<String>,
@@ -90,6 +90,15 @@ impl Plan {
         let limits =
             state.planned().into_iter().filter(|(_, value, origin)| value != "off" || *origin != Origin::Default);
         policies.extend(limits.map(|(setting, value, origin)| PlannedPolicy::value(setting, value, origin)));
+        #[cfg(feature = "bulkhead")]
+        if let Some(bulkhead) = state.bulkhead() {
+            policies.push(PlannedPolicy {
+                policy: "bulkhead".to_owned(),
+                name: Some(bulkhead.name().to_owned()),
+                state: None,
+                settings: bulkhead.shared().planned().into_iter().map(PlannedSetting::from).collect(),
+            });
+        }
         policies.push(PlannedPolicy { policy: "body".to_owned(), name: None, state: None, settings: Vec::new() });
         let problem = state.problem().map(|problem| problem.to_string());
         Self { command: state.name().to_string(), place, policies, problem }

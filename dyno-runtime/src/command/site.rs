@@ -6,6 +6,8 @@ use once_cell::race::OnceBox;
 
 #[cfg(feature = "breaker")]
 use crate::breaker::Breaker;
+#[cfg(feature = "bulkhead")]
+use crate::bulkhead::Bulkhead;
 use crate::command::plan::Plan;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Declaration, Place, Spec};
@@ -42,6 +44,13 @@ impl Site {
     pub fn breaker(&'static self) -> Breaker {
         let breaker = self.state().breaker().cloned();
         breaker.unwrap_or_else(|| unreachable!("only sites with a breaker have this handle"))
+    }
+
+    /// Gives the bulkhead that its attribute asked for.
+    #[cfg(feature = "bulkhead")]
+    pub fn bulkhead(&'static self) -> Bulkhead {
+        let bulkhead = self.state().bulkhead().cloned();
+        bulkhead.unwrap_or_else(|| unreachable!("only sites with a bulkhead have this handle"))
     }
 
     /// Lists what guards it.

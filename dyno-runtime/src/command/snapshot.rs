@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "breaker")]
 use crate::breaker::BreakerSnapshot;
+#[cfg(feature = "bulkhead")]
+use crate::bulkhead::BulkheadSnapshot;
 use crate::command::settings::CommandSettings;
 use crate::metrics::{Counts, LatencySnapshot};
 #[cfg(feature = "pool")]
@@ -24,6 +26,9 @@ pub struct Snapshot {
     /// Every living breaker, by name.
     #[cfg(feature = "breaker")]
     pub breakers: Vec<BreakerSnapshot>,
+    /// Every living bulkhead, by name.
+    #[cfg(feature = "bulkhead")]
+    pub bulkheads: Vec<BulkheadSnapshot>,
     /// Every living pool, by name.
     #[cfg(feature = "pool")]
     pub pools: Vec<PoolSnapshot>,
@@ -43,6 +48,8 @@ pub struct CommandSnapshot {
     pub settings: CommandSettings,
     /// The breaker that admits its attempts.
     pub breaker: Option<String>,
+    /// The bulkhead that its attempts need a permit of.
+    pub bulkhead: Option<String>,
     /// Whether it has a fallback.
     pub fallback: bool,
     /// What is wrong with its settings; while that is so, every call is rejected with [`crate::Error::Misconfigured`].
@@ -81,6 +88,9 @@ impl CommandSnapshot {
         );
         if let Some(breaker) = &self.breaker {
             why += &format!("; its breaker is `{breaker}`");
+        }
+        if let Some(bulkhead) = &self.bulkhead {
+            why += &format!("; its bulkhead is `{bulkhead}`");
         }
         if let Some(problem) = &self.problem {
             why += &format!("; every call is rejected, because {problem}");

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 #[cfg(feature = "breaker")]
 use crate::breaker::BreakerBuilder;
+#[cfg(feature = "bulkhead")]
+use crate::bulkhead::BulkheadBuilder;
 use crate::command::settings::CommandSettings;
 
 /// What is known of a command at compile time.
@@ -37,16 +39,17 @@ pub struct Spec {
     /// Whether the return type has room for dyno's error, or a fallback answers in its stead.
     pub(crate) can_refuse: bool,
     #[cfg(feature = "breaker")]
-    pub(crate) breaker: Option<BreakerSpec>,
+    pub(crate) breaker: Option<Named<BreakerBuilder>>,
+    #[cfg(feature = "bulkhead")]
+    pub(crate) bulkhead: Option<Named<BulkheadBuilder>>,
 }
 
-/// What the attribute says of its breaker.
-#[cfg(feature = "breaker")]
+/// What the attribute says of a policy that is shared by name.
 #[derive(Debug)]
-pub(crate) struct BreakerSpec {
+pub(crate) struct Named<B> {
     /// Its name, unless it has the command's.
     pub(crate) name: Option<&'static str>,
-    pub(crate) declare: fn(BreakerBuilder) -> BreakerBuilder,
+    pub(crate) declare: fn(B) -> B,
     /// Whether settings stand here, or only the name.
     pub(crate) settled: bool,
 }
@@ -135,7 +138,7 @@ impl Spec {
         declare: fn(BreakerBuilder) -> BreakerBuilder,
         settled: bool,
     ) -> Self {
-        self.breaker = Some(BreakerSpec { name, declare, settled });
+        self.breaker = Some(Named { name, declare, settled });
         self.can_refuse = true;
         self
     }
@@ -146,9 +149,35 @@ impl Spec {
     pub fn breaker(self, _: Option<&'static str>, _: fn(()) -> (), _: bool) -> TurnOnTheFeatureBreakerOfDynoRuntime {
         TurnOnTheFeatureBreakerOfDynoRuntime
     }
+
+    /// Asks for a bulkhead.
+    #[cfg(feature = "bulkhead")]
+    #[must_use]
+    pub fn bulkhead(
+        mut self,
+        name: Option<&'static str>,
+        declare: fn(BulkheadBuilder) -> BulkheadBuilder,
+        settled: bool,
+    ) -> Self {
+        self.bulkhead = Some(Named { name, declare, settled });
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a bulkhead, in vain.
+    #[cfg(not(feature = "bulkhead"))]
+    #[must_use]
+    pub fn bulkhead(self, _: Option<&'static str>, _: fn(()) -> (), _: bool) -> TurnOnTheFeatureBulkheadOfDynoRuntime {
+        TurnOnTheFeatureBulkheadOfDynoRuntime
+    }
 }
 
 /// What the compiler names when an attribute asks for a breaker and the feature is off.
 #[cfg(not(feature = "breaker"))]
 #[derive(Debug)]
 pub struct TurnOnTheFeatureBreakerOfDynoRuntime;
+
+/// What the compiler names when an attribute asks for a bulkhead and the feature is off.
+#[cfg(not(feature = "bulkhead"))]
+#[derive(Debug)]
+pub struct TurnOnTheFeatureBulkheadOfDynoRuntime;

@@ -1,4 +1,4 @@
-//! What a command is in one registry: its counters, its settings as they are now, and its breaker.
+//! What a command is in one registry: its counters, its settings as they are now, and what it shares by name.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -6,9 +6,11 @@ use std::time::Duration;
 
 #[cfg(feature = "breaker")]
 use crate::breaker::Breaker;
+#[cfg(feature = "bulkhead")]
+use crate::bulkhead::Bulkhead;
 use crate::clock::{Clock, Limit, Moment};
-#[cfg(feature = "breaker")]
-use crate::command::breakers::declare;
+#[cfg(any(feature = "breaker", feature = "bulkhead"))]
+use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Declaration, Place};
@@ -38,12 +40,14 @@ pub(crate) struct State {
     attempt_timeout: AtomicU64,
     #[cfg(feature = "breaker")]
     breaker: Option<Breaker>,
+    #[cfg(feature = "bulkhead")]
+    bulkhead: Option<Bulkhead>,
 }
 
 #[derive(Debug)]
 struct Problems {
     of_settings: Option<Arc<SettingsError>>,
-    of_breaker: Option<Arc<SettingsError>>,
+    of_policies: Vec<Arc<SettingsError>>,
 }
 
 /// A state: of the global registry, or of an instance that may go away.
@@ -66,25 +70,23 @@ impl Deref for StateRef {
 }
 
 impl State {
-    /// Makes the state of a command; `all` are the declarations among which its breaker may find its settings.
+    /// Makes the state of a command; `all` are the declarations among which what it shares may find its settings.
     pub(crate) fn new(
         declaration: &Declaration,
         registry: &Registry,
-        #[cfg_attr(not(feature = "breaker"), expect(unused_variables))] all: impl Fn() -> Vec<&'static Declaration>,
+        #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead")), expect(unused_variables))] all: impl Fn() -> Vec<
+            &'static Declaration,
+        >,
     ) -> Self {
         let (name, place, spec) = (declaration.name(), declaration.place, declaration.spec());
         let of_settings = spec.settings.check(&subject(&name)).err().map(Arc::new);
+        #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead")), expect(unused_mut))]
+        let mut of_policies = Vec::new();
         #[cfg(feature = "breaker")]
-        let (breaker, of_breaker) = match &spec.breaker {
-            None => (None, None),
-            Some(asked) => {
-                let (breaker, problem) = declare(registry, declaration, asked, all);
-                (Some(breaker), problem.map(Arc::new))
-            }
-        };
-        #[cfg(not(feature = "breaker"))]
-        let of_breaker = None;
-        let problems = Problems { of_settings, of_breaker };
+        let breaker = declare(registry, declaration, &spec, &all, &mut of_policies);
+        #[cfg(feature = "bulkhead")]
+        let bulkhead = declare(registry, declaration, &spec, &all, &mut of_policies);
+        let problems = Problems { of_settings, of_policies };
         let clock = registry.clock().clone();
         Self {
             group: spec.group.map_or_else(|| place.module().to_owned(), str::to_owned),
@@ -99,7 +101,9 @@ impl State {
             origins: Mutex::new(Origins::given(&spec.given, &Origin::Attribute(declaration.place.to_string()))),
             #[cfg(feature = "breaker")]
             breaker,
-            is_broken: AtomicU64::new(problems.any().is_some().into()),
+            #[cfg(feature = "bulkhead")]
+            bulkhead,
+            is_broken: AtomicU64::new(problems.are_there().into()),
             problems: Mutex::new(problems),
             clock,
             name,
@@ -142,6 +146,17 @@ impl State {
         self.breaker.as_ref()
     }
 
+    #[cfg(feature = "bulkhead")]
+    #[inline]
+    pub(crate) fn bulkhead(&self) -> Option<&Bulkhead> {
+        self.bulkhead.as_ref()
+    }
+
+    /// Whether the function is not async.
+    pub(crate) fn is_sync(&self) -> bool {
+        self.is_sync
+    }
+
     #[inline]
     pub(crate) fn timeout(&self) -> Option<Limit> {
         Limit::from_word(self.timeout.load(Relaxed))
@@ -153,7 +168,11 @@ impl State {
     }
 
     pub(crate) fn problem(&self) -> Option<Arc<SettingsError>> {
-        lock(&self.problems).any().cloned()
+        lock(&self.problems).all().next().cloned()
+    }
+
+    pub(crate) fn problems(&self) -> Vec<Arc<SettingsError>> {
+        lock(&self.problems).all().cloned().collect()
     }
 
     /// Tells whether nothing is wrong.
@@ -211,6 +230,10 @@ impl State {
             breaker: self.breaker.as_ref().map(|breaker| breaker.name().to_owned()),
             #[cfg(not(feature = "breaker"))]
             breaker: None,
+            #[cfg(feature = "bulkhead")]
+            bulkhead: self.bulkhead.as_ref().map(|bulkhead| bulkhead.name().to_owned()),
+            #[cfg(not(feature = "bulkhead"))]
+            bulkhead: None,
             fallback: self.fallback.is_some(),
             problem: self.problem().map(|problem| problem.to_string()),
             in_flight: reading.in_flight,
@@ -249,14 +272,18 @@ impl State {
         self.attempt_timeout.store(word(after.attempt_timeout), Relaxed);
         let mut problems = lock(&self.problems);
         problems.of_settings = None;
-        self.is_broken.store(problems.any().is_some().into(), Relaxed);
+        self.is_broken.store(problems.are_there().into(), Relaxed);
         true
     }
 }
 
 impl Problems {
-    fn any(&self) -> Option<&Arc<SettingsError>> {
-        self.of_settings.as_ref().or(self.of_breaker.as_ref())
+    fn are_there(&self) -> bool {
+        self.all().next().is_some()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Arc<SettingsError>> {
+        self.of_settings.iter().chain(&self.of_policies)
     }
 }
 

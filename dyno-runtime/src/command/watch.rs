@@ -3,7 +3,7 @@
 #[cfg(feature = "breaker")]
 use crate::breaker::{Breaker, Shared};
 #[cfg(feature = "bulkhead")]
-use crate::bulkhead::Bulkhead;
+use crate::bulkhead::{Bulkhead, Shared as Room};
 use crate::command::site::Site;
 use crate::command::snapshot::Snapshot;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
@@ -34,13 +34,15 @@ pub fn snapshot() -> Snapshot {
         commands,
         #[cfg(feature = "breaker")]
         breakers: registry.all::<Shared>().into_iter().map(|(_, breaker)| breaker.snapshot()).collect(),
+        #[cfg(feature = "bulkhead")]
+        bulkheads: registry.all::<Room>().into_iter().map(|(_, bulkhead)| bulkhead.snapshot()).collect(),
         #[cfg(feature = "pool")]
         pools: registry.all::<Owner>().into_iter().map(|(_, pool)| Pool::from(pool).snapshot()).collect(),
     }
 }
 
-/// Says in words and numbers why a breaker is in its state, or how a command or a pool does. Where a command has a breaker of its own,
-/// which has its name, it is the breaker that answers: [`CommandSnapshot::why`](crate::CommandSnapshot::why) speaks for the command.
+/// Says in words and numbers why a breaker is in its state, how a command does, or how full a bulkhead or a pool is. Where they share a
+/// name, as a command does with a breaker of its own, the breaker answers, else the command; the others' snapshots have a `why` as well.
 ///
 /// # Errors
 ///
@@ -54,6 +56,10 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     if let Some(state) = commands.iter().find(|state| **state.name() == *name) {
         return Ok(state.snapshot().why());
     }
+    #[cfg(feature = "bulkhead")]
+    if let Ok(bulkhead) = Bulkhead::named(name) {
+        return Ok(bulkhead.why());
+    }
     #[cfg(feature = "pool")]
     if let Ok(pool) = Pool::named(name) {
         return Ok(pool.snapshot().why());
@@ -61,9 +67,11 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     let known = commands.iter().map(|state| state.name().to_string());
     #[cfg(feature = "breaker")]
     let known = known.chain(Registry::current().all::<Shared>().into_iter().map(|(name, _)| name.to_string()));
+    #[cfg(feature = "bulkhead")]
+    let known = known.chain(Registry::current().all::<Room>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "pool")]
     let known = known.chain(Registry::current().all::<Owner>().into_iter().map(|(name, _)| name.to_string()));
-    Err(UnknownName::new("command, breaker or pool", name, known.collect()))
+    Err(UnknownName::new("command, breaker, bulkhead or pool", name, known.collect()))
 }
 
 /// Copies the kept events of the registry in scope whose number is above `after`, oldest first; the last 1,024 are kept.
@@ -88,7 +96,7 @@ pub fn events(after: u64) -> Vec<Event> {
 pub fn validate() -> Result<(), SettingsErrors> {
     let commands = Site::states();
     let mut problems: Vec<_> =
-        commands.iter().filter_map(|state| state.problem()).map(|problem| (*problem).clone()).collect();
+        commands.iter().flat_map(|state| state.problems()).map(|problem| (*problem).clone()).collect();
     for pair in commands.windows(2) {
         if pair[0].name() == pair[1].name() {
             problems.push(SettingsError::DuplicateName {

@@ -23,6 +23,7 @@ fn settings_are_written_as_people_write_them() {
     let expected = serde_json::json!({
         "window": "10s", "failure_rate": "50%", "slow_call": "off", "slow_rate": "100%", "min_calls": 20,
         "consecutive": 20, "open_for": "5s", "open_max": "1m", "jitter": "0%", "probes": 5, "probe_lease": "off",
+        "count_rejections": false,
     });
     assert_eq!(text, expected);
 }

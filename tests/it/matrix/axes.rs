@@ -8,6 +8,7 @@ pub(super) enum Guards {
     Command,
     Timeout,
     Breaker,
+    Bulkhead,
     Fallback,
     All,
 }
@@ -66,7 +67,8 @@ pub(super) struct Shape {
     pub(super) generic: Generic,
 }
 
-const GUARDS: [Guards; 5] = [Guards::Command, Guards::Timeout, Guards::Breaker, Guards::Fallback, Guards::All];
+const GUARDS: [Guards; 6] =
+    [Guards::Command, Guards::Timeout, Guards::Breaker, Guards::Bulkhead, Guards::Fallback, Guards::All];
 const PLACES: [Place; 9] = [
     Place::Free,
     Place::Associated,
@@ -144,7 +146,7 @@ impl Shape {
         // A sync function has no timeout yet.
         (guards == Guards::Timeout && flow == Flow::Sync)
             // A refused call has no way out.
-            || (matches!(guards, Guards::Timeout | Guards::Breaker) && !carries)
+            || (matches!(guards, Guards::Timeout | Guards::Breaker | Guards::Bulkhead) && !carries)
             // A fallback that would never be asked.
             || (guards == Guards::Fallback && matches!(returns, Returns::Plain | Returns::Nothing))
             // It is there for `async fn`.

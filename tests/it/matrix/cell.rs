@@ -50,8 +50,9 @@ impl Shape {
             Guards::Command => handle.to_owned(),
             Guards::Timeout => format!("{timeout}{handle}"),
             Guards::Breaker => format!("#[dyno::breaker]\n{handle}"),
+            Guards::Bulkhead => format!("{handle}#[dyno::bulkhead(4)]\n"),
             Guards::Fallback => format!("{handle}{fallback}"),
-            Guards::All => format!("{timeout}{fallback}{handle}#[dyno::breaker]\n"),
+            Guards::All => format!("{timeout}{fallback}#[dyno::bulkhead(4, queue = 1)]\n{handle}#[dyno::breaker]\n"),
         }
     }
 

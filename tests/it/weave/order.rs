@@ -39,6 +39,7 @@ mod bundle {
         ignore = |error: &Failed| matches!(error, Failed::Unknown),
         timeout = 3s,
         breaker(consecutive = 2, open_for = 5s, jitter = 0%),
+        bulkhead(2, queue = 1),
         fallback = last_known
     )]
     pub(super) async fn stock(what: Act) -> Result<u8, Failed> {
@@ -58,6 +59,9 @@ macro_rules! woven {
     };
     ($order:ident [$($done:tt)*] breaker $($rest:ident)*) => {
         woven!($order [$($done)* #[dyno::breaker(consecutive = 2, open_for = 5s, jitter = 0%)]] $($rest)*);
+    };
+    ($order:ident [$($done:tt)*] bulkhead $($rest:ident)*) => {
+        woven!($order [$($done)* #[dyno::bulkhead(2, queue = 1)]] $($rest)*);
     };
     ($order:ident [$($done:tt)*] fallback $($rest:ident)*) => {
         woven!($order [$($done)* #[dyno::fallback(last_known)]] $($rest)*);
@@ -85,31 +89,32 @@ macro_rules! orders {
     };
 }
 
+// Every order of four, with the fifth in each place among them.
 orders! {
-    ctbf: command timeout breaker fallback;
-    ctfb: command timeout fallback breaker;
-    cbtf: command breaker timeout fallback;
-    cbft: command breaker fallback timeout;
-    cftb: command fallback timeout breaker;
-    cfbt: command fallback breaker timeout;
-    tcbf: timeout command breaker fallback;
-    tcfb: timeout command fallback breaker;
-    tbcf: timeout breaker command fallback;
-    tbfc: timeout breaker fallback command;
-    tfcb: timeout fallback command breaker;
-    tfbc: timeout fallback breaker command;
-    bctf: breaker command timeout fallback;
-    bcft: breaker command fallback timeout;
-    btcf: breaker timeout command fallback;
-    btfc: breaker timeout fallback command;
-    bfct: breaker fallback command timeout;
-    bftc: breaker fallback timeout command;
-    fctb: fallback command timeout breaker;
-    fcbt: fallback command breaker timeout;
-    ftcb: fallback timeout command breaker;
-    ftbc: fallback timeout breaker command;
-    fbct: fallback breaker command timeout;
-    fbtc: fallback breaker timeout command;
+    hctbf: bulkhead command timeout breaker fallback;
+    chtfb: command bulkhead timeout fallback breaker;
+    cbhtf: command breaker bulkhead timeout fallback;
+    cbfht: command breaker fallback bulkhead timeout;
+    cftbh: command fallback timeout breaker bulkhead;
+    hcfbt: bulkhead command fallback breaker timeout;
+    thcbf: timeout bulkhead command breaker fallback;
+    tchfb: timeout command bulkhead fallback breaker;
+    tbchf: timeout breaker command bulkhead fallback;
+    tbfch: timeout breaker fallback command bulkhead;
+    htfcb: bulkhead timeout fallback command breaker;
+    thfbc: timeout bulkhead fallback breaker command;
+    bchtf: breaker command bulkhead timeout fallback;
+    bcfht: breaker command fallback bulkhead timeout;
+    btcfh: breaker timeout command fallback bulkhead;
+    hbtfc: bulkhead breaker timeout fallback command;
+    bhfct: breaker bulkhead fallback command timeout;
+    bfhtc: breaker fallback bulkhead timeout command;
+    fcthb: fallback command timeout bulkhead breaker;
+    fcbth: fallback command breaker timeout bulkhead;
+    hftcb: bulkhead fallback timeout command breaker;
+    fhtbc: fallback bulkhead timeout breaker command;
+    fbhct: fallback breaker bulkhead command timeout;
+    fbthc: fallback breaker timeout bulkhead command;
 }
 
 type Answer = Pin<Box<dyn Future<Output = Result<u8, Failed>>>>;
@@ -133,7 +138,7 @@ async fn play(module: &str, stock: Stock) -> (Vec<String>, CommandSnapshot) {
     let mut seen = (stock.metrics)();
     let own = |text: &str| text.replace(&format!("::{module}"), "::any");
     (seen.name, seen.group, seen.place) = (own(&seen.name), own(&seen.group), String::new());
-    seen.breaker = seen.breaker.as_deref().map(own);
+    (seen.breaker, seen.bulkhead) = (seen.breaker.as_deref().map(own), seen.bulkhead.as_deref().map(own));
     (returned, seen)
 }
 

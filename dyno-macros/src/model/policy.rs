@@ -1,0 +1,84 @@
+//! A policy that is shared by name: its name, and what it is set to, `breaker("name", failure_rate = 50%, ..)`.
+
+use std::time::Duration;
+
+use syn::{Expr, Ident};
+
+use crate::parse::{Entry, Kind, Opt, Value};
+
+use super::asked::{Asked, Origin, gather};
+use super::read::{Reader, Setting};
+
+/// The policy that a function asks for.
+pub(crate) struct Policy {
+    /// `None` is the command's own.
+    pub(crate) name: Option<Expr>,
+    pub(crate) declared: Vec<Declared>,
+}
+
+/// One setting: a method of the builder and what it is given.
+pub(crate) struct Declared {
+    pub(crate) method: Ident,
+    pub(crate) argument: Argument,
+}
+
+/// What a method of the builder is given.
+pub(crate) enum Argument {
+    Duration(Setting<Duration>),
+    Rate(Setting<f64>),
+    Count(Setting<u32>),
+    Flag(Setting<bool>),
+    Calls(Setting<u32>),
+    /// A rule for how long to stay open.
+    Rule(Expr),
+}
+
+impl Policy {
+    /// One with its defaults, or with what stands elsewhere.
+    pub(super) fn named(name: Option<Expr>) -> Self {
+        Self { name, declared: Vec::new() }
+    }
+
+    /// What a setting was given.
+    pub(super) fn argument(&self, key: &str) -> Option<&Argument> {
+        self.declared.iter().find(|declared| declared.method == key).map(|declared| &declared.argument)
+    }
+}
+
+/// Reads the list: a name may stand first, and settings are read by `read_setting`, which gives a method of the builder and what that
+/// is given. The settings as they were written come back as well, for rules between them.
+pub(super) fn read_list(
+    mut entries: Vec<Entry>,
+    origin: Origin,
+    reader: &mut Reader<'_>,
+    read_setting: fn(&Opt, &mut Reader<'_>) -> Option<(&'static str, Argument)>,
+) -> (Policy, Vec<Opt>) {
+    let mut policy = Policy::named(None);
+    if let Some(Entry::Plain(value)) = entries.first().filter(|entry| is_name(entry)) {
+        policy.name = reader.text_value("name", value);
+        entries.remove(0);
+        for entry in &entries {
+            match entry {
+                Entry::Named(opt) if opt.key == "name" => {
+                    reader.errors.at(&opt.key, "the name is given twice: keep one of them");
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut gathered = Vec::new();
+    gather(&mut gathered, origin, entries, reader.errors);
+    let gathered: Vec<Opt> = gathered.into_iter().map(|Asked { opt, .. }| opt).collect();
+    for opt in &gathered {
+        if opt.key == "name" {
+            policy.name = reader.text(opt);
+        } else if let Some((method, argument)) = read_setting(opt, reader) {
+            policy.declared.push(Declared { method: Ident::new(method, opt.key.span()), argument });
+        }
+    }
+    (policy, gathered)
+}
+
+fn is_name(entry: &Entry) -> bool {
+    matches!(entry, Entry::Plain(Value { kind: Kind::Text(_) | Kind::Expr(_), .. }))
+}
