@@ -7,6 +7,7 @@ mod failsafes;
 mod metrics;
 mod open;
 mod open_async;
+mod permit;
 mod seatbelts;
 mod stack;
 mod timeout_pending;
@@ -29,6 +30,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         failing::scenario(),
         timeout_ready::scenario(),
         timeout_pending::scenario(),
+        permit::scenario(),
         metrics::scenario(),
         stack::scenario(),
     ]
