@@ -225,6 +225,15 @@ pub fn bulkhead(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Bulkhead, attribute.into(), item.into()).into()
 }
 
+/// Runs a function that blocks on a thread of a pool, and makes the function a named command: `#[pool]`, `#[pool("db")]`,
+/// `#[pool("db", threads = 10, queue = 10, idle = 60s, queue_timeout = 1s)]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others.
+#[proc_macro_attribute]
+pub fn pool(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Pool, attribute.into(), item.into()).into()
+}
+
 /// Answers when the function cannot, and makes the function a named command: `#[fallback(last_known)]`,
 /// `#[fallback(|cause| recall(&sku, cause))]`, `#[fallback(0)]`.
 ///

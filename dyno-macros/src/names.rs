@@ -40,6 +40,10 @@ names! { Ours:
     KEEP = __private::keep;
     MADE = __private::made;
     BOXED = __private::boxed;
+    BLOCK = __private::block;
+    DRIVEN = __private::Driven;
+    ERRAND = __private::Errand;
+    WORK = __private::Work;
     PLAIN_RETURN = __private::PlainReturn;
     PLAIN_END = __private::PlainEnd;
     PLAIN_ANSWER = __private::PlainAnswer;
@@ -53,8 +57,11 @@ names! { Ours:
     BULKHEAD = Bulkhead;
     CARRIED_CALL = CarriedCall;
     COLD_CALL = ColdCall;
+    ONE_JOB = OneJob;
+    SYNC_CALL = SyncCall;
     COMMAND_SNAPSHOT = CommandSnapshot;
     PLAN = Plan;
+    POOL = Pool;
     WINDOW_CALLS = Window::Calls;
 }
 

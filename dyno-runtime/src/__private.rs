@@ -13,6 +13,8 @@ pub use crate::command::{
     Answer, Attempt, Call, Carries, Declared, Ended, Keep, Literal, Place, PlainAnswer, PlainEnd, PlainLiteral,
     PlainReturn, Returned, Site, Spec, boxed, carry, judge, keep, made,
 };
+#[cfg(feature = "pool")]
+pub use crate::command::{Driven, Errand, Work, block};
 pub use crate::outcome::Verdict;
 
 #[cfg(feature = "test-util")]

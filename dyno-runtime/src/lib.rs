@@ -120,6 +120,8 @@ pub use crate::command::{
     Command, CommandSettings, CommandSnapshot, Plan, PlannedPolicy, PlannedSetting, Snapshot, events, snapshot,
     validate, why,
 };
+#[cfg(all(feature = "command", feature = "pool"))]
+pub use crate::command::{OneJob, SyncCall, SyncTask};
 #[cfg(feature = "command")]
 pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
 /// ```

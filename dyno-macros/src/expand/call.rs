@@ -44,6 +44,28 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
     }
 }
 
+/// The call of a function whose body runs on a pool, as a future.
+//
+// Input:
+//     #[command(timeout = 2s)]
+//     fn stock(..) -> Result<Stock, StockError> { BODY }
+//
+// Output:
+//     async move {
+//         let mut __call = __site().call();
+//         let __ended = match __call.admit() {
+//             Ok(__attempt) => __attempt.run_apart(move || -> Result<Stock, StockError> { BODY }, |__returned| judge(..)).await,
+//             Err(__error) => Ended::Refused(__error),
+//         };
+//         carry(__ended)
+//     }
+pub(super) fn apart(command: &Command, site: &TokenStream) -> TokenStream {
+    let returns = &command.subject.returns;
+    let anchor = body::anchor(returns.written(), returns.span());
+    let line = line(command, site);
+    quote_spanned!(Span::mixed_site()=> async move { #anchor #line })
+}
+
 fn line(command: &Command, site: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
     let ending = command.ending();
@@ -199,6 +221,9 @@ pub(super) fn underscored(subject: &Subject, ours: &TokenStream) -> TokenStream 
 fn run(command: &Command) -> TokenStream {
     let judge = judge::judge(&command.guard);
     let body = body(command);
+    if command.is_apart() {
+        return quote_spanned!(Span::mixed_site()=> __attempt.run_apart(#body, #judge).await);
+    }
     if command.subject.is_async() {
         return quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge).await);
     }

@@ -1,11 +1,13 @@
-//! `stock::command(..)`: the call of an async function before it begins.
+//! `stock::command(..)`: the call of a function before it begins.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 use syn::{Attribute, FnArg, GenericParam, Meta, MetaList, Pat, PatIdent, ReturnType, Safety, Signature, Type};
 
 use crate::model::{Command, Ending, Flow, Subject};
-use crate::names::{ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, FUTURE};
+use crate::names::{
+    ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, DRIVEN, ERRAND, FUTURE, ONE_JOB, SYNC_CALL, WORK,
+};
 
 // Input:
 //     #[command(timeout = 2s)]
@@ -17,46 +19,94 @@ use crate::names::{ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, FUTURE};
 //         ColdCall::new(Self::__site(), __call)
 //     }
 //
+// and of one that is not async, whose body runs on a pool:
+//     pub fn command(sku: Sku) -> SyncCall<Driven<impl Future<Output = Result<Stock, StockError>>>, CarriedCall> {
+//         let __call = Self::__drive(sku);
+//         SyncCall::new(Self::__site(), Driven::new(__call))
+//     }
+//
+// or has no pool:
+//     pub fn command(sku: Sku) -> SyncCall<Errand<impl Work<Output = Result<Stock, StockError>>>, OneJob<CarriedCall>> {
+//         let __call = move || stock(sku);
+//         SyncCall::new(Self::__site(), Errand::new(Self::__site(), __call))
+//     }
+//
 // The `impl` is of our edition, so that it may borrow all that the function borrows.
 pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStream> {
     let subject = &command.subject;
-    // What is unsafe to call is called by whoever knows why, and an argument that may not be there cannot be handed on.
-    let is_unsafe = matches!(subject.sig.safety, Safety::Unsafe(_));
-    if !subject.is_async() || is_unsafe || has_conditional_argument(subject) || subject.attrs.iter().any(makes_sync) {
+    if !is_prepared(subject) || !(subject.is_async() || cfg!(feature = "pool")) {
         return None;
     }
     let (here, root) = (Span::mixed_site(), &command.guard.root);
-    let cold = COLD_CALL.of(root);
-    let kind = match command.ending() {
-        Ending::Watched => &BARE_CALL,
-        Ending::Carried => &CARRIED_CALL,
-        Ending::Answered(_) => &ANSWERED_CALL,
-    };
-    let kind = kind.of(root);
     let Subject { vis, sig, .. } = subject;
     let (_, _, where_clause) = sig.generics.split_for_impl();
     let generics = &sig.generics;
     let (name, turbofish, names) = (&sig.ident, turbofish(sig), names(subject));
-    let types = sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(arg) => Some(&arg.ty),
-        FnArg::Receiver(_) => None,
-    });
+    let types = types(subject);
     let allowed = subject.attrs.iter().filter_map(allowed);
-    let future = match &sig.output {
-        // A mistake that has been told.
-        ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => return None,
-        ReturnType::Type(_, ty) if subject.flow != Flow::Async => ty.to_token_stream(),
-        ReturnType::Type(_, ty) => quote_spanned!(here=> impl #FUTURE<Output = #ty>),
-        ReturnType::Default => quote_spanned!(here=> impl #FUTURE<Output = ()>),
+    let output = output(subject);
+    let kind = kind(command);
+    let (call, returned, prepared) = if subject.is_async() {
+        let future = match subject.flow {
+            Flow::Async => quote_spanned!(here=> impl #FUTURE<Output = #output>),
+            _ => output,
+        };
+        let cold = COLD_CALL.of(root);
+        let call = quote_spanned!(here=> #name #turbofish(#(#names),*));
+        (call, quote_spanned!(here=> #cold<#future, #kind>), quote_spanned!(here=> #cold::new(#site, __call)))
+    } else if command.is_apart() {
+        let (cold, driven) = (SYNC_CALL.of(root), DRIVEN.of(root));
+        let call = quote_spanned!(here=> Self::__drive #turbofish(#(#names),*));
+        let returned = quote_spanned!(here=> #cold<#driven<impl #FUTURE<Output = #output>>, #kind>);
+        (call, returned, quote_spanned!(here=> #cold::new(#site, #driven::new(__call))))
+    } else {
+        let [cold, errand, work, one_job] = [&SYNC_CALL, &ERRAND, &WORK, &ONE_JOB].map(|name| name.of(root));
+        let call = quote_spanned!(here=> move || #name #turbofish(#(#names),*));
+        let returned = quote_spanned!(here=> #cold<#errand<impl #work<Output = #output>>, #one_job<#kind>>);
+        (call, returned, quote_spanned!(here=> #cold::new(#site, #errand::new(#site, __call))))
     };
     Some(quote_spanned! {here=>
         /// Prepares a call, which begins when it is awaited or submitted.
         #[allow(dead_code, deprecated, unreachable_code, unreachable_pub, clippy::all, clippy::pedantic)]
         #(#allowed)*
-        #vis fn command #generics(#(#names: #types),*) -> #cold<#future, #kind> #where_clause {
-            let __call = #name #turbofish(#(#names),*);
-            #cold::new(#site, __call)
+        #vis fn command #generics(#(#names: #types),*) -> #returned #where_clause {
+            let __call = #call;
+            #prepared
         }
+    })
+}
+
+/// Whether a call can be made before it begins.
+pub(super) fn is_prepared(subject: &Subject) -> bool {
+    // What is unsafe to call is called by whoever knows why, and an argument that may not be there cannot be handed on.
+    let is_unsafe = matches!(subject.sig.safety, Safety::Unsafe(_));
+    // A mistake that has been told.
+    let returns = !matches!(&subject.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
+    returns && !is_unsafe && !has_conditional_argument(subject) && !subject.attrs.iter().any(makes_sync)
+}
+
+fn kind(command: &Command) -> TokenStream {
+    let kind = match command.ending() {
+        Ending::Watched => &BARE_CALL,
+        Ending::Carried => &CARRIED_CALL,
+        Ending::Answered(_) => &ANSWERED_CALL,
+    };
+    kind.of(&command.guard.root)
+}
+
+/// What is returned.
+pub(super) fn output(subject: &Subject) -> TokenStream {
+    match &subject.sig.output {
+        ReturnType::Type(_, ty) => ty.to_token_stream(),
+        ReturnType::Default => quote_spanned!(Span::mixed_site()=> ()),
+    }
+}
+
+/// The types of the arguments, in their order.
+fn types(subject: &Subject) -> impl Iterator<Item = &Type> {
+    subject.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(arg) => Some(&*arg.ty),
+        FnArg::Receiver(_) => None,
     })
 }
 
@@ -78,7 +128,7 @@ fn has_conditional_argument(subject: &Subject) -> bool {
 }
 
 /// What the arguments are called: as in the function, where that is a name that can be used, and not the function's own.
-fn names(subject: &Subject) -> Vec<Ident> {
+pub(super) fn names(subject: &Subject) -> Vec<Ident> {
     let typed = subject.sig.inputs.iter().enumerate().filter_map(|(index, input)| match input {
         FnArg::Typed(arg) => Some((index, &*arg.pat)),
         FnArg::Receiver(_) => None,
@@ -95,7 +145,7 @@ fn names(subject: &Subject) -> Vec<Ident> {
 }
 
 /// The types and constants that the arguments may not tell.
-fn turbofish(sig: &Signature) -> Option<TokenStream> {
+pub(super) fn turbofish(sig: &Signature) -> Option<TokenStream> {
     let params = sig.generics.params.iter().filter_map(|param| match param {
         GenericParam::Type(param) => Some(&param.ident),
         GenericParam::Const(param) => Some(&param.ident),

@@ -8,7 +8,7 @@ use syn::{Attribute, FnArg, Meta, Pat, PatIdent, PatType, Signature, Token, pars
 use crate::model::{Arg, Bound, Command, Subject};
 use crate::names::located;
 
-use super::{beside, call, handle, site};
+use super::{apart, beside, call, handle, site};
 
 /// What stands in `#[expect(..)]`.
 type Expected = Punctuated<Meta, Token![,]>;
@@ -49,10 +49,10 @@ pub(crate) fn command(command: &Command) -> TokenStream {
         }
         None => (TokenStream::new(), Some(site), quote_spanned!(here=> __site)),
     };
-    let call = call::call(command, &path);
+    let call = if command.is_apart() { apart::function(command, &path) } else { call::call(command, &path) };
     let Subject { vis, body, .. } = subject;
     let attrs = subject.attrs.iter().map(tolerant);
-    let sig = signature(subject);
+    let sig = if apart::is_forwarded(command) { apart::outer(subject) } else { signature(subject) };
     // The braces are ours, so that temporaries of the last line live as they do in our edition.
     let block = quote_spanned!(located(body.span)=> { #inside #call });
     quote_spanned! {here=>
@@ -87,7 +87,7 @@ fn tolerant(attr: &Attribute) -> TokenStream {
 
 /// The signature as it was written, except that a pattern becomes a name where the body must take it apart, and that `mut`
 /// goes with what is bound again in the body.
-fn signature(subject: &Subject) -> Signature {
+pub(super) fn signature(subject: &Subject) -> Signature {
     let mut sig = subject.sig.clone();
     let mut args = subject.args.iter();
     for input in &mut sig.inputs {
@@ -114,10 +114,11 @@ fn typed_argument(typed: &mut PatType, arg: &Arg) {
     // What is expected of it happens where it is bound again.
     typed.attrs.retain(|attr| !attr.path().is_ident("expect"));
     if arg.is_hidden() || arg.pattern.is_none() {
-        *typed.pat = name(arg.name.clone());
+        *typed.pat = name_only(arg.name.clone());
     }
 }
 
-fn name(ident: proc_macro2::Ident) -> Pat {
+/// A pattern that is a name.
+pub(super) fn name_only(ident: proc_macro2::Ident) -> Pat {
     Pat::Ident(PatIdent { attrs: Vec::new(), by_ref: None, mutability: None, ident, subpat: None })
 }

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 
-use super::cold;
+use super::{apart, cold};
 use crate::model::Command;
-use crate::names::{BREAKER, BULKHEAD, COMMAND_SNAPSHOT, PLAN, Root, UNREACHABLE, located};
+use crate::names::{BREAKER, BULKHEAD, COMMAND_SNAPSHOT, PLAN, POOL, Root, UNREACHABLE, located};
 
 // Input:
 //     #[command(breaker = "inventory")]
@@ -26,6 +26,8 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
     let root = &command.guard.root;
     let breaker = command.guard.breaker.as_ref().map(|_| breaker(root));
     let bulkhead = command.guard.bulkhead.as_ref().map(|_| bulkhead(root));
+    let pool = command.is_apart().then(|| pool(root));
+    let drive = apart::drive(command);
     let cold = cold::command(command, &quote_spanned!(here=> Self::__site()));
     let (path, declared) = (path(command, name), declared(command, name));
     let (snapshot, plan) = (COMMAND_SNAPSHOT.of(root), PLAN.of(root));
@@ -35,6 +37,8 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
             #site
             #breaker
             #bulkhead
+            #pool
+            #drive
             /// Reads what this command has counted.
             #[must_use]
             #[allow(dead_code, unreachable_pub)]
@@ -56,7 +60,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
 pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
     let name = command.handle()?;
     let (here, root) = (Span::mixed_site(), &command.guard.root);
-    let cold = cold::command(command, &quote_spanned!(here=> #UNREACHABLE!()));
+    let (drive, cold) = (apart::stand_in(command), cold::command(command, &quote_spanned!(here=> #UNREACHABLE!())));
     let (path, declared) = (path(command, name), declared(command, name));
     let asks_for = |word: &str| command.guard.asks_for(word);
     // Only what was asked for: the others' features may be off.
@@ -68,6 +72,10 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
         let bulkhead = BULKHEAD.of(root);
         quote_spanned!(here=> pub fn bulkhead() -> #bulkhead { #UNREACHABLE!() })
     });
+    let pool = command.is_apart().then(|| {
+        let pool = POOL.of(root);
+        quote_spanned!(here=> pub fn pool() -> #pool { #UNREACHABLE!() })
+    });
     let [snapshot, plan] = [&COMMAND_SNAPSHOT, &PLAN].map(|name| name.of(root));
     Some(quote_spanned! {here=>
         #declared
@@ -75,6 +83,8 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
         impl #path {
             #breaker
             #bulkhead
+            #pool
+            #drive
             pub fn metrics() -> #snapshot {
                 #UNREACHABLE!()
             }
@@ -141,6 +151,18 @@ fn bulkhead(root: &Root) -> TokenStream {
         #[allow(dead_code, unreachable_pub)]
         pub fn bulkhead() -> #bulkhead {
             Self::__site().bulkhead()
+        }
+    }
+}
+
+fn pool(root: &Root) -> TokenStream {
+    let pool = POOL.of(root);
+    quote_spanned! {Span::mixed_site()=>
+        /// Hands out the pool that the body of this command runs on.
+        #[must_use]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn pool() -> #pool {
+            Self::__site().pool()
         }
     }
 }

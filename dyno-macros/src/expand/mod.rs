@@ -3,6 +3,7 @@
 //! All tokens are emitted at `mixed_site`: locals of ours and of the user's never meet.
 
 mod answer;
+mod apart;
 mod beside;
 mod body;
 mod call;

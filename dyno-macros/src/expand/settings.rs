@@ -31,7 +31,10 @@ pub(super) fn spec(command: &Command) -> TokenStream {
     let attempt_timeout =
         guard.attempt_timeout.as_ref().map(limit).map(|limit| quote_spanned!(here=> .attempt_timeout(#limit)));
     let group = guard.group.as_ref().map(|group| quote_spanned!(here=> .group(#group)));
-    let shared = [("breaker", &guard.breaker), ("bulkhead", &guard.bulkhead)];
+    // A time limit on what is not async asks for the pool of the group.
+    let of_group = (command.is_apart() && guard.pool.is_none()).then(Policy::default);
+    let pool = if of_group.is_some() { &of_group } else { &guard.pool };
+    let shared = [("breaker", &guard.breaker), ("bulkhead", &guard.bulkhead), ("pool", pool)];
     let shared = shared.into_iter().filter_map(|(word, asked)| Some(policy(word, asked.as_ref()?, &guard.root)));
     let fallback = guard.fallback.as_ref().map(|fallback| {
         let written = written(fallback);

@@ -156,6 +156,11 @@ pub(crate) enum Bound<'a> {
 }
 
 impl Passing {
+    /// Whether the call borrows it.
+    pub(super) fn borrows(self) -> bool {
+        self != Self::Owned
+    }
+
     pub(super) fn of(ty: &Type) -> Self {
         match bare(ty) {
             Type::Reference(reference) if reference.mutability.is_some() => Self::Exclusive,

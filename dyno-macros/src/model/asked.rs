@@ -9,6 +9,7 @@ use crate::parse::{Entry, Form, Kind, Opt, Slip, Value, nearest};
 use super::breaker;
 use super::bulkhead;
 use super::errors::Errors;
+use super::pool;
 
 /// An option and where it stood.
 pub(super) struct Asked {
@@ -23,18 +24,21 @@ pub(crate) enum Origin {
     Timeout,
     Breaker,
     Bulkhead,
+    Pool,
     Fallback,
     /// `breaker(..)` as an option.
     BreakerOption,
     /// `bulkhead(..)` as an option.
     BulkheadOption,
+    /// `pool(..)` as an option.
+    PoolOption,
     Test,
 }
 
 impl Origin {
     /// The attribute of that name, if it is one that stacks.
     pub(super) fn of(word: &Ident) -> Option<Self> {
-        let stacking = [Self::Command, Self::Timeout, Self::Breaker, Self::Bulkhead, Self::Fallback];
+        let stacking = [Self::Command, Self::Timeout, Self::Breaker, Self::Bulkhead, Self::Pool, Self::Fallback];
         stacking.into_iter().find(|origin| word == origin.word())
     }
 
@@ -45,6 +49,7 @@ impl Origin {
             Self::Timeout => "timeout",
             Self::Breaker | Self::BreakerOption => "breaker",
             Self::Bulkhead | Self::BulkheadOption => "bulkhead",
+            Self::Pool | Self::PoolOption => "pool",
             Self::Fallback => "fallback",
             Self::Test => "test",
         }
@@ -52,7 +57,10 @@ impl Origin {
 
     /// Whether a name and settings stand in its list.
     pub(super) fn has_settings(self) -> bool {
-        matches!(self, Self::Breaker | Self::BreakerOption | Self::Bulkhead | Self::BulkheadOption)
+        matches!(
+            self,
+            Self::Breaker | Self::BreakerOption | Self::Bulkhead | Self::BulkheadOption | Self::Pool | Self::PoolOption
+        )
     }
 
     /// Whether its value stands alone.
@@ -68,6 +76,7 @@ impl Origin {
                 "attempt_timeout",
                 "breaker",
                 "bulkhead",
+                "pool",
                 "fallback",
                 "failure_if",
                 "ignore",
@@ -79,6 +88,7 @@ impl Origin {
             Self::Timeout | Self::Fallback => &[],
             Self::Breaker | Self::BreakerOption => &breaker::OPTIONS,
             Self::Bulkhead | Self::BulkheadOption => &bulkhead::OPTIONS,
+            Self::Pool | Self::PoolOption => &pool::OPTIONS,
             Self::Test => &["paused", "crate"],
         }
     }
@@ -90,9 +100,11 @@ impl Origin {
             Self::Timeout => "`#[timeout]`",
             Self::Breaker => "`#[breaker]`",
             Self::Bulkhead => "`#[bulkhead]`",
+            Self::Pool => "`#[pool]`",
             Self::Fallback => "`#[fallback]`",
             Self::BreakerOption => "`breaker(..)`",
             Self::BulkheadOption => "`bulkhead(..)`",
+            Self::PoolOption => "`pool(..)`",
             Self::Test => "`#[dyno::test]`",
         }
     }
@@ -103,8 +115,9 @@ impl Origin {
             Self::Timeout => "#[timeout(2s)]",
             Self::Breaker => "#[breaker(\"name\")]",
             Self::Bulkhead => "#[bulkhead(32)]",
+            Self::Pool => "#[pool(\"db\")]",
             Self::Fallback => "#[fallback(path)]",
-            Self::Command | Self::BreakerOption | Self::BulkheadOption => "#[command(..)]",
+            Self::Command | Self::BreakerOption | Self::BulkheadOption | Self::PoolOption => "#[command(..)]",
             Self::Test => "#[dyno::test]",
         }
     }
@@ -151,15 +164,15 @@ fn unknown(origin: Origin, key: &str, form: &Form) -> String {
     }
     match origin {
         Origin::Command => {
-            let policies = [Origin::BreakerOption, Origin::BulkheadOption];
+            let policies = [Origin::BreakerOption, Origin::BulkheadOption, Origin::PoolOption];
             if let Some(word) = policies.into_iter().find(|policy| of(*policy)).map(Origin::word) {
                 return format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`");
             }
         }
-        Origin::BreakerOption | Origin::BulkheadOption if of(Origin::Command) => {
+        Origin::BreakerOption | Origin::BulkheadOption | Origin::PoolOption if of(Origin::Command) => {
             return format!("`{key}` is an option of `#[command]`: write it outside of {title}");
         }
-        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Fallback => {
+        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Fallback => {
             let example = origin.example();
             if key == origin.word() {
                 return format!("write the value alone, as in `{example}`");

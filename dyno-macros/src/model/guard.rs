@@ -15,6 +15,7 @@ use super::bulkhead;
 use super::fallback::{self, Fallback};
 use super::handle::{self, Handle};
 use super::policy::Policy;
+use super::pool;
 use super::read::{Reader, Rule, Setting};
 
 /// What a function is guarded by.
@@ -26,6 +27,7 @@ pub(crate) struct Guard {
     pub(crate) attempt_timeout: Option<Setting<Duration>>,
     pub(crate) breaker: Option<Policy>,
     pub(crate) bulkhead: Option<Policy>,
+    pub(crate) pool: Option<Policy>,
     pub(crate) fallback: Option<Fallback>,
     pub(crate) failure_if: Option<Expr>,
     pub(crate) ignore: Option<Expr>,
@@ -49,6 +51,7 @@ impl Guard {
                 "attempt_timeout" => guard.attempt_timeout = reader.duration(opt, LIMIT),
                 "breaker" => guard.breaker = breaker::read(asked, reader),
                 "bulkhead" => guard.bulkhead = bulkhead::read(asked, reader),
+                "pool" => guard.pool = pool::read(asked, reader),
                 "fallback" => guard.fallback = fallback::read(opt, reader),
                 "failure_if" => guard.failure_if = reader.question(opt, "|returned: &Returned| .."),
                 "ignore" => guard.ignore = reader.question(opt, "|error: &Error| .."),
@@ -63,7 +66,13 @@ impl Guard {
 
     /// Whether anything may reject or cut off a call, now or after a change of settings.
     pub(crate) fn can_refuse(&self) -> bool {
-        self.timeout.is_some() || self.attempt_timeout.is_some() || self.breaker.is_some() || self.bulkhead.is_some()
+        let policies = [&self.breaker, &self.bulkhead, &self.pool];
+        self.has_limit() || policies.into_iter().any(Option::is_some)
+    }
+
+    /// Whether it has a time limit, or may have one after a change of settings.
+    pub(crate) fn has_limit(&self) -> bool {
+        self.timeout.is_some() || self.attempt_timeout.is_some()
     }
 
     /// Whether an option was written, right or wrong.

@@ -12,6 +12,7 @@ mod given;
 mod guard;
 mod handle;
 mod policy;
+mod pool;
 mod read;
 mod returns;
 mod rules;

@@ -10,8 +10,9 @@ use super::asked::{Asked, Origin, gather};
 use super::read::{Reader, Setting};
 
 /// The policy that a function asks for.
+#[derive(Default)]
 pub(crate) struct Policy {
-    /// `None` is the command's own.
+    /// `None` is the command's own; of a pool without settings, that of the group.
     pub(crate) name: Option<Expr>,
     pub(crate) declared: Vec<Declared>,
 }

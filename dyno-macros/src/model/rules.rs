@@ -7,6 +7,7 @@ use super::errors::Errors;
 use super::fallback::Fallback;
 use super::guard::Guard;
 use super::handle::Handle;
+use super::pool;
 use super::read::Setting;
 use super::returns::is_primitive_name;
 use super::subject::Subject;
@@ -15,8 +16,9 @@ use super::subject::Subject;
 pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     other_attributes(subject, errors);
     if !subject.attrs.iter().any(is_test) {
-        limits(guard, subject, errors);
+        limits(guard, errors);
     }
+    threads(guard, subject, errors);
     judges(guard, subject, errors);
     answers(guard, subject, errors);
     needs(subject, errors);
@@ -45,17 +47,7 @@ fn is_test(attr: &Attribute) -> bool {
     attr.path().segments.last().is_some_and(|last| last.ident == "test")
 }
 
-fn limits(guard: &Guard, subject: &Subject, errors: &mut Errors) {
-    if !subject.is_async() && !subject.hides_a_future() {
-        let remedy = if subject.blocks_on() {
-            "needs an async function: write what runs it to its end, such as `#[tokio::main]`, below dyno's attributes"
-        } else {
-            "on a sync function needs a thread pool, which dyno does not have yet: make the function async, or limit the time inside of it"
-        };
-        for key in ["timeout", "attempt_timeout"].into_iter().filter_map(|name| guard.key(name)) {
-            errors.at(key, format_args!("`{key}` {remedy}"));
-        }
-    }
+fn limits(guard: &Guard, errors: &mut Errors) {
     match (&guard.timeout, &guard.attempt_timeout) {
         (Some(Setting::Given(call)), Some(Setting::Given(attempt))) if attempt >= call => {
             let message =
@@ -63,6 +55,60 @@ fn limits(guard: &Guard, subject: &Subject, errors: &mut Errors) {
             errors.at(guard.value("attempt_timeout"), message);
         }
         _ => {}
+    }
+}
+
+/// What runs its body on a pool.
+fn threads(guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    let limits = ["timeout", "attempt_timeout"];
+    if subject.hides_a_future() || subject.attrs.iter().any(is_test) {
+        return;
+    }
+    if subject.is_async() {
+        if let Some(key) = guard.key("pool") {
+            let message = "`pool` is for functions that block a thread, and this one is async: remove it, or bound how many calls are at \
+                           work with `bulkhead = ..`";
+            errors.at(key, message);
+        }
+        return;
+    }
+    if subject.blocks_on() {
+        for key in limits.into_iter().chain(["pool"]).filter_map(|name| guard.key(name)) {
+            let message = format!(
+                "`{key}` needs an async function: write what runs it to its end, such as `#[tokio::main]`, below dyno's attributes"
+            );
+            errors.at(key, message);
+        }
+        return;
+    }
+    let asks = limits.into_iter().chain(["pool"]).find_map(|name| guard.key(name));
+    let Some(asks) = asks else { return };
+    if !cfg!(feature = "pool") {
+        errors.at(
+            asks,
+            format_args!(
+                "`{asks}` on a function that is not async needs the feature `pool` of dyno-runtime: turn it on"
+            ),
+        );
+        return;
+    }
+    if let (None, Some(off), true) = (&guard.pool, guard.value("pool"), guard.has_limit()) {
+        let message =
+            "a time limit needs a pool where the function is not async, so that its caller can leave it: remove this";
+        errors.at(off, message);
+        return;
+    }
+    if guard.pool.is_some() || guard.has_limit() {
+        pool::check_owned(subject, errors);
+    }
+    if let (Some(_), Some(pool), Some(bulkhead)) =
+        (&guard.bulkhead, guard.key("pool").or(Some(asks)), guard.key("bulkhead"))
+    {
+        let message = format!(
+            "`{pool}` gives the function a pool, which bounds how many calls are at work by `threads`: remove `bulkhead`, and write \
+             `pool(threads = ..)`"
+        );
+        errors.at(bulkhead, message);
     }
 }
 
@@ -80,7 +126,7 @@ fn judges(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 }
 
 /// The options that may refuse a call.
-const REFUSALS: [&str; 4] = ["timeout", "attempt_timeout", "breaker", "bulkhead"];
+const REFUSALS: [&str; 5] = ["timeout", "attempt_timeout", "breaker", "bulkhead", "pool"];
 
 fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let returned = subject.returns.never_a_result();

@@ -1,5 +1,7 @@
 //! The one time source: the system's monotonic clock, or one that tests move.
 
+#[cfg(all(feature = "command", feature = "pool"))]
+mod alarm;
 #[cfg(any(feature = "bulkhead", feature = "command"))]
 mod deadline;
 #[cfg(feature = "test-util")]
@@ -10,6 +12,8 @@ use std::num::NonZero;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+#[cfg(all(feature = "command", feature = "pool"))]
+pub(crate) use self::alarm::{Alarm, is_timer};
 #[cfg(any(feature = "bulkhead", feature = "command"))]
 pub(crate) use self::deadline::{Deadline, Limit};
 #[cfg(feature = "test-util")]

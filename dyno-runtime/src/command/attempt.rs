@@ -21,7 +21,7 @@ use crate::outcome::{Outcome, Verdict, on_unwind};
 
 /// An admitted attempt. Dropped before its outcome is known, it was cancelled, which is no news to the breaker.
 #[derive(Debug)]
-pub struct Attempt<'a>(&'a mut Call);
+pub struct Attempt<'a>(pub(super) &'a mut Call);
 
 impl Call {
     /// Admits or rejects an attempt.
@@ -167,7 +167,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// Says that the body gave no answer; to nobody, if the refusal is somebody else's to tell.
-    async fn turned_away<R>(self, error: Box<Error>) -> Ended<R> {
+    pub(super) async fn turned_away<R>(self, error: Box<Error>) -> Ended<R> {
         self.0.tell_refusal(&error);
         if self.0.is_without_fallback() {
             self.0.leave(*error);
@@ -205,7 +205,7 @@ impl<'a> Attempt<'a> {
 
     /// Judges what was returned. A failure that comes when the time is up is a timeout: most often one of a nested command,
     /// whose time was up with this one's.
-    fn judge<R>(
+    pub(super) fn judge<R>(
         mut self,
         returned: R,
         judge: impl FnOnce(&R) -> Verdict,
@@ -242,7 +242,7 @@ impl<'a> Attempt<'a> {
     }
 
     #[cold]
-    fn stop(&mut self, stopped: &Stopped, own: Option<Limit>) -> Error {
+    pub(super) fn stop(&mut self, stopped: &Stopped, own: Option<Limit>) -> Error {
         let now = self.0.state().now();
         let elapsed = now.since(self.0.started_by(now));
         let name = self.0.state().name().clone();
@@ -270,7 +270,7 @@ impl<'a> Attempt<'a> {
 }
 
 /// How an attempt ends that got no place to begin at.
-fn outcome_of(error: &Error) -> Outcome {
+pub(super) fn outcome_of(error: &Error) -> Outcome {
     match error {
         Error::Timeout { .. } => Outcome::Timeout,
         _ => Outcome::Rejected,

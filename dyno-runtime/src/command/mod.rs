@@ -1,12 +1,14 @@
 //! Guarded calls: the only place that composes policies. A `site` is declared by an attribute, leads to the `state` of its
 //! registry, and begins a `call`, whose `attempt` is admitted, limited, judged and reported.
 
+#[cfg(feature = "pool")]
+mod apart;
 mod attempt;
 mod budget;
 mod call;
 mod future;
 mod handle;
-#[cfg(any(feature = "breaker", feature = "bulkhead"))]
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
 mod named;
 mod pass;
 mod plan;
@@ -24,6 +26,8 @@ mod trace;
 mod wait;
 mod watch;
 
+#[cfg(feature = "pool")]
+pub use self::apart::block;
 pub use self::attempt::Attempt;
 pub use self::call::Call;
 pub use self::future::{boxed, made};
@@ -42,6 +46,8 @@ pub use self::task::{
     AnsweredCall, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, SharedTask, Submit, Task, TaskCause,
     TaskOutput,
 };
+#[cfg(feature = "pool")]
+pub use self::task::{Driven, Errand, OneJob, SyncCall, SyncTask, Work};
 #[cfg(feature = "breaker")]
 pub use self::watch::breaker;
 #[cfg(feature = "bulkhead")]

@@ -11,6 +11,10 @@ use crate::settings::Origin;
 pub(super) trait Policy: Sized {
     type Builder;
 
+    /// How it is called where nobody said so: as the command is.
+    fn default_name(declaration: &Declaration, _: &Spec) -> Arc<str> {
+        declaration.name()
+    }
     /// What a command asks of it.
     fn asked(spec: &Spec) -> Option<&Named<Self::Builder>>;
     fn builder(name: &Arc<str>) -> Self::Builder;
@@ -31,7 +35,7 @@ pub(super) fn declare<P: Policy>(
     problems: &mut Vec<Arc<SettingsError>>,
 ) -> Option<P> {
     let asked = P::asked(spec)?;
-    let name = asked.name.map_or_else(|| declaration.name(), Into::into);
+    let name = name_of::<P>(declaration, spec, asked);
     let declared = if asked.settled {
         P::build_in(settled::<P>(declaration, asked, &name), registry)
     } else {
@@ -51,10 +55,13 @@ fn settled_among<P: Policy>(all: &[&'static Declaration], name: &Arc<str>, askin
         .find_map(|declaration| {
             let spec = declaration.spec();
             let asked = P::asked(&spec).filter(|asked| asked.settled)?;
-            let its_name = asked.name.map_or_else(|| declaration.name(), Into::into);
-            (its_name == *name).then(|| settled::<P>(declaration, asked, name))
+            (name_of::<P>(declaration, &spec, asked) == *name).then(|| settled::<P>(declaration, asked, name))
         })
         .unwrap_or_else(|| P::origin(P::builder(name), Origin::Attribute(asking.place.to_string())))
+}
+
+fn name_of<P: Policy>(declaration: &Declaration, spec: &Spec, asked: &Named<P::Builder>) -> Arc<str> {
+    asked.name.map_or_else(|| P::default_name(declaration, spec), Into::into)
 }
 
 fn settled<P: Policy>(declaration: &Declaration, asked: &Named<P::Builder>, name: &Arc<str>) -> P::Builder {
@@ -108,5 +115,38 @@ impl Policy for crate::bulkhead::Bulkhead {
 
     fn living(registry: &Registry, name: &str) -> Option<Self> {
         registry.find::<crate::bulkhead::Shared>(name).map(Self::from)
+    }
+}
+
+#[cfg(feature = "pool")]
+impl Policy for crate::pool::Pool {
+    type Builder = crate::pool::PoolBuilder;
+
+    /// Functions of one group share a pool, unless one has settings of its own.
+    fn default_name(declaration: &Declaration, spec: &Spec) -> Arc<str> {
+        match &spec.pool {
+            Some(asked) if asked.settled => declaration.name(),
+            _ => spec.group_of(declaration.place).into(),
+        }
+    }
+
+    fn asked(spec: &Spec) -> Option<&Named<Self::Builder>> {
+        spec.pool.as_ref()
+    }
+
+    fn builder(name: &Arc<str>) -> Self::Builder {
+        Self::builder(name.clone())
+    }
+
+    fn origin(builder: Self::Builder, origin: Origin) -> Self::Builder {
+        builder.origin(origin)
+    }
+
+    fn build_in(builder: Self::Builder, registry: &Registry) -> Result<Self, SettingsError> {
+        builder.build_in(registry)
+    }
+
+    fn living(registry: &Registry, name: &str) -> Option<Self> {
+        registry.find::<crate::pool::Owner>(name).map(Self::from)
     }
 }

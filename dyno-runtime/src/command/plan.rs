@@ -48,7 +48,7 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlannedPolicy {
-    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`, `bulkhead`; or `body`.
+    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`, `bulkhead`, `pool`; or `body`.
     pub policy: String,
     /// The name under which it is shared, if it has one.
     pub name: Option<String>,
@@ -97,6 +97,15 @@ impl Plan {
                 name: Some(bulkhead.name().to_owned()),
                 state: None,
                 settings: bulkhead.shared().planned().into_iter().map(PlannedSetting::from).collect(),
+            });
+        }
+        #[cfg(feature = "pool")]
+        if let Some(pool) = state.pool() {
+            policies.push(PlannedPolicy {
+                policy: "pool".to_owned(),
+                name: Some(pool.name().to_owned()),
+                state: None,
+                settings: pool.engine().planned().into_iter().map(PlannedSetting::from).collect(),
             });
         }
         policies.push(PlannedPolicy { policy: "body".to_owned(), name: None, state: None, settings: Vec::new() });

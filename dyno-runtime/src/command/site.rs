@@ -12,6 +12,8 @@ use crate::command::plan::Plan;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Declaration, Place, Spec};
 use crate::command::state::{State, StateRef};
+#[cfg(feature = "pool")]
+use crate::pool::Pool;
 use crate::registry::{Registry, instance_in_scope, is_global_in_use};
 use crate::sync::{Mutex, lock};
 
@@ -51,6 +53,13 @@ impl Site {
     pub fn bulkhead(&'static self) -> Bulkhead {
         let bulkhead = self.state().bulkhead().cloned();
         bulkhead.unwrap_or_else(|| unreachable!("only sites with a bulkhead have this handle"))
+    }
+
+    /// Gives the pool that its attribute asked for.
+    #[cfg(feature = "pool")]
+    pub fn pool(&'static self) -> Pool {
+        let pool = self.state().pool().cloned();
+        pool.unwrap_or_else(|| unreachable!("only sites with a pool have this handle"))
     }
 
     /// Lists what guards it.

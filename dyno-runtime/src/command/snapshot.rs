@@ -50,6 +50,8 @@ pub struct CommandSnapshot {
     pub breaker: Option<String>,
     /// The bulkhead that its attempts need a permit of.
     pub bulkhead: Option<String>,
+    /// The pool that its body runs on.
+    pub pool: Option<String>,
     /// Whether it has a fallback.
     pub fallback: bool,
     /// What is wrong with its settings; while that is so, every call is rejected with [`crate::Error::Misconfigured`].
@@ -91,6 +93,9 @@ impl CommandSnapshot {
         }
         if let Some(bulkhead) = &self.bulkhead {
             why += &format!("; its bulkhead is `{bulkhead}`");
+        }
+        if let Some(pool) = &self.pool {
+            why += &format!("; its pool is `{pool}`");
         }
         if let Some(problem) = &self.problem {
             why += &format!("; every call is rejected, because {problem}");

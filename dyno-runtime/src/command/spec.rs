@@ -9,6 +9,8 @@ use crate::breaker::BreakerBuilder;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::BulkheadBuilder;
 use crate::command::settings::CommandSettings;
+#[cfg(feature = "pool")]
+use crate::pool::PoolBuilder;
 
 /// What is known of a command at compile time.
 #[derive(Debug)]
@@ -42,6 +44,8 @@ pub struct Spec {
     pub(crate) breaker: Option<Named<BreakerBuilder>>,
     #[cfg(feature = "bulkhead")]
     pub(crate) bulkhead: Option<Named<BulkheadBuilder>>,
+    #[cfg(feature = "pool")]
+    pub(crate) pool: Option<Named<PoolBuilder>>,
 }
 
 /// What the attribute says of a policy that is shared by name.
@@ -170,6 +174,28 @@ impl Spec {
     pub fn bulkhead(self, _: Option<&'static str>, _: fn(()) -> (), _: bool) -> TurnOnTheFeatureBulkheadOfDynoRuntime {
         TurnOnTheFeatureBulkheadOfDynoRuntime
     }
+
+    /// Asks for a pool: of that name, or without one (and without settings) for that of the group.
+    #[cfg(feature = "pool")]
+    #[must_use]
+    pub fn pool(mut self, name: Option<&'static str>, declare: fn(PoolBuilder) -> PoolBuilder, settled: bool) -> Self {
+        self.pool = Some(Named { name, declare, settled });
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a pool, in vain.
+    #[cfg(not(feature = "pool"))]
+    #[must_use]
+    pub fn pool(self, _: Option<&'static str>, _: fn(()) -> (), _: bool) -> TurnOnTheFeaturePoolOfDynoRuntime {
+        TurnOnTheFeaturePoolOfDynoRuntime
+    }
+
+    /// The group: the module, unless it was given.
+    #[cfg(feature = "pool")]
+    pub(crate) fn group_of(&self, place: Place) -> &'static str {
+        self.group.unwrap_or_else(|| place.module())
+    }
 }
 
 /// What the compiler names when an attribute asks for a breaker and the feature is off.
@@ -181,3 +207,8 @@ pub struct TurnOnTheFeatureBreakerOfDynoRuntime;
 #[cfg(not(feature = "bulkhead"))]
 #[derive(Debug)]
 pub struct TurnOnTheFeatureBulkheadOfDynoRuntime;
+
+/// What the compiler names when an attribute asks for a pool and the feature is off.
+#[cfg(not(feature = "pool"))]
+#[derive(Debug)]
+pub struct TurnOnTheFeaturePoolOfDynoRuntime;

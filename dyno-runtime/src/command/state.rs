@@ -2,6 +2,8 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+#[cfg(feature = "pool")]
+use std::sync::OnceLock;
 use std::time::Duration;
 
 #[cfg(feature = "breaker")]
@@ -9,13 +11,15 @@ use crate::breaker::Breaker;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::Bulkhead;
 use crate::clock::{Clock, Limit, Moment};
-#[cfg(any(feature = "breaker", feature = "bulkhead"))]
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
 use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Declaration, Place};
 use crate::error::{Error, SettingsError};
 use crate::metrics::Metrics;
+#[cfg(feature = "pool")]
+use crate::pool::Pool;
 use crate::registry::Registry;
 use crate::settings::{Origin, Origins, Settings, change};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
@@ -42,6 +46,11 @@ pub(crate) struct State {
     breaker: Option<Breaker>,
     #[cfg(feature = "bulkhead")]
     bulkhead: Option<Bulkhead>,
+    #[cfg(feature = "pool")]
+    pool: Option<Pool>,
+    /// That of the group, once a call was submitted that has no pool of its own.
+    #[cfg(feature = "pool")]
+    group_pool: OnceLock<Pool>,
 }
 
 #[derive(Debug)]
@@ -74,18 +83,19 @@ impl State {
     pub(crate) fn new(
         declaration: &Declaration,
         registry: &Registry,
-        #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead")), expect(unused_variables))] all: impl Fn() -> Vec<
-            &'static Declaration,
-        >,
+        #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_variables))]
+        all: impl Fn() -> Vec<&'static Declaration>,
     ) -> Self {
         let (name, place, spec) = (declaration.name(), declaration.place, declaration.spec());
         let of_settings = spec.settings.check(&subject(&name)).err().map(Arc::new);
-        #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead")), expect(unused_mut))]
+        #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_mut))]
         let mut of_policies = Vec::new();
         #[cfg(feature = "breaker")]
         let breaker = declare(registry, declaration, &spec, &all, &mut of_policies);
         #[cfg(feature = "bulkhead")]
         let bulkhead = declare(registry, declaration, &spec, &all, &mut of_policies);
+        #[cfg(feature = "pool")]
+        let pool = declare(registry, declaration, &spec, &all, &mut of_policies);
         let problems = Problems { of_settings, of_policies };
         let clock = registry.clock().clone();
         Self {
@@ -103,6 +113,10 @@ impl State {
             breaker,
             #[cfg(feature = "bulkhead")]
             bulkhead,
+            #[cfg(feature = "pool")]
+            pool,
+            #[cfg(feature = "pool")]
+            group_pool: OnceLock::new(),
             is_broken: AtomicU64::new(problems.are_there().into()),
             problems: Mutex::new(problems),
             clock,
@@ -155,6 +169,22 @@ impl State {
     /// Whether the function is not async.
     pub(crate) fn is_sync(&self) -> bool {
         self.is_sync
+    }
+
+    #[cfg(feature = "pool")]
+    pub(crate) fn pool(&self) -> Option<&Pool> {
+        self.pool.as_ref()
+    }
+
+    /// The pool of the function, or of its group.
+    #[cfg(feature = "pool")]
+    pub(crate) fn some_pool(&self) -> &Pool {
+        self.pool.as_ref().unwrap_or_else(|| {
+            self.group_pool.get_or_init(|| {
+                let found = crate::command::pool(&self.group).map_err(|_| Pool::builder(&*self.group).build());
+                found.or_else(|built| built).unwrap_or_else(|_| unreachable!("the defaults are valid"))
+            })
+        })
     }
 
     #[inline]
@@ -234,6 +264,10 @@ impl State {
             bulkhead: self.bulkhead.as_ref().map(|bulkhead| bulkhead.name().to_owned()),
             #[cfg(not(feature = "bulkhead"))]
             bulkhead: None,
+            #[cfg(feature = "pool")]
+            pool: self.pool.as_ref().map(|pool| pool.name().to_owned()),
+            #[cfg(not(feature = "pool"))]
+            pool: None,
             fallback: self.fallback.is_some(),
             problem: self.problem().map(|problem| problem.to_string()),
             in_flight: reading.in_flight,
@@ -251,14 +285,23 @@ impl State {
             _ => return Ok(()),
         };
         let remedy = match (self.is_sync, self.can_refuse) {
-            (true, _) => "the function is not async, and no timer can end it: make it async",
-            (false, true) => return Ok(()),
+            (true, _) if self.has_no_pool() => {
+                "the function is not async, and has no pool on which its caller could leave it: write `pool` in its attribute"
+            }
+            (true, _) | (false, true) => return Ok(()),
             (false, false) => {
                 "its attribute asks for nothing that can refuse a call, so that its return type may have no room for \
                  dyno's error: write `timeout = off` there"
             }
         };
         Err(SettingsError::Impossible { subject: subject(&self.name), setting, remedy })
+    }
+
+    fn has_no_pool(&self) -> bool {
+        #[cfg(feature = "pool")]
+        return self.pool.is_none();
+        #[cfg(not(feature = "pool"))]
+        true
     }
 
     fn take_over(&self, before: &CommandSettings, after: &CommandSettings, origin: &Origin) -> bool {

@@ -48,6 +48,12 @@ impl Trace {
         Inside(self.0.as_ref().map(|spans| enter(&spans.attempt)))
     }
 
+    /// Gives the span of the attempt, to be entered elsewhere: that which is entered here, if nobody wants to see the other.
+    #[cfg(feature = "pool")]
+    pub(super) fn attempt(&self) -> Span {
+        self.0.as_ref().map_or_else(Span::current, |spans| spans.attempt.clone())
+    }
+
     /// Enters the span of the call on this thread until the guard is dropped.
     pub(super) fn enter_call(&self) -> Inside<'_> {
         Inside(self.0.as_ref().map(|spans| enter(&spans.call)))

@@ -19,7 +19,7 @@ pub(super) struct Waited<T> {
 }
 
 /// Why a body was not waited for any longer.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Stopped {
     /// Its own limit.
     Own(Duration),
@@ -70,7 +70,7 @@ pub(super) fn wait_for<T>(
 }
 
 /// What is left from `now` on, and whether that is what the callers left.
-fn left(own: Option<Limit>, now: Deadline) -> (Option<Left>, bool) {
+pub(super) fn left(own: Option<Limit>, now: Deadline) -> (Option<Left>, bool) {
     let callers = Budget::current();
     let left = callers.limited(own).started(now);
     (left, left == callers.started(now))

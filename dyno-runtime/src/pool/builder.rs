@@ -47,11 +47,6 @@ impl PoolBuilder {
         self.set("queue_timeout", |settings| settings.queue_timeout = limit.into())
     }
 
-    #[cfg(feature = "command")]
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
     /// Says where these settings stand.
     #[cfg(feature = "command")]
     pub(crate) fn origin(mut self, origin: Origin) -> Self {
@@ -75,7 +70,8 @@ impl PoolBuilder {
         settings.check(&subject)?;
         let declared = registry.declare(&name, || {
             let origins = Origins::given(&given, &origin);
-            let engine = Engine::new(name.clone(), registry.clock().clone(), settings.clone(), origins);
+            let clock = registry.clock().clone();
+            let engine = Engine::with_origins(name.clone(), clock, settings.clone(), origins);
             Owner { engine, declared: settings.clone(), origin: origin.clone() }
         });
         match declared {

@@ -47,7 +47,11 @@ struct Totals {
 }
 
 impl Engine {
-    pub(super) fn new(name: Arc<str>, clock: Clock, settings: PoolSettings, origins: Origins) -> Arc<Self> {
+    pub(crate) fn new(name: Arc<str>, clock: Clock, settings: PoolSettings) -> Arc<Self> {
+        Self::with_origins(name, clock, settings, Origins::default())
+    }
+
+    pub(super) fn with_origins(name: Arc<str>, clock: Clock, settings: PoolSettings, origins: Origins) -> Arc<Self> {
         let state = State::new(settings.threads, settings.queue);
         let core = Mutex::new(Core { settings, origins, state, started: 0, largest: 0 });
         Arc::new(Self { name, clock, core, abandoned: AtomicU64::new(0), totals: Totals::default() })

@@ -98,26 +98,23 @@ pub(super) fn end() -> Option<Shift> {
     SHIFT.take()
 }
 
+/// Notes that the work of its job has ended, so that this thread may be given back from now on.
+pub(super) fn has_ended() {
+    with_shift(Shift::has_ended);
+}
+
 /// Gives this thread back to its pool, although what it runs has still to wake others: whoever is woken must find it free. Nothing
-/// that takes long may follow, and no user code but wakers.
+/// that takes long may follow, and no user code but wakers. Does nothing while the work of a job is under way.
 pub(crate) fn release() {
-    let _ = SHIFT.try_with(|shift| {
-        if let Some(shift) = &mut *shift.borrow_mut() {
-            shift.release();
-        }
-    });
+    with_shift(Shift::release);
 }
 
 /// The same, to be replaced by another thread, because its job has panicked.
 pub(super) fn release_for_good() {
-    SHIFT.with_borrow_mut(|shift| {
-        if let Some(shift) = shift {
-            shift.release_for_good();
-        }
-    });
+    with_shift(Shift::release_for_good);
 }
 
-/// Tells whether this is a thread of a pool, at work.
-pub(crate) fn is_at_work() -> bool {
-    SHIFT.try_with(|shift| shift.borrow().is_some()).unwrap_or(false)
+fn with_shift(act: impl FnOnce(&mut Shift)) {
+    // A thread that is ending is nobody's any more.
+    let _ = SHIFT.try_with(|shift| shift.borrow_mut().as_mut().map(act));
 }

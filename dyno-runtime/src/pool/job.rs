@@ -1,6 +1,7 @@
 //! One job: work that waits in a queue, runs on a thread, and is waited for by at most one, who may give up at any time.
 
 use std::future::Future;
+use std::io;
 use std::mem::replace;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -31,6 +32,8 @@ pub(crate) struct JobHandle<R> {
     job: Arc<Job<R>>,
     /// Its number in the queue, if it had to wait there.
     queued: Option<u64>,
+    /// Whether nobody waits, and it goes on all the same.
+    is_detached: bool,
 }
 
 /// When the thread of a job is given back to its pool: before whoever waits is woken, who must find it free.
@@ -40,6 +43,18 @@ pub(crate) enum GivesBack {
     AtEnd,
     /// By [`here::release`]: whoever waits does its own work on the thread when it is woken.
     Later,
+}
+
+/// Gives a pool something to do that nobody waits for.
+///
+/// # Errors
+///
+/// [`Error::Full`], [`Error::NoThread`].
+#[cfg(feature = "command")]
+pub(crate) fn detached(engine: &Arc<Engine>, work: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    let mut handle = JobHandle::begin(engine, engine.name().clone(), GivesBack::AtEnd, work)?;
+    handle.is_detached = true;
+    Ok(())
 }
 
 struct Job<R> {
@@ -89,14 +104,35 @@ impl<R: Send + 'static> JobHandle<R> {
         });
         if is_inline {
             job.clone().run();
-            return Ok(Self { job, queued: None });
+            return Ok(Self { job, queued: None, is_detached: false });
         }
         let queued = engine.offer(job.clone())?;
-        Ok(Self { job, queued })
+        Ok(Self { job, queued, is_detached: false })
     }
 }
 
 impl<R> JobHandle<R> {
+    /// Tells whether it ran on the thread that began it.
+    pub(crate) fn is_inline(&self) -> bool {
+        self.job.gives_back.is_none()
+    }
+
+    /// Tells that the system has no room for a thread that it needs.
+    pub(crate) fn no_thread(&self, problem: &io::Error) -> Error {
+        Error::NoThread { name: self.job.engine.name().clone(), problem: problem.to_string().into() }
+    }
+
+    /// Looks for its end for a while: to park and to be woken costs more than most jobs take. Tells whether it has come.
+    pub(crate) fn spin(&self) -> bool {
+        for _ in 0..ROUNDS {
+            if self.job.has_ended() {
+                return true;
+            }
+            hint::spin_loop();
+        }
+        false
+    }
+
     /// Tells whether it still waits for a thread.
     pub(crate) fn is_waiting(&self) -> bool {
         matches!(lock(&self.job.inner).stage, Stage::Waiting(_))
@@ -104,13 +140,7 @@ impl<R> JobHandle<R> {
 
     /// Blocks the thread until it has ended (`true`), or nothing is left; `None` of that is for ever.
     pub(crate) fn block(&self, left: impl Fn() -> Option<Duration>) -> bool {
-        for _ in 0..ROUNDS {
-            if self.job.has_ended() {
-                return true;
-            }
-            hint::spin_loop();
-        }
-        if self.job.is_awaited_by(waker_of_this_thread) {
+        if self.spin() || self.job.is_awaited_by(waker_of_this_thread) {
             return true;
         }
         loop {
@@ -143,6 +173,9 @@ impl<R> Future for JobHandle<R> {
 
 impl<R> Drop for JobHandle<R> {
     fn drop(&mut self) {
+        if self.is_detached {
+            return;
+        }
         let job = &self.job;
         let (dropped, waker) = {
             let mut inner = lock(&job.inner);
@@ -241,10 +274,13 @@ impl<R: Send> Run for Job<R> {
             contained(|| drop(panic));
             Error::Panicked { name: self.name.clone(), message }
         });
-        match self.gives_back {
-            Some(_) if result.is_err() => here::release_for_good(),
-            Some(GivesBack::AtEnd) if !self.is_left() => here::release(),
-            _ => {}
+        if let Some(gives_back) = self.gives_back {
+            here::has_ended();
+            match gives_back {
+                _ if result.is_err() => here::release_for_good(),
+                GivesBack::AtEnd if !self.is_left() => here::release(),
+                _ => {}
+            }
         }
         self.end(result);
     }
@@ -267,13 +303,12 @@ mod tests {
     use crate::pool::engine::Engine;
     use crate::pool::here::Link;
     use crate::pool::settings::PoolSettings;
-    use crate::settings::Origins;
     use crate::sync::plain::{AtomicU64 as Plain, Ordering};
     use crate::sync::{AtomicU64, Mutex};
 
     /// Makes a job that counts its runs, and notes by dropping what it returns.
     fn job(ran: &Arc<Plain>) -> (Arc<Engine>, Arc<Job<Arc<()>>>, Arc<()>) {
-        let engine = Engine::new("loom".into(), Clock::default(), PoolSettings::default(), Origins::default());
+        let engine = Engine::new("loom".into(), Clock::default(), PoolSettings::default());
         let (returned, ran) = (Arc::new(()), ran.clone());
         let gives = returned.clone();
         let work = Box::new(move || {
@@ -295,7 +330,7 @@ mod tests {
     fn loom_whoever_waits_gets_the_result() {
         loom::model(|| {
             let (_, job, returned) = job(&Arc::default());
-            let handle = JobHandle { job: job.clone(), queued: None };
+            let handle = JobHandle { job: job.clone(), queued: None, is_detached: false };
             let worker = thread::spawn(move || job.run());
             assert!(handle.block(|| None));
             assert!(Arc::ptr_eq(&handle.take().unwrap(), &returned));
@@ -308,7 +343,7 @@ mod tests {
         loom::model(|| {
             let ran = Arc::new(Plain::new(0));
             let (engine, job, returned) = job(&ran);
-            let handle = JobHandle { job: job.clone(), queued: None };
+            let handle = JobHandle { job: job.clone(), queued: None, is_detached: false };
             let worker = thread::spawn(move || job.run());
             drop(handle);
             worker.join().unwrap();

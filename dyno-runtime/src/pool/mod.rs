@@ -22,7 +22,9 @@ pub use self::builder::PoolBuilder;
 pub(crate) use self::engine::Engine;
 pub use self::here::cancelled;
 #[cfg(feature = "command")]
-pub(crate) use self::here::{is_at_work, release};
+pub(crate) use self::here::release;
+#[cfg(feature = "command")]
+pub(crate) use self::job::detached;
 pub(crate) use self::job::{GivesBack, JobHandle};
 pub use self::settings::PoolSettings;
 pub use self::snapshot::{PoolSnapshot, PoolTotals};

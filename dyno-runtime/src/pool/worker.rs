@@ -13,23 +13,28 @@ use crate::pool::state::Next;
 pub(super) struct Shift {
     engine: Arc<Engine>,
     seat: Seat,
+    has_ended: bool,
     /// What comes next, once it has asked.
     next: Option<Next<Queued>>,
 }
 
 impl Shift {
-    /// Asks what comes next, once.
+    /// Notes that the work has ended.
+    pub(super) fn has_ended(&mut self) {
+        self.has_ended = true;
+    }
+
+    /// Asks what comes next, once, and not before the work has ended.
     pub(super) fn release(&mut self) {
-        if self.next.is_none() {
+        if self.has_ended && self.next.is_none() {
             self.next = Some(self.engine.next(&self.seat));
         }
     }
 
+    /// Counts the thread no more.
     pub(super) fn release_for_good(&mut self) {
-        if self.next.is_none() {
-            self.next = Some(Next::Leave);
-            self.engine.lose();
-        }
+        self.next = Some(Next::Leave);
+        self.engine.lose();
     }
 }
 
@@ -38,8 +43,10 @@ pub(super) fn run(engine: &Arc<Engine>, first: Queued) {
     let seat = Seat::here();
     let mut job = first;
     loop {
-        here::begin(Shift { engine: engine.clone(), seat: seat.clone(), next: None });
+        here::begin(Shift { engine: engine.clone(), seat: seat.clone(), has_ended: false, next: None });
         job.run();
+        // One that was given up before it began has no end of its own.
+        here::has_ended();
         here::release();
         job = match here::end().and_then(|shift| shift.next) {
             Some(Next::Job(next)) => next,
@@ -84,14 +91,13 @@ mod tests {
     use crate::pool::seat::Seat;
     use crate::pool::settings::PoolSettings;
     use crate::pool::state::Next;
-    use crate::settings::Origins;
 
     #[test]
     fn loom_what_is_handed_to_a_thread_that_goes_home_is_not_lost() {
         loom::model(|| {
             let idle = Duration::from_nanos(1);
             let settings = PoolSettings { threads: 1, queue: 0, idle, ..PoolSettings::default() };
-            let engine = Engine::new("loom".into(), Clock::default(), settings, Origins::default());
+            let engine = Engine::new("loom".into(), Clock::default(), settings);
             engine.has_one_thread();
             let worker = thread::spawn({
                 let engine = engine.clone();

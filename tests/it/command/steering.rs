@@ -83,7 +83,7 @@ async fn why_answers_for_breakers_and_commands() {
     assert!(command.contains("2 failed") && command.contains("2 answered by the fallback"), "{command}");
 
     let unknown = dyno::why("steerd").unwrap_err();
-    assert_eq!(unknown.to_string(), "no command, breaker or bulkhead is called `steerd` here: did you mean `steered`?");
+    assert_eq!(unknown.to_string(), "no command, breaker, bulkhead or pool is called `steerd` here: did you mean `steered`?");
 }
 
 #[dyno::test]
@@ -101,7 +101,7 @@ fn a_settings_mistake_is_typed_has_the_remedy_and_changes_nothing() {
     let unguarded = set("it::command::steering::unguarded").unwrap_err().to_string();
     assert!(unguarded.contains("write `timeout = off`"), "{unguarded}");
     let sync = set("it::command::steering::sync").unwrap_err().to_string();
-    assert!(sync.contains("make it async"), "{sync}");
+    assert!(sync.contains("write `pool` in its attribute"), "{sync}");
 }
 
 #[dyno::test]

@@ -47,6 +47,27 @@ impl __dyno_total_a1944429_in_an_impl_write_handle_false::total {
     pub fn plan() -> ::dyno::Plan {
         Self::__site().plan()
     }
+    /// Prepares a call, which begins when it is awaited or submitted.
+    #[allow(
+        dead_code,
+        deprecated,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic
+    )]
+    fn command(
+        cart: &Cart,
+    ) -> ::dyno::SyncCall<
+        ::dyno::__private::Errand<impl ::dyno::__private::Work<Output = u64>>,
+        ::dyno::OneJob<::dyno::BareCall>,
+    > {
+        let __call = move || total(cart);
+        ::dyno::SyncCall::new(
+            Self::__site(),
+            ::dyno::__private::Errand::new(Self::__site(), __call),
+        )
+    }
 }
 fn total(cart: &Cart) -> u64 {
     #[allow(unused_imports)]

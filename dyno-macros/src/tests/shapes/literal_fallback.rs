@@ -58,6 +58,27 @@ impl __dyno_left_e7c03f08_in_an_impl_write_handle_false::left {
     pub fn plan() -> ::dyno::Plan {
         Self::__site().plan()
     }
+    /// Prepares a call, which begins when it is awaited or submitted.
+    #[allow(
+        dead_code,
+        deprecated,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic
+    )]
+    fn command(
+        sku: Sku,
+    ) -> ::dyno::SyncCall<
+        ::dyno::__private::Errand<impl ::dyno::__private::Work<Output = Option<u32>>>,
+        ::dyno::OneJob<::dyno::AnsweredCall>,
+    > {
+        let __call = move || left(sku);
+        ::dyno::SyncCall::new(
+            Self::__site(),
+            ::dyno::__private::Errand::new(Self::__site(), __call),
+        )
+    }
 }
 fn left(sku: Sku) -> Option<u32> {
     #[allow(unused_imports)]

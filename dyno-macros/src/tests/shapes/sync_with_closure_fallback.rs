@@ -67,6 +67,30 @@ impl __dyno_price_42b1b841_in_an_impl_write_handle_false::price {
     pub fn plan() -> ::dyno::Plan {
         Self::__site().plan()
     }
+    /// Prepares a call, which begins when it is awaited or submitted.
+    #[allow(
+        dead_code,
+        deprecated,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic
+    )]
+    fn command(
+        name: String,
+        currency: Currency,
+    ) -> ::dyno::SyncCall<
+        ::dyno::__private::Errand<
+            impl ::dyno::__private::Work<Output = Result<Price, PriceError>>,
+        >,
+        ::dyno::OneJob<::dyno::AnsweredCall>,
+    > {
+        let __call = move || price(name, currency);
+        ::dyno::SyncCall::new(
+            Self::__site(),
+            ::dyno::__private::Errand::new(Self::__site(), __call),
+        )
+    }
 }
 fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
     #[allow(unused_imports)]

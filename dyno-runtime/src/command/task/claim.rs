@@ -6,14 +6,14 @@ use std::sync::Arc;
 use crate::clock::Limit;
 use crate::command::call::Call;
 use crate::command::task::cause::TaskCause;
-use crate::command::task::cold::Edits;
+use crate::command::task::edits::Edits;
 use crate::error::{Cause, Error};
 use crate::outcome::Outcome;
 use crate::sync::{Mutex, lock};
 
 /// What a task learns of the guarded call inside of it: the outermost, and of several in a row the last.
 #[derive(Debug, Default)]
-pub(super) struct Note(Mutex<Noted>);
+pub(in crate::command) struct Note(Mutex<Noted>);
 
 #[derive(Debug, Default)]
 struct Noted {
@@ -25,6 +25,16 @@ struct Noted {
     /// Whether the fallback answered, if it was asked.
     fallback: Option<bool>,
     fallback_error: Option<String>,
+    place: Place,
+}
+
+/// Where the work of a task is, if it was given to a pool.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Place {
+    #[default]
+    Nowhere,
+    InQueue,
+    OnThread,
 }
 
 impl Note {
@@ -33,7 +43,8 @@ impl Note {
         let mut noted = lock(&self.0);
         let is_free = !noted.is_claimed;
         if is_free {
-            *noted = Noted { is_claimed: true, command: Some(command.clone()), ..Noted::default() };
+            let (command, place) = (Some(command.clone()), noted.place);
+            *noted = Noted { is_claimed: true, command, place, ..Noted::default() };
         }
         is_free
     }
@@ -54,6 +65,30 @@ impl Note {
         lock(&self.0).outcome == Some(Outcome::Timeout)
     }
 
+    pub(super) fn place(&self) -> Place {
+        lock(&self.0).place
+    }
+
+    /// Notes that work waits for a thread.
+    #[cfg(feature = "pool")]
+    pub(in crate::command) fn waits(&self) {
+        lock(&self.0).place = Place::InQueue;
+    }
+
+    /// Notes that it is on a thread, while it is.
+    #[cfg(feature = "pool")]
+    pub(in crate::command) fn during<R>(&self, work: impl FnOnce() -> R) -> R {
+        struct Leaves<'a>(&'a Note);
+        impl Drop for Leaves<'_> {
+            fn drop(&mut self) {
+                lock(&self.0.0).place = Place::Nowhere;
+            }
+        }
+        lock(&self.0).place = Place::OnThread;
+        let _leaves = Leaves(self);
+        work()
+    }
+
     pub(super) fn cause(&self) -> Option<TaskCause> {
         let noted = lock(&self.0);
         let cause = noted.cause.clone()?;
@@ -71,6 +106,12 @@ pub(in crate::command) struct Claim {
 impl Claim {
     pub(super) fn new(note: Option<Arc<Note>>, edits: Option<Arc<Edits>>) -> Self {
         Self { note, edits }
+    }
+
+    /// The note of the task that the call is in.
+    #[cfg(feature = "pool")]
+    pub(in crate::command) fn shared_note(&self) -> Option<Arc<Note>> {
+        self.note.clone()
     }
 
     fn note(&self, note: impl FnOnce(&mut Noted)) {

@@ -3,15 +3,13 @@
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::command::returns::Carries;
 use crate::command::site::Site;
-use crate::command::task::offer;
+use crate::command::task::edits::Preparation;
 use crate::error::Error;
-use crate::sync::{Mutex, lock};
 
 /// A call that begins when it is awaited or submitted: `stock::command(..)`. What is changed here holds for this call alone.
 /// Cancel safe: dropped, it counts as cancelled once it has begun, and not at all before.
@@ -38,9 +36,7 @@ use crate::sync::{Mutex, lock};
 pub struct ColdCall<F: Future, K> {
     /// Present until it has ended.
     call: Option<Pin<Box<F>>>,
-    edits: Arc<Edits>,
-    is_edited: bool,
-    is_begun: bool,
+    preparation: Preparation,
     /// Puts a refusal into what the function returns, where that is needed.
     carry: Option<fn(Error) -> F::Output>,
     kind: PhantomData<K>,
@@ -73,7 +69,8 @@ impl EndsInTime for AnsweredCall {}
 #[diagnostic::on_unimplemented(
     message = "this call has no fallback",
     label = "its attribute asks for none",
-    note = "remove `.without_fallback()`"
+    note = "remove `.without_fallback()`",
+    note = "of a function that is not async the body needs a pool for it: write `pool` in the attribute"
 )]
 pub trait FallsBack {}
 
@@ -83,18 +80,17 @@ impl<F: Future, K> ColdCall<F, K> {
     /// Prepares the call of a site.
     #[doc(hidden)]
     pub fn new(site: &'static Site, call: F) -> Self {
-        let edits =
-            Edits { site: site.address(), timeout: Asked::Kept, without_fallback: false, refused: Mutex::default() };
-        let (edits, kind) = (Arc::new(edits), PhantomData);
-        Self { call: Some(Box::pin(call)), edits, is_edited: false, is_begun: false, carry: None, kind }
+        let (preparation, kind) = (Preparation::of(site), PhantomData);
+        Self { call: Some(Box::pin(call)), preparation, carry: None, kind }
     }
 
     /// Gives it so long, with all its attempts; `None` is no limit.
-    pub fn timeout(self, limit: impl Into<Option<Duration>>) -> Self
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self
     where
         K: EndsInTime,
     {
-        self.edit(|edits| edits.timeout = Asked::Set(limit.into()))
+        self.preparation.timeout(limit.into());
+        self
     }
 
     /// Returns what the fallback would have answered for: the function's own error, or dyno's in its type.
@@ -104,15 +100,7 @@ impl<F: Future, K> ColdCall<F, K> {
         F::Output: Carries,
     {
         self.carry = Some(F::Output::carry);
-        self.edit(|edits| edits.without_fallback = true)
-    }
-
-    fn edit(mut self, edit: impl FnOnce(&mut Edits)) -> Self {
-        self.is_edited = true;
-        // Nobody else has it before the call begins.
-        if let Some(edits) = Arc::get_mut(&mut self.edits) {
-            edit(edits);
-        }
+        self.preparation.without_fallback();
         self
     }
 }
@@ -123,16 +111,10 @@ impl<F: Future, K> Future for ColdCall<F, K> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let Self { call, edits, is_edited, is_begun, carry, .. } = self.get_mut();
+        let Self { call, preparation, carry, .. } = self.get_mut();
         let future = call.as_mut().expect("a call is polled until it is ready");
-        let polled = if *is_edited && !*is_begun {
-            let (polled, is_taken) = offer::edits(edits, || future.as_mut().poll(cx));
-            *is_begun = is_taken;
-            polled
-        } else {
-            future.as_mut().poll(cx)
-        };
-        match (edits.take_refusal(), *carry) {
+        let polled = preparation.poll(|| future.as_mut().poll(cx));
+        match (preparation.refusal(), *carry) {
             (Some(error), Some(carry)) => {
                 // First, so that whoever gets the error finds everything given back and counted.
                 *call = None;
@@ -140,51 +122,5 @@ impl<F: Future, K> Future for ColdCall<F, K> {
             }
             _ => polled,
         }
-    }
-}
-
-/// What was changed for one call, and what comes back of it.
-#[derive(Debug)]
-pub(super) struct Edits {
-    site: usize,
-    timeout: Asked,
-    without_fallback: bool,
-    refused: Mutex<Option<Error>>,
-}
-
-/// What the call is limited to.
-#[derive(Clone, Copy, Debug)]
-enum Asked {
-    Kept,
-    Set(Option<Duration>),
-}
-
-impl Edits {
-    pub(super) fn are_for(&self, site: usize) -> bool {
-        self.site == site
-    }
-
-    /// The limit of this call, where it is not the one of the settings.
-    pub(super) fn timeout(&self, kept: Option<Duration>) -> Option<Duration> {
-        match self.timeout {
-            Asked::Kept => kept,
-            Asked::Set(limit) => limit,
-        }
-    }
-
-    pub(super) fn is_without_fallback(&self) -> bool {
-        self.without_fallback
-    }
-
-    pub(super) fn refuse(&self, error: Error) {
-        *lock(&self.refused) = Some(error);
-    }
-
-    pub(super) fn are_refused(&self) -> bool {
-        lock(&self.refused).is_some()
-    }
-
-    fn take_refusal(&self) -> Option<Error> {
-        if self.without_fallback { lock(&self.refused).take() } else { None }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::mem::take;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
@@ -12,16 +13,23 @@ use tokio::runtime::Handle;
 use tokio::task::{AbortHandle, unconstrained};
 
 use crate::clock::Deadline;
+#[cfg(feature = "pool")]
+use crate::command::apart::poll_for_task;
+#[cfg(feature = "pool")]
+use crate::command::site::Site;
 use crate::command::task::cause::{Cancel, TaskCause};
+use crate::command::task::claim::Place;
 use crate::command::task::runner::Surroundings;
 use crate::command::task::waiting::{Ended, Key, Waiters};
 use crate::error::{Cause, Error};
-use crate::outcome::contained;
+use crate::outcome::{contained, message};
+#[cfg(feature = "pool")]
+use crate::pool::release;
 use crate::sync::{Mutex, lock};
 
 pub(super) struct Core<O> {
     /// What the work is called until a guarded call says better.
-    name: &'static str,
+    name: WorkName,
     around: Surroundings,
     runtime: Option<Handle>,
     abort: OnceLock<AbortHandle>,
@@ -29,7 +37,20 @@ pub(super) struct Core<O> {
 }
 
 /// The work itself, wherever it came from.
-pub(super) type Work<O> = Pin<Box<dyn Future<Output = O> + Send>>;
+pub(super) enum Work<O> {
+    Async(Pin<Box<dyn Future<Output = O> + Send>>),
+    /// On a pool, which may have no room for it.
+    #[cfg(feature = "pool")]
+    Sync(Pin<Box<dyn Future<Output = Result<O, Error>> + Send>>),
+}
+
+/// What work is called.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum WorkName {
+    Function(&'static str),
+    #[cfg(feature = "pool")]
+    Command(&'static Site),
+}
 
 struct Inner<O> {
     phase: Phase,
@@ -53,7 +74,7 @@ enum Phase {
 }
 
 impl<O> Core<O> {
-    pub(super) fn new(name: &'static str, work: Work<O>, runtime: Option<Handle>) -> Self {
+    pub(super) fn new(name: WorkName, work: Work<O>, runtime: Option<Handle>) -> Self {
         let (phase, waiters) = (Phase::NotStarted, Waiters::default());
         let inner = Inner { phase, work: Some(work), cancelled: None, error: None, result: None, waiters };
         Self { name, around: Surroundings::here(), runtime, abort: OnceLock::new(), inner: Mutex::new(inner) }
@@ -61,7 +82,11 @@ impl<O> Core<O> {
 
     /// The command that is called inside, else the work itself.
     pub(super) fn name(&self) -> Arc<str> {
-        self.around.note.command().unwrap_or_else(|| self.name.into())
+        self.around.note.command().unwrap_or_else(|| match self.name {
+            WorkName::Function(name) => name.into(),
+            #[cfg(feature = "pool")]
+            WorkName::Command(site) => site.name(),
+        })
     }
 
     pub(super) fn runs_as(&self, abort: AbortHandle) {
@@ -77,12 +102,37 @@ impl<O> Core<O> {
     }
 
     /// Polls the work in its surroundings.
-    pub(super) fn poll(&self, work: &mut Work<O>, cx: &mut Context<'_>) -> Poll<O> {
-        self.around.during(|| work.as_mut().poll(cx))
+    fn poll(&self, work: &mut Work<O>, cx: &mut Context<'_>) -> Poll<Result<O, Error>> {
+        self.around.during(|| match work {
+            Work::Async(work) => work.as_mut().poll(cx).map(Ok),
+            #[cfg(feature = "pool")]
+            Work::Sync(work) => poll_for_task(|| work.as_mut().poll(cx)),
+        })
+    }
+
+    /// Polls the work once, and tells whether it has ended.
+    pub(super) fn step(&self, cx: &mut Context<'_>) -> Poll<()> {
+        // Whoever cancelled it has taken it.
+        let Some(mut work) = self.begin() else { return Poll::Ready(()) };
+        let result = match catch_unwind(AssertUnwindSafe(|| self.poll(&mut work, cx))) {
+            Ok(Poll::Pending) => {
+                self.rest(work);
+                return Poll::Pending;
+            }
+            Ok(Poll::Ready(result)) => result,
+            Err(panic) => {
+                let error = Error::Panicked { name: self.name(), message: message(&*panic).into() };
+                // What was thrown is the user's, and may panic once more.
+                contained(|| drop(panic));
+                Err(error)
+            }
+        };
+        self.end(Some(work), result);
+        Poll::Ready(())
     }
 
     /// Puts the work back, which awaits something; or drops it, if it was cancelled meanwhile.
-    pub(super) fn rest(&self, work: Work<O>) {
+    fn rest(&self, work: Work<O>) {
         let mut inner = lock(&self.inner);
         match inner.cancelled.clone() {
             None => {
@@ -112,6 +162,11 @@ impl<O> Core<O> {
             (take(&mut inner.waiters), discarded)
         };
         contained(|| drop(discarded));
+        // Whoever is woken finds the thread free that the work was on.
+        #[cfg(feature = "pool")]
+        if matches!(self.name, WorkName::Command(_)) {
+            release();
+        }
         waiters.wake();
     }
 
@@ -131,7 +186,11 @@ impl<O> Core<O> {
                 _ if inner.cancelled.is_some() => return Cancel::AlreadyDone,
                 Phase::Ended => return Cancel::AlreadyDone,
                 Phase::NotStarted => Cancel::NotStarted,
-                Phase::Awaiting => Cancel::Interrupted,
+                Phase::Awaiting => match self.around.note.place() {
+                    Place::Nowhere => Cancel::Interrupted,
+                    Place::InQueue => Cancel::NotStarted,
+                    Place::OnThread => Cancel::Abandoned,
+                },
                 Phase::AtWork => Cancel::Abandoned,
             };
             inner.cancelled = Some(error.clone());
@@ -201,7 +260,8 @@ impl<O> Core<O> {
     }
 
     pub(super) fn is_running(&self) -> bool {
-        matches!(lock(&self.inner).phase, Phase::AtWork | Phase::Awaiting)
+        let phase = lock(&self.inner).phase;
+        matches!(phase, Phase::AtWork | Phase::Awaiting) && self.around.note.place() != Place::InQueue
     }
 
     pub(super) fn is_completed(&self) -> bool {

@@ -9,11 +9,18 @@ mod cause;
 mod claim;
 mod cold;
 mod core;
+#[cfg(feature = "pool")]
+mod driver;
+mod edits;
+#[cfg(feature = "pool")]
+mod errand;
 mod offer;
 mod output;
 mod runner;
 mod share;
 mod submit;
+#[cfg(feature = "pool")]
+mod sync;
 mod waiting;
 
 use std::future::Future;
@@ -23,13 +30,19 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 pub use self::cause::{Cancel, TaskCause};
+#[cfg(feature = "pool")]
+pub(super) use self::claim::Note;
 pub(super) use self::claim::{Claim, dropped};
 pub use self::cold::{AnsweredCall, BareCall, CarriedCall, ColdCall, EndsInTime, FallsBack};
 use self::core::Core;
+#[cfg(feature = "pool")]
+pub use self::errand::{Driven, Errand, Work};
 pub(super) use self::offer::{claim, is_offered};
 pub use self::output::TaskOutput;
 pub use self::share::SharedTask;
 pub use self::submit::Submit;
+#[cfg(feature = "pool")]
+pub use self::sync::{OneJob, SyncCall, SyncTask};
 use self::waiting::Key;
 use crate::error::{Error, Reason};
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::command::site::Site;
 use crate::command::state::State;
 use crate::command::task::claim::{Claim, Note};
-use crate::command::task::cold::Edits;
+use crate::command::task::edits::Edits;
 
 thread_local! {
     /// Whether there is an offer: cheaper to ask than the offer itself.
@@ -34,6 +34,12 @@ pub(in crate::command) fn claim(site: &'static Site, state: &State) -> Option<Ar
         let edits = offer.edits.take_if(|edits| edits.are_for(site.address()));
         (note.is_some() || edits.is_some()).then(|| Arc::new(Claim::new(note, edits)))
     })
+}
+
+/// The note that is offered here.
+#[cfg(feature = "pool")]
+pub(super) fn offered_note() -> Option<Arc<Note>> {
+    OFFER.with_borrow(|offer| offer.note.clone())
 }
 
 /// Offers a task's note, and nothing else, while `work` runs.

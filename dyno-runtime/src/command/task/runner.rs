@@ -1,7 +1,6 @@
 //! What the runtime polls: the work, in the surroundings in which it was submitted.
 
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -12,8 +11,6 @@ use crate::command::budget::Budget;
 use crate::command::task::claim::Note;
 use crate::command::task::core::Core;
 use crate::command::task::offer;
-use crate::error::Error;
-use crate::outcome::{contained, message};
 use crate::registry::{Registry, instance_in_scope};
 
 /// Polls the work of a task. Dropped before that has ended, the runtime was shut down.
@@ -23,24 +20,7 @@ impl<O> Future for Runner<O> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let core = &self.0;
-        // Whoever cancelled it has taken it.
-        let Some(mut work) = core.begin() else { return Poll::Ready(()) };
-        let result = match catch_unwind(AssertUnwindSafe(|| core.poll(&mut work, cx))) {
-            Ok(Poll::Pending) => {
-                core.rest(work);
-                return Poll::Pending;
-            }
-            Ok(Poll::Ready(output)) => Ok(output),
-            Err(panic) => {
-                let error = Error::Panicked { name: core.name(), message: message(&*panic).into() };
-                // What was thrown is the user's, and may panic once more.
-                contained(|| drop(panic));
-                Err(error)
-            }
-        };
-        core.end(Some(work), result);
-        Poll::Ready(())
+        self.0.step(cx)
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 
 use crate::command::task::Task;
-use crate::command::task::core::Core;
+use crate::command::task::core::{Core, Work, WorkName};
 use crate::command::task::runner::Runner;
 use crate::command::task::waiting::Key;
 use crate::error::Error;
@@ -48,7 +48,8 @@ pub trait Submit: Future + Sized {
     {
         let name = work_of(type_name::<Self>());
         let runtime = Handle::try_current().ok();
-        let core = Arc::new(Core::new(name, Box::pin(self), runtime.clone()));
+        let work = Work::Async(Box::pin(self));
+        let core = Arc::new(Core::new(WorkName::Function(name), work, runtime.clone()));
         match runtime {
             Some(runtime) => core.runs_as(runtime.spawn(Runner(core.clone())).abort_handle()),
             None => core.end(core.begin(), Err(Error::NotSubmitted { name: name.into() })),

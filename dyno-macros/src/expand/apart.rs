@@ -1,0 +1,90 @@
+//! A function that is not async, whose body runs on a pool: the call is a future, on which the function blocks.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::{FnArg, Signature};
+
+use crate::model::{Command, Subject};
+use crate::names::{BLOCK, FUTURE, located};
+
+use super::function::{name_only, signature};
+use super::{call, cold, handle};
+
+// Input:
+//     #[command(timeout = 2s)]
+//     pub fn stock(sku: Sku) -> Result<Stock, StockError> { BODY }
+//
+// Output, in the handle:
+//     fn __drive(sku: Sku) -> impl Future<Output = Result<Stock, StockError>> {
+//         async move { .. }
+//     }
+//
+// and in the function:
+//     block(__dyno_stock_1f2e3d4c::stock::__drive(sku))
+pub(super) fn drive(command: &Command) -> Option<TokenStream> {
+    if !is_forwarded(command) {
+        return None;
+    }
+    let call = call::apart(command, &quote_spanned!(Span::mixed_site()=> Self::__site));
+    Some(driver(command, &signature(&command.subject), &call))
+}
+
+/// The same for a function with mistakes, which stands there as it is.
+pub(super) fn stand_in(command: &Command) -> Option<TokenStream> {
+    if !is_forwarded(command) {
+        return None;
+    }
+    let subject = &command.subject;
+    let (name, turbofish, names) = (&subject.sig.ident, cold::turbofish(&subject.sig), cold::names(subject));
+    let call = quote_spanned!(Span::mixed_site()=> async move { #name #turbofish(#(#names),*) });
+    Some(driver(command, &outer(subject), &call))
+}
+
+fn driver(command: &Command, sig: &Signature, call: &TokenStream) -> TokenStream {
+    let (inputs, generics, where_clause) = (&sig.inputs, &sig.generics, &sig.generics.where_clause);
+    let output = cold::output(&command.subject);
+    // What it captures, and no thread may have, is shown at the type.
+    let at_type = located(command.subject.returns.span());
+    quote_spanned! {at_type=>
+        fn __drive #generics (#inputs) -> impl #FUTURE<Output = #output> #where_clause {
+            #call
+        }
+    }
+}
+
+/// Whether the call is made in the handle, so that it can be prepared there as well.
+pub(super) fn is_forwarded(command: &Command) -> bool {
+    command.is_apart() && command.handle().is_some() && cold::is_prepared(&command.subject)
+}
+
+/// The body of the function.
+pub(super) fn function(command: &Command, site: &TokenStream) -> TokenStream {
+    let here = Span::mixed_site();
+    let subject = &command.subject;
+    let block = BLOCK.of(&command.guard.root);
+    match command.handle().filter(|_| is_forwarded(command)) {
+        Some(name) => {
+            let path = handle::path(command, name);
+            let (turbofish, names) = (cold::turbofish(&subject.sig), cold::names(subject));
+            quote_spanned!(here=> #block(#path::__drive #turbofish(#(#names),*)))
+        }
+        None => {
+            let call = call::apart(command, site);
+            quote_spanned!(here=> #block(#call))
+        }
+    }
+}
+
+/// The signature of a function that hands its arguments on: each has a name, and nothing but that.
+pub(super) fn outer(subject: &Subject) -> Signature {
+    let mut sig = subject.sig.clone();
+    let mut names = cold::names(subject).into_iter();
+    for input in &mut sig.inputs {
+        if let (FnArg::Typed(typed), Some(name)) = (input, names.next()) {
+            // What is said of an argument holds where the body has it.
+            typed.attrs.clear();
+            *typed.pat = name_only(name);
+        }
+    }
+    sig
+}

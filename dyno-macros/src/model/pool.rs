@@ -1,0 +1,71 @@
+//! `pool`, `pool = "name"`, `pool("name", threads = 4, queue = 10, ..)`.
+
+use syn::GenericParam;
+use syn::spanned::Spanned;
+
+use crate::parse::{Form, Kind, Opt};
+
+use super::arg::Passing;
+use super::asked::{Asked, Origin};
+use super::errors::Errors;
+use super::policy::{Argument, Policy, read_list};
+use super::read::{Reader, Rule};
+use super::subject::Subject;
+
+/// The options inside `pool(..)`.
+pub(super) const OPTIONS: [&str; 5] = ["name", "threads", "queue", "idle", "queue_timeout"];
+
+/// Reads the option in any of its forms; `None` when it is off or wrong.
+pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Option<Policy> {
+    match opt.form {
+        Form::Bare => Some(Policy::named(None)),
+        Form::List(entries) => {
+            let origin = if origin == Origin::Pool { origin } else { Origin::PoolOption };
+            Some(read_list(entries, origin, reader, read_setting).0)
+        }
+        Form::Value(value) => match &value.kind {
+            Kind::Bool(true) => Some(Policy::named(None)),
+            Kind::Bool(false) | Kind::Off => None,
+            Kind::Text(_) | Kind::Expr(_) => Some(Policy::named(Some(reader.text_value("pool", &value)?))),
+            Kind::Number(_) => {
+                reader.wrong_kind("pool", "a name, `true` or a list", &value, ": write `pool(threads = ..)`");
+                None
+            }
+        },
+    }
+}
+
+fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Argument)> {
+    let key = opt.key.to_string();
+    let method = OPTIONS.into_iter().find(|option| *option == key)?;
+    let rule = |off, zero| Rule { off, zero };
+    let argument = match method {
+        "threads" => Argument::Count(reader.count(opt, rule(false, "no call could ever be made"))?),
+        "queue" => Argument::Count(reader.count(opt, rule(false, ""))?),
+        "idle" => Argument::Duration(reader.duration(opt, rule(false, "no thread could stay"))?),
+        _ => Argument::Duration(
+            reader.duration(opt, rule(true, "nobody could wait: write `queue = 0` for that, or `off` for no limit"))?,
+        ),
+    };
+    Some((method, argument))
+}
+
+/// What a function borrows cannot go with its body to another thread, which may outlive the call.
+pub(super) fn check_owned(subject: &Subject, errors: &mut Errors) {
+    const WHY: &str = "goes to a thread of a pool, which may outlive the call";
+    if let Some(receiver) = subject.receiver().filter(|_| subject.self_passing().is_some_and(Passing::borrows)) {
+        let message =
+            format!("the body {WHY}: take `self: Arc<Self>`, or let a function without `self` do the work that blocks");
+        errors.at(receiver, message);
+    }
+    for arg in subject.args.iter().filter(|arg| arg.passing.borrows()) {
+        errors.at(&arg.ty, format!("the body {WHY}: take an owned value, such as a `String` or an `Arc`"));
+    }
+    let lifetimes = subject.sig.generics.params.iter().filter_map(|param| match param {
+        GenericParam::Lifetime(param) => Some(param),
+        _ => None,
+    });
+    for lifetime in lifetimes {
+        errors.push(syn::Error::new(lifetime.span(), format!("the body {WHY}: take owned values, without lifetimes")));
+    }
+}

@@ -1,0 +1,217 @@
+//! A body that runs on a thread of a pool, while its call is waited for: by a thread that blocks, or by a task.
+
+use std::cell::Cell;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tracing::Span;
+
+use crate::clock::{Alarm, Clock, Deadline, Limit, Moment};
+use crate::command::attempt::{Attempt, outcome_of};
+use crate::command::budget::{Budget, earliest};
+use crate::command::returns::Ended;
+use crate::command::task::{Claim, Note, dropped};
+use crate::command::wait::{Stopped, left};
+use crate::error::Error;
+use crate::outcome::{Outcome, Verdict};
+use crate::pool::{GivesBack, JobHandle};
+use crate::registry::{Registry, instance_in_scope};
+use crate::sync::{park, waker_of_this_thread};
+
+thread_local! {
+    /// Until when the thread may park that polls a call here, if it blocks on it.
+    static PARKS: Cell<Option<Until>> = const { Cell::new(None) };
+}
+
+/// A time to wait until; `None` is for ever.
+type Until = Option<Moment>;
+
+/// Blocks the thread until the call of a function that is not async has ended.
+pub fn block<F: Future>(call: F) -> F::Output {
+    let (mut call, waker, clock) = (pin!(call), waker_of_this_thread(), Clock::default());
+    let mut context = Context::from_waker(&waker);
+    loop {
+        let (polled, until) = polled(Some(None), || call.as_mut().poll(&mut context));
+        match polled {
+            Poll::Ready(returned) => return returned,
+            Poll::Pending => park(until.flatten().map(|until| until.since(clock.now()))),
+        }
+    }
+}
+
+/// Polls for a task, which alarms wake.
+pub(super) fn poll_for_task<R>(poll: impl FnOnce() -> R) -> R {
+    polled(None, poll).0
+}
+
+fn polled<R>(parks: Option<Until>, poll: impl FnOnce() -> R) -> (R, Option<Until>) {
+    struct Restore(Option<Until>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            PARKS.set(self.0);
+        }
+    }
+    let _restore = Restore(PARKS.replace(parks));
+    let returned = poll();
+    (returned, PARKS.get())
+}
+
+impl Attempt<'_> {
+    /// Awaits the body on a thread of the command's pool, until its time is up.
+    pub async fn run_apart<R: Send + 'static>(
+        mut self,
+        body: impl FnOnce() -> R + Send + 'static,
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+    ) -> Ended<R> {
+        if self.0.is_left() {
+            return dropped().await;
+        }
+        let own = earliest(self.0.state().attempt_timeout(), self.0.timeout());
+        let error = match self.send(own, body) {
+            Err(error) => self.reject(error),
+            Ok(mut sent) => match sent.wait().await {
+                Ok(Ok(returned)) => return self.judge(returned, judge, tell, sent.deadline),
+                Ok(Err(error)) => self.reject(error),
+                Err(late) => {
+                    let began = !sent.job.is_waiting();
+                    // Given up before its end is told: whoever is told finds it gone.
+                    drop(sent.job);
+                    self.give_up(&late, own, began)
+                }
+            },
+        };
+        self.turned_away(error.into()).await
+    }
+
+    /// Gives the body to the pool.
+    fn send<R: Send + 'static>(
+        &mut self,
+        own: Option<Limit>,
+        body: impl FnOnce() -> R + Send + 'static,
+    ) -> Result<Sent<R>, Error> {
+        self.0.waits();
+        let (state, clock) = (self.0.state(), Clock::default());
+        let engine = state.some_pool().engine();
+        let (now, from) = (clock.now(), Deadline::now());
+        let (left, is_callers) = left(own, from);
+        let until = left.map(|left| now.after(left.deadline.since(from)));
+        let limit = left.map(|left| {
+            let limit = left.deadline.since(from);
+            if is_callers {
+                Stopped::Callers { left: limit, whole: left.whole.duration() }
+            } else {
+                Stopped::Own(limit)
+            }
+        });
+        let queue = engine.queue_timeout().map(|limit| (now.after(limit), limit));
+        let gives_back = if PARKS.get().is_some() { GivesBack::AtEnd } else { GivesBack::Later };
+        let (note, span) = (self.0.claim().and_then(Claim::shared_note), self.0.trace.attempt());
+        let carried = Carried { registry: instance_in_scope(), span, budget: Budget::from(left), note };
+        let name = state.name().clone();
+        if let Some(note) = &carried.note {
+            note.waits();
+        }
+        let job = JobHandle::begin(engine, name, gives_back, move || carried.during(body))?;
+        let deadline = left.map(|left| left.deadline);
+        Ok(Sent { job, clock, until, limit, queue, deadline, alarm: Alarm::default() })
+    }
+
+    /// Ends it for what kept the body from running to its end.
+    fn reject(&mut self, error: Error) -> Error {
+        (self.0.outcome, self.0.report) = match &error {
+            Error::Panicked { .. } => (Outcome::Panicked, Some(false)),
+            error => (outcome_of(error), self.0.news_of(error)),
+        };
+        error
+    }
+
+    /// Ends it because its time is up. Where it `began` that is news about what it calls.
+    fn give_up(&mut self, late: &Stopped, own: Option<Limit>, began: bool) -> Error {
+        let error = self.stop(late, own);
+        if !began {
+            self.0.report = None;
+        }
+        error
+    }
+}
+
+/// A body that was given to a pool.
+struct Sent<R> {
+    job: JobHandle<R>,
+    clock: Clock,
+    /// When its time is up, and what is said then.
+    until: Until,
+    limit: Option<Stopped>,
+    /// The same of its wait in the queue.
+    queue: Option<(Moment, Duration)>,
+    deadline: Option<Deadline>,
+    alarm: Alarm,
+}
+
+impl<R> Sent<R> {
+    async fn wait(&mut self) -> Result<Result<R, Error>, Stopped> {
+        if PARKS.get().is_some() {
+            self.job.spin();
+        }
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Result<R, Error>, Stopped>> {
+        if let Poll::Ready(result) = Pin::new(&mut self.job).poll(cx) {
+            // What ran on this very thread could not be left in time.
+            let late =
+                self.limit.filter(|_| self.job.is_inline() && self.until.is_some_and(|until| self.has_come(until)));
+            return Poll::Ready(late.map_or(Ok(result), Err));
+        }
+        let queue = self.queue.filter(|_| self.job.is_waiting());
+        let in_queue = queue.map(|(until, limit)| (until, Stopped::Own(limit)));
+        let Some((next, stopped)) = earlier(self.until.zip(self.limit), in_queue) else { return Poll::Pending };
+        if self.has_come(next) {
+            return Poll::Ready(Err(stopped));
+        }
+        if PARKS.get().is_some() {
+            PARKS.set(Some(Some(next)));
+            return Poll::Pending;
+        }
+        match self.alarm.set(next, cx.waker()) {
+            Ok(()) => Poll::Pending,
+            Err(problem) => Poll::Ready(Ok(Err(self.job.no_thread(&problem)))),
+        }
+    }
+
+    fn has_come(&self, moment: Moment) -> bool {
+        moment <= self.clock.now()
+    }
+}
+
+/// Whichever comes first.
+fn earlier<T>(a: Option<(Moment, T)>, b: Option<(Moment, T)>) -> Option<(Moment, T)> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if b.0 < a.0 { b } else { a }),
+        (a, b) => a.or(b),
+    }
+}
+
+/// What is true of the call, and should be of its body on another thread.
+pub(super) struct Carried {
+    registry: Option<Registry>,
+    span: Span,
+    budget: Budget,
+    /// Where the task looks how far the body is.
+    note: Option<Arc<Note>>,
+}
+
+impl Carried {
+    fn during<R>(self, body: impl FnOnce() -> R) -> R {
+        let _inside = self.registry.as_ref().map(Registry::enter);
+        let body = || self.span.in_scope(|| self.budget.during(body));
+        match &self.note {
+            Some(note) => note.during(body),
+            None => body(),
+        }
+    }
+}

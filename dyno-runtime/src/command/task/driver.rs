@@ -1,0 +1,86 @@
+//! What runs the task of a function that is not async, without any runtime: whoever wakes it polls it.
+
+use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
+
+use crate::clock::{Clock, is_timer};
+use crate::command::task::core::Core;
+use crate::pool::{Engine, PoolSettings, detached};
+use crate::sync::{AtomicU64, Ordering};
+
+/// Threads for what has to be done when the time is up: the fallback, while the thread that it should have run on is still at work.
+static LATE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
+    let idle = Duration::from_secs(10);
+    Engine::new("late".into(), Clock::default(), PoolSettings { threads: 16, queue: 1_024, idle, queue_timeout: None })
+});
+
+/// Polls the task on the thread that wakes it: the one of the pool that has run the body.
+pub(super) struct Driver<O> {
+    core: Arc<Core<O>>,
+    turn: Turn,
+}
+
+impl<O: Send + 'static> Driver<O> {
+    /// Begins the work on this thread, up to where it waits.
+    pub(super) fn begin(core: Arc<Core<O>>) {
+        let driver = Arc::new(Self { core, turn: Turn::default() });
+        if driver.turn.take() {
+            driver.drive();
+        }
+    }
+
+    fn drive(self: &Arc<Self>) {
+        let waker = Waker::from(self.clone());
+        let mut context = Context::from_waker(&waker);
+        while self.core.step(&mut context) == Poll::Pending {
+            if self.turn.give_back() {
+                return;
+            }
+        }
+    }
+}
+
+impl<O: Send + 'static> Wake for Driver<O> {
+    fn wake(self: Arc<Self>) {
+        if !self.turn.take() {
+            return;
+        }
+        if is_timer() {
+            let driver = self.clone();
+            // All the others who wait for the timer wait on, if there is no other thread at all.
+            if detached(&LATE, move || driver.drive()).is_ok() {
+                return;
+            }
+        }
+        self.drive();
+    }
+}
+
+/// Whose turn it is to poll: one thread's at a time, which polls again if somebody else was woken meanwhile.
+#[derive(Debug, Default)]
+struct Turn(AtomicU64);
+
+impl Turn {
+    const NOBODYS: u64 = 0;
+    const TAKEN: u64 = 1;
+    const AGAIN: u64 = 2;
+
+    /// Takes the turn, or leaves it to whoever has it to poll again.
+    fn take(&self) -> bool {
+        let taken = self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, |turn| match turn {
+            Self::NOBODYS => Some(Self::TAKEN),
+            _ => Some(Self::AGAIN),
+        });
+        taken == Ok(Self::NOBODYS)
+    }
+
+    /// Gives the turn back; `false` if there is more to do.
+    fn give_back(&self) -> bool {
+        let given = self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, |turn| match turn {
+            Self::AGAIN => Some(Self::TAKEN),
+            _ => Some(Self::NOBODYS),
+        });
+        given != Ok(Self::AGAIN)
+    }
+}

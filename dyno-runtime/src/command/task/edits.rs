@@ -1,0 +1,102 @@
+//! What is changed for one call, before it begins.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::command::site::Site;
+use crate::command::task::offer;
+use crate::error::Error;
+use crate::sync::{Mutex, lock};
+
+/// A call that is being prepared, and then made.
+#[derive(Debug)]
+pub(super) struct Preparation {
+    edits: Arc<Edits>,
+    is_edited: bool,
+    is_begun: bool,
+}
+
+impl Preparation {
+    pub(super) fn of(site: &'static Site) -> Self {
+        let edits =
+            Edits { site: site.address(), timeout: Asked::Kept, without_fallback: false, refused: Mutex::default() };
+        Self { edits: Arc::new(edits), is_edited: false, is_begun: false }
+    }
+
+    pub(super) fn timeout(&mut self, limit: Option<Duration>) {
+        self.edit(|edits| edits.timeout = Asked::Set(limit));
+    }
+
+    pub(super) fn without_fallback(&mut self) {
+        self.edit(|edits| edits.without_fallback = true);
+    }
+
+    fn edit(&mut self, edit: impl FnOnce(&mut Edits)) {
+        self.is_edited = true;
+        // Nobody else has it before the call begins.
+        if let Some(edits) = Arc::get_mut(&mut self.edits) {
+            edit(edits);
+        }
+    }
+
+    /// Polls the call, which takes what was changed when it begins.
+    pub(super) fn poll<R>(&mut self, poll: impl FnOnce() -> R) -> R {
+        if !self.is_edited || self.is_begun {
+            return poll();
+        }
+        let (polled, is_taken) = offer::edits(&self.edits, poll);
+        self.is_begun = is_taken;
+        polled
+    }
+
+    /// The refusal that the call left here, because nothing may answer in its stead.
+    pub(super) fn refusal(&self) -> Option<Error> {
+        self.edits.take_refusal()
+    }
+}
+
+/// What was changed for one call, and what comes back of it.
+#[derive(Debug)]
+pub(super) struct Edits {
+    site: usize,
+    timeout: Asked,
+    without_fallback: bool,
+    refused: Mutex<Option<Error>>,
+}
+
+/// What the call is limited to.
+#[derive(Clone, Copy, Debug)]
+enum Asked {
+    Kept,
+    Set(Option<Duration>),
+}
+
+impl Edits {
+    pub(super) fn are_for(&self, site: usize) -> bool {
+        self.site == site
+    }
+
+    /// The limit of this call, where it is not the one of the settings.
+    pub(super) fn timeout(&self, kept: Option<Duration>) -> Option<Duration> {
+        match self.timeout {
+            Asked::Kept => kept,
+            Asked::Set(limit) => limit,
+        }
+    }
+
+    pub(super) fn is_without_fallback(&self) -> bool {
+        self.without_fallback
+    }
+
+    pub(super) fn refuse(&self, error: Error) {
+        *lock(&self.refused) = Some(error);
+    }
+
+    pub(super) fn are_refused(&self) -> bool {
+        lock(&self.refused).is_some()
+    }
+
+    fn take_refusal(&self) -> Option<Error> {
+        if self.without_fallback { lock(&self.refused).take() } else { None }
+    }
+}

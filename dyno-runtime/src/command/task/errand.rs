@@ -1,0 +1,134 @@
+//! What a cold call of a function that is not async consists of: the call itself, whose body has a pool, or all of it as one job.
+
+use std::fmt;
+use std::future::Future;
+use std::mem::replace;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tracing::Span;
+
+use crate::command::site::Site;
+use crate::command::task::claim::Note;
+use crate::command::task::offer;
+use crate::error::Error;
+use crate::pool::{GivesBack, JobHandle};
+use crate::registry::{Registry, instance_in_scope};
+
+/// The call of a function whose body runs on a pool: as it is.
+#[derive(Debug)]
+pub struct Driven<F>(Pin<Box<F>>);
+
+impl<F: Future> Driven<F> {
+    /// Takes the call.
+    pub fn new(call: F) -> Self {
+        Self(Box::pin(call))
+    }
+}
+
+impl<F: Future> Future for Driven<F> {
+    type Output = Result<F::Output, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx).map(Ok)
+    }
+}
+
+/// What can be called once, on another thread.
+pub trait Work {
+    /// What it returns.
+    type Output;
+
+    /// Calls it.
+    fn work(self) -> Self::Output;
+}
+
+impl<W: FnOnce() -> R, R> Work for W {
+    type Output = R;
+
+    fn work(self) -> R {
+        self()
+    }
+}
+
+/// The call of a function without a pool, which becomes one job of the pool of its group.
+#[derive(Debug)]
+pub struct Errand<W: Work> {
+    site: &'static Site,
+    stage: Stage<W>,
+}
+
+enum Stage<W: Work> {
+    Ready(W),
+    Sent(JobHandle<W::Output>),
+    Ended,
+}
+
+impl<W: Work> Errand<W> {
+    /// Takes the call.
+    pub fn new(site: &'static Site, call: W) -> Self {
+        Self { site, stage: Stage::Ready(call) }
+    }
+}
+
+impl<W: Work> Unpin for Errand<W> {}
+
+impl<W> Future for Errand<W>
+where
+    W: Work + Send + 'static,
+    W::Output: Send + 'static,
+{
+    type Output = Result<W::Output, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Stage::Ready(call) = replace(&mut self.stage, Stage::Ended) {
+            let (state, carried) = (self.site.state(), Carried::here());
+            let engine = state.some_pool().engine();
+            let name = state.name().clone();
+            match JobHandle::begin(engine, name, GivesBack::Later, move || carried.during(|| call.work())) {
+                Ok(job) => self.stage = Stage::Sent(job),
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        match &mut self.stage {
+            Stage::Sent(job) => Pin::new(job).poll(cx),
+            _ => unreachable!("a call is polled until it is ready"),
+        }
+    }
+}
+
+impl<W: Work> fmt::Debug for Stage<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ready(_) => "Ready",
+            Self::Sent(_) => "Sent",
+            Self::Ended => "Ended",
+        })
+    }
+}
+
+/// What is true of whoever sends it, and should be of the call.
+struct Carried {
+    registry: Option<Registry>,
+    span: Span,
+    note: Option<Arc<Note>>,
+}
+
+impl Carried {
+    fn here() -> Self {
+        let note = offer::offered_note();
+        if let Some(note) = &note {
+            note.waits();
+        }
+        Self { registry: instance_in_scope(), span: Span::current(), note }
+    }
+
+    fn during<R>(self, call: impl FnOnce() -> R) -> R {
+        let _inside = self.registry.as_ref().map(Registry::enter);
+        self.span.in_scope(|| match &self.note {
+            Some(note) => note.during(|| offer::note(note, call)),
+            None => call(),
+        })
+    }
+}
