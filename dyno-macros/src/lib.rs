@@ -44,6 +44,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `timeout` | how long the body may take, with all its attempts, such as `2s`; only for async functions | no limit |
 /// | `attempt_timeout` | how long one attempt may take; shorter than `timeout`. There are no retries yet, so a call makes one attempt | no limit |
 /// | `breaker` | `"name"`, `breaker` alone or `true` for one of its own, or a list: see below | none |
+/// | `bulkhead` | `true`, a number of permits, a name of its own, or a list: see below | none |
 /// | `fallback` | what answers when the function cannot: see below | none |
 /// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err`; it sees all that is returned, such as `&Result<Stock, StockError>` | nothing |
 /// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if` | none |
@@ -78,9 +79,30 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `jitter` | lengthens each wait by a random share up to this one | `10%` |
 /// | `probes` | how many calls are admitted to find out whether it works again | `5` |
 /// | `probe_lease` | a probe that does not report within this time gives its place back | the attempt's timeout, else `open_for` |
+/// | `count_rejections` | whether it is a failure when the command's own bulkhead turns a call away | `false` |
 ///
 /// An `Err`, a timeout and a panic are failures, and so is what `failure_if` says. What was ignored, cancelled or dropped is no
 /// news about the service; nor is a call that the shorter limit of its caller ended before half of its own time was over.
+///
+/// # The bulkhead
+///
+/// It lets so many calls be at work at once. It is shared by all functions that name it; its settings stand once, at any of them:
+///
+/// ```text
+/// #[command(bulkhead = 32)]
+/// #[command(bulkhead("db", permits = 32, queue = 10, queue_timeout = 1s))]
+/// ```
+///
+/// | setting | value | default |
+/// |---|---|---|
+/// | `name` | the same as the string that may stand first | the command's own bulkhead |
+/// | `permits` | how many may be at work at once; the same as a number that stands first | `10` |
+/// | `queue` | how many more may wait for a permit, first come first served | `0` |
+/// | `queue_timeout` | how long each may wait, or `off` | `off` |
+///
+/// Each attempt needs a permit, which it gets after the breaker has admitted it and gives back however it ends. Where there is none,
+/// and no room in the queue, the call is rejected with `Error::Full`. A call that waits does so in its own time: `timeout` goes on,
+/// and the body has what is left. A sync function blocks its thread while it waits.
 ///
 /// # The fallback
 ///
@@ -123,7 +145,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
-/// out its breaker, if it has one, and `stock::plan()` lists what guards it, with every value and whom it is from. Of an
+/// out its breaker, if it has one, `stock::bulkhead()` its bulkhead, and `stock::plan()` lists what guards it, with every value and whom it is from. Of an
 /// async function `stock::command(..)` is the call before it begins: `.timeout(..)` and `.without_fallback()` change it for once.
 /// In an impl no handle can stand (`dyno::Command::named(..)` finds a method by its name); say `handle = false` there on a function
 /// without `self`. With `handle = StockHandle` it is `StockHandle::metrics()`.
@@ -160,7 +182,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Stacked attributes
 ///
-/// `timeout`, `breaker` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
+/// `timeout`, `breaker`, `bulkhead` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
 /// order means nothing: this is the same command as the one above.
 ///
 /// ```text

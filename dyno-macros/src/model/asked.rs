@@ -158,33 +158,15 @@ pub(super) fn push(list: &mut Vec<Asked>, asked: Asked, errors: &mut Errors) {
 fn unknown(origin: Origin, key: &str, form: &Form) -> String {
     let title = origin.title();
     let known = origin.options();
-    let of = |other: Origin| other.options().contains(&key);
+    if let Some(message) = elsewhere(origin, key) {
+        return message;
+    }
     if let Some(near) = nearest(key, known) {
         return format!("unknown option `{key}`: did you mean `{near}`?");
     }
-    match origin {
-        Origin::Command => {
-            let policies = [Origin::BreakerOption, Origin::BulkheadOption, Origin::PoolOption];
-            if let Some(word) = policies.into_iter().find(|policy| of(*policy)).map(Origin::word) {
-                return format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`");
-            }
-        }
-        Origin::BreakerOption | Origin::BulkheadOption | Origin::PoolOption if of(Origin::Command) => {
-            return format!("`{key}` is an option of `#[command]`: write it outside of {title}");
-        }
-        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Fallback => {
-            let example = origin.example();
-            if key == origin.word() {
-                return format!("write the value alone, as in `{example}`");
-            }
-            if of(Origin::Command) {
-                return format!("`{key}` is an option of `#[command]`: write `#[command({key} = ..)]` beside {title}");
-            }
-            if origin.takes_one_value() {
-                return format!("unknown option `{key}`: {title} takes one value, as in `{example}`");
-            }
-        }
-        _ => {}
+    if origin.takes_one_value() {
+        let example = origin.example();
+        return format!("unknown option `{key}`: {title} takes one value, as in `{example}`");
     }
     if origin.has_settings() && matches!(form, Form::Bare) {
         if key.chars().any(char::is_lowercase) {
@@ -195,6 +177,33 @@ fn unknown(origin: Origin, key: &str, form: &Form) -> String {
     }
     let list: Vec<_> = known.iter().map(|option| format!("`{option}`")).collect();
     format!("unknown option `{key}`: {title} has {}", list.join(", "))
+}
+
+/// Says where an option belongs that is one, but not of `origin`.
+fn elsewhere(origin: Origin, key: &str) -> Option<String> {
+    let of = |other: Origin| other.options().contains(&key);
+    let (title, example) = (origin.title(), origin.example());
+    match origin {
+        Origin::Command => {
+            let policies = [Origin::BreakerOption, Origin::BulkheadOption, Origin::PoolOption];
+            let word = policies.into_iter().find(|policy| of(*policy))?.word();
+            Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))
+        }
+        Origin::BreakerOption | Origin::BulkheadOption | Origin::PoolOption if of(Origin::Command) => {
+            Some(format!("`{key}` is an option of `#[command]`: write it outside of {title}"))
+        }
+        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Fallback
+            if key == origin.word() =>
+        {
+            Some(format!("write the value alone, as in `{example}`"))
+        }
+        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Fallback
+            if of(Origin::Command) =>
+        {
+            Some(format!("`{key}` is an option of `#[command]`: write `#[command({key} = ..)]` beside {title}"))
+        }
+        _ => None,
+    }
 }
 
 fn twice(key: &Ident, first: Origin, second: Origin) -> String {

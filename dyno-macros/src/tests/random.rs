@@ -8,10 +8,11 @@ use super::tokens;
 use crate::model::{Origin, Stack};
 use crate::{expand_ours, expand_test, expand_whole};
 
-const WORDS: [&str; 40] = [
+const WORDS: [&str; 45] = [
     "timeout",
     "attempt_timeout",
     "breaker",
+    "bulkhead",
     "fallback",
     "failure_if",
     "ignore",
@@ -29,6 +30,10 @@ const WORDS: [&str; 40] = [
     "open_max",
     "jitter",
     "probes",
+    "count_rejections",
+    "permits",
+    "queue",
+    "queue_timeout",
     "paused",
     "off",
     "true",
@@ -156,10 +161,11 @@ impl Random {
     fn likely(&mut self) -> String {
         let mut list = String::new();
         for _ in 0..self.below(4) {
-            let (key, value) = (self.pick(&WORDS[..9]), self.pick(&VALUES));
-            let setting = (self.pick(&WORDS[9..20]), self.pick(&VALUES));
-            match self.below(4) {
+            let (key, value) = (self.pick(&WORDS[..10]), self.pick(&VALUES));
+            let setting = (self.pick(&WORDS[10..22]), self.pick(&VALUES));
+            match self.below(5) {
                 0 => list += &format!("breaker(\"a\", {} = {}), ", setting.0, setting.1),
+                1 => list += &format!("bulkhead(\"a\", {} = {}), ", self.pick(&WORDS[22..25]), setting.1),
                 _ => list += &format!("{key} = {value}, "),
             }
         }
@@ -169,7 +175,7 @@ impl Random {
     /// The options in an attribute, between others or alone.
     fn stacked(&mut self, options: &str, item: &str) -> String {
         let mut attributes = vec![format!("#[command({options})]")];
-        for name in ["timeout", "breaker", "fallback"] {
+        for name in ["timeout", "breaker", "bulkhead", "fallback"] {
             if self.below(3) == 0 {
                 let at = self.below(attributes.len() + 1);
                 attributes.insert(at, format!("#[{name}({})]", self.pick(&VALUES)));
@@ -185,11 +191,11 @@ fn random_tokens_never_panic() {
     for _ in 0..2_000 {
         let attribute = random.stream(3);
         let item = if random.below(4) == 0 { random.stream(3) } else { tokens(random.pick(&ITEMS)) };
-        for origin in [Origin::Command, Origin::Timeout, Origin::Breaker, Origin::Fallback] {
+        for origin in [Origin::Command, Origin::Timeout, Origin::Breaker, Origin::Bulkhead, Origin::Fallback] {
             expand_ours(origin, attribute.clone(), item.clone());
         }
         let (first, second) = (random.stream(2), random.stream(2));
-        let list = quote!(timeout(#first), breaker(#attribute), #second);
+        let list = quote!(timeout(#first), breaker(#attribute), bulkhead(#attribute), #second);
         expand_whole(Stack::gathered(list.clone(), item.clone()));
         expand_ours(Origin::Fallback, first, quote!(#[dyno::__private::gathered(#list)] #item));
         expand_test(attribute, item);
@@ -200,7 +206,7 @@ fn random_tokens_never_panic() {
 fn what_passes_for_right_expands_into_rust() {
     let mut random = Random(0x00C0_FFEE);
     let mut right = 0;
-    for _ in 0..5_000 {
+    for _ in 0..8_000 {
         let (options, item) = (random.likely(), random.pick(&ITEMS));
         let written = random.stacked(&options, item);
         let expanded = expand_all(&written).to_string();

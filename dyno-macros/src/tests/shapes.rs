@@ -174,6 +174,7 @@ fn stacked() {
     check(
         r#"#[timeout(2s)]
 #[breaker("inventory", failure_rate = 30%)]
+#[bulkhead("depot", permits = 32)]
 #[command(handle = StockHandle, crate = guards)]
 #[fallback(|cause| recall(sku, cause).await)]
 #[inline]

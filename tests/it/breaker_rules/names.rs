@@ -13,8 +13,10 @@ fn an_unknown_name_comes_with_the_nearest() {
     let _scope = rig.registry.enter();
     let [_mail, _inventory2] =
         ["mail", "inventory2"].map(|name| Breaker::builder(name).build().expect("the name is free"));
-    let errors: [Find; 2] =
-        [("breaker", |name| dyno::breaker(name).err()), ("command, breaker, bulkhead or pool", |name| dyno::why(name).err())];
+    let errors: [Find; 2] = [
+        ("breaker", |name| dyno::breaker(name).err()),
+        ("command, breaker, bulkhead or pool", |name| dyno::why(name).err()),
+    ];
     for (kind, find) in errors {
         let error = find("inventry").expect("nobody is called so");
         assert_eq!((error.kind, error.name.as_str(), error.nearest.as_deref()), (kind, "inventry", Some("inventory")));

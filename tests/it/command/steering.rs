@@ -83,7 +83,10 @@ async fn why_answers_for_breakers_and_commands() {
     assert!(command.contains("2 failed") && command.contains("2 answered by the fallback"), "{command}");
 
     let unknown = dyno::why("steerd").unwrap_err();
-    assert_eq!(unknown.to_string(), "no command, breaker, bulkhead or pool is called `steerd` here: did you mean `steered`?");
+    assert_eq!(
+        unknown.to_string(),
+        "no command, breaker, bulkhead or pool is called `steerd` here: did you mean `steered`?"
+    );
 }
 
 #[dyno::test]

@@ -1,5 +1,6 @@
 // #[timeout(2s)]
 // #[breaker("inventory", failure_rate = 30%)]
+// #[bulkhead("depot", permits = 32)]
 // #[command(handle = StockHandle, crate = guards)]
 // #[fallback(|cause| recall(sku, cause).await)]
 // #[inline]
@@ -9,7 +10,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_stock_d58f2510_in_an_impl_write_handle_false {
+mod __dyno_stock_db873d6f_in_an_impl_write_handle_false {
     /// Handle of the command `stock`.
     #[allow(
         dead_code,
@@ -21,8 +22,8 @@ mod __dyno_stock_d58f2510_in_an_impl_write_handle_false {
     pub struct StockHandle {}
 }
 #[allow(unused_imports)]
-use __dyno_stock_d58f2510_in_an_impl_write_handle_false::*;
-impl __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle {
+use __dyno_stock_db873d6f_in_an_impl_write_handle_false::*;
+impl __dyno_stock_db873d6f_in_an_impl_write_handle_false::StockHandle {
     fn __site() -> &'static guards::__private::Site {
         static SITE: guards::__private::Site = guards::__private::Site::new(
             || guards::__private::path_of(&__here, "stock"),
@@ -43,6 +44,11 @@ impl __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle {
                         |__builder| __builder.failure_rate(0.3),
                         true,
                     )
+                    .bulkhead(
+                        ::core::option::Option::Some("depot"),
+                        |__builder| __builder.permits(32),
+                        true,
+                    )
                     .fallback("|cause| ..")
             },
         );
@@ -57,6 +63,12 @@ impl __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle {
     #[allow(dead_code, unreachable_pub)]
     pub fn breaker() -> guards::Breaker {
         Self::__site().breaker()
+    }
+    /// Hands out the bulkhead of this command.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn bulkhead() -> guards::Bulkhead {
+        Self::__site().bulkhead()
     }
     /// Reads what this command has counted.
     #[must_use]
@@ -93,7 +105,7 @@ impl __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle {
 async fn stock(sku: Sku) -> Result<Stock, StockError> {
     #[allow(unused_imports)]
     use guards::__private::{PlainReturn as _, PlainEnd as _};
-    let mut __call = __dyno_stock_d58f2510_in_an_impl_write_handle_false::StockHandle::__site()
+    let mut __call = __dyno_stock_db873d6f_in_an_impl_write_handle_false::StockHandle::__site()
         .call();
     let __kept;
     let __ended = match __call.admit() {

@@ -1,0 +1,28 @@
+use dyno::command;
+
+#[command(bulkhead = 50%)]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(bulkhead = 2s)]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(bulkhead(32, queue = 10s))]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(bulkhead(32, queue = 10, queue_timeout = 3))]
+async fn four() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(bulkhead(permits = off))]
+async fn five() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use dyno::command;
+
+#[command(bulkhead(permits = 1))]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(bulkhead = 1)]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(bulkhead("depot", permits = 1_000_000_000))]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}

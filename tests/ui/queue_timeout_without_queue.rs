@@ -1,0 +1,18 @@
+use dyno::command;
+
+#[command(bulkhead(32, queue_timeout = 1s))]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(bulkhead(32, queue = 0, queue_timeout = 1s))]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(bulkhead(32, queue = 3, queue_timeout = 0s))]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}
