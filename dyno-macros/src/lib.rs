@@ -176,9 +176,10 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Lints
 ///
-/// Neither rustc nor clippy, pedantic as it may be, warns of what an attribute emits, and yours still see the body. One exception: where
-/// a type derives serde's `Deserialize` and a method of its own is a command, `clippy::unsafe_derive_deserialize` takes the registration at
-/// link time for unsafe code of yours. Allow it at the type.
+/// Neither rustc nor clippy, pedantic as it may be, warns of what an attribute emits, and yours still see the body. Nothing of it is unsafe
+/// code: commands stand in crates that forbid it, of edition 2021 or 2024. One lint is misled: where a macro of yours spells the name of an
+/// async method, and its type derives serde's `Deserialize`, `clippy::unsafe_derive_deserialize` counts what is inside of `pin!`, as it does
+/// for a `pin!` that your macro writes.
 ///
 /// # Stacked attributes
 ///

@@ -27,8 +27,7 @@ names! { Ours:
     SITE = __private::Site;
     PLACE = __private::Place;
     SPEC = __private::Spec;
-    SUBMIT = __private::inventory::submit;
-    DECLARED = __private::Declared;
+    DECLARE = __private::declare;
     GIVEN = __private::given;
     PATH_OF = __private::path_of;
     REFUSED = __private::Ended::Refused;
@@ -84,11 +83,17 @@ names! { Name:
     STRINGIFY = core::stringify;
 }
 
+impl Name {
+    /// Emits the path as if it were written at `span`.
+    pub(crate) fn at(&self, span: Span) -> TokenStream {
+        let segments = self.0.iter().map(|segment| Ident::new(segment, span));
+        quote_spanned!(span=> #(::#segments)*)
+    }
+}
+
 impl ToTokens for Name {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let here = Span::mixed_site();
-        let segments = self.0.iter().map(|segment| Ident::new(segment, here));
-        tokens.extend(quote_spanned!(here=> #(::#segments)*));
+        tokens.extend(self.at(Span::mixed_site()));
     }
 }
 

@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 #[cfg(feature = "macros")]
 pub use dyno_macros::{beside, gathered};
-pub use inventory;
 
 use crate::command::is_copy;
 pub use crate::command::{
-    Answer, Attempt, Call, Carries, Declared, Ended, Keep, Literal, Place, PlainAnswer, PlainEnd, PlainLiteral,
-    PlainReturn, Returned, Site, Spec, boxed, carry, judge, keep, made,
+    Answer, Attempt, Call, Carries, Ended, Keep, Literal, Place, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn,
+    Returned, Site, Spec, boxed, carry, declare, judge, keep, made,
 };
 #[cfg(feature = "pool")]
 pub use crate::command::{Driven, Errand, Work, block};

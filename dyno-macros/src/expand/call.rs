@@ -233,7 +233,11 @@ fn run(command: &Command) -> TokenStream {
 fn body(Command { subject, guard, .. }: &Command) -> TokenStream {
     if subject.is_async() {
         let future = body::future(subject, &guard.root);
-        return quote_spanned!(Span::mixed_site()=> #PIN!(#future));
+        // As if the user had written it, because clippy knows only then that what `pin!` contains is not the user's unsafe code:
+        // rust-clippy#15137 looks at the outermost macro.
+        let theirs = subject.sig.ident.span();
+        let pin = PIN.at(theirs);
+        return quote_spanned!(theirs=> #pin!(#future));
     }
     body::closure(subject)
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
 use crate::model::Command;
-use crate::names::{DECLARED, FILE, GIVEN, LINE, MODULE_PATH, PATH_OF, PLACE, SITE, SUBMIT};
+use crate::names::{DECLARE, FILE, GIVEN, LINE, MODULE_PATH, PATH_OF, PLACE, SITE};
 
 use super::settings;
 
@@ -20,14 +20,14 @@ use super::settings;
 //             || Spec::new().timeout(Some(Duration::from_secs(2))),
 //         );
 //         fn __here() {}                         // its type knows the path of the function
-//         submit! { Declared(&SITE) }            // known from the start, called or not
+//         declare! { SITE }                      // known from the start, called or not
 //         &SITE
 //     }
 pub(super) fn site(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let spec = settings::spec(command);
     let root = &command.guard.root;
-    let [place, site, submit, declared] = [&PLACE, &SITE, &SUBMIT, &DECLARED].map(|name| name.of(root));
+    let [place, site, declare] = [&PLACE, &SITE, &DECLARE].map(|name| name.of(root));
     let own_name = command.subject.plain_name();
     let name = match &command.guard.name {
         Some(name) => {
@@ -47,7 +47,7 @@ pub(super) fn site(command: &Command) -> TokenStream {
                 || #spec,
             );
             fn __here() {}
-            #submit! { #declared(&SITE) }
+            #declare! { SITE }
             &SITE
         }
     }

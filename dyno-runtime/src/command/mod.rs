@@ -6,6 +6,7 @@ mod apart;
 mod attempt;
 mod budget;
 mod call;
+mod declared;
 mod future;
 mod handle;
 #[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
@@ -30,6 +31,7 @@ mod watch;
 pub use self::apart::block;
 pub use self::attempt::Attempt;
 pub use self::call::Call;
+pub use self::declared::declare;
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};
@@ -38,8 +40,8 @@ pub use self::returns::{
     keep,
 };
 pub use self::settings::CommandSettings;
+pub use self::site::Site;
 pub(crate) use self::site::is_copy;
-pub use self::site::{Declared, Site};
 pub use self::snapshot::{CommandSnapshot, Snapshot};
 pub use self::spec::{Place, Spec};
 pub use self::task::{

@@ -8,6 +8,7 @@ use once_cell::race::OnceBox;
 use crate::breaker::Breaker;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::Bulkhead;
+use crate::command::declared::{Below, DECLARED};
 use crate::command::plan::Plan;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Declaration, Place, Spec};
@@ -23,13 +24,8 @@ pub struct Site {
     declaration: Declaration,
     /// One pointer. Whoever loses the race for it throws his own away.
     global: OnceBox<State>,
+    below: Below,
 }
-
-/// A site that was recorded at link time.
-#[derive(Debug)]
-pub struct Declared(pub &'static Site);
-
-inventory::collect!(Declared);
 
 /// How many sites were declared, and those of them that are commands.
 type InOrder = (usize, Arc<[&'static Site]>);
@@ -38,7 +34,12 @@ impl Site {
     /// Declares a command. Costs nothing until it is called or looked at.
     #[must_use]
     pub const fn new(name: fn() -> Arc<str>, place: Place, spec: fn() -> Spec) -> Self {
-        Self { declaration: Declaration { name, place, spec }, global: OnceBox::new() }
+        Self { declaration: Declaration { name, place, spec }, global: OnceBox::new(), below: Below::new() }
+    }
+
+    /// Makes it one of the sites of the program. What runs before `main` calls this.
+    pub fn declare(&'static self) {
+        DECLARED.add(self);
     }
 
     /// Gives the breaker that its attribute asked for.
@@ -75,16 +76,16 @@ impl Site {
     /// All sites of the program, by name, then place. Put in order once, unless a library that was loaded meanwhile brought more.
     pub(crate) fn all() -> Arc<[&'static Self]> {
         static ALL: LazyLock<Mutex<InOrder>> = LazyLock::new(Mutex::default);
-        let declared = inventory::iter::<Declared>.into_iter().count();
-        let (count, all) = lock(&ALL).clone();
-        if count == declared {
+        let mut declared = DECLARED.all();
+        let count = declared.len();
+        let (known, all) = lock(&ALL).clone();
+        if known == count {
             return all;
         }
-        let sites = inventory::iter::<Declared>.into_iter().map(|declared| declared.0);
-        let mut all: Vec<_> = sites.filter(|site| !is_copy(&site.name())).collect();
-        all.sort_by_cached_key(|site| (site.name(), site.declaration.place));
-        let all: Arc<[_]> = all.into();
-        *lock(&ALL) = (declared, all.clone());
+        declared.retain(|site| !is_copy(&site.name()));
+        declared.sort_by_cached_key(|site| (site.name(), site.declaration.place));
+        let all: Arc<[_]> = declared.into();
+        *lock(&ALL) = (count, all.clone());
         all
     }
 
@@ -104,7 +105,10 @@ impl Site {
 
     #[cold]
     fn state_in_scope(&'static self) -> StateRef {
-        let new = |registry| State::new(&self.declaration, registry, Self::declarations);
+        let new = |registry| {
+            self.declare();
+            State::new(&self.declaration, registry, Self::declarations)
+        };
         match instance_in_scope() {
             None => StateRef::Global(self.global.get_or_init(|| Box::new(new(Registry::global())))),
             Some(registry) => StateRef::Instance(registry.slot(self.address(), || Arc::new(new(&registry)))),
@@ -114,6 +118,10 @@ impl Site {
     /// Tells sites apart: there is one static for each.
     pub(crate) fn address(&'static self) -> usize {
         std::ptr::from_ref(self).addr()
+    }
+
+    pub(super) fn below(&'static self) -> &'static Below {
+        &self.below
     }
 
     pub(crate) fn name(&self) -> Arc<str> {

@@ -9,6 +9,7 @@
 )]
 
 mod arguments;
+mod derived;
 mod drops;
 mod made_by_macros;
 mod namesakes;

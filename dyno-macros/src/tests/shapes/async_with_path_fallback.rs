@@ -43,8 +43,8 @@ impl __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock {
             },
         );
         fn __here() {}
-        ::dyno::__private::inventory::submit! {
-            ::dyno::__private::Declared(& SITE)
+        ::dyno::__private::declare! {
+            SITE
         }
         &SITE
     }

@@ -30,8 +30,8 @@ impl __dyno_total_a1944429_in_an_impl_write_handle_false::total {
             || ::dyno::__private::Spec::new().sync(),
         );
         fn __here() {}
-        ::dyno::__private::inventory::submit! {
-            ::dyno::__private::Declared(& SITE)
+        ::dyno::__private::declare! {
+            SITE
         }
         &SITE
     }

@@ -35,8 +35,8 @@ impl __dyno_left_e7c03f08_in_an_impl_write_handle_false::left {
             },
         );
         fn __here() {}
-        ::dyno::__private::inventory::submit! {
-            ::dyno::__private::Declared(& SITE)
+        ::dyno::__private::declare! {
+            SITE
         }
         &SITE
     }

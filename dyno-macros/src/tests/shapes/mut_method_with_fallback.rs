@@ -26,8 +26,8 @@ impl Shop {
                 },
             );
             fn __here() {}
-            ::dyno::__private::inventory::submit! {
-                ::dyno::__private::Declared(& SITE)
+            ::dyno::__private::declare! {
+                SITE
             }
             &SITE
         }

@@ -34,8 +34,8 @@ impl __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks {
             },
         );
         fn __here() {}
-        ::dyno::__private::inventory::submit! {
-            ::dyno::__private::Declared(& SITE)
+        ::dyno::__private::declare! {
+            SITE
         }
         &SITE
     }

@@ -53,8 +53,8 @@ impl __dyno_stock_db873d6f_in_an_impl_write_handle_false::StockHandle {
             },
         );
         fn __here() {}
-        guards::__private::inventory::submit! {
-            guards::__private::Declared(& SITE)
+        guards::__private::declare! {
+            SITE
         }
         &SITE
     }

@@ -44,8 +44,8 @@ impl __dyno_price_42b1b841_in_an_impl_write_handle_false::price {
             },
         );
         fn __here() {}
-        ::dyno::__private::inventory::submit! {
-            ::dyno::__private::Declared(& SITE)
+        ::dyno::__private::declare! {
+            SITE
         }
         &SITE
     }

@@ -1,0 +1,85 @@
+//! Guarded functions in edition 2021, in a crate that forbids unsafe code and what edition 2024 takes for it.
+
+#![forbid(unsafe_code, unsafe_attr_outside_unsafe, unsafe_op_in_unsafe_fn)]
+#![deny(rust_2024_compatibility)]
+
+use std::future::Future;
+use std::pin::Pin;
+
+use dyno::command;
+use serde::Deserialize;
+
+/// What has no answer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Failed;
+
+impl From<dyno::Error> for Failed {
+    fn from(_: dyno::Error) -> Self {
+        Self
+    }
+}
+
+/// A method of it must not look as if it had unsafe code, which may count on what was not read from outside.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Shelf {
+    /// How many are on it.
+    pub stock: u32,
+}
+
+impl Shelf {
+    /// Asks how many there are.
+    ///
+    /// # Errors
+    ///
+    /// Whatever guards it refuses the call.
+    #[command(breaker = "old shelf")]
+    pub fn stock(&self) -> Result<u32, Failed> {
+        Ok(self.stock)
+    }
+
+    /// Takes some off.
+    ///
+    /// # Errors
+    ///
+    /// There are not so many.
+    #[command(timeout = 60s, breaker = "old shelf", fallback = Self::none)]
+    pub async fn take(&mut self, count: u32) -> Result<u32, Failed> {
+        let rest = self.stock.checked_sub(count).ok_or(Failed)?;
+        self.stock = std::future::ready(rest).await;
+        Ok(count)
+    }
+
+    fn none(&mut self, _count: u32) -> Result<u32, Failed> {
+        self.stock.checked_sub(self.stock).ok_or(Failed)
+    }
+
+    /// Puts some on it, in a future.
+    #[command(timeout = 60s)]
+    pub fn put<'a>(&'a mut self, count: u32) -> impl Future<Output = Result<u32, Failed>> + 'a {
+        async move {
+            self.stock += count;
+            Ok(self.stock)
+        }
+    }
+}
+
+/// Answers with a length, or with 7.
+///
+/// # Errors
+///
+/// None, as there is a fallback.
+#[command(timeout = 60s, breaker = "old length", fallback = |_| Ok(7))]
+pub async fn length(text: &str) -> Result<usize, Failed> {
+    std::future::ready(Ok(text.len())).await
+}
+
+/// Answers with a length, in a box.
+#[dyno::timeout(60s)]
+#[dyno::breaker("old length")]
+pub fn boxed(text: &str) -> Pin<Box<dyn Future<Output = Result<usize, Failed>> + Send + '_>> {
+    Box::pin(async move { Ok(text.len()) })
+}
+
+/// Is never called, and yet is known.
+#[command]
+pub fn idle() {}

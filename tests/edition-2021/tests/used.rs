@@ -1,0 +1,22 @@
+//! The functions of the library, from a program.
+
+use dyno_edition_2021::{boxed, length, Failed, Shelf};
+
+#[dyno::test]
+async fn they_answer_and_are_refused() {
+    let mut shelf = Shelf { stock: 5 };
+    assert_eq!((shelf.stock(), shelf.take(2).await, shelf.put(1).await), (Ok(5), Ok(2), Ok(4)));
+    assert_eq!((length("rake").await, boxed("rake").await), (Ok(4), Ok(4)));
+    for breaker in ["old shelf", "old length"] {
+        dyno::breaker(breaker).unwrap().force_open("for the test", None);
+    }
+    assert_eq!((shelf.stock(), shelf.take(2).await, shelf.stock), (Err(Failed), Ok(0), 4));
+    assert_eq!((length("rake").await, boxed("rake").await), (Ok(7), Err(Failed)));
+}
+
+#[dyno::test]
+fn all_of_them_are_known_before_they_are_called() {
+    let names: Vec<_> = dyno::snapshot().commands.into_iter().map(|command| command.name).collect();
+    let all = ["Shelf::put", "Shelf::stock", "Shelf::take", "boxed", "idle", "length"];
+    assert_eq!(names.iter().map(|name| name.strip_prefix("dyno_edition_2021::")).collect::<Vec<_>>(), all.map(Some));
+}
