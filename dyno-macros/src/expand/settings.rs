@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::{Expr, Pat};
 
 use crate::model::{Argument, Command, Declared, Fallback, Policy, Setting};
 use crate::names::{DURATION, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS};
 
 // Input:
-//     #[command(timeout = 2s, attempt_timeout = off, breaker("inventory", failure_rate = 50%), fallback = last_known)]
+//     #[command(timeout = 2s, attempt_timeout = off, breaker("inventory", failure_rate = 50%), fallback = last_known, ignore = is_client)]
 //
 // Output:
 //     Spec::new()
@@ -17,6 +18,7 @@ use crate::names::{DURATION, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS};
 //         .attempt_timeout(None)
 //         .breaker(Some("inventory"), |__builder| __builder.failure_rate(0.5), true)
 //         .fallback(stringify!(last_known))
+//         .question("ignore", stringify!(is_client))
 pub(super) fn spec(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let guard = &command.guard;
@@ -40,17 +42,39 @@ pub(super) fn spec(command: &Command) -> TokenStream {
         let written = written(fallback);
         quote_spanned!(here=> .fallback(#written))
     });
+    let questions =
+        [("ignore", &guard.ignore), ("failure_if", &guard.failure_if)].into_iter().filter_map(|(word, asked)| {
+            let written = asked_as(asked.as_ref()?);
+            Some(quote_spanned!(here=> .question(#word, #written)))
+        });
     let spec = SPEC.of(&guard.root);
-    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #(#shared)* #fallback)
+    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #(#shared)* #fallback #(#questions)*)
 }
 
 /// The fallback, for whoever reads what guards the function.
 fn written(fallback: &Fallback) -> TokenStream {
     match fallback {
         Fallback::Path(function) => quote_spanned!(Span::mixed_site()=> #STRINGIFY!(#function)),
-        Fallback::Closure(closure) => literal(Literal::string(&format!("|{}| ..", closure.error.to_token_stream()))),
+        Fallback::Closure(closure) => outline(&closure.error),
         Fallback::Literal(value) => quote_spanned!(Span::mixed_site()=> #STRINGIFY!(#value)),
     }
+}
+
+/// What `ignore` or `failure_if` asks, for the same reader.
+fn asked_as(question: &Expr) -> TokenStream {
+    match question {
+        Expr::Closure(closure) => closure.inputs.first().map(outline).unwrap_or_default(),
+        path => quote_spanned!(Span::mixed_site()=> #STRINGIFY!(#path)),
+    }
+}
+
+/// A closure without the type of its argument and its body.
+fn outline(argument: &Pat) -> TokenStream {
+    let name = match argument {
+        Pat::Type(typed) => &typed.pat,
+        name => name,
+    };
+    literal(Literal::string(&format!("|{}| ..", name.to_token_stream())))
 }
 
 fn policy(word: &str, Policy { name, declared }: &Policy, root: &Root) -> TokenStream {

@@ -38,7 +38,7 @@ pub struct Plan {
     /// Where it is declared: `file:line`.
     pub place: String,
     /// What guards it, outermost first; the last is the body. `timeout` is no layer but the deadline that a call carries, and
-    /// stands where it begins to run.
+    /// stands where it begins to run; `ignore` and `failure_if` judge what the body returned, and stand before it.
     pub policies: Vec<PlannedPolicy>,
     /// What is wrong with its settings; while that is so, every call is rejected with [`crate::Error::Misconfigured`].
     pub problem: Option<String>,
@@ -48,7 +48,8 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlannedPolicy {
-    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`, `bulkhead`, `pool`; or `body`.
+    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`, `bulkhead`, `pool`, `ignore`, `failure_if`; or
+    /// `body`.
     pub policy: String,
     /// The name under which it is shared, if it has one.
     pub name: Option<String>,
@@ -64,7 +65,8 @@ pub struct PlannedPolicy {
 pub struct PlannedSetting {
     /// Its name in attributes.
     pub name: String,
-    /// Its value, written as in attributes: `2s`, `50%`, `off`.
+    /// Its value, written as in attributes: `2s`, `50%`, `off`; of a `probe_lease` that is off also the setting that holds in its
+    /// stead, `off: timeout`.
     pub value: String,
     /// Who set it.
     pub origin: Origin,
@@ -73,17 +75,16 @@ pub struct PlannedSetting {
 impl Plan {
     pub(super) fn of(state: &State) -> Self {
         let place = state.place().to_string();
-        let mut policies = Vec::new();
-        if let Some(written) = state.fallback() {
-            policies.push(PlannedPolicy::value("fallback", written.to_owned(), Origin::Attribute(place.clone())));
-        }
+        let asked =
+            |word, written: &str| PlannedPolicy::value(word, written.to_owned(), Origin::Attribute(place.clone()));
+        let mut policies = Vec::from_iter(state.fallback().map(|written| asked("fallback", written)));
         #[cfg(feature = "breaker")]
         if let Some(breaker) = state.breaker() {
             policies.push(PlannedPolicy {
                 policy: "breaker".to_owned(),
                 name: Some(breaker.name().to_owned()),
                 state: Some(breaker.state()),
-                settings: breaker.shared().planned().into_iter().map(PlannedSetting::from).collect(),
+                settings: breaker.shared().planned().into_iter().map(|setting| meant(setting, state).into()).collect(),
             });
         }
         // What is off guards nothing, and is worth a line only where somebody turned it off.
@@ -108,6 +109,7 @@ impl Plan {
                 settings: pool.engine().planned().into_iter().map(PlannedSetting::from).collect(),
             });
         }
+        policies.extend(state.questions().iter().map(|(word, written)| asked(word, written)));
         policies.push(PlannedPolicy { policy: "body".to_owned(), name: None, state: None, settings: Vec::new() });
         let problem = state.problem().map(|problem| problem.to_string());
         Self { command: state.name().to_string(), place, policies, problem }
@@ -137,6 +139,21 @@ impl PlannedPolicy {
         }));
         lines
     }
+}
+
+/// Says of a setting that is off what holds in its stead, where something does.
+#[cfg(feature = "breaker")]
+fn meant((setting, value, origin): (&'static str, String, Origin), state: &State) -> (&'static str, String, Origin) {
+    if setting != "probe_lease" || value != "off" {
+        return (setting, value, origin);
+    }
+    let limits = state.settings();
+    let instead = match (limits.attempt_timeout, limits.timeout) {
+        (Some(_), _) => "attempt_timeout",
+        (None, Some(_)) => "timeout",
+        (None, None) => "open_for",
+    };
+    (setting, format!("off: {instead}"), origin)
 }
 
 impl From<(&'static str, String, Origin)> for PlannedSetting {

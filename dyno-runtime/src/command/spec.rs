@@ -37,6 +37,8 @@ pub struct Spec {
     pub(crate) group: Option<&'static str>,
     /// The fallback as it is written there.
     pub(crate) fallback: Option<&'static str>,
+    /// What else judges that which was returned, each word with what is written there, in the order in which they are asked.
+    pub(crate) questions: Vec<(&'static str, &'static str)>,
     pub(crate) is_sync: bool,
     /// Whether the return type has room for dyno's error, or a fallback answers in its stead.
     pub(crate) can_refuse: bool,
@@ -123,6 +125,13 @@ impl Spec {
     #[must_use]
     pub fn fallback(mut self, written: &'static str) -> Self {
         self.fallback = Some(written);
+        self
+    }
+
+    /// Says that `ignore` or `failure_if` judges what was returned, and how it is written.
+    #[must_use]
+    pub fn question(mut self, word: &'static str, written: &'static str) -> Self {
+        self.questions.push((word, written));
         self
     }
 

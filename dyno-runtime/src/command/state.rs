@@ -31,6 +31,7 @@ pub(crate) struct State {
     group: String,
     place: Place,
     fallback: Option<&'static str>,
+    questions: Vec<(&'static str, &'static str)>,
     is_sync: bool,
     can_refuse: bool,
     clock: Clock,
@@ -102,6 +103,7 @@ impl State {
             group: spec.group.map_or_else(|| place.module().to_owned(), str::to_owned),
             place,
             fallback: spec.fallback,
+            questions: spec.questions,
             is_sync: spec.is_sync,
             can_refuse: spec.can_refuse,
             metrics: Metrics::new(clock.now()),
@@ -234,6 +236,11 @@ impl State {
     /// The fallback as it is written.
     pub(crate) fn fallback(&self) -> Option<&'static str> {
         self.fallback
+    }
+
+    /// `ignore` and `failure_if` as they are written.
+    pub(crate) fn questions(&self) -> &[(&'static str, &'static str)] {
+        &self.questions
     }
 
     pub(crate) fn configure(

@@ -33,6 +33,15 @@ fn ruled() -> String {
     String::new()
 }
 
+#[command(breaker, failure_if = |returned: &Result<u32, Failed>| returned.is_err(), ignore = is_client)]
+fn judged() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+fn is_client(_: &Failed) -> bool {
+    false
+}
+
 #[command]
 fn bare() -> u32 {
     1
@@ -169,6 +178,26 @@ fn a_rule_stands_for_what_it_decides() {
 }
 
 #[dyno::test]
+fn what_judges_the_body_stands_before_it_in_the_order_of_asking() {
+    let plan = judged::plan();
+    assert_eq!(policies(&plan), ["breaker", "ignore", "failure_if", "body"]);
+    assert_eq!(value(&plan, "ignore", "ignore"), ("is_client", &Origin::Attribute(plan.place.clone())));
+    assert_eq!(value(&plan, "failure_if", "failure_if").0, "|returned| ..");
+    assert_eq!(judged().unwrap(), 1);
+}
+
+#[dyno::test]
+fn a_lease_that_is_off_says_what_holds() {
+    let lease = |plan: &Plan| value(plan, "breaker", "probe_lease").0.to_owned();
+    assert_eq!(lease(&stock::plan()), "off: attempt_timeout");
+    assert_eq!(lease(&price::plan()), "off: open_for");
+    Command::named("planned").unwrap().configure(|settings| settings.attempt_timeout = None).unwrap();
+    assert_eq!(lease(&stock::plan()), "off: timeout");
+    judged::breaker().configure(|settings| settings.probe_lease = Some(Duration::from_secs(1))).unwrap();
+    assert_eq!(lease(&judged::plan()), "1s");
+}
+
+#[dyno::test]
 fn it_is_printed_line_by_line() {
     stock::breaker().disable();
     let plan = stock::plan();
@@ -176,12 +205,12 @@ fn it_is_printed_line_by_line() {
     let place = &plan.place;
     let expected = [
         format!("command planned at {place}, outermost first:"),
-        format!("1. fallback = last_known        attribute at {place}"),
+        format!("1. fallback = last_known               attribute at {place}"),
         "2. breaker \"planned\", disabled".to_owned(),
-        format!("   window = calls(50)           attribute at {place}"),
-        format!("   failure_rate = 30%           attribute at {place}"),
-        format!("   slow_call = off              attribute at {place}"),
-        "   slow_rate = 100%             default".to_owned(),
+        format!("   window = calls(50)                  attribute at {place}"),
+        format!("   failure_rate = 30%                  attribute at {place}"),
+        format!("   slow_call = off                     attribute at {place}"),
+        "   slow_rate = 100%                    default".to_owned(),
     ];
     let printed = plan.to_string();
     let printed: Vec<_> = printed.lines().collect();

@@ -40,6 +40,7 @@ impl __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock {
                         false,
                     )
                     .fallback(::core::stringify!(last_known))
+                    .question("ignore", "|e| ..")
             },
         );
         fn __here() {}

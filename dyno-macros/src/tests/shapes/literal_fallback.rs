@@ -32,6 +32,7 @@ impl __dyno_left_e7c03f08_in_an_impl_write_handle_false::left {
                     .sync()
                     .breaker(::core::option::Option::None, |__builder| __builder, false)
                     .fallback(::core::stringify!(7))
+                    .question("failure_if", "|left| ..")
             },
         );
         fn __here() {}
