@@ -112,8 +112,8 @@ pub use crate::command::bulkhead;
 pub use crate::command::pool;
 #[cfg(feature = "command")]
 pub use crate::command::{
-    AnsweredCall, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, SharedTask, Submit, Task, TaskCause,
-    TaskOutput,
+    AnsweredCall, AnswersAlone, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, GivesCopies,
+    SharedTask, Submit, Task, TaskCause, TaskOutput,
 };
 #[cfg(feature = "command")]
 pub use crate::command::{

@@ -76,6 +76,18 @@ pub trait FallsBack {}
 
 impl FallsBack for AnsweredCall {}
 
+/// What a function returns that has an answer where no fallback gives one.
+#[diagnostic::on_unimplemented(
+    message = "without its fallback this call may have nothing to return",
+    label = "`{Self}` has no room for dyno's own errors, for which the fallback answers",
+    note = "remove `.without_fallback()`",
+    note = "or have the function return a `Result` whose error type has `impl From<dyno::Error>`"
+)]
+pub trait AnswersAlone: Carries {}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: From<Error>> AnswersAlone for Result<T, E> {}
+
 impl<F: Future, K> ColdCall<F, K> {
     /// Prepares the call of a site.
     #[doc(hidden)]
@@ -97,7 +109,7 @@ impl<F: Future, K> ColdCall<F, K> {
     pub fn without_fallback(mut self) -> Self
     where
         K: FallsBack,
-        F::Output: Carries,
+        F::Output: AnswersAlone,
     {
         self.carry = Some(F::Output::carry);
         self.preparation.without_fallback();

@@ -33,13 +33,13 @@ pub use self::cause::{Cancel, TaskCause};
 #[cfg(feature = "pool")]
 pub(super) use self::claim::Note;
 pub(super) use self::claim::{Claim, dropped};
-pub use self::cold::{AnsweredCall, BareCall, CarriedCall, ColdCall, EndsInTime, FallsBack};
+pub use self::cold::{AnsweredCall, AnswersAlone, BareCall, CarriedCall, ColdCall, EndsInTime, FallsBack};
 use self::core::Core;
 #[cfg(feature = "pool")]
 pub use self::errand::{Driven, Errand, Work};
 pub(super) use self::offer::{claim, is_offered};
 pub use self::output::TaskOutput;
-pub use self::share::SharedTask;
+pub use self::share::{GivesCopies, SharedTask};
 pub use self::submit::Submit;
 #[cfg(feature = "pool")]
 pub use self::sync::{OneJob, SyncCall, SyncTask};
@@ -128,12 +128,12 @@ impl<O> Task<O> {
         self.core.take()
     }
 
-    /// Lets several wait for it, each of whom gets a copy of the result; so its error must be [`Clone`] as well, see
+    /// Lets several wait for it, each of whom gets a copy of the result, which must be [`Clone`], and so must its error: see
     /// [`SharedTask`] for one that is not.
     #[must_use]
     pub fn share(self) -> SharedTask<O>
     where
-        O: Clone,
+        Self: GivesCopies,
     {
         SharedTask::new(self)
     }

@@ -59,6 +59,18 @@ pub struct SharedTask<O> {
     key: Key,
 }
 
+/// A task that gives what can be copied.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shared: each of its waiters gets a copy",
+    label = "its value, or its error, has no `Clone`",
+    note = "derive `Clone` for the one that has none",
+    note = "or, where that is another crate's, submit a block that makes it one that has: `async {{ work().await.map_err(|error| error.to_string()) }}.submit().share()`"
+)]
+pub trait GivesCopies {}
+
+#[diagnostic::do_not_recommend]
+impl<O: Clone> GivesCopies for Task<O> {}
+
 #[derive(Debug)]
 struct Shared<O> {
     task: Task<O>,
@@ -66,11 +78,13 @@ struct Shared<O> {
     result: OnceLock<Result<O, Error>>,
 }
 
-impl<O: Clone> SharedTask<O> {
+impl<O> SharedTask<O> {
     pub(super) fn new(task: Task<O>) -> Self {
         Self { shared: Arc::new(Shared { task, result: OnceLock::new() }), key: Key::default() }
     }
+}
 
+impl<O: Clone> SharedTask<O> {
     /// Gives a copy of the result. Cancel safe.
     ///
     /// # Errors
