@@ -5,6 +5,7 @@ use syn::{Expr, ExprClosure, ExprPath, Pat, Type, UnOp};
 
 use crate::parse::{Kind, Opt, Value};
 
+use super::evaluated::remedy;
 use super::read::Reader;
 
 /// The answer of last resort.
@@ -58,10 +59,7 @@ pub(super) fn read(opt: &Opt, reader: &mut Reader<'_>) -> Option<Fallback> {
                 None
             }
             _ => {
-                let what = value.describe();
-                reader
-                    .errors
-                    .at(value, format_args!("{what} is evaluated when it is needed: write `|_| {0}`, or `|_| Ok({0})` in a function that returns a `Result`", source(value)));
+                reader.errors.at(value, remedy(value, expr));
                 None
             }
         },
@@ -118,13 +116,4 @@ fn read_closure(closure: &ExprClosure, reader: &mut Reader<'_>) -> Option<Closur
         syn::ReturnType::Type(_, output) => Some((**output).clone()),
     };
     Some(Closure { error: closure.inputs.first()?.clone(), output, answer: (*closure.body).clone() })
-}
-
-/// What the user wrote, as far as the compiler still knows.
-fn source(value: &Value) -> String {
-    value
-        .span()
-        .source_text()
-        .filter(|_| value.to_token_stream().into_iter().count() == 1)
-        .unwrap_or_else(|| "..".to_owned())
 }

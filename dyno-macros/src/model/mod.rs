@@ -6,6 +6,7 @@ mod breaker;
 mod bulkhead;
 mod command;
 mod errors;
+mod evaluated;
 mod fallback;
 mod flow;
 mod given;

@@ -45,6 +45,7 @@ mod failure_if_of_nothing;
 mod failure_if_of_wrong_kind;
 mod fallback_borrows_from_mut_self;
 mod fallback_is_async_closure;
+mod fallback_is_called;
 mod fallback_is_itself;
 mod fallback_literal_for_nothing;
 mod fallback_missing;

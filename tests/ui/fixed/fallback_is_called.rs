@@ -1,0 +1,52 @@
+use dyno::{command, fallback};
+
+#[command(breaker, fallback = last_known)]
+fn one(sku: u32) -> Result<u32, String> {
+    Ok(sku)
+}
+
+#[fallback(|_| self::last_known_of(&sku, depot).await)]
+#[dyno::breaker]
+async fn two(sku: u32, depot: u32) -> Result<u32, String> {
+    Ok(sku + depot)
+}
+
+#[command(breaker, fallback = 3)]
+fn three() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(breaker, fallback = -3.5)]
+fn four() -> Result<f32, String> {
+    Ok(1.0)
+}
+
+#[command(breaker, fallback = |_| Err(String::from("none")))]
+fn five() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(breaker, fallback = |_| String::new())]
+fn six() -> String {
+    "1".to_owned()
+}
+
+#[command(breaker, fallback = |_| Price(7))]
+fn seven() -> Price {
+    Price(1)
+}
+
+#[command(breaker, fallback = |_| Ok(vec![1, 2]))]
+fn eight() -> Result<Vec<u8>, String> {
+    Ok(vec![1])
+}
+
+struct Price(u32);
+
+fn last_known(sku: u32) -> Result<u32, String> {
+    Ok(sku)
+}
+
+async fn last_known_of(sku: &u32, depot: u32) -> Result<u32, String> {
+    Ok(sku + depot)
+}
