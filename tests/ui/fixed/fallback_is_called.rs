@@ -8,7 +8,7 @@ fn one(sku: u32) -> Result<u32, String> {
 #[fallback(|_| self::last_known_of(&sku, depot).await)]
 #[dyno::breaker]
 async fn two(sku: u32, depot: u32) -> Result<u32, String> {
-    Ok(sku + depot)
+    std::future::ready(Ok(sku + depot)).await
 }
 
 #[command(breaker, fallback = 3)]
@@ -44,9 +44,9 @@ fn eight() -> Result<Vec<u8>, String> {
 struct Price(u32);
 
 fn last_known(sku: u32) -> Result<u32, String> {
-    Ok(sku)
+    sku.checked_add(1).ok_or_else(String::new)
 }
 
 async fn last_known_of(sku: &u32, depot: u32) -> Result<u32, String> {
-    Ok(sku + depot)
+    std::future::ready(Ok(sku + depot)).await
 }
