@@ -47,6 +47,8 @@ names! { Ours:
     PLAIN_END = __private::PlainEnd;
     PLAIN_ANSWER = __private::PlainAnswer;
     PLAIN_LITERAL = __private::PlainLiteral;
+    NO_COLD_CALL = __private::NoColdCall;
+    IS_COLD = __private::IsCold;
     TEST = __private::test;
     TEST_SYNC = __private::test_sync;
 
@@ -76,6 +78,8 @@ names! { Name:
     MODULE_PATH = core::module_path;
     NONE = core::option::Option::None;
     OK = core::result::Result::Ok;
+    PENDING = core::future::Pending;
+    PENDING_FUTURE = core::future::pending;
     PIN = core::pin::pin;
     RUST_TEST = core::prelude::v1::test;
     UNREACHABLE = core::unreachable;

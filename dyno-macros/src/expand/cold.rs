@@ -2,11 +2,15 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
-use syn::{Attribute, FnArg, GenericParam, Meta, MetaList, Pat, PatIdent, ReturnType, Safety, Signature, Type};
+use syn::{
+    Attribute, FnArg, GenericParam, Lifetime, LifetimeParam, Meta, MetaList, Pat, PatIdent, ReturnType, Safety,
+    Signature, Type,
+};
 
 use crate::model::{Command, Ending, Flow, Subject};
 use crate::names::{
-    ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, DRIVEN, ERRAND, FUTURE, ONE_JOB, SYNC_CALL, WORK,
+    ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, DRIVEN, ERRAND, FUTURE, IS_COLD, NO_COLD_CALL, ONE_JOB, PENDING,
+    PENDING_FUTURE, SYNC_CALL, WORK,
 };
 
 // Input:
@@ -34,8 +38,11 @@ use crate::names::{
 // The `impl` is of our edition, so that it may borrow all that the function borrows.
 pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStream> {
     let subject = &command.subject;
-    if !is_prepared(subject) || !(subject.is_async() || cfg!(feature = "pool")) {
+    if !returns(subject) || !(subject.is_async() || cfg!(feature = "pool")) {
         return None;
+    }
+    if !is_prepared(subject) {
+        return denied(command, site);
     }
     let (here, root) = (Span::mixed_site(), &command.guard.root);
     let Subject { vis, sig, .. } = subject;
@@ -80,9 +87,14 @@ pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStre
 pub(super) fn is_prepared(subject: &Subject) -> bool {
     // What is unsafe to call is called by whoever knows why, and an argument that may not be there cannot be handed on.
     let is_unsafe = matches!(subject.sig.safety, Safety::Unsafe(_));
-    // A mistake that has been told.
-    let returns = !matches!(&subject.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
-    returns && !is_unsafe && !has_conditional_argument(subject) && !subject.attrs.iter().any(makes_sync)
+    returns(subject) && !is_unsafe && !has_conditional_argument(subject)
+}
+
+/// Whether it gives back what it is called for: not if that is a mistake, which has been told, and not where another attribute runs the
+/// function to its end.
+fn returns(subject: &Subject) -> bool {
+    let is_never = matches!(&subject.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
+    !is_never && !subject.attrs.iter().any(makes_sync)
 }
 
 fn kind(command: &Command) -> TokenStream {
@@ -110,6 +122,48 @@ fn types(subject: &Subject) -> impl Iterator<Item = &Type> {
     })
 }
 
+// Input:
+//     #[command(timeout = 2s)]
+//     pub async unsafe fn stock(sku: Sku) -> Result<Stock, StockError> { .. }
+//
+// Output:
+//     pub fn command<'__call>(_: Sku) -> ColdCall<Pending<Result<Stock, StockError>>, AnsweredCall>
+//     where
+//         NoColdCall<'__call>: IsCold,                // never, but only whoever calls it is told; the lifetime makes it so
+//     {
+//         ColdCall::new(Self::__site(), pending())
+//     }
+fn denied(command: &Command, site: &TokenStream) -> Option<TokenStream> {
+    let (here, root, subject) = (Span::mixed_site(), &command.guard.root, &command.subject);
+    let returned = subject.returns.written()?;
+    let [cold, kind, nothing, is_cold] =
+        [&COLD_CALL, &ANSWERED_CALL, &NO_COLD_CALL, &IS_COLD].map(|name| name.of(root));
+    let args = subject.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(arg) => {
+            let (conditions, ty) = (arg.attrs.iter().filter(|attr| is_conditional(attr)), &arg.ty);
+            Some(quote_spanned!(here=> #(#conditions)* _: #ty))
+        }
+        FnArg::Receiver(_) => None,
+    });
+    let lifetime = Lifetime::new("'__call", here);
+    let mut generics = subject.sig.generics.clone();
+    generics.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime.clone())));
+    let bounds = generics.where_clause.take().map(|clause| clause.predicates.into_iter()).into_iter().flatten();
+    let (vis, allowed) = (&subject.vis, subject.attrs.iter().filter_map(allowed));
+    Some(quote_spanned! {here=>
+        /// There is none: whoever calls this is told what to write.
+        #[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
+        #(#allowed)*
+        #vis fn command #generics(#(#args),*) -> #cold<#PENDING<#returned>, #kind>
+        where
+            #(#bounds,)*
+            #nothing<#lifetime>: #is_cold,
+        {
+            #cold::new(#site, #PENDING_FUTURE())
+        }
+    })
+}
+
 /// What was allowed or expected of the function's signature is so of this one.
 fn allowed(attr: &Attribute) -> Option<TokenStream> {
     let is = |word| attr.path().is_ident(word);
@@ -123,8 +177,11 @@ fn makes_sync(attr: &Attribute) -> bool {
 }
 
 fn has_conditional_argument(subject: &Subject) -> bool {
-    let is_conditional = |attr: &Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
     subject.args.iter().any(|arg| arg.attrs.iter().any(is_conditional))
+}
+
+fn is_conditional(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")
 }
 
 /// What the arguments are called: as in the function, where that is a name that can be used, and not the function's own.

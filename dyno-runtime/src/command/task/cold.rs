@@ -88,6 +88,21 @@ pub trait AnswersAlone: Carries {}
 #[diagnostic::do_not_recommend]
 impl<T, E: From<Error>> AnswersAlone for Result<T, E> {}
 
+/// A function whose call can be prepared.
+#[diagnostic::on_unimplemented(
+    message = "the call of this function cannot be prepared",
+    label = "the function is unsafe to call, or has an argument under `#[cfg]`",
+    note = "call the function itself; what is unsafe is submitted in a block: `async move {{ unsafe {{ f(..).await }} }}.submit()`"
+)]
+pub trait IsCold {}
+
+#[diagnostic::do_not_recommend]
+impl IsCold for CarriedCall {}
+
+/// What a function has instead of a cold call.
+#[derive(Debug)]
+pub struct NoColdCall<'a>(PhantomData<&'a ()>);
+
 impl<F: Future, K> ColdCall<F, K> {
     /// Prepares the call of a site.
     #[doc(hidden)]

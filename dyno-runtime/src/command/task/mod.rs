@@ -33,7 +33,9 @@ pub use self::cause::{Cancel, TaskCause};
 #[cfg(feature = "pool")]
 pub(super) use self::claim::Note;
 pub(super) use self::claim::{Claim, dropped};
-pub use self::cold::{AnsweredCall, AnswersAlone, BareCall, CarriedCall, ColdCall, EndsInTime, FallsBack};
+pub use self::cold::{
+    AnsweredCall, AnswersAlone, BareCall, CarriedCall, ColdCall, EndsInTime, FallsBack, IsCold, NoColdCall,
+};
 use self::core::Core;
 #[cfg(feature = "pool")]
 pub use self::errand::{Driven, Errand, Work};
