@@ -192,6 +192,20 @@ pub use dyno_macros::command;
 #[cfg(feature = "macros")]
 pub use dyno_macros::fallback;
 /// ```
+/// # use dyno::{Error, pool};
+/// #[pool("files of its own", threads = 4)]
+/// fn stock() -> Result<usize, Error> {
+///     Ok(std::fs::read("/no/such/stock").map_or(0, |read| read.len())) // blocks a thread
+/// }
+///
+/// assert_eq!(stock().unwrap(), 0);
+/// let (one, two) = (stock::command().submit(), stock::command().submit());
+/// assert_eq!(one.result().unwrap() + two.result().unwrap(), 0);
+/// stock::pool().resize(8, 20).unwrap();
+/// ```
+#[cfg(feature = "macros")]
+pub use dyno_macros::pool;
+/// ```
 /// #[dyno::command(breaker = "test")]
 /// fn stock() -> Result<u32, String> {
 ///     Ok(7)

@@ -9,6 +9,7 @@ mod command;
 mod layers;
 mod matrix;
 mod pool;
+mod pooled;
 mod registry;
 mod task;
 mod threads;

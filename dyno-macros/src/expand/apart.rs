@@ -5,7 +5,7 @@ use quote::quote_spanned;
 use syn::{FnArg, Signature};
 
 use crate::model::{Command, Subject};
-use crate::names::{BLOCK, FUTURE, located};
+use crate::names::{BLOCK, FUTURE};
 
 use super::function::{name_only, signature};
 use super::{call, cold, handle};
@@ -15,7 +15,8 @@ use super::{call, cold, handle};
 //     pub fn stock(sku: Sku) -> Result<Stock, StockError> { BODY }
 //
 // Output, in the handle:
-//     fn __drive(sku: Sku) -> impl Future<Output = Result<Stock, StockError>> {
+//     fn __drive(sku: Sku) -> impl Future<Output = Result<Stock, StockError>>
+//     {
 //         async move { .. }
 //     }
 //
@@ -41,11 +42,10 @@ pub(super) fn stand_in(command: &Command) -> Option<TokenStream> {
 }
 
 fn driver(command: &Command, sig: &Signature, call: &TokenStream) -> TokenStream {
+    let subject = &command.subject;
     let (inputs, generics, where_clause) = (&sig.inputs, &sig.generics, &sig.generics.where_clause);
-    let output = cold::output(&command.subject);
-    // What it captures, and no thread may have, is shown at the type.
-    let at_type = located(command.subject.returns.span());
-    quote_spanned! {at_type=>
+    let output = cold::output(subject);
+    quote_spanned! {Span::mixed_site()=>
         fn __drive #generics (#inputs) -> impl #FUTURE<Output = #output> #where_clause {
             #call
         }

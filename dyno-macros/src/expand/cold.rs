@@ -46,8 +46,8 @@ pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStre
     }
     let (here, root) = (Span::mixed_site(), &command.guard.root);
     let Subject { vis, sig, .. } = subject;
-    let (_, _, where_clause) = sig.generics.split_for_impl();
     let generics = &sig.generics;
+    let where_clause = &generics.where_clause;
     let (name, turbofish, names) = (&sig.ident, turbofish(sig), names(subject));
     let types = types(subject);
     let allowed = subject.attrs.iter().filter_map(allowed);
@@ -152,7 +152,7 @@ fn denied(command: &Command, site: &TokenStream) -> Option<TokenStream> {
     let (vis, allowed) = (&subject.vis, subject.attrs.iter().filter_map(allowed));
     Some(quote_spanned! {here=>
         /// There is none: whoever calls this is told what to write.
-        #[allow(dead_code, deprecated, unreachable_pub, clippy::all, clippy::pedantic)]
+        #[allow(dead_code, deprecated, unreachable_code, unreachable_pub, clippy::all, clippy::pedantic)]
         #(#allowed)*
         #vis fn command #generics(#(#args),*) -> #cold<#PENDING<#returned>, #kind>
         where

@@ -221,6 +221,7 @@ fn plain(origin: Origin, value: &Value) -> String {
         (Origin::Command, Kind::Text(_)) => "write `name = \"..\"`",
         (Origin::Command, Kind::Number(number)) if number.duration().is_ok() => "write `timeout = ..`",
         (Origin::Bulkhead | Origin::BulkheadOption, Kind::Number(_)) => "write `permits = ..`",
+        (Origin::Pool | Origin::PoolOption, Kind::Number(_)) => "write `threads = ..`",
         (origin, Kind::Text(_)) if origin.has_settings() => "the name stands first, and once",
         (Origin::Test, _) => "write `#[dyno::test]` or `#[dyno::test(paused)]`",
         _ => "write `option = value`",

@@ -1,7 +1,7 @@
 //! `pool`, `pool = "name"`, `pool("name", threads = 4, queue = 10, ..)`.
 
-use syn::GenericParam;
 use syn::spanned::Spanned;
+use syn::{GenericParam, Type};
 
 use crate::parse::{Form, Kind, Opt};
 
@@ -10,6 +10,7 @@ use super::asked::{Asked, Origin};
 use super::errors::Errors;
 use super::policy::{Argument, Policy, read_list};
 use super::read::{Reader, Rule};
+use super::returns::bare;
 use super::subject::Subject;
 
 /// The options inside `pool(..)`.
@@ -58,8 +59,13 @@ pub(super) fn check_owned(subject: &Subject, errors: &mut Errors) {
             format!("the body {WHY}: take `self: Arc<Self>`, or let a function without `self` do the work that blocks");
         errors.at(receiver, message);
     }
-    for arg in subject.args.iter().filter(|arg| arg.passing.borrows()) {
+    let borrowed: Vec<_> = subject.args.iter().filter(|arg| arg.passing.borrows() && !is_static(&arg.ty)).collect();
+    for arg in &borrowed {
         errors.at(&arg.ty, format!("the body {WHY}: take an owned value, such as a `String` or an `Arc`"));
+    }
+    if !borrowed.is_empty() {
+        // Which have said it of their lifetimes.
+        return;
     }
     let lifetimes = subject.sig.generics.params.iter().filter_map(|param| match param {
         GenericParam::Lifetime(param) => Some(param),
@@ -68,4 +74,9 @@ pub(super) fn check_owned(subject: &Subject, errors: &mut Errors) {
     for lifetime in lifetimes {
         errors.push(syn::Error::new(lifetime.span(), format!("the body {WHY}: take owned values, without lifetimes")));
     }
+}
+
+/// Whether a reference lasts for ever.
+fn is_static(ty: &Type) -> bool {
+    matches!(bare(ty), Type::Reference(reference) if reference.lifetime.as_ref().is_some_and(|life| life.ident == "static"))
 }

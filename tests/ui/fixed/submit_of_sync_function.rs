@@ -1,4 +1,4 @@
-use dyno::{Submit, command};
+use dyno::command;
 
 #[command]
 fn count() -> u32 {
@@ -6,6 +6,6 @@ fn count() -> u32 {
 }
 
 #[dyno::test]
-async fn a_block_is_a_future() {
-    assert_eq!(async { count() }.submit().await.unwrap(), 7);
+fn a_call_that_has_not_begun_can_be_submitted() {
+    assert_eq!(count::command().submit().result().unwrap(), 7);
 }

@@ -82,18 +82,26 @@ where
     type Output = Result<W::Output, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Stage::Ready(call) = replace(&mut self.stage, Stage::Ended) {
-            let (state, carried) = (self.site.state(), Carried::here());
-            let engine = state.some_pool().engine();
-            let name = state.name().clone();
-            match JobHandle::begin(engine, name, GivesBack::Later, move || carried.during(|| call.work())) {
-                Ok(job) => self.stage = Stage::Sent(job),
-                Err(error) => return Poll::Ready(Err(error)),
+        loop {
+            match replace(&mut self.stage, Stage::Ended) {
+                Stage::Ready(call) => {
+                    let (state, carried) = (self.site.state(), Carried::here());
+                    let (engine, name) = (state.some_pool().engine(), state.name().clone());
+                    let work = move || carried.during(|| call.work());
+                    match JobHandle::begin(engine, name, GivesBack::Later, work) {
+                        Ok(job) => self.stage = Stage::Sent(job),
+                        Err(error) => return Poll::Ready(Err(error)),
+                    }
+                }
+                Stage::Sent(mut job) => {
+                    let polled = Pin::new(&mut job).poll(cx);
+                    if polled.is_pending() {
+                        self.stage = Stage::Sent(job);
+                    }
+                    return polled;
+                }
+                Stage::Ended => unreachable!("a call is polled until it is ready"),
             }
-        }
-        match &mut self.stage {
-            Stage::Sent(job) => Pin::new(job).poll(cx),
-            _ => unreachable!("a call is polled until it is ready"),
         }
     }
 }
