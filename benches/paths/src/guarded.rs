@@ -131,12 +131,22 @@ pub async fn timed_and_broken_later(x: u64) -> Result<u64, Fault> {
     Ok(work_later(x).await?)
 }
 
-/// Has all there is: a time limit, a breaker and a fallback.
+/// Has a bulkhead that is never full.
 ///
 /// # Errors
 ///
 /// Never, but that is not known before.
-#[command(timeout = 10s, breaker("stack"), fallback = last_known)]
+#[command(bulkhead("permitted", permits = 64))]
+pub fn permitted(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has all there is: a time limit, a breaker, a bulkhead and a fallback.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(timeout = 10s, breaker("stack"), bulkhead("stack", permits = 64), fallback = last_known)]
 pub async fn stack(x: u64) -> Result<u64, Fault> {
     Ok(work(x)?)
 }

@@ -3,8 +3,8 @@
 use std::env;
 use std::process::ExitCode;
 
-use dyno::Breaker;
-use paths::guarded::{Fault, closed, measured, open, timed_and_broken};
+use dyno::{Breaker, Bulkhead};
+use paths::guarded::{Fault, closed, measured, open, permitted, timed_and_broken};
 use paths::repeat::{counted_calls, repeat, repeat_async, sum_of};
 use paths::work::{work, work_now};
 
@@ -18,6 +18,8 @@ const PATHS: &[(&str, &str, Run)] = &[
     ("closed", "work", |calls| repeat(calls, |x| closed(x).unwrap_or(0))),
     ("open", "work", turned_away),
     ("breaker", "work", stand_alone),
+    ("permit", "work", alone_with_permits),
+    ("permitted", "work", |calls| repeat(calls, |x| permitted(x).unwrap_or(0))),
     ("async-ready", "async-work", |calls| repeat_async(calls, async |x| timed_and_broken(x).await.unwrap_or(0))),
 ];
 
@@ -56,4 +58,9 @@ fn turned_away(calls: u64) -> u64 {
 fn stand_alone(calls: u64) -> u64 {
     let breaker = Breaker::builder("stand-alone").build().expect("defaults are right");
     repeat(calls, |x| breaker.call(|| Ok::<_, Fault>(work(x)?)).unwrap_or(0))
+}
+
+fn alone_with_permits(calls: u64) -> u64 {
+    let bulkhead = Bulkhead::builder("stand-alone").build().expect("defaults are right");
+    repeat(calls, |x| bulkhead.try_acquire().map_or(0, |_permit| work(x).unwrap_or(0)))
 }

@@ -85,7 +85,12 @@ impl Attempt<'_> {
                 }
             },
         };
-        self.turned_away(error.into()).await
+        self.0.tell_refusal(&error);
+        if self.0.is_without_fallback() {
+            self.0.leave(error);
+            return dropped().await;
+        }
+        Ended::Refused(error.into())
     }
 
     /// Gives the body to the pool.

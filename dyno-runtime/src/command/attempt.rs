@@ -35,16 +35,13 @@ impl Call {
     pub fn admit(&mut self) -> Result<Attempt<'_>, Box<Error>> {
         let state = self.state();
         match Pass::at_once(state).and_then(|pass| Some((pass, Room::at_once(state)?))) {
-            Some((pass, room)) => {
-                self.room = room;
-                Ok(Attempt::new(self, pass))
-            }
-            None => self.ask().map(|pass| Attempt::new(self, pass)),
+            Some((pass, room)) => Ok(Attempt::new(self, pass, room)),
+            None => self.ask().map(|(pass, room)| Attempt::new(self, pass, room)),
         }
     }
 
     #[cold]
-    fn ask(&mut self) -> Result<Pass, Box<Error>> {
+    fn ask(&mut self) -> Result<(Pass, Room), Box<Error>> {
         if let Some(error) = self.state().misconfigured() {
             return self.refuse(Outcome::Rejected, error);
         }
@@ -57,12 +54,12 @@ impl Call {
     }
 
     /// Turns an attempt away; or lets one in that only waits to be dropped, if the refusal is somebody else's to tell.
-    fn refuse(&mut self, outcome: Outcome, error: Error) -> Result<Pass, Box<Error>> {
+    fn refuse(&mut self, outcome: Outcome, error: Error) -> Result<(Pass, Room), Box<Error>> {
         self.tell_refusal(&error);
         self.outcome = outcome;
         if self.is_without_fallback() {
             self.leave(error);
-            return Ok(Pass::default());
+            return Ok((Pass::default(), Room::FREE));
         }
         self.state().metrics().attempted(outcome, None);
         Err(error.into())
@@ -75,7 +72,7 @@ impl Call {
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
     ) -> F::Output {
-        let mut attempt = Attempt::new(self, Pass::default());
+        let mut attempt = Attempt::new(self, Pass::default(), Room::FREE);
         let returned = poll_fn(|cx| attempt.poll(body.as_mut(), cx)).await;
         attempt.judge(returned, judge, tell, None).returned()
     }
@@ -87,15 +84,15 @@ impl Call {
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
     ) -> R {
-        Attempt::new(self, Pass::default()).run_sync(body, judge, tell).returned()
+        Attempt::new(self, Pass::default(), Room::FREE).run_sync(body, judge, tell).returned()
     }
 }
 
 impl<'a> Attempt<'a> {
     #[inline]
-    fn new(call: &'a mut Call, pass: Pass) -> Self {
+    fn new(call: &'a mut Call, pass: Pass, room: Room) -> Self {
         // A guard first, to give the place back, because subscribers are the user's.
-        call.begins_attempt(pass);
+        call.begins_attempt(pass, room);
         let attempt = Self(call);
         attempt.0.trace.begin_attempt();
         attempt
@@ -122,23 +119,31 @@ impl<'a> Attempt<'a> {
                 return dropped().await;
             }
             let own = earliest(self.0.state().attempt_timeout(), self.0.timeout());
-            let left = own;
-            #[cfg(feature = "bulkhead")]
-            let left = if self.0.room == Room::Awaited {
-                match self.wait_for_room(own).await {
-                    Ok(left) => left,
-                    Err(error) => return self.turned_away(error).await,
-                }
-            } else {
-                left
+            let error = 'refused: {
+                #[cfg(not(feature = "bulkhead"))]
+                let left = own;
+                #[cfg(feature = "bulkhead")]
+                let left = if self.0.room.is_awaited() {
+                    match self.wait_for_room(own).await {
+                        Ok(left) => left,
+                        Err(error) => break 'refused error,
+                    }
+                } else {
+                    own
+                };
+                // In a statement of its own: what the body returned may not be held across the wait that follows.
+                let stopped = match wait_for(left, |cx| self.poll(body.as_mut(), cx)).await {
+                    Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, deadline),
+                    Err(stopped) => stopped,
+                };
+                Box::new(self.stop(&stopped, own))
             };
-            // In a statement of its own: what the body returned may not be held across the wait that follows.
-            let stopped = match wait_for(left, |cx| self.poll(body.as_mut(), cx)).await {
-                Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, deadline),
-                Err(stopped) => stopped,
-            };
-            let error = self.stop(&stopped, own);
-            self.turned_away(error.into()).await
+            self.0.tell_refusal(&error);
+            if self.0.is_without_fallback() {
+                self.0.leave(*error);
+                return dropped().await;
+            }
+            Ended::Refused(error)
         }
     }
 
@@ -147,12 +152,13 @@ impl<'a> Attempt<'a> {
     async fn wait_for_room(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
         self.0.waits();
         let state = self.0.state();
+        let began = state.now();
         let Some(bulkhead) = state.bulkhead().map(|bulkhead| bulkhead.shared().clone()) else {
             return Ok(own);
         };
         let error = match wait_for_room(bulkhead, state.name().clone(), own).await {
             Ok(left) => {
-                self.0.takes(Room::Taken);
+                self.0.room = Room::taken_after(self.0.state().now().since(began));
                 return Ok(left);
             }
             Err(NoRoom::Refused(error)) => {
@@ -164,16 +170,6 @@ impl<'a> Attempt<'a> {
         // Its body has not begun: that is no news about the service.
         self.0.report = self.0.news_of(&error);
         Err(error.into())
-    }
-
-    /// Says that the body gave no answer; to nobody, if the refusal is somebody else's to tell.
-    pub(super) async fn turned_away<R>(self, error: Box<Error>) -> Ended<R> {
-        self.0.tell_refusal(&error);
-        if self.0.is_without_fallback() {
-            self.0.leave(*error);
-            return dropped().await;
-        }
-        Ended::Refused(error)
     }
 
     /// Runs the body.
@@ -259,7 +255,7 @@ impl<'a> Attempt<'a> {
             }
             Stopped::Callers { left, whole } => {
                 // A callee is not to blame for a caller that had hardly any time left.
-                let ran = self.0.began.map_or(elapsed, |began| now.since(began));
+                let ran = elapsed.saturating_sub(self.0.room.waited());
                 self.0.report = (ran >= own.map_or(whole, Limit::duration) / 2).then_some(false);
                 left
             }

@@ -33,8 +33,6 @@ pub struct Call {
     pass: Pass,
     /// The permit of that attempt.
     pub(super) room: Room,
-    /// When its body began, if it had to wait for that permit.
-    pub(super) began: Option<Moment>,
     /// What the breaker is told of that attempt: well, badly, or no news.
     pub(super) report: Option<bool>,
     pub(super) trace: Trace,
@@ -62,8 +60,8 @@ impl Call {
         // Last, because what is claimed by a call that never begins would be lost.
         let claim = if is_offered() { claim(site, &state) } else { None };
         let stands = Stands::ForAll;
-        let (room, began) = (Room::Free, None);
-        Self { state, started, ended: None, outcome, stands, went_well: false, pass, room, began, report, trace, claim }
+        let room = Room::FREE;
+        Self { state, started, ended: None, outcome, stands, went_well: false, pass, room, report, trace, claim }
     }
 
     /// Awaits the fallback. The outcome of the call stays what it was; whether the fallback answered is counted beside it.
@@ -124,8 +122,8 @@ impl Call {
 
     /// Begins an attempt that was let in: the one and only.
     #[inline]
-    pub(super) fn begins_attempt(&mut self, pass: Pass) {
-        self.pass = pass;
+    pub(super) fn begins_attempt(&mut self, pass: Pass, room: Room) {
+        (self.pass, self.room) = (pass, room);
     }
 
     #[cold]
@@ -138,32 +136,17 @@ impl Call {
         *self.started.get_or_insert_with(|| self.state.now())
     }
 
-    /// Asks for a place for an attempt.
-    pub(super) fn pass(&mut self) -> Result<Pass, Error> {
+    /// Asks for a place for an attempt, and for a permit.
+    pub(super) fn pass(&mut self) -> Result<(Pass, Room), Error> {
         let limit = earliest(self.state.attempt_timeout(), self.timeout()).map(Limit::duration);
         let Self { state, started, .. } = self;
-        let pass = Pass::ask(state, || *started.get_or_insert_with(|| state.now()), limit)?;
-        if let Some(room) = Room::at_once(&self.state) {
-            self.room = room;
-            return Ok(pass);
+        let mut timed = || *started.get_or_insert_with(|| state.now());
+        let pass = Pass::ask(state, &mut timed, limit)?;
+        let room = Room::at_once(state).map_or_else(|| Room::ask(state, || _ = timed()), Ok);
+        if let Err(error) = &room {
+            pass.give_back_unused(&self.state, self.news_of(error));
         }
-        match Room::ask(&self.state) {
-            Ok(room) => {
-                self.takes(room);
-                Ok(pass)
-            }
-            Err(error) => {
-                let report = self.news_of(&error);
-                pass.give_back_unused(&self.state, report);
-                Err(error)
-            }
-        }
-    }
-
-    /// Notes what room its attempt has: what has waited for it begins only now.
-    pub(super) fn takes(&mut self, room: Room) {
-        self.room = room;
-        self.began = room.is_taken().then(|| self.state.now());
+        Ok((pass, room?))
     }
 
     /// What the breaker is told of an attempt that found no room.
@@ -197,7 +180,9 @@ impl Call {
     #[cold]
     fn counts_attempt(&mut self) {
         let ended = *self.ended.get_or_insert_with(|| self.state.now());
-        self.pass.give_back(&self.state, self.report, self.began.or(self.started), ended);
+        // What it waited for a permit is no news about the service.
+        let began = self.started.map(|started| started.after(self.room.waited()));
+        self.pass.give_back(&self.state, self.report, began, ended);
         self.state.metrics().attempted(self.outcome, Some(ended));
     }
 

@@ -1,63 +1,79 @@
 //! The permit of an attempt, where its function has a bulkhead.
 
+use std::time::Duration;
+
 use crate::command::state::State;
 use crate::error::Error;
 
 /// Whether an attempt has room to be at work. What it has taken must be given back, once.
+///
+/// In as few bytes as can be, because every call in flight has them: 0 is no bulkhead, 1 a permit that is to be waited for, and
+/// from 2 on a permit that was, so many microseconds less 2.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Room {
+pub(super) struct Room(u32);
+
+impl Room {
     /// There is no bulkhead, or nothing was taken.
-    #[default]
-    Free,
-    /// It has a permit.
-    #[cfg(feature = "bulkhead")]
-    Taken,
-    /// It has to wait for a permit, and may.
-    #[cfg(feature = "bulkhead")]
-    Awaited,
+    pub(super) const FREE: Self = Self(0);
 }
 
 #[cfg(feature = "bulkhead")]
 impl Room {
+    /// It has to wait for a permit, and may.
+    const AWAITED: Self = Self(1);
+    /// It has a permit.
+    const TAKEN: Self = Self(2);
+
     /// Takes a permit, where one is free.
     #[inline]
     pub(super) fn at_once(state: &State) -> Option<Self> {
         match state.bulkhead() {
-            None => Some(Self::Free),
-            Some(bulkhead) => bulkhead.shared().enter_at_once().then_some(Self::Taken),
+            None => Some(Self::FREE),
+            Some(bulkhead) => bulkhead.shared().enter_at_once().then_some(Self::TAKEN),
         }
     }
 
-    /// Takes a permit where none was free at once, or is turned away. A sync attempt that may wait blocks its thread; an async one is let in to wait.
-    pub(super) fn ask(state: &State) -> Result<Self, Error> {
+    /// Takes a permit where none was free at once, or is turned away. A sync attempt that may wait blocks its thread; an async one
+    /// is let in to wait.
+    pub(super) fn ask(state: &State, began: impl FnOnce()) -> Result<Self, Error> {
         use crate::clock::Deadline;
         use crate::command::budget::Budget;
 
-        let Some(bulkhead) = state.bulkhead() else {
-            return Ok(Self::Free);
+        let Some(bulkhead) = state.bulkhead().map(crate::bulkhead::Bulkhead::shared) else {
+            return Ok(Self::FREE);
         };
-        let bulkhead = bulkhead.shared();
         if !bulkhead.has_queue() {
-            bulkhead.enter()?;
-        } else if state.is_sync() {
-            let now = Deadline::now();
-            let left = Budget::current().started(now).map(|left| left.deadline.since(now));
-            bulkhead.wait_blocking(state.name(), left)?;
-        } else {
-            return Ok(Self::Awaited);
+            return bulkhead.enter().map(|()| Self::TAKEN);
         }
-        Ok(Self::Taken)
+        if !state.is_sync() {
+            return Ok(Self::AWAITED);
+        }
+        began();
+        let (now, start) = (Deadline::now(), state.now());
+        let left = Budget::current().started(now).map(|left| left.deadline.since(now));
+        bulkhead.wait_blocking(state.name(), left)?;
+        Ok(Self::taken_after(state.now().since(start)))
     }
 
-    pub(super) fn is_taken(self) -> bool {
-        self == Self::Taken
+    /// It has a permit, after a wait.
+    pub(super) fn taken_after(wait: Duration) -> Self {
+        let micros = u32::try_from(wait.as_micros()).unwrap_or(u32::MAX);
+        Self(micros.saturating_add(Self::TAKEN.0))
+    }
+
+    pub(super) fn is_awaited(self) -> bool {
+        self == Self::AWAITED
+    }
+
+    /// How long it had to wait: at most 71 minutes are known.
+    pub(super) fn waited(self) -> Duration {
+        Duration::from_micros(self.0.saturating_sub(Self::TAKEN.0).into())
     }
 
     /// Gives back what was taken.
     #[inline]
-    pub(super) fn give_back(&mut self, state: &State) {
-        if *self == Self::Taken {
-            *self = Self::Free;
+    pub(super) fn give_back(self, state: &State) {
+        if self.0 >= Self::TAKEN.0 {
             if let Some(bulkhead) = state.bulkhead() {
                 bulkhead.shared().leave();
             }
@@ -70,19 +86,19 @@ impl Room {
     #[expect(clippy::unnecessary_wraps, reason = "a bulkhead might have been full")]
     #[inline]
     pub(super) fn at_once(_: &State) -> Option<Self> {
-        Some(Self::Free)
+        Some(Self::FREE)
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "a bulkhead might have been full")]
-    pub(super) fn ask(_: &State) -> Result<Self, Error> {
-        Ok(Self::Free)
+    pub(super) fn ask(_: &State, _: impl FnOnce()) -> Result<Self, Error> {
+        Ok(Self::FREE)
+    }
+
+    #[expect(clippy::unused_self, reason = "nobody waited")]
+    pub(super) fn waited(self) -> Duration {
+        Duration::ZERO
     }
 
     #[expect(clippy::unused_self, reason = "nothing was taken")]
-    pub(super) fn is_taken(self) -> bool {
-        false
-    }
-
-    #[expect(clippy::unused_self, reason = "nothing was taken")]
-    pub(super) fn give_back(&mut self, _: &State) {}
+    pub(super) fn give_back(self, _: &State) {}
 }

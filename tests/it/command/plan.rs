@@ -11,6 +11,7 @@ const FILE: &str = "tests/it/command/plan.rs";
 #[command(
     timeout = 2s,
     fallback = last_known,
+    bulkhead("planned", permits = 4, queue = 2),
     breaker("planned", failure_rate = 30%, window = calls(50), slow_call = off),
     attempt_timeout = 500ms,
     name = "planned"
@@ -86,7 +87,7 @@ fn is_attribute(origin: &Origin) -> bool {
 #[dyno::test]
 async fn policies_stand_in_the_one_order_whatever_the_attribute_says() {
     let plan = stock::plan();
-    assert_eq!(policies(&plan), ["fallback", "breaker", "timeout", "attempt_timeout", "body"]);
+    assert_eq!(policies(&plan), ["fallback", "breaker", "timeout", "attempt_timeout", "bulkhead", "body"]);
     assert_eq!((plan.command.as_str(), &plan.problem), ("planned", &None));
     assert!(plan.place.starts_with(FILE), "{}", plan.place);
     assert_eq!(policies(&bare::plan()), ["body"]);
@@ -104,13 +105,17 @@ fn each_value_says_whom_it_is_from() {
         ("breaker", "failure_rate", "30%"),
         ("breaker", "window", "calls(50)"),
         ("breaker", "slow_call", "off"),
+        ("bulkhead", "permits", "4"),
+        ("bulkhead", "queue", "2"),
     ] {
         let (found, origin) = value(&plan, of, setting);
         assert_eq!(found, expected, "{setting}");
         assert_eq!(origin, &Origin::Attribute(plan.place.clone()), "{setting}");
     }
     assert_eq!(value(&plan, "breaker", "probes"), ("5", &Origin::Default));
+    assert_eq!(value(&plan, "bulkhead", "queue_timeout"), ("off", &Origin::Default));
     assert_eq!(policy(&plan, "breaker").name.as_deref(), Some("planned"));
+    assert_eq!((policy(&plan, "bulkhead").name.as_deref(), policy(&plan, "bulkhead").state), (Some("planned"), None));
     assert_eq!(policy(&plan, "body").settings, []);
 }
 
@@ -143,6 +148,11 @@ fn what_was_configured_holds_and_names_its_line() {
     assert!(is_attribute(value(&plan, "attempt_timeout", "attempt_timeout").1), "the rest keeps its origin");
     let (probes, origin) = value(&plan, "breaker", "probes");
     assert_eq!((probes, origin.place()), ("2", Some(&*format!("{FILE}:{}", line - 1))));
+    stock::bulkhead().resize(4, 3).unwrap();
+    let plan = stock::plan();
+    let (queue, origin) = value(&plan, "bulkhead", "queue");
+    assert_eq!((queue, origin), ("3", &Origin::Configured(format!("{FILE}:{}", line + 6))));
+    assert!(is_attribute(value(&plan, "bulkhead", "permits").1), "it is what it was");
 
     let here = Registry::new();
     let _entered = here.enter();
@@ -215,7 +225,7 @@ fn it_is_printed_line_by_line() {
     let printed = plan.to_string();
     let printed: Vec<_> = printed.lines().collect();
     assert_eq!(printed[..expected.len()], expected);
-    assert_eq!(printed.last(), Some(&"5. body"));
+    assert_eq!(printed.last(), Some(&"6. body"));
 }
 
 #[dyno::test]

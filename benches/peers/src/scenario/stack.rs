@@ -23,8 +23,8 @@ pub(super) fn scenario() -> Scenario {
     Scenario::new("stack", "an async call with all there is, ready at once", |calls| {
         repeat_async(calls, async |x| work_now(x).await.unwrap_or(0))
     })
-    .note("dyno's row has time limit, breaker, fallback, metrics and gauge: it has neither retry nor bulkhead yet")
-    .with("dyno", "#[command(timeout, breaker, fallback)]", |calls| {
+    .note("dyno's row has time limit, breaker, bulkhead, fallback, metrics and gauge: it has no retry yet")
+    .with("dyno", "#[command(timeout, breaker, bulkhead, fallback)]", |calls| {
         repeat_async(calls, async |x| guarded::stack(x).await.unwrap_or(0))
     })
     .checked(|calls| counted("successes", guarded::stack::metrics().totals.calls.success, calls))
