@@ -10,7 +10,7 @@ pub use dyno_macros::{beside, gathered};
 use crate::command::is_copy;
 pub use crate::command::{
     Answer, Attempt, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
-    PlainLiteral, PlainReturn, Returned, Site, Spec, boxed, carry, declare, judge, keep, made,
+    PlainLiteral, PlainReturn, Refusal, Returned, Site, Spec, boxed, carry, declare, judge, keep, made,
 };
 #[cfg(feature = "pool")]
 pub use crate::command::{Driven, Errand, Work, block};

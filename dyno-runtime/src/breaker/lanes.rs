@@ -42,6 +42,13 @@ impl Lanes {
         self.0.mine()
     }
 
+    /// The lane of the owner of a seat, if that has counted here before.
+    #[cfg(feature = "command")]
+    #[inline]
+    pub(super) fn at(&self, seat: usize) -> Option<&Lane> {
+        self.0.at(seat)
+    }
+
     /// The lane that this thread must use.
     pub(super) fn any(&self) -> &Lane {
         self.0.held().of

@@ -1,13 +1,23 @@
 //! What a thread remembers of an open breaker, so that it need not ask the machine again for each call.
 
+use std::sync::Arc;
+
 use crate::breaker::report::Rejecting;
 use crate::clock::{Clock, Moment};
 use crate::error::Error;
+use crate::outcome::TransitionCause;
+use crate::stats::Count;
 use crate::sync::{Mutex, lock};
 
-/// The last rejection. Where a thread has a lane, the lock is its own and nobody waits for it.
+/// The last rejection.
 #[derive(Debug, Default)]
-pub(super) struct Memory(Mutex<Option<Box<Rejection>>>);
+pub(super) struct Memory {
+    /// Where a thread has a lane, the lock is its own and nobody waits for it.
+    last: Mutex<Option<Box<Rejection>>>,
+    /// Which of the machine's refusals it was, and until when it holds: for the owner of the lane, who writes it.
+    revision: Count,
+    until: Count,
+}
 
 #[derive(Debug)]
 struct Rejection {
@@ -23,17 +33,35 @@ impl Memory {
     /// Keeps a rejection.
     pub(super) fn keep(&self, rejecting: Rejecting, error: &Error) {
         let Rejecting { revision, since, until } = rejecting;
-        let rejection = Rejection { revision, error: error.clone(), since, until };
-        *lock(&self.0) = Some(Box::new(rejection));
+        let rejection = Rejection { revision, error: apart(error), since, until };
+        *lock(&self.last) = Some(Box::new(rejection));
+        self.revision.set(revision);
+        self.until.set(until.as_nanos());
     }
 
     /// Rejects again, if the machine would. The clock is read each time: whoever trusts an earlier reading, after however many
     /// rejections in however short a time, turns calls away when the wait is over, and where calls are few that is minutes.
     pub(super) fn reject(&self, revision: u64, clock: &Clock) -> Option<Error> {
-        let memory = lock(&self.0);
+        let memory = lock(&self.last);
         let rejection = memory.as_ref().filter(|rejection| rejection.revision == revision)?;
         let now = clock.now();
         (now < rejection.until).then(|| rejection.error_at(now))
+    }
+
+    /// Tells whether it would reject again, and when. For the owner alone.
+    #[cfg(feature = "command")]
+    pub(super) fn still_rejects(&self, revision: u64, clock: &Clock) -> Option<Moment> {
+        if self.revision.get() != revision {
+            return None;
+        }
+        let now = clock.now();
+        (now.as_nanos() < self.until.get()).then_some(now)
+    }
+
+    /// Makes the error that it would reject with.
+    #[cfg(feature = "command")]
+    pub(super) fn error_at(&self, now: Moment) -> Option<Error> {
+        lock(&self.last).as_ref().map(|rejection| rejection.error_at(now))
     }
 }
 
@@ -46,6 +74,18 @@ impl Rejection {
         }
         error
     }
+}
+
+/// The same error with texts of its own: counting who holds them would carry their cache lines from thread to thread.
+fn apart(error: &Error) -> Error {
+    let mut error = error.clone();
+    if let Error::Open { name, cause, .. } = &mut error {
+        *name = Arc::from(&**name);
+        if let Some(TransitionCause::ByHand { reason }) = cause {
+            *reason = Arc::from(&**reason);
+        }
+    }
+    error
 }
 
 #[cfg(all(test, feature = "test-util", not(dyno_loom)))]
@@ -88,10 +128,14 @@ mod tests {
             for _ in 0..1_000 {
                 let error = memory.reject(1, &clock);
                 assert!(matches!(error, Some(Error::Open { retry_after: Some(wait), .. }) if wait == left * SECOND));
+                #[cfg(feature = "command")]
+                assert_eq!(memory.still_rejects(1, &clock), Some(clock.now()));
             }
             time.advance(SECOND);
         }
         assert!(memory.reject(1, &clock).is_none());
+        #[cfg(feature = "command")]
+        assert_eq!(memory.still_rejects(1, &clock), None);
     }
 
     #[test]
@@ -100,5 +144,7 @@ mod tests {
         let memory = rejected(&clock);
         assert!(memory.reject(1, &clock).is_some());
         assert!(memory.reject(2, &clock).is_none());
+        #[cfg(feature = "command")]
+        assert_eq!(memory.still_rejects(2, &clock), None);
     }
 }

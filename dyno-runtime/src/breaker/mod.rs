@@ -31,6 +31,8 @@ pub use self::permit::Permit;
 #[cfg(feature = "command")]
 pub(crate) use self::report::Admission;
 pub use self::settings::{BreakerSettings, Window};
+#[cfg(feature = "command")]
+pub(crate) use self::shared::Healthy;
 pub(crate) use self::shared::Shared;
 pub use self::snapshot::BreakerSnapshot;
 use crate::clock::Moment;

@@ -38,9 +38,7 @@ impl State {
 
     /// Tells whether nothing but the count of successes matters until `turns_at`, unless one is slow.
     pub(crate) fn is_plain(&self) -> bool {
-        matches!((&self.phase, &self.recent), (Phase::Closed, Recent::Span(_)))
-            && self.in_a_row == 0
-            && !self.has_turned
+        matches!((&self.phase, &self.recent), (Phase::Closed, Recent::Span(_))) && !self.has_turned
     }
 
     /// Tells whether successes that were counted elsewhere are to be folded in.
@@ -94,8 +92,9 @@ impl State {
         self.cause.as_ref()
     }
 
-    pub(crate) fn in_a_row(&self) -> u32 {
-        self.in_a_row
+    /// How many failed in a row, beside which `successes` wait to be folded in: they came after the last failure.
+    pub(crate) fn in_a_row(&self, successes: u64) -> u32 {
+        if successes > 0 { 0 } else { self.in_a_row }
     }
 
     /// When the next call may pass, while none can; `None` while they can, or if nobody knows.

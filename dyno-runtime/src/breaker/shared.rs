@@ -45,6 +45,18 @@ pub(crate) struct Shared {
     machine: Mutex<Machine>,
 }
 
+/// What a breaker was when it was found healthy: another generation is another word.
+#[cfg(feature = "command")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Healthy(Word);
+
+#[cfg(feature = "command")]
+impl Healthy {
+    pub(crate) fn admission(self) -> Admission {
+        Admission { generation: self.0.generation(), probe: None }
+    }
+}
+
 #[derive(Debug)]
 struct Machine {
     state: State,
@@ -123,9 +135,9 @@ impl Shared {
         self.counts_rejections.load(Ordering::Relaxed) != 0
     }
 
-    /// Within what time so many calls must come that not all need the clock.
-    pub(crate) fn gap(&self) -> Duration {
-        Duration::from_nanos(self.gap.load(Ordering::Relaxed))
+    /// Within how many nanoseconds so many calls must come that not all need the clock.
+    pub(crate) fn gap(&self) -> u64 {
+        self.gap.load(Ordering::Relaxed)
     }
 
     /// Admits, if the breaker is healthy.
@@ -133,6 +145,44 @@ impl Shared {
     pub(crate) fn enter_at_once(&self) -> Option<Admission> {
         let word = Word(self.word.load(Ordering::Acquire));
         word.is_healthy().then(|| Admission { generation: word.generation(), probe: None })
+    }
+
+    /// Tells how healthy it is, if it is: whoever finds it so is admitted.
+    #[cfg(feature = "command")]
+    #[inline]
+    pub(crate) fn healthy(&self) -> Option<Healthy> {
+        let word = Word(self.word.load(Ordering::Acquire));
+        word.is_healthy().then_some(Healthy(word))
+    }
+
+    /// Reports a success of which nobody knows the time, if all is as healthy as it was and the owner of the seat has counted
+    /// here before.
+    #[cfg(feature = "command")]
+    #[inline]
+    pub(crate) fn succeed_at(&self, seat: usize, healthy: Healthy) -> bool {
+        if Word(self.word.load(Ordering::Acquire)) != healthy.0 {
+            return false;
+        }
+        let lane = self.lanes.at(seat);
+        if let Some(lane) = lane {
+            lane.succeed(healthy.0.generation());
+        }
+        lane.is_some()
+    }
+
+    /// Tells when it is, if the owner of the seat remembers that all is rejected by then.
+    #[cfg(feature = "command")]
+    pub(crate) fn still_rejects(&self, seat: usize, clock: &Clock) -> Option<Moment> {
+        self.lanes.at(seat)?.memory.still_rejects(self.revision.load(Ordering::Acquire), clock)
+    }
+
+    /// Makes the error of an attempt that this thread was told of by [`Shared::still_rejects`].
+    #[cfg(feature = "command")]
+    pub(crate) fn refused(&self, now: Moment) -> Error {
+        self.lanes.any().memory.error_at(now).unwrap_or_else(|| {
+            let state = &lock(&self.machine).state;
+            state.refusal(now, state.retry_after(now)).error(self.name.clone())
+        })
     }
 
     /// Admits or rejects, by the caller's clock. The start of the call is asked for, unless it is rejected as others were just
@@ -185,7 +235,7 @@ impl Shared {
     /// Reports how an admitted attempt ended: well, badly, or (`None`) without news.
     pub(crate) fn leave(&self, admission: Admission, ended: Option<bool>, started: Option<Moment>, now: Moment) {
         let slow_after = self.slow_after.load(Ordering::Relaxed);
-        let slow = started.is_some_and(|started| nanos(now.since(started)) > slow_after);
+        let slow = started.is_some_and(|started| now.nanos_since(started) > slow_after);
         let report = match ended {
             Some(true) => Report::Success { slow },
             Some(false) => Report::Failure { slow },

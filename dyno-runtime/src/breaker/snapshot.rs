@@ -57,7 +57,7 @@ impl BreakerSnapshot {
             counted: tally.counted,
             failures: tally.failures,
             slow: tally.slow,
-            in_a_row: state.in_a_row(),
+            in_a_row: state.in_a_row(successes),
             cause: state.cause().cloned(),
             settings,
         }

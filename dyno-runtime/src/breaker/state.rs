@@ -103,9 +103,11 @@ impl State {
         }
     }
 
-    /// Adds successes that were counted elsewhere since the last time.
+    /// Adds successes that were counted elsewhere since the last time. They end a row of failures: every failure comes here, and
+    /// finds those folded in that came before it.
     pub(crate) fn fold(&mut self, successes: u64) {
         if successes > 0 {
+            self.in_a_row = 0;
             self.recent.add(Tally { counted: successes, ..Tally::default() });
         }
     }
@@ -208,7 +210,7 @@ impl State {
         self.has_turned = false;
     }
 
-    fn refusal(&self, now: Moment, retry_after: Option<Duration>) -> Refusal {
+    pub(crate) fn refusal(&self, now: Moment, retry_after: Option<Duration>) -> Refusal {
         Refusal { since: now.since(self.since), retry_after, cause: self.cause.clone(), state: self.state() }
     }
 }

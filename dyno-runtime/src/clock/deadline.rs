@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::task::try_id;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{START, nanos};
+use super::{Clock, Moment, START, Source, nanos};
 
 /// A moment at which a wait is over: nanoseconds since 146 years before the clock's start, because tokio's clock may have been
 /// paused before that.
@@ -28,6 +28,15 @@ impl Deadline {
             Some(since) => START_AT.saturating_add(nanos(since)),
             None => START_AT.saturating_sub(nanos(start.saturating_duration_since(now))),
         })
+    }
+
+    /// The same moment by a clock, for what has just been read: the system's need not be read again.
+    pub(crate) fn moment(self, clock: &Clock) -> Moment {
+        match clock.0 {
+            Source::Monotonic => Moment::at_nanos(self.0.get().saturating_sub(START_AT)),
+            #[cfg(feature = "test-util")]
+            _ => clock.now(),
+        }
     }
 
     /// The time from `earlier` to this.
@@ -51,9 +60,10 @@ impl Deadline {
             Handle::try_current().ok()?;
         }
         let start = Instant::from_std(*START);
-        let at = self.0.get();
-        let end = start + Duration::from_nanos(at.saturating_sub(START_AT));
-        let end = end.checked_sub(Duration::from_nanos(START_AT.saturating_sub(at))).unwrap_or(end);
+        let end = match self.0.get().checked_sub(START_AT) {
+            Some(since) => start + Duration::from_nanos(since),
+            None => start.checked_sub(Duration::from_nanos(START_AT - self.0.get())).unwrap_or(start),
+        };
         // A runtime that was built without timers says so only by a panic.
         catch_unwind(|| sleep_until(end)).ok()
     }

@@ -23,9 +23,9 @@ pub(crate) use self::written::{seconds, seconds_or_none};
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// What is so short that to time it costs more than it does: 2 µs, or more where the clock is slow to read.
-static SHORT: LazyLock<Duration> = LazyLock::new(|| {
+static SHORT: LazyLock<u64> = LazyLock::new(|| {
     let cost = (0..8).map(|_| Instant::now().elapsed()).min().unwrap_or_default();
-    Duration::from_micros(2).max(cost * 32)
+    nanos(Duration::from_micros(2).max(cost * 32))
 });
 
 /// Tells policies the time. The default is the system's monotonic clock.
@@ -110,7 +110,12 @@ impl Moment {
 
     /// The time from `earlier` to this moment; zero when the clock stepped back.
     pub(crate) fn since(self, earlier: Self) -> Duration {
-        Duration::from_nanos(self.as_nanos().saturating_sub(earlier.as_nanos()))
+        Duration::from_nanos(self.nanos_since(earlier))
+    }
+
+    /// The same in nanoseconds.
+    pub(crate) fn nanos_since(self, earlier: Self) -> u64 {
+        self.as_nanos().saturating_sub(earlier.as_nanos())
     }
 
     /// The moment that comes `wait` later, at most [`Moment::NEVER`].
@@ -127,9 +132,9 @@ impl Moment {
     }
 }
 
-/// Tells whether a duration is so short that to time it costs more than what was timed.
-pub(crate) fn is_short(duration: Duration) -> bool {
-    duration < *SHORT
+/// Tells whether a time in nanoseconds is so short that to measure it costs more than what was measured.
+pub(crate) fn is_short(nanos: u64) -> bool {
+    nanos < *SHORT
 }
 
 /// Whole nanoseconds, at most `u64::MAX`, which stands for ever.

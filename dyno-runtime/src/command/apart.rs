@@ -11,7 +11,7 @@ use tracing::Span;
 
 use crate::clock::{Alarm, Clock, Deadline, Limit, Moment};
 use crate::command::attempt::{Attempt, outcome_of};
-use crate::command::budget::{Budget, earliest};
+use crate::command::budget::Budget;
 use crate::command::returns::Ended;
 use crate::command::task::{Claim, Note, dropped};
 use crate::command::wait::{Stopped, left};
@@ -71,7 +71,7 @@ impl Attempt<'_> {
         if self.0.is_left() {
             return dropped().await;
         }
-        let own = earliest(self.0.state().attempt_timeout(), self.0.timeout());
+        let own = self.0.limit();
         let error = match self.send(own, body) {
             Err(error) => self.reject(error),
             Ok(mut sent) => match sent.wait().await {
@@ -85,9 +85,7 @@ impl Attempt<'_> {
                 }
             },
         };
-        self.0.tell_refusal(&error);
-        if self.0.is_without_fallback() {
-            self.0.leave(error);
+        if self.0.full().leaves(&error) {
             return dropped().await;
         }
         Ended::Refused(error.into())
@@ -99,8 +97,9 @@ impl Attempt<'_> {
         own: Option<Limit>,
         body: impl FnOnce() -> R + Send + 'static,
     ) -> Result<Sent<R>, Error> {
-        self.0.waits();
-        let (state, clock) = (self.0.state(), Clock::default());
+        let full = self.0.full();
+        full.waits();
+        let (state, clock) = (full.state(), Clock::default());
         let engine = state.some_pool().engine();
         let (now, from) = (clock.now(), Deadline::now());
         let (left, is_callers) = left(own, from);
@@ -115,7 +114,7 @@ impl Attempt<'_> {
         });
         let queue = engine.queue_timeout().map(|limit| (now.after(limit), limit));
         let gives_back = if PARKS.get().is_some() { GivesBack::AtEnd } else { GivesBack::Later };
-        let (note, span) = (self.0.claim().and_then(Claim::shared_note), self.0.trace.attempt());
+        let (note, span) = (full.claim().and_then(Claim::shared_note), full.trace.attempt());
         let carried = Carried { registry: instance_in_scope(), span, budget: Budget::from(left), note };
         let name = state.name().clone();
         if let Some(note) = &carried.note {
@@ -128,19 +127,22 @@ impl Attempt<'_> {
 
     /// Ends it for what kept the body from running to its end.
     fn reject(&mut self, error: Error) -> Error {
-        (self.0.outcome, self.0.report) = match &error {
+        let full = self.0.full();
+        (full.outcome, full.report) = match &error {
             Error::Panicked { .. } => (Outcome::Panicked, Some(false)),
-            error => (outcome_of(error), self.0.news_of(error)),
+            error => (outcome_of(error), full.news_of(error)),
         };
         error
     }
 
     /// Ends it because its time is up. Where it `began` that is news about what it calls.
     fn give_up(&mut self, late: &Stopped, own: Option<Limit>, began: bool) -> Error {
-        let error = self.stop(late, own);
-        if !began {
-            self.0.report = None;
+        let full = self.0.full();
+        if began {
+            return full.stop(late, own);
         }
+        let error = full.stop(late, None);
+        full.report = None;
         error
     }
 }

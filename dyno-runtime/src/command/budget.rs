@@ -3,9 +3,11 @@
 use std::cell::Cell;
 
 use crate::clock::{Deadline, Limit};
+use crate::stats::Concern;
 
 thread_local! {
-    static CURRENT: Cell<Budget> = const { Cell::new(Budget { left: None, limit: None }) };
+    static LEFT: Cell<Option<Left>> = const { Cell::new(None) };
+    static LIMIT: Cell<Option<Limit>> = const { Cell::new(None) };
 }
 
 /// What is left: until a deadline, and (while the caller has not waited yet, so that its own timer does not run) a limit
@@ -23,28 +25,30 @@ pub(super) struct Left {
     pub(super) whole: Limit,
 }
 
+impl Left {
+    /// What is left at the beginning.
+    pub(super) fn after(whole: Option<Limit>, now: Deadline) -> Option<Self> {
+        let whole = whole?;
+        Some(Self { deadline: now.after(whole)?, whole })
+    }
+}
+
 impl Budget {
     /// What the callers on this thread left.
     #[inline]
     pub(super) fn current() -> Self {
-        CURRENT.get()
+        Self { left: LEFT.get(), limit: LIMIT.get() }
     }
 
     /// Tells whether no caller on this thread has a deadline.
     #[inline]
     pub(super) fn is_untouched() -> bool {
-        CURRENT.with(|budget| budget.get().left.is_none())
-    }
-
-    /// The smaller of this and a limit of one's own, whose clock starts at the first wait.
-    pub(super) fn limited(self, own: Option<Limit>) -> Self {
-        Self { left: self.left, limit: earliest(self.limit, own) }
+        !Concern::Budget.is_there()
     }
 
     /// Starts the clock: from `now` on there is a deadline, or no limit at all.
     pub(super) fn started(self, now: Deadline) -> Option<Left> {
-        let limited = self.limit.and_then(|whole| Some(Left { deadline: now.after(whole)?, whole }));
-        earliest(self.left, limited)
+        earliest(self.left, Left::after(self.limit, now))
     }
 
     pub(super) fn is_spent(self) -> bool {
@@ -56,12 +60,38 @@ impl Budget {
         struct Restore(Budget);
         impl Drop for Restore {
             fn drop(&mut self) {
-                CURRENT.set(self.0);
+                self.0.set();
             }
         }
-        let _restore = Restore(CURRENT.replace(self));
+        let _restore = Restore(Self::current());
+        self.set();
         work()
     }
+
+    fn set(self) {
+        LEFT.set(self.left);
+        LIMIT.set(self.limit);
+        let has_deadline = self.left.is_some();
+        if has_deadline != Concern::Budget.is_there() {
+            Concern::Budget.set(has_deadline);
+        }
+    }
+}
+
+/// Lets callees on this thread find this limit as well, while `work` runs.
+#[inline]
+pub(super) fn limited<R>(own: Option<Limit>, work: impl FnOnce() -> R) -> R {
+    struct Restore(Option<Limit>);
+    impl Drop for Restore {
+        #[inline]
+        fn drop(&mut self) {
+            LIMIT.set(self.0);
+        }
+    }
+    let callers = LIMIT.get();
+    let _restore = Restore(callers);
+    LIMIT.set(earliest(callers, own));
+    work()
 }
 
 impl From<Option<Left>> for Budget {

@@ -1,69 +1,53 @@
 //! One call: a guard that counts how it ended, once, however it is left.
 
 use std::future::{Future, poll_fn};
+use std::mem::{ManuallyDrop, replace};
 use std::pin::pin;
-use std::sync::Arc;
 
-use crate::clock::{Limit, Moment};
-use crate::command::budget::earliest;
+use crate::clock::{Deadline, Limit};
+use crate::command::full::Full;
 use crate::command::pass::Pass;
+use crate::command::quick::{Quick, Waiting};
+use crate::command::refusal::Refusal;
 use crate::command::room::Room;
 use crate::command::site::Site;
-use crate::command::state::{State, StateRef};
-use crate::command::task::{Claim, claim, is_offered};
-use crate::command::trace::Trace;
+use crate::command::state::State;
+use crate::command::task::Claim;
+use crate::command::trace::{Inside, Trace};
 use crate::error::Error;
-use crate::metrics::{End, Stands};
 use crate::outcome::{Outcome, contained};
 
-/// A call that has begun. Dropped before its outcome is known, it was cancelled.
+/// A call. Dropped before its outcome is known, it was cancelled.
 #[derive(Debug)]
 pub struct Call {
-    state: StateRef,
-    /// Known if somebody needs to know: a call that goes well at once is counted without a clock.
-    started: Option<Moment>,
-    /// When its last attempt ended, if no fallback follows: the end of the call needs no clock of its own.
-    pub(super) ended: Option<Moment>,
-    pub(super) outcome: Outcome,
-    /// Whether its time would be known in any case.
-    stands: Stands,
-    /// Whether its last attempt is still to be counted, with the call.
-    went_well: bool,
-    /// What lets the attempt in that is under way. It stands here, where it is not moved.
-    pass: Pass,
-    /// The permit of that attempt.
-    pub(super) room: Room,
-    /// What the breaker is told of that attempt: well, badly, or no news.
-    pub(super) report: Option<bool>,
-    pub(super) trace: Trace,
-    /// What a task or a cold call wants of it.
-    claim: Option<Arc<Claim>>,
+    site: &'static Site,
+    kept: Kept,
+}
+
+/// What is kept of a call.
+#[derive(Debug)]
+enum Kept {
+    /// Nothing: it has not begun, or it went well and is counted.
+    Nothing,
+    /// That it began.
+    Quick(Quick),
+    /// That it waits.
+    Waiting(Waiting),
+    /// That its attempt was turned away.
+    Refused,
+    /// All there is to know. Dropped by hand, so that no call that goes well has to look whether there is anything to drop.
+    Full(ManuallyDrop<Full>),
 }
 
 impl Site {
-    /// Begins a call.
+    /// Prepares a call. It begins with its attempt.
     #[inline]
     pub fn call(&'static self) -> Call {
-        Call::begin(self.state(), self)
+        Call { site: self, kept: Kept::Nothing }
     }
 }
 
 impl Call {
-    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
-    #[inline(always)]
-    fn begin(state: StateRef, site: &'static Site) -> Self {
-        // First, because subscribers are the user's: nothing has begun if one panics.
-        let trace = Trace::begin(&state);
-        let started = state.metrics().started(state.clock());
-        let outcome = Outcome::Cancelled;
-        let (pass, report) = (Pass::default(), None);
-        // Last, because what is claimed by a call that never begins would be lost.
-        let claim = if is_offered() { claim(site, &state) } else { None };
-        let stands = Stands::ForAll;
-        let room = Room::FREE;
-        Self { state, started, ended: None, outcome, stands, went_well: false, pass, room, report, trace, claim }
-    }
-
     /// Awaits the fallback. The outcome of the call stays what it was; whether the fallback answered is counted beside it.
     pub async fn answer<F: Future>(
         &mut self,
@@ -72,7 +56,7 @@ impl Call {
         tell: impl FnOnce(&F::Output) -> Option<String>,
     ) -> F::Output {
         let mut fallback = pin!(fallback);
-        let mut answer = Answering::of(self);
+        let mut answer = Answering::of(self.full());
         let returned = poll_fn(|cx| {
             let _entered = answer.trace.enter_call();
             fallback.as_mut().poll(cx)
@@ -89,7 +73,7 @@ impl Call {
         failed: impl FnOnce(&R) -> bool,
         tell: impl FnOnce(&R) -> Option<String>,
     ) -> R {
-        let mut answer = Answering::of(self);
+        let mut answer = Answering::of(self.full());
         let returned = {
             let _entered = answer.trace.enter_call();
             fallback()
@@ -98,117 +82,144 @@ impl Call {
         returned
     }
 
+    /// The error of a result that was judged a failure, for the fallback.
     pub(super) fn judged(&self) -> Error {
-        Error::Judged { name: self.state.name().clone() }
-    }
-
-    pub(super) fn state(&self) -> &State {
-        &self.state
-    }
-
-    #[inline]
-    pub(super) fn claim(&self) -> Option<&Claim> {
-        self.claim.as_deref()
-    }
-
-    pub(super) fn is_timed(&self) -> bool {
-        self.started.is_some()
-    }
-
-    /// When it started, or `now` if nobody knows.
-    pub(super) fn started_by(&self, now: Moment) -> Moment {
-        self.started.unwrap_or(now)
-    }
-
-    /// Begins an attempt that was let in: the one and only.
-    #[inline]
-    pub(super) fn begins_attempt(&mut self, pass: Pass, room: Room) {
-        (self.pass, self.room) = (pass, room);
-    }
-
-    #[cold]
-    pub(super) fn notes_end(&mut self) {
-        self.ended = Some(self.state.now());
-    }
-
-    /// When it started: now, if nobody needed to know before.
-    pub(super) fn timed(&mut self) -> Moment {
-        *self.started.get_or_insert_with(|| self.state.now())
-    }
-
-    /// Asks for a place for an attempt, and for a permit.
-    pub(super) fn pass(&mut self) -> Result<(Pass, Room), Error> {
-        let limit = earliest(self.state.attempt_timeout(), self.timeout()).map(Limit::duration);
-        let Self { state, started, .. } = self;
-        let mut timed = || *started.get_or_insert_with(|| state.now());
-        let pass = Pass::ask(state, &mut timed, limit)?;
-        let room = Room::at_once(state).map_or_else(|| Room::ask(state, || _ = timed()), Ok);
-        if let Err(error) = &room {
-            pass.give_back_unused(&self.state, self.news_of(error));
-        }
-        Ok((pass, room?))
-    }
-
-    /// What the breaker is told of an attempt that found no room.
-    pub(super) fn news_of(&self, error: &Error) -> Option<bool> {
-        (matches!(error, Error::Full { .. }) && Pass::counts_rejections(&self.state)).then_some(false)
-    }
-
-    /// Notes that it waits: from the first time on it is timed, and shows in the peak of the gauge.
-    #[inline]
-    pub(super) fn waits(&mut self) {
-        if self.stands == Stands::ForAll {
-            self.stands = Stands::Alone;
-            self.timed();
-            self.state.metrics().look_at_gauge();
+        match &self.kept {
+            Kept::Full(full) => full.judged(),
+            _ => unreachable!("of what was judged a failure all is kept"),
         }
     }
 
-    /// Ends the attempt, as its outcome and report say; the call ends so as well, unless another attempt follows.
+    /// Whether no fallback may answer, because whoever prepared the call said so.
+    #[inline]
+    pub(super) fn is_without_fallback(&self) -> bool {
+        matches!(&self.kept, Kept::Full(full) if full.is_without_fallback())
+    }
+
+    /// Begins it, and tells whether no care is needed.
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    pub(super) fn ends_attempt(&mut self) {
-        self.room.give_back(&self.state);
-        let needs_no_clock = self.outcome == Outcome::Success && self.ended.is_none();
-        self.went_well = needs_no_clock && self.pass.succeed(&self.state);
-        if !self.went_well {
-            self.counts_attempt();
+    pub(super) fn begin(&mut self) -> bool {
+        let quick = Quick::begin(self.site);
+        if let Some(quick) = quick {
+            self.kept = Kept::Quick(quick);
         }
-        self.trace.end_attempt(self.outcome);
+        quick.is_some()
+    }
+
+    /// Keeps all there is to know from now on.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn full(&mut self) -> &mut Full {
+        let full = match &self.kept {
+            Kept::Nothing => Some(Full::begin(self.site)),
+            Kept::Quick(quick) => Some(quick.full(self.site)),
+            Kept::Waiting(waiting) => Some(waiting.full(self.site)),
+            Kept::Refused => Some(Full::of_refused(self.site)),
+            Kept::Full(_) => None,
+        };
+        if let Some(full) = full {
+            self.kept = Kept::Full(ManuallyDrop::new(full));
+        }
+        match &mut self.kept {
+            Kept::Full(full) => full,
+            _ => unreachable!("it was made just before"),
+        }
+    }
+
+    /// Asks whatever may refuse its attempt.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn ask(&mut self) -> Result<(Pass, Room), Refusal> {
+        if let Some(refusal) = Quick::refusal(self.site) {
+            self.kept = Kept::Refused;
+            return Err(refusal);
+        }
+        self.full().admit()
     }
 
     #[cold]
-    fn counts_attempt(&mut self) {
-        let ended = *self.ended.get_or_insert_with(|| self.state.now());
-        // What it waited for a permit is no news about the service.
-        let began = self.started.map(|started| started.after(self.room.waited()));
-        self.pass.give_back(&self.state, self.report, began, ended);
-        self.state.metrics().attempted(self.outcome, Some(ended));
+    #[inline(never)]
+    fn end(&mut self) {
+        if let Kept::Refused = self.kept {
+            return self.site.global_state().metrics().rejected();
+        }
+        self.full();
+        if let Kept::Full(full) = replace(&mut self.kept, Kept::Nothing) {
+            drop(ManuallyDrop::into_inner(full));
+        }
     }
 
-    #[cold]
-    fn ends(&self) {
-        if self.outcome == Outcome::Rejected && self.started.is_none() {
-            return self.state.metrics().rejected();
+    /// Whether a refusal was left, so that the call must not go on.
+    #[inline]
+    pub(super) fn is_left(&self) -> bool {
+        matches!(&self.kept, Kept::Full(full) if full.is_left())
+    }
+
+    /// The permit of its attempt.
+    #[cfg(feature = "bulkhead")]
+    pub(super) fn room(&self) -> Room {
+        match &self.kept {
+            Kept::Full(full) => full.room,
+            _ => Room::FREE,
         }
-        let now = self.ended.unwrap_or_else(|| self.state.now());
-        if self.went_well {
-            self.state.metrics().attempted(Outcome::Success, Some(now));
+    }
+
+    /// The limit of its attempt.
+    #[inline]
+    pub(super) fn limit(&self) -> Option<Limit> {
+        match &self.kept {
+            Kept::Full(full) => full.limit(),
+            _ => self.site.global_state().limit(),
         }
-        let took = self.started.map(|started| now.since(started));
-        let Self { outcome, stands, .. } = *self;
-        self.state.metrics().ended(End { outcome, now, took, stands, gap: self.state.gap() });
+    }
+
+    /// Notes that it waits.
+    #[inline]
+    pub(super) fn waits(&mut self, now: Deadline) {
+        match &self.kept {
+            Kept::Waiting(_) => {}
+            Kept::Quick(quick) => self.kept = Kept::Waiting(quick.waits(self.site, now)),
+            _ => self.full().waits(),
+        }
+    }
+
+    /// Enters the span of the attempt on this thread until the guard is dropped.
+    #[inline]
+    pub(super) fn enter_attempt(&self) -> Inside {
+        match &self.kept {
+            Kept::Full(full) => full.trace.enter_attempt(),
+            _ => Inside::NONE,
+        }
+    }
+
+    /// Counts that it went well, if nothing but that is to be kept of it.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    pub(super) fn goes_well(&mut self) -> bool {
+        // By reference: a copy reads in wide words what was just written in narrow ones.
+        let is_counted = match &self.kept {
+            Kept::Quick(quick) => quick.goes_well(self.site),
+            Kept::Waiting(waiting) => {
+                waiting.ends_well(self.site);
+                true
+            }
+            _ => false,
+        };
+        if is_counted {
+            self.kept = Kept::Nothing;
+        }
+        is_counted
     }
 }
 
 impl Drop for Call {
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
     fn drop(&mut self) {
-        if !self.went_well || !self.state.metrics().went_well() {
-            self.ends();
+        if !matches!(self.kept, Kept::Nothing) {
+            self.end();
         }
-        self.tell_end(self.outcome);
-        self.trace.end(self.outcome);
     }
 }
 
@@ -224,10 +235,9 @@ struct Answering<'a> {
 }
 
 impl<'a> Answering<'a> {
-    fn of(call: &'a mut Call) -> Self {
-        (call.ended, call.stands) = (None, Stands::Alone);
-        call.timed();
-        let Call { state, trace, outcome, claim, .. } = call;
+    fn of(call: &'a mut Full) -> Self {
+        call.goes_on();
+        let Full { state, trace, outcome, claim, .. } = call;
         Self { state, trace, outcome: *outcome, claim: claim.as_deref(), answered: false, error: None }
     }
 

@@ -7,6 +7,7 @@ mod attempt;
 mod budget;
 mod call;
 mod declared;
+mod full;
 mod future;
 mod handle;
 #[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
@@ -15,6 +16,8 @@ mod pass;
 mod plan;
 #[cfg(feature = "bulkhead")]
 mod queue;
+mod quick;
+mod refusal;
 mod returns;
 mod room;
 mod settings;
@@ -35,6 +38,7 @@ pub use self::declared::declare;
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};
+pub use self::refusal::Refusal;
 pub use self::returns::{
     Answer, Carries, Ended, Keep, Literal, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry, judge,
     keep,

@@ -6,12 +6,65 @@ use crate::clock::Moment;
 use crate::command::budget::Budget;
 use crate::command::state::State;
 use crate::error::Error;
+#[cfg(feature = "breaker")]
+use crate::stats::free_seat;
 
 /// The place of an attempt at whatever let it in. It must be given back, once.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Pass {
     #[cfg(feature = "breaker")]
     admission: crate::breaker::Admission,
+}
+
+/// The place of an attempt that was let in at once, by whom.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct QuickPass {
+    #[cfg(feature = "breaker")]
+    breaker: Option<(&'static crate::breaker::Shared, crate::breaker::Healthy)>,
+}
+
+impl QuickPass {
+    /// Lets an attempt in, if the breaker is healthy or there is none.
+    #[cfg(feature = "breaker")]
+    #[inline]
+    pub(super) fn at_once(state: &'static State) -> Option<Self> {
+        let breaker = match state.breaker() {
+            None => None,
+            Some(breaker) => Some((&**breaker.shared(), breaker.shared().healthy()?)),
+        };
+        Some(Self { breaker })
+    }
+
+    #[cfg(not(feature = "breaker"))]
+    #[expect(clippy::unnecessary_wraps, reason = "a breaker might not let it in")]
+    pub(super) fn at_once(_: &'static State) -> Option<Self> {
+        Some(Self {})
+    }
+
+    /// Gives the place back with the report that all went well, if the breaker is as healthy as it was.
+    #[cfg(feature = "breaker")]
+    #[inline]
+    pub(super) fn succeed(self) -> bool {
+        self.breaker.is_none_or(|(shared, healthy)| shared.succeed_at(free_seat(), healthy))
+    }
+
+    #[cfg(not(feature = "breaker"))]
+    #[expect(clippy::unused_self, reason = "nothing was let in by anything")]
+    pub(super) fn succeed(self) -> bool {
+        true
+    }
+}
+
+impl From<QuickPass> for Pass {
+    #[cfg(feature = "breaker")]
+    fn from(pass: QuickPass) -> Self {
+        Self { admission: pass.breaker.map_or_else(Default::default, |(_, healthy)| healthy.admission()) }
+    }
+
+    #[cfg(not(feature = "breaker"))]
+    fn from(_: QuickPass) -> Self {
+        Self {}
+    }
 }
 
 impl Pass {

@@ -1,12 +1,15 @@
 //! An async attempt that waits for a permit.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
+
+use tokio::task::unconstrained;
 
 use crate::bulkhead::Shared;
 use crate::clock::{Deadline, Limit};
-use crate::command::wait::{Stopped, wait_for};
+use crate::command::wait::{Stopped, left};
 use crate::error::Error;
 
 /// What a wait comes to: what is left of the attempt's own limit, or why it got no permit.
@@ -30,15 +33,29 @@ pub(super) fn wait_for_room(
 ) -> Pin<Box<dyn Future<Output = Entered> + Send>> {
     Box::pin(async move {
         let began = Deadline::now();
-        let waited = {
-            let mut wait = pin!(bulkhead.wait(&name));
-            wait_for(own, |cx| wait.as_mut().poll(cx)).await
+        let (left, is_callers) = left(own, began);
+        let timer = match left.map(|left| left.deadline.timer()) {
+            Some(None) => return Err(NoRoom::Stopped(Stopped::NoRuntime)),
+            timer => timer.flatten(),
         };
-        match waited {
-            Ok(waited) => waited.returned.map_err(NoRoom::Refused)?,
-            Err(stopped) => {
+        let entered = {
+            let (mut wait, mut timer) = (pin!(bulkhead.wait(&name)), pin!(timer.map(unconstrained)));
+            poll_fn(|cx| match wait.as_mut().poll(cx) {
+                Poll::Ready(entered) => Poll::Ready(Some(entered)),
+                Poll::Pending => {
+                    timer.as_mut().as_pin_mut().map_or(Poll::Pending, |timer| timer.poll(cx)).map(|()| None)
+                }
+            })
+            .await
+        };
+        match entered {
+            Some(entered) => entered.map_err(NoRoom::Refused)?,
+            None => {
                 bulkhead.gave_up();
-                return Err(NoRoom::Stopped(stopped));
+                return Err(NoRoom::Stopped(match left.filter(|_| is_callers) {
+                    Some(left) => Stopped::Callers { left: left.deadline.since(began), whole: left.whole.duration() },
+                    None => Stopped::Own(own.map(Limit::duration).unwrap_or_default()),
+                }));
             }
         }
         let waited = Deadline::now().since(began);

@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::command::refusal::Refusal;
 use crate::error::{Cause, Error};
 use crate::outcome::Verdict;
 
@@ -20,8 +21,8 @@ pub enum Ended<R> {
     Answered(R),
     /// The caller gets this, unless a fallback answers.
     Failed(R),
-    /// The body did not return. Boxed, because a call that ends well is not to be as large as one that does not.
-    Refused(Box<Error>),
+    /// The body did not return.
+    Refused(Refusal),
 }
 
 impl<R> Ended<R> {
@@ -29,7 +30,7 @@ impl<R> Ended<R> {
     pub(super) fn returned(self) -> R {
         match self {
             Self::Answered(returned) | Self::Failed(returned) => returned,
-            Self::Refused(error) => unreachable!("judged, not refused: {error}"),
+            Self::Refused(refusal) => unreachable!("judged, not refused: {refusal:?}"),
         }
     }
 }
@@ -58,7 +59,7 @@ impl<T, E: From<Error>> Carries for Result<T, E> {
 pub fn carry<R: Carries>(ended: Ended<R>) -> R {
     match ended {
         Ended::Answered(returned) | Ended::Failed(returned) => returned,
-        Ended::Refused(error) => R::carry(*error),
+        Ended::Refused(refusal) => R::carry(refusal.error()),
     }
 }
 
@@ -134,7 +135,7 @@ impl<T, E> Ended<Result<T, E>> {
             Self::Failed(returned) if call.is_without_fallback() => ControlFlow::Break(returned),
             Self::Failed(Err(error)) => ControlFlow::Continue(Cause::Own(error)),
             Self::Failed(Ok(_)) => ControlFlow::Continue(Cause::Dyno(call.judged())),
-            Self::Refused(error) => ControlFlow::Continue(Cause::Dyno(*error)),
+            Self::Refused(refusal) => ControlFlow::Continue(Cause::Dyno(refusal.error())),
         }
     }
 }
@@ -151,7 +152,7 @@ impl<R> PlainEnd<R> for Ended<R> {
             Self::Answered(returned) => ControlFlow::Break(returned),
             Self::Failed(returned) if call.is_without_fallback() => ControlFlow::Break(returned),
             Self::Failed(_) => ControlFlow::Continue(Cause::Dyno(call.judged())),
-            Self::Refused(error) => ControlFlow::Continue(Cause::Dyno(*error)),
+            Self::Refused(refusal) => ControlFlow::Continue(Cause::Dyno(refusal.error())),
         }
     }
 }

@@ -94,6 +94,18 @@ impl Site {
         Self::all().iter().map(|site| site.state()).collect()
     }
 
+    /// The state in the global registry, if it has been made.
+    #[inline]
+    pub(crate) fn global(&'static self) -> Option<&'static State> {
+        self.global.get()
+    }
+
+    /// The state in the global registry, whatever is in scope: for a call that began there.
+    #[inline]
+    pub(crate) fn global_state(&'static self) -> &'static State {
+        self.global().unwrap_or_else(|| unreachable!("a call has begun there"))
+    }
+
     /// Finds the state in the registry in scope. While no instance lives, that is one load and one pointer.
     #[inline]
     pub(crate) fn state(&'static self) -> StateRef {

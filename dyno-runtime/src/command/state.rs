@@ -11,6 +11,7 @@ use crate::breaker::Breaker;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::Bulkhead;
 use crate::clock::{Clock, Limit, Moment};
+use crate::command::budget::earliest;
 #[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
 use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
@@ -25,6 +26,10 @@ use crate::settings::{Origin, Origins, Settings, change};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
+/// What a call has to take care of: that something is wrong, and that it needs a permit.
+const BROKEN: u64 = 1;
+const HAS_BULKHEAD: u64 = 2;
+
 #[derive(Debug)]
 pub(crate) struct State {
     name: Arc<str>,
@@ -38,11 +43,13 @@ pub(crate) struct State {
     metrics: Metrics,
     settings: Mutex<CommandSettings>,
     origins: Mutex<Origins>,
-    /// What is wrong, and whether anything is. Valid settings mend a mistake in settings, and nothing else.
+    /// What is wrong; in the word, whether anything is, and whether there is a bulkhead. Valid settings mend a mistake in settings, and nothing else.
     problems: Mutex<Problems>,
-    is_broken: AtomicU64,
+    care: AtomicU64,
     timeout: AtomicU64,
     attempt_timeout: AtomicU64,
+    /// The smaller of both.
+    limit: AtomicU64,
     #[cfg(feature = "breaker")]
     breaker: Option<Breaker>,
     #[cfg(feature = "bulkhead")]
@@ -97,6 +104,10 @@ impl State {
         let bulkhead = declare(registry, declaration, &spec, &all, &mut of_policies);
         #[cfg(feature = "pool")]
         let pool = declare(registry, declaration, &spec, &all, &mut of_policies);
+        #[cfg(feature = "bulkhead")]
+        let has_bulkhead = if bulkhead.is_some() { HAS_BULKHEAD } else { 0 };
+        #[cfg(not(feature = "bulkhead"))]
+        let has_bulkhead = 0;
         let problems = Problems { of_settings, of_policies };
         let clock = registry.clock().clone();
         Self {
@@ -109,6 +120,7 @@ impl State {
             metrics: Metrics::new(clock.now()),
             timeout: AtomicU64::new(word(spec.settings.timeout)),
             attempt_timeout: AtomicU64::new(word(spec.settings.attempt_timeout)),
+            limit: AtomicU64::new(word(smaller(&spec.settings))),
             settings: Mutex::new(spec.settings),
             origins: Mutex::new(Origins::given(&spec.given, &Origin::Attribute(declaration.place.to_string()))),
             #[cfg(feature = "breaker")]
@@ -119,7 +131,7 @@ impl State {
             pool,
             #[cfg(feature = "pool")]
             group_pool: OnceLock::new(),
-            is_broken: AtomicU64::new(problems.are_there().into()),
+            care: AtomicU64::new(u64::from(problems.are_there()) | has_bulkhead),
             problems: Mutex::new(problems),
             clock,
             name,
@@ -142,10 +154,10 @@ impl State {
         &self.clock
     }
 
-    /// Within what time so many calls must come that not all need to be timed.
-    pub(crate) fn gap(&self) -> Duration {
+    /// Within how many nanoseconds so many calls must come that not all need to be timed.
+    pub(crate) fn gap(&self) -> u64 {
         if !self.clock.is_systems() {
-            return Duration::ZERO;
+            return 0;
         }
         let gap = Metrics::BUCKET / 8;
         #[cfg(feature = "breaker")]
@@ -194,6 +206,12 @@ impl State {
         Limit::from_word(self.timeout.load(Relaxed))
     }
 
+    /// The smaller of both.
+    #[inline]
+    pub(crate) fn limit(&self) -> Option<Limit> {
+        Limit::from_word(self.limit.load(Relaxed))
+    }
+
     #[inline]
     pub(crate) fn attempt_timeout(&self) -> Option<Limit> {
         Limit::from_word(self.attempt_timeout.load(Relaxed))
@@ -210,7 +228,13 @@ impl State {
     /// Tells whether nothing is wrong.
     #[inline]
     pub(crate) fn is_sound(&self) -> bool {
-        self.is_broken.load(Relaxed) == 0
+        self.care.load(Relaxed) & BROKEN == 0
+    }
+
+    /// Tells whether nothing is wrong, and there is nothing that a quick call would not know of.
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.care.load(Relaxed) == 0
     }
 
     /// The error of every call while something is wrong.
@@ -320,9 +344,11 @@ impl State {
         lock(&self.origins).note(before, after, origin);
         self.timeout.store(word(after.timeout), Relaxed);
         self.attempt_timeout.store(word(after.attempt_timeout), Relaxed);
+        self.limit.store(word(smaller(after)), Relaxed);
         let mut problems = lock(&self.problems);
         problems.of_settings = None;
-        self.is_broken.store(problems.are_there().into(), Relaxed);
+        let bulkhead = self.care.load(Relaxed) & HAS_BULKHEAD;
+        self.care.store(u64::from(problems.are_there()) | bulkhead, Relaxed);
         true
     }
 }
@@ -339,6 +365,10 @@ impl Problems {
 
 fn subject(name: &str) -> Arc<str> {
     format!("command `{name}`").into()
+}
+
+fn smaller(settings: &CommandSettings) -> Option<Duration> {
+    earliest(settings.timeout, settings.attempt_timeout)
 }
 
 fn word(limit: Option<Duration>) -> u64 {

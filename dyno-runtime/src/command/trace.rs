@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use tracing::level_filters::{LevelFilter, STATIC_MAX_LEVEL};
-use tracing::{Id, Span, debug_span, field, span};
+use tracing::span::EnteredSpan;
+use tracing::{Id, Span, debug_span, field};
 
 use crate::command::state::State;
 use crate::outcome::{Outcome, contained};
@@ -20,12 +21,12 @@ struct Spans {
 }
 
 impl Trace {
+    /// Nobody wants to see them.
+    pub(super) const NONE: Self = Self(None);
+
     #[inline]
     pub(super) fn begin(state: &State) -> Self {
-        if LevelFilter::DEBUG <= STATIC_MAX_LEVEL && LevelFilter::DEBUG <= LevelFilter::current() {
-            return Self::seen(state);
-        }
-        Self(None)
+        if is_watched() { Self::seen(state) } else { Self(None) }
     }
 
     #[cold]
@@ -44,8 +45,8 @@ impl Trace {
 
     /// Enters the span of the attempt on this thread until the guard is dropped.
     #[inline]
-    pub(super) fn enter_attempt(&self) -> Inside<'_> {
-        Inside(self.0.as_ref().map(|spans| enter(&spans.attempt)))
+    pub(super) fn enter_attempt(&self) -> Inside {
+        self.0.as_ref().map_or(Inside::NONE, |spans| enter(&spans.attempt))
     }
 
     /// Gives the span of the attempt, to be entered elsewhere: that which is entered here, if nobody wants to see the other.
@@ -55,8 +56,8 @@ impl Trace {
     }
 
     /// Enters the span of the call on this thread until the guard is dropped.
-    pub(super) fn enter_call(&self) -> Inside<'_> {
-        Inside(self.0.as_ref().map(|spans| enter(&spans.call)))
+    pub(super) fn enter_call(&self) -> Inside {
+        self.0.as_ref().map_or(Inside::NONE, |spans| enter(&spans.call))
     }
 
     /// Tells the span of the attempt how it ended, and closes it.
@@ -89,20 +90,31 @@ impl Trace {
     }
 }
 
-/// The inside of a span, if there is one. It is left contained, because that may be while a body unwinds.
-pub(super) struct Inside<'a>(Option<span::Entered<'a>>);
+/// Tells whether somebody may want to see spans.
+#[inline]
+pub(super) fn is_watched() -> bool {
+    LevelFilter::DEBUG <= STATIC_MAX_LEVEL && LevelFilter::DEBUG <= LevelFilter::current()
+}
 
-impl Drop for Inside<'_> {
+/// The inside of a span, if there is one. It is left contained, because that may be while a body unwinds.
+pub(super) struct Inside(Option<Box<EnteredSpan>>);
+
+impl Inside {
+    /// There is none.
+    pub(super) const NONE: Self = Self(None);
+}
+
+impl Drop for Inside {
     #[inline]
     fn drop(&mut self) {
-        if self.0.is_some() {
-            leave(self.0.take());
+        if let Some(entered) = self.0.take() {
+            leave(entered);
         }
     }
 }
 
 #[cold]
-fn leave(entered: Option<span::Entered<'_>>) {
+fn leave(entered: Box<EnteredSpan>) {
     contained(|| drop(entered));
 }
 
@@ -125,8 +137,8 @@ fn replace_attempt(spans: &mut Arc<Spans>, attempt: Span) {
 }
 
 #[cold]
-fn enter(span: &Span) -> span::Entered<'_> {
-    span.enter()
+fn enter(span: &Span) -> Inside {
+    Inside(Some(Box::new(span.clone().entered())))
 }
 
 #[cold]

@@ -2,14 +2,15 @@
 
 use std::future::{Future, poll_fn};
 use std::mem::take;
-use std::pin::pin;
-use std::task::{Context, Poll};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::task::unconstrained;
 
 use crate::clock::{Deadline, Limit};
-use crate::command::budget::{Budget, Left};
+use crate::command::attempt::Attempt;
+use crate::command::budget::{Budget, Left, earliest, limited};
 
 /// What a body returned, and when its time is up, if it was waited for.
 #[derive(Debug)]
@@ -29,22 +30,20 @@ pub(super) enum Stopped {
     NoRuntime,
 }
 
-/// Polls the body first, and arms the timer only when that is not ready. Cancel safe if the body is.
+/// Polls the body first, and reads the clock and arms the timer only when that is not ready. Cancel safe if the body is.
 #[expect(clippy::manual_async_fn, reason = "an async fn keeps its arguments twice, in every call that is in flight")]
-pub(super) fn wait_for<T>(
+pub(super) fn wait_for<F: Future>(
+    attempt: &mut Attempt<'_>,
+    mut body: Pin<&mut F>,
     own: Option<Limit>,
-    mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
-) -> impl Future<Output = Result<Waited<T>, Stopped>> {
+) -> impl Future<Output = Result<Waited<F::Output>, Stopped>> {
     async move {
-        // In a block, and not kept in a variable: neither the budget nor what the body returned may be held across the wait.
+        // Not kept in a variable: what the body returned may not be held across the wait.
+        if let Poll::Ready(returned) = poll_fn(|cx| Poll::Ready(limited(own, || attempt.poll(body.as_mut(), cx)))).await
         {
-            let budget = Budget::current().limited(own);
-            if let Poll::Ready(returned) = poll_fn(|cx| Poll::Ready(budget.during(|| poll(cx)))).await {
-                return Ok(Waited { returned, deadline: None });
-            }
+            return Ok(Waited { returned, deadline: None });
         }
-        let now = Deadline::now();
-        let (left, is_callers) = left(own, now);
+        let (began, left, is_callers) = begin(attempt, own);
         let timer = match left.map(|left| left.deadline.timer()) {
             Some(None) => return Err(Stopped::NoRuntime),
             timer => timer.flatten(),
@@ -53,7 +52,7 @@ pub(super) fn wait_for<T>(
         let (mut timer, mut is_polled) = (pin!(timer.map(unconstrained)), true);
         let ready = poll_fn(|cx| {
             if !take(&mut is_polled) {
-                if let Poll::Ready(returned) = Budget::from(left).during(|| poll(cx)) {
+                if let Poll::Ready(returned) = Budget::from(left).during(|| attempt.poll(body.as_mut(), cx)) {
                     return Poll::Ready(Some(returned));
                 }
             }
@@ -62,16 +61,24 @@ pub(super) fn wait_for<T>(
         match ready.await {
             Some(returned) => Ok(Waited { returned, deadline: left.map(|left| left.deadline) }),
             None => Err(match left.filter(|_| is_callers) {
-                Some(left) => Stopped::Callers { left: left.deadline.since(now), whole: left.whole.duration() },
+                Some(left) => Stopped::Callers { left: left.deadline.since(began), whole: left.whole.duration() },
                 None => Stopped::Own(own.map(Limit::duration).unwrap_or_default()),
             }),
         }
     }
 }
 
+/// Begins to wait: says when, what is left from then on, and whether that is what the callers left.
+fn begin(attempt: &mut Attempt<'_>, own: Option<Limit>) -> (Deadline, Option<Left>, bool) {
+    let began = Deadline::now();
+    attempt.waits(began);
+    let (left, is_callers) = left(own, began);
+    (began, left, is_callers)
+}
+
 /// What is left from `now` on, and whether that is what the callers left.
 pub(super) fn left(own: Option<Limit>, now: Deadline) -> (Option<Left>, bool) {
-    let callers = Budget::current();
-    let left = callers.limited(own).started(now);
-    (left, left == callers.started(now))
+    let callers = Budget::current().started(now);
+    let left = earliest(Left::after(own, now), callers);
+    (left, left == callers)
 }

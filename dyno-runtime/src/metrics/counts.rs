@@ -62,7 +62,8 @@ impl Outcomes {
 ///
 /// Every call is counted. As long as calls answer at once (within 2 µs, without waiting, often), one in 16 is timed and stands
 /// for those since the last; the clock costs more than they do. Calls that wait or are answered by a fallback are all timed and
-/// stand for themselves; where they had begun untimed, from where they first waited or asked the fallback.
+/// stand for themselves; where they had begun untimed, from where they first waited or asked the fallback. Where eight calls in a
+/// row have waited on a thread, the next begins untimed, and is one of those that the next timed one stands for if it does not wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LatencySnapshot {

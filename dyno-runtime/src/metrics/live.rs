@@ -1,8 +1,6 @@
 //! Counting without a lock: each thread on a stripe of its own, all of them folded into the windows at each turn of a bucket.
 
-use std::time::Duration;
-
-use crate::clock::{Clock, Moment, is_short, nanos};
+use crate::clock::{Clock, Moment, is_short};
 use crate::metrics::counts::{Counts, LatencySnapshot, place};
 use crate::metrics::state::{Largest, State, Totals};
 use crate::metrics::stripe::{Stands, Stripe};
@@ -37,11 +35,33 @@ pub(crate) struct Reading {
 pub(crate) struct End {
     pub(crate) outcome: Outcome,
     pub(crate) now: Moment,
-    /// How long it took, unless nobody knows when it began; and which calls that tells of.
-    pub(crate) took: Option<Duration>,
+    /// How many nanoseconds it took, unless nobody knows when it began; and which calls that tells of.
+    pub(crate) took: Option<u64>,
     pub(crate) stands: Stands,
-    /// Within what time so many calls must come that not all need to be timed.
-    pub(crate) gap: Duration,
+    /// Within how many nanoseconds so many calls must come that not all need to be timed.
+    pub(crate) gap: u64,
+}
+
+/// The counters of a thread that owns them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Own<'a>(&'a Stripe);
+
+impl Own<'_> {
+    /// Counts a call that begins, if it need not be timed.
+    #[inline]
+    pub(crate) fn started(self) -> bool {
+        let lets_go = self.0.pace.lets_go();
+        if lets_go {
+            self.0.bump(place::STARTED);
+        }
+        lets_go
+    }
+
+    /// Counts a call that ended well at its only attempt and that nobody timed.
+    #[inline]
+    pub(crate) fn went_well(self) {
+        self.0.went_well();
+    }
 }
 
 impl Metrics {
@@ -56,8 +76,14 @@ impl Metrics {
         }
     }
 
-    /// How long a bucket lasts in which calls are counted.
-    pub(crate) const BUCKET: Duration = Duration::from_secs(1);
+    /// How many nanoseconds a bucket lasts in which calls are counted.
+    pub(crate) const BUCKET: u64 = 1_000_000_000;
+
+    /// The counters of the owner of a seat, if that has counted here before.
+    #[inline]
+    pub(crate) fn own(&self, seat: usize) -> Option<Own<'_>> {
+        self.stripes.at(seat).map(Own)
+    }
 
     /// Counts a call that begins, and tells when, unless it is one of those that need no clock.
     #[inline]
@@ -105,7 +131,7 @@ impl Metrics {
             _ if outcome == Outcome::Rejected => {}
             Some(took) => {
                 stripe.timed(took, stands, is_owned);
-                raise(&self.longest, nanos(took).saturating_add(1));
+                raise(&self.longest, took.saturating_add(1));
             }
             None => stripe.untimed(is_owned),
         }
@@ -116,6 +142,42 @@ impl Metrics {
             }
         }
         stripe.add(place::CALLS + outcome as usize, is_owned);
+    }
+
+    /// Counts a call of the thread that owns the counters, which took so many nanoseconds and ended well at its only attempt.
+    pub(crate) fn ended_well(&self, own: Own<'_>, now: Moment, took: u64, gap: u64) {
+        self.turn(now);
+        let Own(stripe) = own;
+        stripe.timed(took, Stands::ForAll, true);
+        raise(&self.longest, took.saturating_add(1));
+        stripe.pace.timed(now, is_short(took), gap);
+        stripe.bump(place::ATTEMPTS + Outcome::Success as usize);
+        stripe.bump(place::CALLS + Outcome::Success as usize);
+    }
+
+    /// Counts a call that waited, took so many nanoseconds, and ended well at its only attempt.
+    pub(crate) fn ended_waiting(&self, now: Moment, took: u64) {
+        self.turn(now);
+        let Held { of: stripe, is_owned } = self.stripes.held();
+        stripe.timed(took, Stands::Alone, is_owned);
+        raise(&self.longest, took.saturating_add(1));
+        if is_owned {
+            stripe.pace.waited(stripe.owes());
+        }
+        stripe.add(place::ATTEMPTS + Outcome::Success as usize, is_owned);
+        stripe.add(place::CALLS + Outcome::Success as usize, is_owned);
+    }
+
+    /// Counts a call of the thread that owns the counters, which begins and whose attempt is turned away.
+    #[cfg(feature = "breaker")]
+    pub(crate) fn refused(&self, own: Own<'_>, clock: &Clock, now: Moment) {
+        self.turn(now);
+        let Own(stripe) = own;
+        stripe.bump(place::STARTED);
+        if !clock.is_systems() {
+            self.look_at_gauge();
+        }
+        stripe.bump(place::ATTEMPTS + Outcome::Rejected as usize);
     }
 
     /// Counts a call that was rejected and that nobody timed.
@@ -146,8 +208,9 @@ impl Metrics {
         Reading { in_flight, peak: peak.max(in_flight), recent, totals: state.totals(), latency: state.latency() }
     }
 
+    /// Counts a call that begins, and tells when.
     #[cold]
-    fn started_at(&self, clock: &Clock) -> Moment {
+    pub(crate) fn started_at(&self, clock: &Clock) -> Moment {
         let now = clock.now();
         self.turn(now);
         let Held { of: stripe, is_owned } = self.stripes.held();
@@ -165,10 +228,15 @@ impl Metrics {
     }
 
     /// Folds what was counted into the windows, once a bucket.
+    #[inline]
     fn turn(&self, now: Moment) {
-        if now.as_nanos() < self.turns_at.load(Relaxed) {
-            return;
+        if now.as_nanos() >= self.turns_at.load(Relaxed) {
+            self.turn_now(now);
         }
+    }
+
+    #[cold]
+    fn turn_now(&self, now: Moment) {
         let mut windows = lock(&self.windows);
         if now < windows.turns_at() {
             return;

@@ -9,5 +9,5 @@ mod stripe;
 mod tests;
 
 pub use self::counts::{Counts, LatencySnapshot, Outcomes};
-pub(crate) use self::live::{End, Metrics};
+pub(crate) use self::live::{End, Metrics, Own};
 pub(crate) use self::stripe::Stands;

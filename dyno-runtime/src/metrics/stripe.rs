@@ -1,9 +1,7 @@
 //! What one thread has counted of a command.
 
 use std::array;
-use std::time::Duration;
 
-use crate::clock::nanos;
 use crate::metrics::counts::place;
 use crate::metrics::state::{Timed, Totals};
 use crate::outcome::Outcome;
@@ -58,15 +56,21 @@ impl Stripe {
         add(&self.untimed, 1, is_owned);
     }
 
-    pub(super) fn timed(&self, took: Duration, stands: Stands, is_owned: bool) {
+    /// Tells whether calls wait for the next that is timed.
+    pub(super) fn owes(&self) -> bool {
+        self.untimed.load(Relaxed) > 0
+    }
+
+    /// Counts how many nanoseconds a call took.
+    pub(super) fn timed(&self, took: u64, stands: Stands, is_owned: bool) {
         let calls = match stands {
             Stands::Alone => 1,
             Stands::ForAll => {
-                self.last.set(nanos(took));
+                self.last.set(took);
                 1 + take(&self.untimed, is_owned)
             }
         };
-        self.nanos.add(nanos(took).wrapping_mul(calls.into()), is_owned);
+        self.nanos.add(took.wrapping_mul(calls.into()), is_owned);
         add(&self.slots[slot_of(took)], calls, is_owned);
     }
 
@@ -85,7 +89,7 @@ impl Stripe {
     /// that was.
     pub(super) fn add_untimed(&self, timed: &mut Timed) -> Option<u64> {
         let (calls, last) = (self.untimed.load(Relaxed), self.last.get());
-        let slot = &mut timed.slots[slot_of(Duration::from_nanos(last))];
+        let slot = &mut timed.slots[slot_of(last)];
         *slot = slot.wrapping_add(calls);
         timed.nanos = timed.nanos.wrapping_add(last.wrapping_mul(calls.into()));
         (calls > 0).then_some(last)

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::pin::pin;
 
 use crate::registry::Registry;
+use crate::stats::Concern;
 use crate::sync::{AtomicU64, Ordering};
 
 #[cfg(not(dyno_loom))]
@@ -28,15 +29,14 @@ pub struct Entered {
 impl Registry {
     /// Brings this registry into scope on this thread until the guard is dropped. Not across an await: see [`Registry::scope`].
     pub fn enter(&self) -> Entered {
-        // A thread that is ending has no scope any more.
-        let before = IN_SCOPE.try_with(|scope| scope.replace(Some(self.clone()))).ok().flatten();
+        let before = replace(Some(self.clone()));
         Entered { before, not_send: PhantomData }
     }
 
     /// Brings this registry into scope on this thread for as long as that lives.
     #[cfg(all(feature = "command", feature = "test-util"))]
     pub(crate) fn adopt_thread(&self) {
-        IN_SCOPE.with(|scope| scope.replace(Some(self.clone())));
+        replace(Some(self.clone()));
     }
 
     /// Brings this registry into scope while the future is polled, on whatever thread. It does not follow what that spawns:
@@ -64,10 +64,16 @@ impl Registry {
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        let before = self.before.take();
-        // The thread may be ending, and its scope with it.
-        let _ = IN_SCOPE.try_with(|scope| scope.replace(before));
+        replace(self.before.take());
     }
+}
+
+/// Brings a registry into scope and gives the one that was. A thread that is ending has no scope any more.
+fn replace(registry: Option<Registry>) -> Option<Registry> {
+    let is_instance = registry.as_ref().is_some_and(Registry::is_instance);
+    let before = IN_SCOPE.try_with(|scope| scope.replace(registry)).ok()?;
+    Concern::Scope.set(is_instance);
+    before
 }
 
 /// Tells whether no instance lives, by one relaxed load: whoever has entered one has seen the gate rise.

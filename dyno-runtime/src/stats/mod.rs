@@ -14,6 +14,9 @@ pub(crate) use self::count::Count;
 #[cfg(feature = "command")]
 pub(crate) use self::histogram::{Histogram, SLOTS, slot_of};
 pub(crate) use self::pace::Pace;
+pub(crate) use self::seat::Concern;
+#[cfg(feature = "command")]
+pub(crate) use self::seat::free_seat;
 pub(crate) use self::stripes::{Held, Stripes};
 #[cfg(feature = "breaker")]
 pub(crate) use self::tagged::{Seen, Tagged};

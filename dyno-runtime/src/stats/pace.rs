@@ -1,9 +1,11 @@
 //! How often a thread reads the clock: every time, until what it times is so short and so frequent that one in 16 tells as much.
 
-use std::time::Duration;
-
-use crate::clock::{Moment, nanos};
+use crate::clock::Moment;
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
+
+/// So many that wait, one after the other, make it likely that the next one does.
+#[cfg(feature = "command")]
+const ENOUGH: u64 = 8;
 
 /// The pace of the thread that owns it.
 #[derive(Debug, Default)]
@@ -12,6 +14,8 @@ pub(crate) struct Pace {
     left: AtomicU64,
     /// When the last one was timed.
     last: AtomicU64,
+    /// How many have waited since.
+    waited: AtomicU64,
 }
 
 impl Pace {
@@ -31,12 +35,25 @@ impl Pace {
     }
 
     /// Sets the pace by one that was timed: the next are let go by if this one was `short`, and if the last so many took less
-    /// than `gap` together. Otherwise a slow trickle of short ones would never turn a window. A `gap` of zero times all.
-    pub(crate) fn timed(&self, now: Moment, is_short: bool, gap: Duration) {
+    /// than `gap` nanoseconds together. Otherwise a slow trickle of short ones would never turn a window. A `gap` of zero times all.
+    pub(crate) fn timed(&self, now: Moment, is_short: bool, gap: u64) {
         let since = now.as_nanos().saturating_sub(self.last.load(Relaxed));
-        let lets_go = is_short && since < nanos(gap);
+        let lets_go = is_short && since < gap;
         self.left.store(if lets_go { 1 + some(now) } else { 0 }, Relaxed);
         self.last.store(now.as_nanos(), Relaxed);
+        self.waited.store(0, Relaxed);
+    }
+
+    /// Notes one that waited, which is timed whatever the pace, from where it waits if not from its start. Where they all wait
+    /// that is soon enough: the next is let go by, unless some that did not wait were and still have nobody who tells of them.
+    #[cfg(feature = "command")]
+    pub(crate) fn waited(&self, is_owed: bool) {
+        self.timed_anyway();
+        let waited = self.waited.load(Relaxed) + 1;
+        self.waited.store(waited, Relaxed);
+        if waited >= ENOUGH && !is_owed && self.left.load(Relaxed) == 1 {
+            self.left.store(2, Relaxed);
+        }
     }
 
     /// Notes one that is timed whatever the pace. It tells nothing of those that can be let go by, and must not put off the
@@ -59,7 +76,7 @@ mod tests {
 
     use super::{Moment, Pace};
 
-    const GAP: Duration = Duration::from_millis(125);
+    const GAP: u64 = 125_000_000;
 
     fn at(micros: u64) -> Moment {
         Moment::at(Duration::from_micros(micros))
@@ -93,8 +110,31 @@ mod tests {
         assert_eq!(let_go(&pace), 0);
         pace.timed(at(250_000), true, GAP);
         assert_ne!(let_go(&pace), 0);
-        pace.timed(at(250_001), true, Duration::ZERO);
+        pace.timed(at(250_001), true, 0);
         assert_eq!(let_go(&pace), 0);
+    }
+
+    #[test]
+    #[cfg(feature = "command")]
+    fn where_all_wait_they_are_let_go_by_one_at_a_time() {
+        let pace = Pace::default();
+        for _ in 0..8 {
+            assert!(!pace.lets_go());
+            pace.waited(false);
+        }
+        for _ in 0..100 {
+            assert!(pace.lets_go() && !pace.lets_go());
+            pace.waited(false);
+        }
+        assert!(pace.lets_go());
+        for _ in 0..100 {
+            // One did not wait, and the next that does not must be timed.
+            pace.waited(true);
+            assert!(!pace.lets_go());
+        }
+        pace.timed(at(0), false, GAP);
+        pace.waited(false);
+        assert!(!pace.lets_go());
     }
 
     #[test]

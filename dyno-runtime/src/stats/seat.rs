@@ -13,12 +13,15 @@ const ENDING: usize = usize::MAX - 1;
 
 static SEATS: LazyLock<Seats> = LazyLock::new(|| {
     let cores = available_parallelism().map_or(1, usize::from);
-    // Twice the cores, because threads that only wait own seats as well.
-    Seats::new((2 * cores).clamp(8, 64))
+    // Twice the cores, because threads that only wait own seats as well. With the shared one they are 64 at most, a bit each.
+    Seats::new((2 * cores).clamp(8, 63))
 });
 
 thread_local! {
     static SEAT: Cell<usize> = const { Cell::new(STANDING) };
+    /// The seat, unless something on this thread concerns the calls that begin there: one look tells a call both.
+    static FREE_SEAT: Cell<usize> = const { Cell::new(STANDING) };
+    static CONCERNS: Cell<u8> = const { Cell::new(0) };
     static LEASE: Cell<Option<Lease>> = const { Cell::new(None) };
 }
 
@@ -33,12 +36,53 @@ pub(super) fn seat() -> usize {
     SEAT.get()
 }
 
+/// What a call that begins on this thread has to look at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Concern {
+    /// An instance of the registry is in scope.
+    Scope = 1,
+    /// Something is offered to the call that begins.
+    #[cfg(feature = "command")]
+    Offer = 2,
+    /// A caller has a deadline.
+    #[cfg(feature = "command")]
+    Budget = 4,
+}
+
+impl Concern {
+    /// Tells whether it is there.
+    #[cfg(feature = "command")]
+    #[inline]
+    pub(crate) fn is_there(self) -> bool {
+        CONCERNS.get() & self as u8 != 0
+    }
+
+    /// Says whether it is there.
+    pub(crate) fn set(self, is_there: bool) {
+        let others = CONCERNS.get() & !(self as u8);
+        CONCERNS.set(if is_there { others | self as u8 } else { others });
+        settle();
+    }
+}
+
+/// The seat of this thread, if nothing there concerns a call that begins. What is no seat is larger than every seat.
+#[cfg(feature = "command")]
+#[inline]
+pub(crate) fn free_seat() -> usize {
+    FREE_SEAT.get()
+}
+
+fn settle() {
+    FREE_SEAT.set(if CONCERNS.get() == 0 { SEAT.get() } else { STANDING });
+}
+
 /// Finds a seat for this thread, if one is free and the thread is not ending.
 #[cold]
 pub(super) fn sit_down() -> Option<usize> {
     if SEAT.get() == STANDING {
         let lease = Lease(SEATS.take()?);
         SEAT.set(lease.0);
+        settle();
         // A thread that is ending drops the lease at once.
         let _ = LEASE.try_with(|mine| mine.set(Some(lease)));
     }
@@ -51,6 +95,7 @@ struct Lease(usize);
 impl Drop for Lease {
     fn drop(&mut self) {
         SEAT.set(ENDING);
+        settle();
         SEATS.give_back(self.0);
     }
 }

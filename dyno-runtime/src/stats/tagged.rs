@@ -19,7 +19,16 @@ impl Tagged {
     #[inline]
     pub(crate) fn bump(&self, generation: u64) {
         let word = self.0.load(Ordering::Relaxed);
-        self.0.store(counted(word, generation), Ordering::Release);
+        if same(word, generation) {
+            self.0.store(word.wrapping_add(ONE), Ordering::Release);
+        } else {
+            self.begin(generation);
+        }
+    }
+
+    #[cold]
+    fn begin(&self, generation: u64) {
+        self.0.store(counted(0, generation), Ordering::Release);
     }
 
     /// Counts one in `generation`, unless a later one has begun here.

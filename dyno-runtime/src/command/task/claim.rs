@@ -4,7 +4,7 @@ use std::future::pending;
 use std::sync::Arc;
 
 use crate::clock::Limit;
-use crate::command::call::Call;
+use crate::command::full::Full;
 use crate::command::task::cause::TaskCause;
 use crate::command::task::edits::Edits;
 use crate::error::{Cause, Error};
@@ -132,7 +132,7 @@ impl Drop for Claim {
     }
 }
 
-impl Call {
+impl Full {
     /// The limit of the call: that of its settings, or of whoever prepared it.
     #[inline]
     pub(in crate::command) fn timeout(&self) -> Option<Limit> {

@@ -150,6 +150,11 @@ impl<O> Core<O> {
     pub(super) fn end(&self, work: Option<Work<O>>, result: Result<O, Error>) {
         // Whoever ends it is not to blame for a panic in there, and the waiters must be woken all the same.
         contained(|| self.around.during(|| drop(work)));
+        // Whoever sees that it has ended finds the thread free that the work was on.
+        #[cfg(feature = "pool")]
+        if matches!(self.name, WorkName::Command(_)) {
+            release();
+        }
         let (waiters, discarded) = {
             let mut inner = lock(&self.inner);
             let (result, discarded) = match inner.cancelled.clone() {
@@ -162,11 +167,6 @@ impl<O> Core<O> {
             (take(&mut inner.waiters), discarded)
         };
         contained(|| drop(discarded));
-        // Whoever is woken finds the thread free that the work was on.
-        #[cfg(feature = "pool")]
-        if matches!(self.name, WorkName::Command(_)) {
-            release();
-        }
         waiters.wake();
     }
 

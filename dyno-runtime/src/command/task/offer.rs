@@ -1,16 +1,15 @@
 //! What is held out to the guarded call that comes next on this thread: the note of a task, the edits of a cold call.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::command::site::Site;
 use crate::command::state::State;
 use crate::command::task::claim::{Claim, Note};
 use crate::command::task::edits::Edits;
+use crate::stats::Concern;
 
 thread_local! {
-    /// Whether there is an offer: cheaper to ask than the offer itself.
-    static IS_MADE: Cell<bool> = const { Cell::new(false) };
     static OFFER: RefCell<Offer> = const { RefCell::new(Offer { note: None, edits: None }) };
 }
 
@@ -23,7 +22,7 @@ struct Offer {
 /// Tells whether anything is offered to the call that begins.
 #[inline]
 pub(in crate::command) fn is_offered() -> bool {
-    IS_MADE.get()
+    Concern::Offer.is_there()
 }
 
 /// Takes what is offered to a call of this site.
@@ -76,6 +75,6 @@ fn during<R>(make: impl FnOnce(&Offer) -> Offer, work: impl FnOnce() -> R) -> R 
 }
 
 fn set(offer: Offer) -> Offer {
-    IS_MADE.set(offer.note.is_some() || offer.edits.is_some());
+    Concern::Offer.set(offer.note.is_some() || offer.edits.is_some());
     OFFER.replace(offer)
 }

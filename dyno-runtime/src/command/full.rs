@@ -1,0 +1,212 @@
+//! A call of which more has to be kept than that it began: a guard that counts how it ended, once, however it is left.
+
+use std::sync::Arc;
+
+use crate::clock::{Limit, Moment};
+use crate::command::budget::earliest;
+use crate::command::pass::Pass;
+use crate::command::room::Room;
+use crate::command::site::Site;
+use crate::command::state::{State, StateRef};
+use crate::command::task::{Claim, claim, is_offered};
+use crate::command::trace::Trace;
+use crate::error::Error;
+use crate::metrics::{End, Stands};
+use crate::outcome::Outcome;
+
+/// A call that has begun. Dropped before its outcome is known, it was cancelled.
+#[derive(Debug)]
+pub(super) struct Full {
+    pub(super) state: StateRef,
+    /// Known if somebody needs to know: a call that goes well at once is counted without a clock.
+    started: Option<Moment>,
+    /// When its last attempt ended, if no fallback follows: the end of the call needs no clock of its own.
+    pub(super) ended: Option<Moment>,
+    pub(super) outcome: Outcome,
+    /// Whether its time would be known in any case.
+    stands: Stands,
+    /// Whether its last attempt is still to be counted, with the call.
+    went_well: bool,
+    /// What lets the attempt in that is under way. It stands here, where it is not moved.
+    pass: Pass,
+    /// The permit of that attempt.
+    pub(super) room: Room,
+    /// What the breaker is told of that attempt: well, badly, or no news.
+    pub(super) report: Option<bool>,
+    pub(super) trace: Trace,
+    /// What a task or a cold call wants of it.
+    pub(super) claim: Option<Arc<Claim>>,
+}
+
+impl Full {
+    /// Begins a call of a site.
+    #[cold]
+    pub(super) fn begin(site: &'static Site) -> Self {
+        let state = site.state();
+        // First, because subscribers are the user's: nothing has begun if one panics.
+        let trace = Trace::begin(&state);
+        let started = state.metrics().started(state.clock());
+        let outcome = Outcome::Cancelled;
+        let (pass, room, report) = (Pass::default(), Room::FREE, None);
+        // Last, because what is claimed by a call that never begins would be lost.
+        let claim = if is_offered() { claim(site, &state) } else { None };
+        let stands = Stands::ForAll;
+        Self { state, started, ended: None, outcome, stands, went_well: false, pass, room, report, trace, claim }
+    }
+
+    /// A call that began without care.
+    pub(super) fn of(site: &'static Site, pass: Pass, started: Option<Moment>) -> Self {
+        Self {
+            state: StateRef::Global(site.global_state()),
+            started,
+            ended: None,
+            outcome: Outcome::Cancelled,
+            stands: Stands::ForAll,
+            went_well: false,
+            pass,
+            room: Room::FREE,
+            report: None,
+            trace: Trace::NONE,
+            claim: None,
+        }
+    }
+
+    /// One that waits.
+    pub(super) fn of_waiting(site: &'static Site, pass: Pass, started: Moment) -> Self {
+        let mut full = Self::of(site, pass, Some(started));
+        full.stands = Stands::Alone;
+        full
+    }
+
+    /// One whose attempt was turned away.
+    pub(super) fn of_refused(site: &'static Site) -> Self {
+        let mut full = Self::of(site, Pass::default(), None);
+        full.outcome = Outcome::Rejected;
+        full
+    }
+
+    pub(super) fn judged(&self) -> Error {
+        Error::Judged { name: self.state.name().clone() }
+    }
+
+    pub(super) fn state(&self) -> &State {
+        &self.state
+    }
+
+    #[inline]
+    pub(super) fn claim(&self) -> Option<&Claim> {
+        self.claim.as_deref()
+    }
+
+    /// The limit of its attempt.
+    #[inline]
+    pub(super) fn limit(&self) -> Option<Limit> {
+        match self.claim() {
+            None => self.state.limit(),
+            Some(_) => earliest(self.state.attempt_timeout(), self.timeout()),
+        }
+    }
+
+    pub(super) fn is_timed(&self) -> bool {
+        self.started.is_some()
+    }
+
+    /// When it started, or `now` if nobody knows.
+    pub(super) fn started_by(&self, now: Moment) -> Moment {
+        self.started.unwrap_or(now)
+    }
+
+    /// Begins an attempt that was let in: the one and only.
+    #[inline]
+    pub(super) fn begins_attempt(&mut self, pass: Pass, room: Room) {
+        (self.pass, self.room) = (pass, room);
+    }
+
+    #[cold]
+    pub(super) fn notes_end(&mut self) {
+        self.ended = Some(self.state.now());
+    }
+
+    /// When it started: now, if nobody needed to know before.
+    pub(super) fn timed(&mut self) -> Moment {
+        *self.started.get_or_insert_with(|| self.state.now())
+    }
+
+    /// Asks for a place for an attempt, and for a permit.
+    pub(super) fn pass(&mut self) -> Result<(Pass, Room), Error> {
+        let limit = self.limit().map(Limit::duration);
+        let Self { state, started, .. } = self;
+        let mut timed = || *started.get_or_insert_with(|| state.now());
+        let pass = Pass::ask(state, &mut timed, limit)?;
+        let room = Room::at_once(state).map_or_else(|| Room::ask(state, || _ = timed()), Ok);
+        if let Err(error) = &room {
+            pass.give_back_unused(&self.state, self.news_of(error));
+        }
+        Ok((pass, room?))
+    }
+
+    /// What the breaker is told of an attempt that found no room.
+    pub(super) fn news_of(&self, error: &Error) -> Option<bool> {
+        (matches!(error, Error::Full { .. }) && Pass::counts_rejections(&self.state)).then_some(false)
+    }
+
+    /// Notes that it waits: from the first time on it is timed, and shows in the peak of the gauge.
+    #[inline]
+    pub(super) fn waits(&mut self) {
+        if self.stands == Stands::ForAll {
+            self.stands = Stands::Alone;
+            self.timed();
+            self.state.metrics().look_at_gauge();
+        }
+    }
+
+    /// Goes on with a fallback, which is timed with it.
+    pub(super) fn goes_on(&mut self) {
+        (self.ended, self.stands) = (None, Stands::Alone);
+        self.timed();
+    }
+
+    /// Ends the attempt, as its outcome and report say; the call ends so as well, unless another attempt follows.
+    pub(super) fn ends_attempt(&mut self) {
+        self.room.give_back(&self.state);
+        let needs_no_clock = self.outcome == Outcome::Success && self.ended.is_none();
+        self.went_well = needs_no_clock && self.pass.succeed(&self.state);
+        if !self.went_well {
+            self.counts_attempt();
+        }
+        self.trace.end_attempt(self.outcome);
+    }
+
+    #[cold]
+    fn counts_attempt(&mut self) {
+        let ended = *self.ended.get_or_insert_with(|| self.state.now());
+        // What it waited for a permit is no news about the service.
+        let began = self.started.map(|started| started.after(self.room.waited()));
+        self.pass.give_back(&self.state, self.report, began, ended);
+        self.state.metrics().attempted(self.outcome, Some(ended));
+    }
+
+    #[cold]
+    fn ends(&self) {
+        if self.outcome == Outcome::Rejected && self.started.is_none() {
+            return self.state.metrics().rejected();
+        }
+        let now = self.ended.unwrap_or_else(|| self.state.now());
+        if self.went_well {
+            self.state.metrics().attempted(Outcome::Success, Some(now));
+        }
+        let took = self.started.map(|started| now.nanos_since(started));
+        let Self { outcome, stands, .. } = *self;
+        self.state.metrics().ended(End { outcome, now, took, stands, gap: self.state.gap() });
+    }
+}
+
+impl Drop for Full {
+    fn drop(&mut self) {
+        if !self.went_well || !self.state.metrics().went_well() {
+            self.ends();
+        }
+        self.tell_end(self.outcome);
+        self.trace.end(self.outcome);
+    }
+}

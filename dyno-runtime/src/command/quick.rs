@@ -1,0 +1,116 @@
+//! A call that needs no care: nobody listens to it, and nothing is there that could refuse it. It is counted when it begins and
+//! once more when it went well; everything else makes it a call like others.
+
+use crate::clock::{Deadline, Moment};
+use crate::command::full::Full;
+use crate::command::pass::{Pass, QuickPass};
+use crate::command::refusal::Refusal;
+use crate::command::site::Site;
+use crate::command::trace::is_watched;
+use crate::metrics::Own;
+use crate::stats::free_seat;
+
+/// A call that has begun and whose attempt was let in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quick {
+    own: Own<'static>,
+    pass: QuickPass,
+    /// When it began, if it is one of those that are timed.
+    timed: Option<Moment>,
+}
+
+impl Quick {
+    /// Begins a call, if it may be such a one.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    pub(super) fn begin(site: &'static Site) -> Option<Self> {
+        let state = site.global()?;
+        let own = state.metrics().own(free_seat())?;
+        if is_watched() || !state.is_plain() {
+            return None;
+        }
+        let pass = QuickPass::at_once(state)?;
+        let timed = if own.started() { None } else { Some(state.metrics().started_at(state.clock())) };
+        Some(Self { own, pass, timed })
+    }
+
+    /// Turns a call away that would have been such a one, if its breaker has just turned away another on this thread.
+    #[cfg(feature = "breaker")]
+    pub(super) fn refusal(site: &'static Site) -> Option<Refusal> {
+        let (state, seat) = (site.global()?, free_seat());
+        let own = state.metrics().own(seat)?;
+        if is_watched() || !state.is_sound() {
+            return None;
+        }
+        let breaker = state.breaker()?.shared();
+        let now = breaker.still_rejects(seat, state.clock())?;
+        state.metrics().refused(own, state.clock(), now);
+        Some(Refusal::again(breaker, now))
+    }
+
+    #[cfg(not(feature = "breaker"))]
+    pub(super) fn refusal(_: &'static Site) -> Option<Refusal> {
+        None
+    }
+
+    /// Notes that it waits: it is timed from now on, if it was not before, and shows in the peak of the gauge.
+    #[cold]
+    pub(super) fn waits(&self, site: &'static Site, now: Deadline) -> Waiting {
+        let state = site.global_state();
+        state.metrics().look_at_gauge();
+        Waiting { pass: self.pass.into(), started: self.timed.unwrap_or_else(|| now.moment(state.clock())) }
+    }
+
+    /// Keeps all there is to know of it.
+    pub(super) fn full(&self, site: &'static Site) -> Full {
+        Full::of(site, self.pass.into(), self.timed)
+    }
+
+    /// Counts that it went well, if that can still be done without care; nothing has happened otherwise.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    pub(super) fn goes_well(&self, site: &'static Site) -> bool {
+        if let Some(started) = self.timed {
+            return self.ends_timed(site, started);
+        }
+        let is_reported = self.pass.succeed();
+        if is_reported {
+            self.own.went_well();
+        }
+        is_reported
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ends_timed(&self, site: &'static Site, started: Moment) -> bool {
+        let state = site.global_state();
+        let now = state.now();
+        Pass::from(self.pass).give_back(state, Some(true), Some(started), now);
+        state.metrics().ended_well(self.own, now, now.nanos_since(started), state.gap());
+        true
+    }
+}
+
+/// Such a call after its body has waited: it may end on another thread.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting {
+    pass: Pass,
+    started: Moment,
+}
+
+impl Waiting {
+    /// Keeps all there is to know of it.
+    pub(super) fn full(&self, site: &'static Site) -> Full {
+        Full::of_waiting(site, self.pass, self.started)
+    }
+
+    /// Counts that it went well.
+    #[inline(never)]
+    pub(super) fn ends_well(&self, site: &'static Site) {
+        let Self { pass, started } = *self;
+        let state = site.global_state();
+        let now = state.now();
+        pass.give_back(state, Some(true), Some(started), now);
+        state.metrics().ended_waiting(now, now.nanos_since(started));
+    }
+}
