@@ -205,6 +205,10 @@ impl<R> Job<R> {
         matches!(lock(&self.inner).stage, Stage::Left)
     }
 
+    fn is_awaited(&self) -> bool {
+        lock(&self.inner).waker.is_some()
+    }
+
     /// Keeps whom to wake; `true` if it has ended.
     fn is_awaited_by(&self, waker: impl FnOnce() -> Waker) -> bool {
         if self.has_ended() {
@@ -278,8 +282,12 @@ impl<R: Send> Run for Job<R> {
             here::has_ended();
             match gives_back {
                 _ if result.is_err() => here::release_for_good(),
-                GivesBack::AtEnd if !self.is_left() => here::release(),
-                _ => {}
+                // Nobody waits for the thread.
+                _ if self.is_left() => {}
+                GivesBack::AtEnd => here::release(),
+                // Nobody is woken here: whoever waits will look on a thread of its own.
+                GivesBack::Later if !self.is_awaited() => here::release(),
+                GivesBack::Later => {}
             }
         }
         self.end(result);
