@@ -129,6 +129,24 @@ fn loom_what_was_handed_to_whoever_gives_up_goes_on() {
     });
 }
 
+/// The only one who waits gives up just when the permit is given back: then it is anybody's.
+#[test]
+fn loom_nobody_waits_any_more_when_the_last_gives_up() {
+    loom::model(|| {
+        let gate = Arc::new(Gate::new(1, 1));
+        assert!(gate.enter_at_once());
+        let (only, _) = queued(&gate);
+        let gives_up = {
+            let gate = Arc::clone(&gate);
+            thread::spawn(move || drop_wait(&gate, only))
+        };
+        gate.leave();
+        gives_up.join().unwrap();
+        assert_eq!(active(&gate), 0);
+        assert!(gate.enter_at_once());
+    });
+}
+
 /// A permit that is given back while somebody waits is not for whoever happens to come.
 #[test]
 fn loom_nobody_overtakes_whoever_waits() {

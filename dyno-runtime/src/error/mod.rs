@@ -95,7 +95,7 @@ pub enum Error {
     /// The call had to be waited for, and there is no timer: it was polled outside of a tokio runtime, or in one that was
     /// built without `enable_time()`.
     #[error(
-        "{name}: its timeout needs tokio's timer, and there is none here: run it in a runtime with time enabled, such as that of `#[tokio::main]`, or write `timeout = off`"
+        "{name}: its time limit needs tokio's timer, and there is none here: run it in a runtime with time enabled, such as that of `#[tokio::main]`, or set the limit to `off`"
     )]
     #[non_exhaustive]
     NoRuntime {
