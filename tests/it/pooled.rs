@@ -4,6 +4,7 @@
 
 mod call;
 mod carried;
+mod storm;
 mod table;
 mod task;
 
