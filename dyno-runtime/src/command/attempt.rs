@@ -111,6 +111,7 @@ impl<'a> Attempt<'a> {
                 return dropped().await;
             }
             let own = self.0.limit();
+            #[cfg_attr(not(feature = "bulkhead"), expect(unused_labels))]
             let error = 'refused: {
                 #[cfg(not(feature = "bulkhead"))]
                 let left = own;

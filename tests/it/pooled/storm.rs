@@ -209,7 +209,6 @@ fn is_over() {
     for pool in pools {
         let totals = pool.totals;
         assert_eq!(totals.accepted, totals.ended, "{pool:#?}");
-        assert!(totals.rejected > 0, "{pool:#?}");
         assert!(pool.threads <= pool.settings.threads, "{pool:#?}");
     }
     for command in commands {
