@@ -117,8 +117,8 @@ pub use crate::command::{
 };
 #[cfg(feature = "command")]
 pub use crate::command::{
-    Command, CommandSettings, CommandSnapshot, Plan, PlannedPolicy, PlannedSetting, Snapshot, events, snapshot,
-    validate, why,
+    Command, CommandSettings, CommandSnapshot, Plan, PlannedPolicy, PlannedSetting, Snapshot, Unfinished, events,
+    shutdown, snapshot, validate, why,
 };
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::{OneJob, SyncCall, SyncTask};

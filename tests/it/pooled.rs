@@ -4,6 +4,7 @@
 
 mod call;
 mod carried;
+mod shutdown;
 mod storm;
 mod table;
 mod task;

@@ -21,6 +21,7 @@ mod refusal;
 mod returns;
 mod room;
 mod settings;
+mod shutdown;
 mod site;
 mod snapshot;
 mod spec;
@@ -44,6 +45,7 @@ pub use self::returns::{
     keep,
 };
 pub use self::settings::CommandSettings;
+pub use self::shutdown::{Unfinished, shutdown};
 pub use self::site::Site;
 pub(crate) use self::site::is_copy;
 pub use self::snapshot::{CommandSnapshot, Snapshot};

@@ -259,7 +259,7 @@ impl Metrics {
     }
 
     /// How many calls are in flight. Ends are read before starts.
-    fn in_flight(&self) -> u64 {
+    pub(crate) fn in_flight(&self) -> u64 {
         let ended: u64 = self.stripes.iter().map(|(_, stripe)| stripe.ended()).sum();
         let started: u64 = self.stripes.iter().map(|(_, stripe)| stripe.started()).sum();
         started.saturating_sub(ended)

@@ -11,7 +11,7 @@ use crate::pool::seat::{Order, Seat};
 use crate::pool::settings::PoolSettings;
 use crate::pool::snapshot::{PoolSnapshot, PoolTotals};
 use crate::pool::state::{Next, Offered, State};
-use crate::pool::{thread, worker};
+use crate::pool::{here, thread, worker};
 use crate::settings::{Origin, Origins, Settings};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
@@ -87,7 +87,7 @@ impl Engine {
     pub(super) fn offer(self: &Arc<Self>, job: Queued) -> Result<Option<u64>, Error> {
         let (offered, active, queued, limit) = {
             let mut core = lock(&self.core);
-            let offered = core.state.offer(job);
+            let offered = core.state.offer(job, here::is_at_work());
             core.largest = core.largest.max(core.state.alive());
             (offered, core.state.active(), core.state.queued(), core.settings.threads)
         };
@@ -176,7 +176,7 @@ impl Engine {
         true
     }
 
-    /// Takes no more jobs; what waits and runs goes on.
+    /// Takes no more jobs but those that others wait for; what waits and runs goes on.
     pub(crate) fn close(&self) {
         let resting = lock(&self.core).state.close();
         for seat in resting {
@@ -254,7 +254,7 @@ impl Engine {
     /// Counts a thread that a model has started itself.
     pub(super) fn has_one_thread(&self) {
         let mut core = lock(&self.core);
-        let offered = core.state.offer(Arc::new(Nothing));
+        let offered = core.state.offer(Arc::new(Nothing), false);
         assert!(matches!(offered, Offered::Start(_)));
     }
 }

@@ -118,3 +118,8 @@ fn with_shift(act: impl FnOnce(&mut Shift)) {
     // A thread that is ending is nobody's any more.
     let _ = SHIFT.try_with(|shift| shift.borrow_mut().as_mut().map(act));
 }
+
+/// Tells whether this is a thread of a pool, at work.
+pub(super) fn is_at_work() -> bool {
+    SHIFT.try_with(|shift| shift.borrow().is_some()).unwrap_or(false)
+}

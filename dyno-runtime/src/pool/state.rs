@@ -55,9 +55,10 @@ impl<J, T: PartialEq> State<J, T> {
         Self { max_threads, max_waiting, alive: 0, resting: Vec::new(), waiting: Waiting::default(), is_closed: false }
     }
 
-    /// Takes a job: by a thread that rests, else a new one, else into the queue.
-    pub(super) fn offer(&mut self, job: J) -> Offered<J, T> {
-        if self.is_closed {
+    /// Takes a job: by a thread that rests, else a new one, else into the queue. A closed pool takes only those that another job waits
+    /// for.
+    pub(super) fn offer(&mut self, job: J, is_awaited_by_a_job: bool) -> Offered<J, T> {
+        if self.is_closed && !is_awaited_by_a_job {
             return Offered::Closed(job);
         }
         if let Some(thread) = self.resting.pop() {
@@ -261,7 +262,7 @@ mod tests {
                     Step::Offer => {
                         job += 1;
                         let alive = naive.at_work.len() + naive.resting.len();
-                        match state.offer(job) {
+                        match state.offer(job, false) {
                             Offered::Hand(to, handed) => {
                                 prop_assert_eq!((naive.resting.pop(), handed), (Some(to), job));
                                 naive.at_work.push(to);

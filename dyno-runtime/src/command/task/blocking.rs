@@ -103,7 +103,7 @@ impl<O> Core<O> {
 }
 
 /// Panics with tokio's own words where blocking might keep the runtime from ever getting on.
-fn refuse_async_code() {
+pub(in crate::command) fn refuse_async_code() {
     let (sender, receiver) = oneshot::channel();
     let _ = sender.send(());
     let _ = receiver.blocking_recv();

@@ -29,6 +29,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+pub(super) use self::blocking::refuse_async_code;
 pub use self::cause::{Cancel, TaskCause};
 #[cfg(feature = "pool")]
 pub(super) use self::claim::Note;
