@@ -41,15 +41,16 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// | option | value | default |
 /// |---|---|---|
-/// | `timeout` | how long the body may take, with all its attempts, such as `2s`; only for async functions | no limit |
+/// | `timeout` | how long the body may take, with all its attempts, such as `2s`; a function that is not async then runs on a pool | no limit |
 /// | `attempt_timeout` | how long one attempt may take; shorter than `timeout`. There are no retries yet, so a call makes one attempt | no limit |
 /// | `breaker` | `"name"`, `breaker` alone or `true` for one of its own, or a list: see below | none |
 /// | `bulkhead` | `true`, a number of permits, a name of its own, or a list: see below | none |
+/// | `pool` | `true`, a name, or a list: see below; only for functions that are not async | none; that of the group with a time limit |
 /// | `fallback` | what answers when the function cannot: see below | none |
 /// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err`; it sees all that is returned, such as `&Result<Stock, StockError>` | nothing |
 /// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if` | none |
 /// | `name` | `".."`: what the command is called in snapshots, settings and events | the path of the function |
-/// | `group` | `".."`: what it is listed under | the module |
+/// | `group` | `".."`: what it is listed under, and the name of the pool of its functions | the module |
 /// | `handle` | `false` for an associated function without `self`, beside which no handle can stand; or a name such as `StockHandle` | `true` |
 /// | `crate` | the path of dyno, where it is not `::dyno`: a renamed dependency, or one that another crate re-exports | `::dyno` |
 ///
@@ -104,6 +105,30 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// and no room in the queue, the call is rejected with `Error::Full`. A call that waits does so in its own time: `timeout` goes on,
 /// and the body has what is left. A sync function blocks its thread while it waits.
 ///
+/// # The pool
+///
+/// A function that is not async blocks its thread. On a thread of a pool its callers can leave it when its time is up, and it can be
+/// submitted. A pool is shared by all functions that name it; its settings stand once, at any of them:
+///
+/// ```text
+/// #[command(timeout = 2s)]                                // on the pool of its group: of all functions of the module
+/// #[command(pool("db", threads = 10, queue = 10))]
+/// #[command(pool(threads = 2))]                           // on one of its own
+/// ```
+///
+/// | setting | value | default |
+/// |---|---|---|
+/// | `name` | the same as the string that may stand first | the group; with settings, the command's own |
+/// | `threads` | how many there may be; they come when they are needed | `10` |
+/// | `queue` | how many calls may wait for a thread | `10` |
+/// | `idle` | a thread with nothing to do for so long ends | `60s` |
+/// | `queue_timeout` | how long each may wait, or `off` | `off` |
+///
+/// Where there is no thread, and no room in the queue, the call is rejected with `Error::Full`. When its time is up, the caller gets
+/// `Error::Timeout` or the fallback, and the body goes on by itself until it ends; `dyno::cancelled()` tells it that nobody waits. A body that
+/// calls a function of a pool which it came through runs that on the spot, with its time checked at the end. What the function takes
+/// and returns goes to another thread: it is owned and `Send`, and a method takes `self: Arc<Self>`.
+///
 /// # The fallback
 ///
 /// It answers failures, timeouts and rejections; not ignored errors, cancelled calls or panics. There are three forms:
@@ -145,8 +170,9 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
-/// out its breaker, if it has one, `stock::bulkhead()` its bulkhead, and `stock::plan()` lists what guards it, with every value and whom it is from. Of an
-/// async function `stock::command(..)` is the call before it begins: `.timeout(..)` and `.without_fallback()` change it for once.
+/// out its breaker, if it has one, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, and `stock::plan()` lists what guards it, with every value and whom it is from.
+/// `stock::command(..)` is the call before it begins: `.timeout(..)` and `.without_fallback()` change it for once, `.submit()` starts it as a
+/// task. Of a function that is not async and has no pool it is one job of the pool of its group, and nothing can be changed.
 /// In an impl no handle can stand (`dyno::Command::named(..)` finds a method by its name); say `handle = false` there on a function
 /// without `self`. With `handle = StockHandle` it is `StockHandle::metrics()`.
 ///
@@ -183,7 +209,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Stacked attributes
 ///
-/// `timeout`, `breaker`, `bulkhead` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
+/// `timeout`, `breaker`, `bulkhead`, `pool` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
 /// order means nothing: this is the same command as the one above.
 ///
 /// ```text
