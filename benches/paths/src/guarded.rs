@@ -131,6 +131,36 @@ pub async fn timed_and_broken_later(x: u64) -> Result<u64, Fault> {
     Ok(work_later(x).await?)
 }
 
+/// Runs on another thread.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(pool("pooled", threads = 2))]
+pub fn pooled(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Runs on another thread; of its own, so that one pool is not warmed by the other's calls.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(pool("tasks", threads = 2))]
+pub fn pooled_task(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Runs on one other thread, with room for many that wait.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(pool("pipelined", threads = 1, queue = 128))]
+pub fn pipelined(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
 /// Has a bulkhead that is never full.
 ///
 /// # Errors

@@ -23,6 +23,20 @@ pub fn repeat(calls: u64, call: impl Fn(u64) -> u64) -> u64 {
     sum
 }
 
+/// Begins it with 0, 1, .. up to `calls`, so many at a time, and ends each of those before the next are begun.
+#[inline]
+pub fn repeat_in_batches<B>(calls: u64, at_a_time: u64, begin: impl Fn(u64) -> B, end: impl Fn(B) -> u64) -> u64 {
+    let mut sum = 0_u64;
+    let mut batch = Vec::new();
+    for x in 0..calls {
+        batch.push(begin(black_box(x)));
+        if batch.len() as u64 == at_a_time || x + 1 == calls {
+            sum = batch.drain(..).fold(sum, |sum, begun| sum.wrapping_add(black_box(end(begun))));
+        }
+    }
+    sum
+}
+
 /// Awaits it with 0, 1, .. up to `calls`, on this thread. What is pending is polled again at once: a scheduler is not measured.
 #[inline]
 pub fn repeat_async(calls: u64, mut call: impl AsyncFnMut(u64) -> u64) -> u64 {

@@ -24,6 +24,8 @@ pub(crate) struct Candidate {
     /// `scenario/name`.
     pub(crate) id: String,
     pub(crate) about: &'static str,
+    /// Whether other threads do the work.
+    pub(crate) is_apart: bool,
     pub(crate) run: Run,
     pub(crate) check: Option<Check>,
     pub(crate) targets: Vec<Target>,
@@ -44,6 +46,15 @@ impl Scenario {
         Self { note, ..self }
     }
 
+    /// Has the work of all but the bare candidate done by other threads: instructions of the thread that calls are no measure,
+    /// and those others interrupt it.
+    pub(crate) fn apart(mut self) -> Self {
+        for candidate in self.candidates.iter_mut().filter(|candidate| candidate.name() != BARE) {
+            candidate.is_apart = true;
+        }
+        self
+    }
+
     /// Adds a candidate.
     pub(crate) fn with(
         mut self,
@@ -52,7 +63,8 @@ impl Scenario {
         run: impl Fn(u64) -> u64 + Send + Sync + 'static,
     ) -> Self {
         let id = format!("{}/{name}", self.name);
-        self.candidates.push(Candidate { id, about, run: Arc::new(run), check: None, targets: Vec::new() });
+        let run = Arc::new(run);
+        self.candidates.push(Candidate { id, about, is_apart: false, run, check: None, targets: Vec::new() });
         self
     }
 

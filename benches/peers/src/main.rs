@@ -32,7 +32,8 @@ fn run(args: &[&str]) -> Result<(), String> {
     match args {
         ["list", only @ ..] => {
             let scenarios = scenario::chosen(only)?;
-            for candidate in scenarios.iter().flat_map(|scenario| &scenario.candidates) {
+            let candidates = scenarios.iter().flat_map(|scenario| &scenario.candidates);
+            for candidate in candidates.filter(|candidate| !candidate.is_apart) {
                 println!("{}", candidate.id);
             }
             Ok(())

@@ -51,6 +51,8 @@ Measured on: {machine}.
   with what was reached.
 - **instr** are instructions of one call by callgrind, less those of the work itself: two runs of different length, so that
   making things falls out. They hardly depend on the machine, times do. **allocs** are allocations of one call.
+- **pool**: other threads do the work, which interrupt those that call, so every sample counts; instructions of the thread that
+  calls alone say nothing, and are left out.
 - Everybody guards the same work, a function of one number that cannot fail but that no optimiser sees through. The first row of
   each block is that work alone. Times include it, instructions do not.
 - Every call is checked: it must answer its argument (or be turned away where that is measured), and what dyno and prometheus

@@ -4,10 +4,13 @@ mod closed;
 mod closed_async;
 mod failing;
 mod failsafes;
+mod hops;
 mod metrics;
 mod open;
 mod open_async;
 mod permit;
+mod pool;
+mod pool_pipelined;
 mod seatbelts;
 mod stack;
 mod timeout_pending;
@@ -31,6 +34,8 @@ pub(crate) fn all() -> Vec<Scenario> {
         timeout_ready::scenario(),
         timeout_pending::scenario(),
         permit::scenario(),
+        pool::scenario(),
+        pool_pipelined::scenario(),
         metrics::scenario(),
         stack::scenario(),
     ]
