@@ -117,8 +117,8 @@ pub use crate::command::{
 };
 #[cfg(feature = "command")]
 pub use crate::command::{
-    Command, CommandSettings, CommandSnapshot, Plan, PlannedPolicy, PlannedSetting, Snapshot, Unfinished, events,
-    shutdown, snapshot, validate, why,
+    Command, CommandBuilder, CommandSettings, CommandSnapshot, Plan, PlannedPolicy, PlannedSetting, PreparedCall,
+    Snapshot, Unfinished, commands, events, shutdown, snapshot, validate, why,
 };
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::{OneJob, SyncCall, SyncTask};

@@ -4,6 +4,7 @@ mod breaker_model;
 mod breaker_rig;
 mod breaker_rules;
 mod breaker_threads;
+mod builder;
 mod bulkhead;
 mod command;
 mod layers;

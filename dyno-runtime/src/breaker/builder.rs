@@ -125,6 +125,19 @@ impl BreakerBuilder {
         self
     }
 
+    /// Builds under another name.
+    #[cfg(feature = "command")]
+    pub(crate) fn named(mut self, name: Arc<str>) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// Tells whether any setting was given.
+    #[cfg(feature = "command")]
+    pub(crate) fn is_settled(&self) -> bool {
+        !self.given.is_empty()
+    }
+
     /// Says where these settings stand.
     #[cfg(feature = "command")]
     pub(crate) fn origin(mut self, origin: Origin) -> Self {

@@ -11,11 +11,15 @@ use crate::command::quick::{Quick, Waiting};
 use crate::command::refusal::Refusal;
 use crate::command::room::Room;
 use crate::command::site::Site;
-use crate::command::state::State;
+use crate::command::spec::{Place, Spec};
+use crate::command::state::{State, StateRef};
 use crate::command::task::Claim;
 use crate::command::trace::{Inside, Trace};
 use crate::error::Error;
 use crate::outcome::{Outcome, contained};
+
+/// The address of no site.
+const NO_SITE: usize = 0;
 
 /// A call. Dropped before its outcome is known, it was cancelled.
 #[derive(Debug)]
@@ -48,6 +52,14 @@ impl Site {
 }
 
 impl Call {
+    /// Begins a call that no site leads to. If it `blocks`, it may do so whatever the command is.
+    pub(super) fn of(state: StateRef, blocks: bool) -> Self {
+        static NOWHERE: Site = Site::new(|| "".into(), Place::new("", "", 0), Spec::new);
+        let mut full = Full::begin(state, NO_SITE);
+        full.blocks = blocks;
+        Self { site: &NOWHERE, kept: Kept::Full(ManuallyDrop::new(full)) }
+    }
+
     /// Awaits the fallback. The outcome of the call stays what it was; whether the fallback answered is counted beside it.
     pub async fn answer<F: Future>(
         &mut self,
@@ -112,7 +124,7 @@ impl Call {
     #[inline(never)]
     pub(super) fn full(&mut self) -> &mut Full {
         let full = match &self.kept {
-            Kept::Nothing => Some(Full::begin(self.site)),
+            Kept::Nothing => Some(Full::begin(self.site.state(), self.site.address())),
             Kept::Quick(quick) => Some(quick.full(self.site)),
             Kept::Waiting(waiting) => Some(waiting.full(self.site)),
             Kept::Refused => Some(Full::of_refused(self.site)),

@@ -34,15 +34,16 @@ pub(super) struct Full {
     /// What the breaker is told of that attempt: well, badly, or no news.
     pub(super) report: Option<bool>,
     pub(super) trace: Trace,
+    /// Whether it may block its thread, whatever the command is.
+    pub(super) blocks: bool,
     /// What a task or a cold call wants of it.
     pub(super) claim: Option<Arc<Claim>>,
 }
 
 impl Full {
-    /// Begins a call of a site.
+    /// Begins a call of a site, or of none.
     #[cold]
-    pub(super) fn begin(site: &'static Site) -> Self {
-        let state = site.state();
+    pub(super) fn begin(state: StateRef, site: usize) -> Self {
         // First, because subscribers are the user's: nothing has begun if one panics.
         let trace = Trace::begin(&state);
         let started = state.metrics().started(state.clock());
@@ -51,7 +52,20 @@ impl Full {
         // Last, because what is claimed by a call that never begins would be lost.
         let claim = if is_offered() { claim(site, &state) } else { None };
         let stands = Stands::ForAll;
-        Self { state, started, ended: None, outcome, stands, went_well: false, pass, room, report, trace, claim }
+        Self {
+            state,
+            started,
+            ended: None,
+            outcome,
+            stands,
+            went_well: false,
+            pass,
+            room,
+            report,
+            trace,
+            blocks: false,
+            claim,
+        }
     }
 
     /// A call that began without care.
@@ -67,6 +81,7 @@ impl Full {
             room: Room::FREE,
             report: None,
             trace: Trace::NONE,
+            blocks: false,
             claim: None,
         }
     }
@@ -135,10 +150,10 @@ impl Full {
     /// Asks for a place for an attempt, and for a permit.
     pub(super) fn pass(&mut self) -> Result<(Pass, Room), Error> {
         let limit = self.limit().map(Limit::duration);
-        let Self { state, started, .. } = self;
+        let Self { state, started, blocks, .. } = self;
         let mut timed = || *started.get_or_insert_with(|| state.now());
         let pass = Pass::ask(state, &mut timed, limit)?;
-        let room = Room::at_once(state).map_or_else(|| Room::ask(state, || _ = timed()), Ok);
+        let room = Room::at_once(state).map_or_else(|| Room::ask(state, *blocks, || _ = timed()), Ok);
         if let Err(error) = &room {
             pass.give_back_unused(&self.state, self.news_of(error));
         }

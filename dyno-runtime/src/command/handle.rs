@@ -1,16 +1,19 @@
 //! The handle of a command: found by name, read and set while it runs.
 
 use std::panic::Location;
+use std::sync::Arc;
 
+use crate::command::builder::{CommandBuilder, find_built};
 use crate::command::plan::Plan;
 use crate::command::settings::CommandSettings;
 use crate::command::site::Site;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::state::StateRef;
+use crate::command::watch::states;
 use crate::error::{SettingsError, UnknownName};
 use crate::settings::Origin;
 
-/// An annotated function, in the registry that was in scope when it was looked up.
+/// An annotated function, in the registry that was in scope when it was looked up; or what [`Command::builder`] made of a name.
 ///
 /// ```
 /// use std::time::Duration;
@@ -37,12 +40,57 @@ impl Command {
     ///
     /// [`UnknownName`] with the nearest name.
     pub fn named(name: &str) -> Result<Self, UnknownName> {
-        let sites = Site::all();
-        let site = sites.iter().find(|site| *site.name() == *name).ok_or_else(|| {
-            let known = sites.iter().map(|site| site.name().to_string()).collect();
+        let site = Site::all().iter().find(|site| *site.name() == *name).copied();
+        site.map(Site::state).or_else(|| find_built(name)).map(Self::of).ok_or_else(|| {
+            let known = states().iter().map(|state| state.name().to_string()).collect();
             UnknownName::new("command", name, known)
-        })?;
-        Ok(Self { state: site.state() })
+        })
+    }
+
+    /// Begins a command of that name, for code without macros and for names that are made at run time: per tenant, per host. All
+    /// settings have defaults, and nothing is guarded that is not asked for.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use dyno::{Command, Error};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let tenant = "acme"; // known at run time
+    /// let stock = Command::builder(format!("stock of {tenant}"))
+    ///     .timeout(Duration::from_secs(2))
+    ///     .group("depots")
+    ///     .breaker(|breaker| breaker.failure_rate(0.5))
+    ///     .bulkhead(|bulkhead| bulkhead.permits(32))
+    ///     .build()?;
+    ///
+    /// let left = stock.call_async(|| async { Ok::<_, Error>(7) }).await?; // a call over the network
+    /// assert_eq!((left, stock.snapshot().totals.calls.success), (7, 1));
+    ///
+    /// let same = Command::named("stock of acme")?;
+    /// println!("{}", same.plan());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// It lives as long as a handle to it, or a call, and is then kept for whoever builds it again: the last 1,024 of a registry
+    /// that were built or looked up are kept, of which the oldest 128 go when there is no more room. So a command may be built for
+    /// every request, and still knows what its breaker has seen; and names that nobody uses any more cost nothing.
+    #[track_caller]
+    pub fn builder(name: impl Into<Arc<str>>) -> CommandBuilder {
+        CommandBuilder::new(name.into(), Location::caller())
+    }
+
+    pub(super) fn of(state: StateRef) -> Self {
+        Self { state }
+    }
+
+    pub(super) fn state(&self) -> &StateRef {
+        &self.state
+    }
+
+    /// Names its group.
+    #[must_use]
+    pub fn group(&self) -> &str {
+        self.state.group()
     }
 
     /// Names it.

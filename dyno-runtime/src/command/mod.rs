@@ -5,6 +5,7 @@
 mod apart;
 mod attempt;
 mod budget;
+mod builder;
 mod call;
 mod declared;
 mod full;
@@ -14,6 +15,7 @@ mod handle;
 mod named;
 mod pass;
 mod plan;
+mod prepared;
 #[cfg(feature = "bulkhead")]
 mod queue;
 mod quick;
@@ -34,11 +36,13 @@ mod watch;
 #[cfg(feature = "pool")]
 pub use self::apart::block;
 pub use self::attempt::Attempt;
+pub use self::builder::CommandBuilder;
 pub use self::call::Call;
 pub use self::declared::declare;
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};
+pub use self::prepared::PreparedCall;
 pub use self::refusal::Refusal;
 pub use self::returns::{
     Answer, Carries, Ended, Keep, Literal, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry, judge,
@@ -62,4 +66,4 @@ pub use self::watch::breaker;
 pub use self::watch::bulkhead;
 #[cfg(feature = "pool")]
 pub use self::watch::pool;
-pub use self::watch::{events, snapshot, validate, why};
+pub use self::watch::{commands, events, snapshot, validate, why};

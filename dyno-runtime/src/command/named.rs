@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::command::spec::{Declaration, Named, Spec};
+use crate::command::spec::{Blueprint, Declaration, Declare, Named, Spec};
 use crate::error::SettingsError;
 use crate::registry::Registry;
 use crate::settings::Origin;
@@ -12,14 +12,17 @@ pub(super) trait Policy: Sized {
     type Builder;
 
     /// How it is called where nobody said so: as the command is.
-    fn default_name(declaration: &Declaration, _: &Spec) -> Arc<str> {
-        declaration.name()
+    fn default_name(command: &Blueprint) -> Arc<str> {
+        command.name.clone()
     }
     /// What a command asks of it.
     fn asked(spec: &Spec) -> Option<&Named<Self::Builder>>;
     fn builder(name: &Arc<str>) -> Self::Builder;
     /// Says where the settings stand.
     fn origin(builder: Self::Builder, origin: Origin) -> Self::Builder;
+    /// Has it build under another name.
+    fn renamed(builder: &Self::Builder, name: &Arc<str>) -> Self::Builder;
+    fn name(&self) -> &str;
     fn build_in(builder: Self::Builder, registry: &Registry) -> Result<Self, SettingsError>;
     /// Finds what lives under that name.
     fn living(registry: &Registry, name: &str) -> Option<Self>;
@@ -29,17 +32,16 @@ pub(super) trait Policy: Sized {
 /// they cannot be, it has the defaults, and the problem keeps the command from being called.
 pub(super) fn declare<P: Policy>(
     registry: &Registry,
-    declaration: &Declaration,
-    spec: &Spec,
+    command: &Blueprint,
     all: impl Fn() -> Vec<&'static Declaration>,
     problems: &mut Vec<Arc<SettingsError>>,
 ) -> Option<P> {
-    let asked = P::asked(spec)?;
-    let name = name_of::<P>(declaration, spec, asked);
+    let asked = P::asked(&command.spec)?;
+    let name = name_of::<P>(command, asked);
     let declared = if asked.settled {
-        P::build_in(settled::<P>(declaration, asked, &name), registry)
+        P::build_in(settled::<P>(command, asked, &name), registry)
     } else {
-        let settled = || P::build_in(settled_among::<P>(&all(), &name, declaration), registry);
+        let settled = || P::build_in(settled_among::<P>(&all(), &name, command), registry);
         P::living(registry, &name).map_or_else(settled, Ok)
     };
     let policy = declared.or_else(|problem| {
@@ -49,23 +51,45 @@ pub(super) fn declare<P: Policy>(
     Some(policy.unwrap_or_else(|_| unreachable!("the defaults are valid and the name was free")))
 }
 
+/// Whether that is what a command asks for which another one has already. An error when it has other settings.
+pub(super) fn is_asked<P: Policy>(
+    registry: &Registry,
+    has: Option<&P>,
+    command: &Blueprint,
+) -> Result<bool, SettingsError> {
+    let Some((has, asked)) = has.zip(P::asked(&command.spec)) else {
+        return Ok(has.is_none() && P::asked(&command.spec).is_none());
+    };
+    let name = name_of::<P>(command, asked);
+    if has.name() != &*name {
+        return Ok(false);
+    }
+    if asked.settled {
+        P::build_in(settled::<P>(command, asked, &name), registry)?;
+    }
+    Ok(true)
+}
+
 /// The first command that has settings for this policy, else the defaults.
-fn settled_among<P: Policy>(all: &[&'static Declaration], name: &Arc<str>, asking: &Declaration) -> P::Builder {
+fn settled_among<P: Policy>(all: &[&'static Declaration], name: &Arc<str>, asking: &Blueprint) -> P::Builder {
     all.iter()
         .find_map(|declaration| {
-            let spec = declaration.spec();
-            let asked = P::asked(&spec).filter(|asked| asked.settled)?;
-            (name_of::<P>(declaration, &spec, asked) == *name).then(|| settled::<P>(declaration, asked, name))
+            let command = declaration.blueprint();
+            let asked = P::asked(&command.spec).filter(|asked| asked.settled)?;
+            (name_of::<P>(&command, asked) == *name).then(|| settled::<P>(&command, asked, name))
         })
-        .unwrap_or_else(|| P::origin(P::builder(name), Origin::Attribute(asking.place.to_string())))
+        .unwrap_or_else(|| P::origin(P::builder(name), asking.origin.clone()))
 }
 
-fn name_of<P: Policy>(declaration: &Declaration, spec: &Spec, asked: &Named<P::Builder>) -> Arc<str> {
-    asked.name.map_or_else(|| P::default_name(declaration, spec), Into::into)
+fn name_of<P: Policy>(command: &Blueprint, asked: &Named<P::Builder>) -> Arc<str> {
+    asked.name.as_deref().map_or_else(|| P::default_name(command), Into::into)
 }
 
-fn settled<P: Policy>(declaration: &Declaration, asked: &Named<P::Builder>, name: &Arc<str>) -> P::Builder {
-    P::origin((asked.declare)(P::builder(name)), Origin::Attribute(declaration.place.to_string()))
+fn settled<P: Policy>(command: &Blueprint, asked: &Named<P::Builder>, name: &Arc<str>) -> P::Builder {
+    match &asked.declare {
+        Declare::ByAttribute(declare) => P::origin(declare(P::builder(name)), command.origin.clone()),
+        Declare::ByBuilder(builder) => P::renamed(builder, name),
+    }
 }
 
 #[cfg(feature = "breaker")]
@@ -82,6 +106,14 @@ impl Policy for crate::breaker::Breaker {
 
     fn origin(builder: Self::Builder, origin: Origin) -> Self::Builder {
         builder.origin(origin)
+    }
+
+    fn renamed(builder: &Self::Builder, name: &Arc<str>) -> Self::Builder {
+        builder.clone().named(name.clone())
+    }
+
+    fn name(&self) -> &str {
+        self.name()
     }
 
     fn build_in(builder: Self::Builder, registry: &Registry) -> Result<Self, SettingsError> {
@@ -109,6 +141,14 @@ impl Policy for crate::bulkhead::Bulkhead {
         builder.origin(origin)
     }
 
+    fn renamed(builder: &Self::Builder, name: &Arc<str>) -> Self::Builder {
+        builder.clone().named(name.clone())
+    }
+
+    fn name(&self) -> &str {
+        self.name()
+    }
+
     fn build_in(builder: Self::Builder, registry: &Registry) -> Result<Self, SettingsError> {
         builder.build_in(registry)
     }
@@ -123,10 +163,10 @@ impl Policy for crate::pool::Pool {
     type Builder = crate::pool::PoolBuilder;
 
     /// Functions of one group share a pool, unless one has settings of its own.
-    fn default_name(declaration: &Declaration, spec: &Spec) -> Arc<str> {
-        match &spec.pool {
-            Some(asked) if asked.settled => declaration.name(),
-            _ => spec.group_of(declaration.place).into(),
+    fn default_name(command: &Blueprint) -> Arc<str> {
+        match &command.spec.pool {
+            Some(asked) if asked.settled => command.name.clone(),
+            _ => command.spec.group_of(command.place).into(),
         }
     }
 
@@ -140,6 +180,14 @@ impl Policy for crate::pool::Pool {
 
     fn origin(builder: Self::Builder, origin: Origin) -> Self::Builder {
         builder.origin(origin)
+    }
+
+    fn renamed(builder: &Self::Builder, name: &Arc<str>) -> Self::Builder {
+        builder.clone().named(name.clone())
+    }
+
+    fn name(&self) -> &str {
+        self.name()
     }
 
     fn build_in(builder: Self::Builder, registry: &Registry) -> Result<Self, SettingsError> {

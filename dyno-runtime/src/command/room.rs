@@ -35,7 +35,7 @@ impl Room {
 
     /// Takes a permit where none was free at once, or is turned away. A sync attempt that may wait blocks its thread; an async one
     /// is let in to wait.
-    pub(super) fn ask(state: &State, began: impl FnOnce()) -> Result<Self, Error> {
+    pub(super) fn ask(state: &State, blocks: bool, began: impl FnOnce()) -> Result<Self, Error> {
         use crate::clock::Deadline;
         use crate::command::budget::Budget;
 
@@ -45,7 +45,7 @@ impl Room {
         if !bulkhead.has_queue() {
             return bulkhead.enter().map(|()| Self::TAKEN);
         }
-        if !state.is_sync() {
+        if !blocks && !state.is_sync() {
             return Ok(Self::AWAITED);
         }
         began();
@@ -90,7 +90,7 @@ impl Room {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "a bulkhead might have been full")]
-    pub(super) fn ask(_: &State, _: impl FnOnce()) -> Result<Self, Error> {
+    pub(super) fn ask(_: &State, _: bool, _: impl FnOnce()) -> Result<Self, Error> {
         Ok(Self::FREE)
     }
 

@@ -119,7 +119,7 @@ impl Site {
     fn state_in_scope(&'static self) -> StateRef {
         let new = |registry| {
             self.declare();
-            State::new(&self.declaration, registry, Self::declarations)
+            State::new(&self.declaration.blueprint(), registry, Self::declarations)
         };
         match instance_in_scope() {
             None => StateRef::Global(self.global.get_or_init(|| Box::new(new(Registry::global())))),
@@ -136,11 +136,15 @@ impl Site {
         &self.below
     }
 
+    pub(super) fn place(&self) -> Place {
+        self.declaration.place
+    }
+
     pub(crate) fn name(&self) -> Arc<str> {
         self.declaration.name()
     }
 
-    fn declarations() -> Vec<&'static Declaration> {
+    pub(super) fn declarations() -> Vec<&'static Declaration> {
         Self::all().iter().map(|site| &site.declaration).collect()
     }
 }

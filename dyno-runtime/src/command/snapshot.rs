@@ -21,7 +21,7 @@ pub struct Snapshot {
     /// When it was taken, since the start of the clock.
     #[serde(with = "crate::clock::seconds")]
     pub at: Duration,
-    /// Every declared command, called or not, by name.
+    /// Every declared command, called or not, and every living one that was built, by name.
     pub commands: Vec<CommandSnapshot>,
     /// Every living breaker, by name.
     #[cfg(feature = "breaker")]
@@ -40,9 +40,9 @@ pub struct Snapshot {
 pub struct CommandSnapshot {
     /// Its name.
     pub name: String,
-    /// Its group: the module, unless it was given.
+    /// Its group: the module, or the file in which it was built, unless it was given.
     pub group: String,
-    /// Where it is declared: `file:line`.
+    /// Where it is declared or built: `file:line`.
     pub place: String,
     /// What it is set to.
     pub settings: CommandSettings,

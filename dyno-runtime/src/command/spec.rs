@@ -1,5 +1,6 @@
 //! What an attribute says: a name, a place in the source, and what was asked for.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use crate::bulkhead::BulkheadBuilder;
 use crate::command::settings::CommandSettings;
 #[cfg(feature = "pool")]
 use crate::pool::PoolBuilder;
+use crate::settings::Origin;
 
 /// What is known of a command at compile time.
 #[derive(Debug)]
@@ -18,6 +20,15 @@ pub(crate) struct Declaration {
     pub(crate) name: fn() -> Arc<str>,
     pub(crate) place: Place,
     pub(crate) spec: fn() -> Spec,
+}
+
+/// What a command is to be, and who says so: a declaration, or a builder.
+#[derive(Debug)]
+pub(crate) struct Blueprint {
+    pub(crate) name: Arc<str>,
+    pub(crate) place: Place,
+    pub(crate) origin: Origin,
+    pub(crate) spec: Spec,
 }
 
 /// A place in the source.
@@ -34,7 +45,7 @@ pub struct Spec {
     pub(crate) settings: CommandSettings,
     /// Which of them stand there, be they `off`.
     pub(crate) given: Vec<&'static str>,
-    pub(crate) group: Option<&'static str>,
+    pub(crate) group: Option<Cow<'static, str>>,
     /// The fallback as it is written there.
     pub(crate) fallback: Option<&'static str>,
     /// What else judges that which was returned, each word with what is written there, in the order in which they are asked.
@@ -54,18 +65,38 @@ pub struct Spec {
 #[derive(Debug)]
 pub(crate) struct Named<B> {
     /// Its name, unless it has the command's.
-    pub(crate) name: Option<&'static str>,
-    pub(crate) declare: fn(B) -> B,
+    pub(crate) name: Option<Cow<'static, str>>,
+    pub(crate) declare: Declare<B>,
     /// Whether settings stand here, or only the name.
     pub(crate) settled: bool,
 }
 
+/// The settings of a policy.
+#[derive(Debug)]
+pub(crate) enum Declare<B> {
+    /// As an attribute has them.
+    ByAttribute(fn(B) -> B),
+    /// As they were given to a builder, whose name does not count.
+    ByBuilder(B),
+}
+
+impl<B> Named<B> {
+    fn by_attribute(name: Option<&'static str>, declare: fn(B) -> B, settled: bool) -> Self {
+        Self { name: name.map(Cow::Borrowed), declare: Declare::ByAttribute(declare), settled }
+    }
+}
+
 impl Declaration {
+    pub(crate) fn blueprint(&self) -> Blueprint {
+        let origin = Origin::Attribute(self.place.to_string());
+        Blueprint { name: self.name(), place: self.place, origin, spec: self.spec() }
+    }
+
     pub(crate) fn name(&self) -> Arc<str> {
         (self.name)()
     }
 
-    pub(crate) fn spec(&self) -> Spec {
+    fn spec(&self) -> Spec {
         (self.spec)()
     }
 }
@@ -117,7 +148,7 @@ impl Spec {
     /// Sets `group`.
     #[must_use]
     pub fn group(mut self, group: &'static str) -> Self {
-        self.group = Some(group);
+        self.group = Some(group.into());
         self
     }
 
@@ -151,7 +182,20 @@ impl Spec {
         declare: fn(BreakerBuilder) -> BreakerBuilder,
         settled: bool,
     ) -> Self {
-        self.breaker = Some(Named { name, declare, settled });
+        self.breaker = Some(Named::by_attribute(name, declare, settled));
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a breaker as a builder does.
+    #[cfg(feature = "breaker")]
+    pub(crate) fn with_breaker(
+        mut self,
+        name: Option<Cow<'static, str>>,
+        builder: BreakerBuilder,
+        settled: bool,
+    ) -> Self {
+        self.breaker = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
         self.can_refuse = true;
         self
     }
@@ -172,7 +216,20 @@ impl Spec {
         declare: fn(BulkheadBuilder) -> BulkheadBuilder,
         settled: bool,
     ) -> Self {
-        self.bulkhead = Some(Named { name, declare, settled });
+        self.bulkhead = Some(Named::by_attribute(name, declare, settled));
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a bulkhead as a builder does.
+    #[cfg(feature = "bulkhead")]
+    pub(crate) fn with_bulkhead(
+        mut self,
+        name: Option<Cow<'static, str>>,
+        builder: BulkheadBuilder,
+        settled: bool,
+    ) -> Self {
+        self.bulkhead = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
         self.can_refuse = true;
         self
     }
@@ -188,7 +245,15 @@ impl Spec {
     #[cfg(feature = "pool")]
     #[must_use]
     pub fn pool(mut self, name: Option<&'static str>, declare: fn(PoolBuilder) -> PoolBuilder, settled: bool) -> Self {
-        self.pool = Some(Named { name, declare, settled });
+        self.pool = Some(Named::by_attribute(name, declare, settled));
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a pool as a builder does.
+    #[cfg(feature = "pool")]
+    pub(crate) fn with_pool(mut self, name: Option<Cow<'static, str>>, builder: PoolBuilder, settled: bool) -> Self {
+        self.pool = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
         self.can_refuse = true;
         self
     }
@@ -200,10 +265,21 @@ impl Spec {
         TurnOnTheFeaturePoolOfDynoRuntime
     }
 
+    /// Whether it is nothing but a name.
+    pub(crate) fn asks_for_nothing(&self) -> bool {
+        let nothing = self.given.is_empty() && self.group.is_none();
+        #[cfg(feature = "breaker")]
+        let nothing = nothing && self.breaker.is_none();
+        #[cfg(feature = "bulkhead")]
+        let nothing = nothing && self.bulkhead.is_none();
+        #[cfg(feature = "pool")]
+        let nothing = nothing && self.pool.is_none();
+        nothing
+    }
+
     /// The group: the module, unless it was given.
-    #[cfg(feature = "pool")]
-    pub(crate) fn group_of(&self, place: Place) -> &'static str {
-        self.group.unwrap_or_else(|| place.module())
+    pub(crate) fn group_of(&self, place: Place) -> &str {
+        self.group.as_deref().unwrap_or_else(|| place.module())
     }
 }
 

@@ -12,11 +12,12 @@ use crate::breaker::Breaker;
 use crate::bulkhead::Bulkhead;
 use crate::clock::{Clock, Limit, Moment};
 use crate::command::budget::earliest;
+use crate::command::builder::Built;
 #[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
 use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
 use crate::command::snapshot::CommandSnapshot;
-use crate::command::spec::{Declaration, Place};
+use crate::command::spec::{Blueprint, Declaration, Place};
 use crate::error::{Error, SettingsError};
 use crate::metrics::Metrics;
 #[cfg(feature = "pool")]
@@ -41,6 +42,8 @@ pub(crate) struct State {
     can_refuse: bool,
     clock: Clock,
     metrics: Metrics,
+    /// What a builder made is compared and kept by.
+    built: Option<Box<Built>>,
     settings: Mutex<CommandSettings>,
     origins: Mutex<Origins>,
     /// What is wrong; in the word, whether anything is, and whether there is a bulkhead. Valid settings mend a mistake in settings, and nothing else.
@@ -89,40 +92,42 @@ impl Deref for StateRef {
 impl State {
     /// Makes the state of a command; `all` are the declarations among which what it shares may find its settings.
     pub(crate) fn new(
-        declaration: &Declaration,
+        command: &Blueprint,
         registry: &Registry,
         #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_variables))]
         all: impl Fn() -> Vec<&'static Declaration>,
     ) -> Self {
-        let (name, place, spec) = (declaration.name(), declaration.place, declaration.spec());
-        let of_settings = spec.settings.check(&subject(&name)).err().map(Arc::new);
+        let of_settings = command.spec.settings.check(&subject(&command.name)).err().map(Arc::new);
         #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_mut))]
         let mut of_policies = Vec::new();
         #[cfg(feature = "breaker")]
-        let breaker = declare(registry, declaration, &spec, &all, &mut of_policies);
+        let breaker = declare(registry, command, &all, &mut of_policies);
         #[cfg(feature = "bulkhead")]
-        let bulkhead = declare(registry, declaration, &spec, &all, &mut of_policies);
+        let bulkhead = declare(registry, command, &all, &mut of_policies);
         #[cfg(feature = "pool")]
-        let pool = declare(registry, declaration, &spec, &all, &mut of_policies);
+        let pool = declare(registry, command, &all, &mut of_policies);
         #[cfg(feature = "bulkhead")]
         let has_bulkhead = if bulkhead.is_some() { HAS_BULKHEAD } else { 0 };
         #[cfg(not(feature = "bulkhead"))]
         let has_bulkhead = 0;
         let problems = Problems { of_settings, of_policies };
+        let Blueprint { name, place, origin, spec } = command;
+        let settings = spec.settings.clone();
         let clock = registry.clock().clone();
         Self {
-            group: spec.group.map_or_else(|| place.module().to_owned(), str::to_owned),
-            place,
+            group: spec.group_of(*place).to_owned(),
+            place: *place,
             fallback: spec.fallback,
-            questions: spec.questions,
+            questions: spec.questions.clone(),
             is_sync: spec.is_sync,
             can_refuse: spec.can_refuse,
             metrics: Metrics::new(clock.now()),
-            timeout: AtomicU64::new(word(spec.settings.timeout)),
-            attempt_timeout: AtomicU64::new(word(spec.settings.attempt_timeout)),
-            limit: AtomicU64::new(word(smaller(&spec.settings))),
-            settings: Mutex::new(spec.settings),
-            origins: Mutex::new(Origins::given(&spec.given, &Origin::Attribute(declaration.place.to_string()))),
+            built: None,
+            timeout: AtomicU64::new(word(settings.timeout)),
+            attempt_timeout: AtomicU64::new(word(settings.attempt_timeout)),
+            limit: AtomicU64::new(word(smaller(&settings))),
+            settings: Mutex::new(settings),
+            origins: Mutex::new(Origins::given(&spec.given, origin)),
             #[cfg(feature = "breaker")]
             breaker,
             #[cfg(feature = "bulkhead")]
@@ -134,8 +139,28 @@ impl State {
             care: AtomicU64::new(u64::from(problems.are_there()) | has_bulkhead),
             problems: Mutex::new(problems),
             clock,
-            name,
+            name: name.clone(),
         }
+    }
+
+    /// Notes that a builder made it.
+    pub(super) fn built(mut self, built: Built) -> Self {
+        self.built = Some(Box::new(built));
+        self
+    }
+
+    /// What a builder noted.
+    pub(super) fn by_builder(&self) -> Option<&Built> {
+        self.built.as_deref()
+    }
+
+    /// What it is called in errors.
+    pub(crate) fn subject(&self) -> Arc<str> {
+        subject(&self.name)
+    }
+
+    pub(crate) fn group(&self) -> &str {
+        &self.group
     }
 
     pub(crate) fn name(&self) -> &Arc<str> {

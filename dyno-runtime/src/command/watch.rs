@@ -4,8 +4,11 @@
 use crate::breaker::{Breaker, Shared};
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::{Bulkhead, Shared as Room};
+use crate::command::builder::built_states;
+use crate::command::handle::Command;
 use crate::command::site::Site;
 use crate::command::snapshot::Snapshot;
+use crate::command::state::StateRef;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Event;
 #[cfg(feature = "pool")]
@@ -27,7 +30,7 @@ use crate::registry::Registry;
 /// ```
 #[must_use]
 pub fn snapshot() -> Snapshot {
-    let commands = Site::states().iter().map(|state| state.snapshot()).collect();
+    let commands = states().iter().map(|state| state.snapshot()).collect();
     let registry = Registry::current();
     Snapshot {
         at: registry.clock().now().since_start(),
@@ -41,6 +44,32 @@ pub fn snapshot() -> Snapshot {
     }
 }
 
+/// All commands of the registry in scope, by name: those that attributes declare, called or not, and those that builders made and that
+/// live.
+///
+/// ```
+/// #[dyno::command(name = "greet", group = "door")]
+/// fn greet() {}
+///
+/// for command in dyno::commands() {
+///     println!("{}: {}", command.group(), command.plan());
+/// }
+/// assert!(dyno::commands().iter().any(|command| (command.name(), command.group()) == ("greet", "door")));
+/// ```
+#[must_use]
+pub fn commands() -> Vec<Command> {
+    states().into_iter().map(Command::of).collect()
+}
+
+/// The same, as they are.
+pub(super) fn states() -> Vec<StateRef> {
+    let mut states = Site::states();
+    states.extend(built_states());
+    // Two of one name stay in the order of their places.
+    states.sort_by(|a, b| a.name().cmp(b.name()));
+    states
+}
+
 /// Says in words and numbers why a breaker is in its state, how a command does, or how full a bulkhead or a pool is. Where they share a
 /// name, as a command does with a breaker of its own, the breaker answers, else the command; the others' snapshots have a `why` as well.
 ///
@@ -48,7 +77,7 @@ pub fn snapshot() -> Snapshot {
 ///
 /// [`UnknownName`] with the nearest name.
 pub fn why(name: &str) -> Result<String, UnknownName> {
-    let commands = Site::states();
+    let commands = states();
     #[cfg(feature = "breaker")]
     if let Ok(breaker) = Breaker::named(name) {
         return Ok(breaker.why());
@@ -94,7 +123,7 @@ pub fn events(after: u64) -> Vec<Event> {
 ///
 /// All that is wrong, each with its places.
 pub fn validate() -> Result<(), SettingsErrors> {
-    let commands = Site::states();
+    let commands = states();
     let mut problems: Vec<_> =
         commands.iter().flat_map(|state| state.problems()).map(|problem| (*problem).clone()).collect();
     for pair in commands.windows(2) {

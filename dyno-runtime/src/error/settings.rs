@@ -23,7 +23,7 @@ pub enum SettingsError {
     /// Two places declare different settings under one name.
     #[error(
         "{subject} has two different sets of settings, at {first} and at {second}: keep one of them, and elsewhere write only the name, or ask for it by `dyno::{}(..)`",
-        .subject.split(' ').next().unwrap_or_default()
+        lookup(.subject)
     )]
     #[non_exhaustive]
     Conflict {
@@ -35,7 +35,9 @@ pub enum SettingsError {
         second: String,
     },
     /// Two commands have one name.
-    #[error("two commands are called `{name}`, at {first} and at {second}: give one of them another `name = \"..\"`")]
+    #[error(
+        "two commands are called `{name}`, at {first} and at {second}: give one of them another name, an attribute by `name = \"..\"`"
+    )]
     #[non_exhaustive]
     DuplicateName {
         /// The name.
@@ -56,6 +58,14 @@ pub enum SettingsError {
         /// Why, and what to write instead.
         remedy: &'static str,
     },
+}
+
+/// What finds a thing by its name.
+fn lookup(subject: &str) -> &str {
+    match subject.split(' ').next() {
+        Some("command") => "Command::named",
+        kind => kind.unwrap_or_default(),
+    }
 }
 
 /// Everything that is wrong with the settings of a program, a line each.

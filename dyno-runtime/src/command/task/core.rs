@@ -45,11 +45,16 @@ pub(super) enum Work<O> {
 }
 
 /// What work is called.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum WorkName {
     Function(&'static str),
     #[cfg(feature = "pool")]
     Command(&'static Site),
+    /// Of a command that no site leads to.
+    Named(Arc<str>),
+    /// The same on a pool.
+    #[cfg(feature = "pool")]
+    Job(Arc<str>),
 }
 
 struct Inner<O> {
@@ -82,8 +87,11 @@ impl<O> Core<O> {
 
     /// The command that is called inside, else the work itself.
     pub(super) fn name(&self) -> Arc<str> {
-        self.around.note.command().unwrap_or_else(|| match self.name {
-            WorkName::Function(name) => name.into(),
+        self.around.note.command().unwrap_or_else(|| match &self.name {
+            WorkName::Function(name) => (*name).into(),
+            WorkName::Named(name) => name.clone(),
+            #[cfg(feature = "pool")]
+            WorkName::Job(name) => name.clone(),
             #[cfg(feature = "pool")]
             WorkName::Command(site) => site.name(),
         })
@@ -152,7 +160,7 @@ impl<O> Core<O> {
         contained(|| self.around.during(|| drop(work)));
         // Whoever sees that it has ended finds the thread free that the work was on.
         #[cfg(feature = "pool")]
-        if matches!(self.name, WorkName::Command(_)) {
+        if matches!(self.name, WorkName::Command(_) | WorkName::Job(_)) {
             release();
         }
         let (waiters, discarded) = {

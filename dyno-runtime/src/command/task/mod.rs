@@ -44,6 +44,9 @@ pub(super) use self::offer::{claim, is_offered};
 pub use self::output::TaskOutput;
 pub use self::share::{GivesCopies, SharedTask};
 pub use self::submit::Submit;
+pub(super) use self::submit::submit_named;
+#[cfg(feature = "pool")]
+pub(super) use self::sync::submit_to_pool;
 #[cfg(feature = "pool")]
 pub use self::sync::{OneJob, SyncCall, SyncTask};
 use self::waiting::Key;

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::command::site::Site;
 use crate::command::state::State;
 use crate::command::task::claim::{Claim, Note};
 use crate::command::task::edits::Edits;
@@ -27,10 +26,10 @@ pub(in crate::command) fn is_offered() -> bool {
 
 /// Takes what is offered to a call of this site.
 #[cold]
-pub(in crate::command) fn claim(site: &'static Site, state: &State) -> Option<Arc<Claim>> {
+pub(in crate::command) fn claim(site: usize, state: &State) -> Option<Arc<Claim>> {
     OFFER.with_borrow_mut(|offer| {
         let note = offer.note.as_ref().filter(|note| note.claim(state.name())).cloned();
-        let edits = offer.edits.take_if(|edits| edits.are_for(site.address()));
+        let edits = offer.edits.take_if(|edits| edits.are_for(site));
         (note.is_some() || edits.is_some()).then(|| Arc::new(Claim::new(note, edits)))
     })
 }

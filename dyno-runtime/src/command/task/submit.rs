@@ -47,18 +47,33 @@ pub trait Submit: Future + Sized {
         Self::Output: Send + 'static,
     {
         let name = work_of(type_name::<Self>());
-        let runtime = Handle::try_current().ok();
-        let work = Work::Async(Box::pin(self));
-        let core = Arc::new(Core::new(WorkName::Function(name), work, runtime.clone()));
-        match runtime {
-            Some(runtime) => core.runs_as(runtime.spawn(Runner(core.clone())).abort_handle()),
-            None => core.end(core.begin(), Err(Error::NotSubmitted { name: name.into() })),
-        }
-        Task { core, key: Key::default() }
+        start(WorkName::Function(name), self)
     }
 }
 
 impl<F: Future> Submit for F {}
+
+/// Submits the call of a command that no site leads to.
+pub(in crate::command) fn submit_named<F>(name: Arc<str>, call: F) -> Task<F::Output>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    start(WorkName::Named(name), call)
+}
+
+/// Starts work on the tokio runtime at hand.
+fn start<F>(name: WorkName, work: F) -> Task<F::Output>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    let runtime = Handle::try_current().ok();
+    let core = Arc::new(Core::new(name, Work::Async(Box::pin(work)), runtime.clone()));
+    match runtime {
+        Some(runtime) => core.runs_as(runtime.spawn(Runner(core.clone())).abort_handle()),
+        None => core.end(core.begin(), Err(Error::NotSubmitted { name: core.name() })),
+    }
+    Task { core, key: Key::default() }
+}
 
 /// The function whose future it is: `shop::stock` of `shop::stock::{{closure}}`, also inside of another type.
 fn work_of(future: &'static str) -> &'static str {

@@ -87,10 +87,7 @@ impl<F, K> SyncCall<F, K> {
         R: Send + 'static,
     {
         let Self { site, call, preparation, .. } = self;
-        let work = Work::Sync(Box::pin(Prepared { call: Some(call), preparation }));
-        let core = Arc::new(Core::new(WorkName::Command(site), work, None));
-        Driver::begin(core.clone());
-        SyncTask { task: Task { core, key: Key::default() } }
+        start_blocking(WorkName::Command(site), Prepared { call: Some(call), preparation })
     }
 }
 
@@ -98,6 +95,25 @@ impl<F, K> fmt::Debug for SyncCall<F, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SyncCall").field("command", &self.site.name()).finish_non_exhaustive()
     }
+}
+
+/// Submits the call of a command that no site leads to, whose body runs on a pool.
+pub(in crate::command) fn submit_to_pool<F>(name: Arc<str>, call: F) -> SyncTask<F::Output>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    start_blocking(WorkName::Job(name), async move { Ok(call.await) })
+}
+
+/// Starts work that goes to a pool by itself.
+fn start_blocking<F, O>(name: WorkName, work: F) -> SyncTask<O>
+where
+    F: Future<Output = Result<O, Error>> + Send + 'static,
+    O: Send + 'static,
+{
+    let core = Arc::new(Core::new(name, Work::Sync(Box::pin(work)), None));
+    Driver::begin(core.clone());
+    SyncTask { task: Task { core, key: Key::default() } }
 }
 
 /// A call with what was changed for it.

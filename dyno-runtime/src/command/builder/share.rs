@@ -1,0 +1,121 @@
+//! One command for all who build it with the same settings.
+
+use std::sync::Arc;
+
+#[cfg(feature = "breaker")]
+use crate::breaker::Breaker;
+#[cfg(feature = "bulkhead")]
+use crate::bulkhead::Bulkhead;
+use crate::command::builder::recent::{Recent, Use};
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+use crate::command::named::is_asked;
+use crate::command::settings::CommandSettings;
+use crate::command::site::Site;
+use crate::command::spec::{Blueprint, Spec};
+use crate::command::state::{State, StateRef};
+use crate::error::SettingsError;
+#[cfg(feature = "pool")]
+use crate::pool::Pool;
+use crate::registry::{Declared, Registry};
+
+/// What a command is compared and kept by that a builder made.
+#[derive(Debug)]
+pub(in crate::command) struct Built {
+    /// What it was built with, whatever it is set to now.
+    declared: CommandSettings,
+    /// Whether its group was given.
+    is_grouped: bool,
+    pub(super) used: Use,
+}
+
+impl From<&Spec> for Built {
+    fn from(spec: &Spec) -> Self {
+        Self { declared: spec.settings.clone(), is_grouped: spec.group.is_some(), used: Use::default() }
+    }
+}
+
+/// Finds the living command that is like this one, or makes it.
+pub(super) fn share(registry: &Registry, command: Blueprint) -> Result<StateRef, SettingsError> {
+    let living = match registry.find::<State>(&command.name) {
+        Some(living) => same(registry, living, &command)?,
+        None => {
+            let new = make(registry, &command)?;
+            let name = command.name.clone();
+            match registry.declare(&name, || new) {
+                Declared::Now(new) => new,
+                // Somebody else was faster.
+                Declared::Before(living) => same(registry, living, &command)?,
+            }
+        }
+    };
+    Recent::of(registry).uses(&living);
+    Ok(StateRef::Instance(living))
+}
+
+/// Finds a living command that a builder made.
+pub(in crate::command) fn find_built(name: &str) -> Option<StateRef> {
+    let registry = Registry::current();
+    let living = registry.find::<State>(name)?;
+    Recent::of(&registry).uses(&living);
+    Some(StateRef::Instance(living))
+}
+
+/// All living commands that builders made, by name.
+pub(in crate::command) fn built_states() -> impl Iterator<Item = StateRef> {
+    Registry::current().all::<State>().into_iter().map(|(_, state)| StateRef::Instance(state))
+}
+
+fn make(registry: &Registry, command: &Blueprint) -> Result<State, SettingsError> {
+    let declared = Site::all();
+    if let Some(site) = declared.iter().find(|site| site.name() == command.name) {
+        return Err(SettingsError::DuplicateName {
+            name: command.name.clone(),
+            first: site.place().to_string(),
+            second: command.place.to_string(),
+        });
+    }
+    let state = State::new(command, registry, Site::declarations);
+    match state.problem() {
+        Some(problem) => Err((*problem).clone()),
+        None => Ok(state.built(Built::from(&command.spec))),
+    }
+}
+
+/// Gives the living command, if it is what is being built.
+fn same(registry: &Registry, living: Arc<State>, command: &Blueprint) -> Result<Arc<State>, SettingsError> {
+    let spec = &command.spec;
+    if spec.asks_for_nothing() {
+        return Ok(living);
+    }
+    let is_same = |built: &Built| {
+        let same_group = !built.is_grouped || living.group() == spec.group_of(command.place);
+        built.declared == spec.settings && built.is_grouped == spec.group.is_some() && same_group
+    };
+    if living.by_builder().is_some_and(is_same) && shares_policies(registry, &living, command)? {
+        return Ok(living);
+    }
+    Err(SettingsError::Conflict {
+        subject: living.subject(),
+        first: living.place().to_string(),
+        second: command.place.to_string(),
+    })
+}
+
+/// Whether it has those policies which are asked for; an error when one of them has other settings.
+fn shares_policies(
+    #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_variables))]
+    registry: &Registry,
+    #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_variables))]
+    living: &State,
+    #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_variables))]
+    command: &Blueprint,
+) -> Result<bool, SettingsError> {
+    let shared = true;
+    #[cfg(feature = "breaker")]
+    let shared = shared && is_asked::<Breaker>(registry, living.breaker(), command)?;
+    #[cfg(feature = "bulkhead")]
+    let shared = shared && is_asked::<Bulkhead>(registry, living.bulkhead(), command)?;
+    #[cfg(feature = "pool")]
+    let shared = shared && is_asked::<Pool>(registry, living.pool(), command)?;
+    Ok(shared)
+}

@@ -1,0 +1,120 @@
+//! The way of a call that no attribute wrote: the same as that of one which an attribute did.
+
+use std::fmt;
+use std::future::Future;
+use std::ops::ControlFlow;
+use std::pin::pin;
+
+#[cfg(feature = "pool")]
+use crate::command::apart::block;
+use crate::command::call::Call;
+use crate::command::prepared::asks::{Answers, AnswersLater, Asks, AsyncWork, text};
+use crate::command::returns::{Ended, judge};
+use crate::command::state::StateRef;
+use crate::outcome::Verdict;
+
+/// `ignore` and `failure_if`.
+pub(super) struct Questions<I, X>(pub(super) I, pub(super) X);
+
+impl<I, X> Questions<I, X> {
+    fn judge<T, E>(self, returned: &Result<T, E>) -> Verdict
+    where
+        I: Asks<E>,
+        X: Asks<Result<T, E>>,
+    {
+        judge(returned, returned.as_ref().err(), |error| self.0.asks(error), |returned| self.1.asks(returned))
+    }
+}
+
+/// Awaits a call.
+pub(super) async fn awaited<T, E, W, M, I, X, A>(
+    state: StateRef,
+    work: W,
+    questions: Questions<I, X>,
+    answers: A,
+) -> Result<T, E>
+where
+    E: fmt::Display,
+    W: AsyncWork<M, Future: Future<Output = Result<T, E>>>,
+    I: Asks<E>,
+    X: Asks<Result<T, E>>,
+    A: AnswersLater<T, E>,
+{
+    let mut call = Call::of(state, false);
+    let ended = match call.admit() {
+        Ok(attempt) => {
+            let body = async move { work.begin().await };
+            attempt.run(pin!(body), |returned| questions.judge(returned), text).await
+        }
+        Err(error) => Ended::Refused(error),
+    };
+    match answers.settle(ended, &call) {
+        ControlFlow::Break(returned) => returned,
+        ControlFlow::Continue(answer) => call.answer(answer, Result::is_err, text).await,
+    }
+}
+
+/// Makes a call on this thread.
+pub(super) fn here<T, E, I, X, A>(
+    state: StateRef,
+    work: impl FnOnce() -> Result<T, E>,
+    questions: Questions<I, X>,
+    answers: A,
+) -> Result<T, E>
+where
+    E: fmt::Display,
+    I: Asks<E>,
+    X: Asks<Result<T, E>>,
+    A: Answers<T, E>,
+{
+    let mut call = Call::of(state, true);
+    let ended = match call.admit() {
+        Ok(attempt) => attempt.run_sync(work, |returned| questions.judge(returned), text),
+        Err(error) => Ended::Refused(error),
+    };
+    answers.settle(ended, &mut call)
+}
+
+/// Makes a call whose body runs on a pool, where something can end it or is to run it; else on this thread.
+#[cfg(feature = "pool")]
+pub(super) fn blocking<T, E, I, X, A>(
+    state: StateRef,
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    questions: Questions<I, X>,
+    answers: A,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: fmt::Display + Send + 'static,
+    I: Asks<E>,
+    X: Asks<Result<T, E>>,
+    A: Answers<T, E>,
+{
+    if state.pool().is_none() && state.timeout().is_none() && state.attempt_timeout().is_none() {
+        return here(state, work, questions, answers);
+    }
+    block(apart(state, work, questions, answers))
+}
+
+/// Awaits a call whose body runs on a pool.
+#[cfg(feature = "pool")]
+pub(super) async fn apart<T, E, I, X, A>(
+    state: StateRef,
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    questions: Questions<I, X>,
+    answers: A,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: fmt::Display + Send + 'static,
+    I: Asks<E>,
+    X: Asks<Result<T, E>>,
+    A: Answers<T, E>,
+{
+    let mut call = Call::of(state, false);
+    let ended = match call.admit() {
+        Ok(attempt) => attempt.run_apart(work, |returned| questions.judge(returned), text).await,
+        Err(error) => Ended::Refused(error),
+    };
+    answers.settle(ended, &mut call)
+}
