@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use dyno::{Breaker, command};
+use dyno::{Breaker, Command, command};
 use paths::counting::count;
 use paths::guarded::Fault;
 use paths::repeat::{repeat, sum_of};
@@ -53,6 +53,23 @@ pub(crate) fn by_attribute(most: u64) -> Result<Curve, String> {
     })
 }
 
+/// Commands with a breaker each, made at run time.
+pub(crate) fn by_builder(most: u64) -> Result<Curve, String> {
+    let mut points = Vec::new();
+    for number in tens(most) {
+        let (commands, counted) = count(|| (0..number).map(built).collect::<Result<Vec<_>, _>>());
+        let commands = commands?;
+        let time = time(number, |at, x| asked(&commands[usize::try_from(at).unwrap_or(0)], x))?;
+        points.push(Point { count: number, time, bytes: counted.live as f64 / number as f64 });
+    }
+    Ok(Curve {
+        name: "built commands",
+        about: "with a breaker each, by a name that was made at run time, called",
+        points,
+        target: Some(Target { words: "a million, at most 1.5 KB each", at_most: 1536.0, less: None }),
+    })
+}
+
 /// Breakers made at run time.
 pub(crate) fn breakers(most: u64) -> Result<Curve, String> {
     let mut points = Vec::new();
@@ -67,6 +84,17 @@ pub(crate) fn breakers(most: u64) -> Result<Curve, String> {
 
 fn nth(at: u64) -> fn(u64) -> Result<u64, Fault> {
     COMMANDS[usize::try_from(at).unwrap_or(0)]
+}
+
+fn built(at: u64) -> Result<Command, String> {
+    let builder = Command::builder(format!("command {at}")).breaker(|breaker| breaker);
+    let command = builder.build().map_err(|error| error.to_string())?;
+    expect(asked(&command, 1), 1)?;
+    Ok(command)
+}
+
+fn asked(command: &Command, x: u64) -> u64 {
+    command.call_here(|| Ok::<_, Fault>(work(x)?)).unwrap_or(0)
 }
 
 fn made(at: u64) -> Result<Breaker, String> {

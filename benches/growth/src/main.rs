@@ -17,8 +17,15 @@ static ALLOCATOR: Counting = Counting;
 /// Measures something up to a number of it.
 type Measure = fn(u64) -> Result<Curve, String>;
 
-const CURVES: &[Measure] =
-    &[commands::by_attribute, commands::breakers, in_flight::bare, in_flight::tokio, in_flight::dyno, threads::on_one];
+const CURVES: &[Measure] = &[
+    commands::by_attribute,
+    commands::by_builder,
+    commands::breakers,
+    in_flight::bare,
+    in_flight::tokio,
+    in_flight::dyno,
+    threads::on_one,
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();

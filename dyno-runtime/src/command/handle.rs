@@ -40,8 +40,7 @@ impl Command {
     ///
     /// [`UnknownName`] with the nearest name.
     pub fn named(name: &str) -> Result<Self, UnknownName> {
-        let site = Site::all().iter().find(|site| *site.name() == *name).copied();
-        site.map(Site::state).or_else(|| find_built(name)).map(Self::of).ok_or_else(|| {
+        Site::named(name).map(Site::state).or_else(|| find_built(name)).map(Self::of).ok_or_else(|| {
             let known = states().iter().map(|state| state.name().to_string()).collect();
             UnknownName::new("command", name, known)
         })

@@ -41,6 +41,9 @@ pub(super) fn declare<P: Policy>(
     let declared = if asked.settled {
         P::build_in(settled::<P>(command, asked, &name), registry)
     } else {
+        // Who builds a command for each tenant does not want all attributes to be searched for each.
+        let is_own = name == command.name && matches!(asked.declare, Declare::ByBuilder(_));
+        let all = || if is_own { Vec::new() } else { all() };
         let settled = || P::build_in(settled_among::<P>(&all(), &name, command), registry);
         P::living(registry, &name).map_or_else(settled, Ok)
     };

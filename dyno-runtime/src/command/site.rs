@@ -27,8 +27,8 @@ pub struct Site {
     below: Below,
 }
 
-/// How many sites were declared, and those of them that are commands.
-type InOrder = (usize, Arc<[&'static Site]>);
+/// How many sites were declared, and those of them that are commands, with their names.
+type InOrder = (usize, Arc<[(Arc<str>, &'static Site)]>);
 
 impl Site {
     /// Declares a command. Costs nothing until it is called or looked at.
@@ -74,24 +74,32 @@ impl Site {
     }
 
     /// All sites of the program, by name, then place. Put in order once, unless a library that was loaded meanwhile brought more.
-    pub(crate) fn all() -> Arc<[&'static Self]> {
+    fn all() -> Arc<[(Arc<str>, &'static Self)]> {
         static ALL: LazyLock<Mutex<InOrder>> = LazyLock::new(Mutex::default);
-        let mut declared = DECLARED.all();
+        let declared = DECLARED.all();
         let count = declared.len();
         let (known, all) = lock(&ALL).clone();
         if known == count {
             return all;
         }
-        declared.retain(|site| !is_copy(&site.name()));
-        declared.sort_by_cached_key(|site| (site.name(), site.declaration.place));
-        let all: Arc<[_]> = declared.into();
+        let mut named: Vec<_> = declared.into_iter().map(|site| (site.name(), site)).collect();
+        named.retain(|(name, _)| !is_copy(name));
+        named.sort_by(|(a, one), (b, other)| (a, one.place()).cmp(&(b, other.place())));
+        let all: Arc<[_]> = named.into();
         *lock(&ALL) = (count, all.clone());
         all
     }
 
+    /// The first site of that name.
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        let all = Self::all();
+        let at = all.partition_point(|(known, _)| **known < *name);
+        all.get(at).filter(|(known, _)| **known == *name).map(|(_, site)| *site)
+    }
+
     /// The state of every site in the registry in scope, by name.
     pub(crate) fn states() -> Vec<StateRef> {
-        Self::all().iter().map(|site| site.state()).collect()
+        Self::all().iter().map(|(_, site)| site.state()).collect()
     }
 
     /// The state in the global registry, if it has been made.
@@ -145,7 +153,7 @@ impl Site {
     }
 
     pub(super) fn declarations() -> Vec<&'static Declaration> {
-        Self::all().iter().map(|site| &site.declaration).collect()
+        Self::all().iter().map(|(_, site)| &site.declaration).collect()
     }
 }
 

@@ -134,9 +134,9 @@ async fn a_callers_time_is_what_its_callees_have() {
 
 #[dyno::test(paused)]
 async fn limits_can_be_set_while_it_runs() {
-    let stock = built(Command::builder("configured"));
+    let stock = built(Command::builder("built and configured"));
     stock.configure(|settings| settings.timeout = Some(Duration::from_secs(1))).unwrap();
     assert!(is_timeout(&stock.call_async(pending::<Result<u32, Failed>>).await));
-    let again = built(Command::builder("configured"));
+    let again = built(Command::builder("built and configured"));
     assert_eq!(again.settings().timeout, Some(Duration::from_secs(1)), "what was set stays set");
 }

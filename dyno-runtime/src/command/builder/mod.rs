@@ -35,7 +35,9 @@ pub struct CommandBuilder {
 
 impl CommandBuilder {
     pub(super) fn new(name: Arc<str>, caller: &'static Location<'static>) -> Self {
-        Self { name, caller, spec: Spec::new() }
+        // Whoever calls it has an error type with room for dyno's, or a fallback.
+        let spec = Spec { can_refuse: true, ..Spec::new() };
+        Self { name, caller, spec }
     }
 
     /// Gives each call so long, with all its attempts but without the fallback; `None` is no limit.

@@ -66,8 +66,7 @@ pub(in crate::command) fn built_states() -> impl Iterator<Item = StateRef> {
 }
 
 fn make(registry: &Registry, command: &Blueprint) -> Result<State, SettingsError> {
-    let declared = Site::all();
-    if let Some(site) = declared.iter().find(|site| site.name() == command.name) {
+    if let Some(site) = Site::named(&command.name) {
         return Err(SettingsError::DuplicateName {
             name: command.name.clone(),
             first: site.place().to_string(),
