@@ -1,5 +1,6 @@
 //! How long a built command lives.
 
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -109,13 +110,16 @@ fn many_threads_that_build_one_name_share_one_command() {
 #[dyno::test]
 fn a_registry_takes_what_it_keeps_along() {
     let tenant_registry = Registry::new();
+    let token = Arc::new(());
+    let kept = token.clone();
     {
         let _inside = tenant_registry.enter();
-        built(Command::builder("kept pool").pool(|pool| pool.threads(1).idle(Duration::from_secs(3_600))))
-            .call(|| Ok::<_, Failed>(1))
+        let rule = move |_| Duration::from_secs(Arc::strong_count(&kept) as u64);
+        built(Command::builder("kept").breaker(|breaker| breaker.open_for_by(rule)))
+            .call_here(|| Ok::<_, Failed>(1))
             .unwrap();
-        assert!(dyno::pool("kept pool").is_ok());
     }
+    assert_eq!(Arc::strong_count(&token), 2, "kept for whoever builds it again");
     drop(tenant_registry);
-    assert!(dyno::pool("kept pool").is_err());
+    assert_eq!(Arc::strong_count(&token), 1);
 }

@@ -139,6 +139,6 @@ impl CommandBuilder {
         // Its file is to it what its module is to a function.
         let place = Place::new(caller.file(), caller.file(), caller.line());
         let command = Blueprint { name, place, origin: Origin::builder(caller), spec };
-        share::share(&Registry::current(), command).map(Command::of)
+        share::share(&Registry::current(), &command).map(Command::of)
     }
 }

@@ -35,16 +35,15 @@ impl From<&Spec> for Built {
 }
 
 /// Finds the living command that is like this one, or makes it.
-pub(super) fn share(registry: &Registry, command: Blueprint) -> Result<StateRef, SettingsError> {
+pub(super) fn share(registry: &Registry, command: &Blueprint) -> Result<StateRef, SettingsError> {
     let living = match registry.find::<State>(&command.name) {
-        Some(living) => same(registry, living, &command)?,
+        Some(living) => same(registry, living, command)?,
         None => {
-            let new = make(registry, &command)?;
-            let name = command.name.clone();
-            match registry.declare(&name, || new) {
+            let new = make(registry, command)?;
+            match registry.declare(&command.name, || new) {
                 Declared::Now(new) => new,
                 // Somebody else was faster.
-                Declared::Before(living) => same(registry, living, &command)?,
+                Declared::Before(living) => same(registry, living, command)?,
             }
         }
     };

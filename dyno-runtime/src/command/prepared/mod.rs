@@ -54,6 +54,9 @@ pub struct PreparedCall<W, R, I = Nothing, X = Nothing, A = Nothing> {
     returns: PhantomData<fn() -> R>,
 }
 
+/// A call with a fallback.
+type Answered<W, T, E, I, X, F, M> = PreparedCall<W, Result<T, E>, I, X, Fallback<F, M>>;
+
 /// A closure that is called on a thread.
 #[derive(Clone, Copy)]
 pub struct SyncBody<F>(F);
@@ -167,7 +170,7 @@ impl<W, R, I, A> PreparedCall<W, R, I, Nothing, A> {
 impl<W, T, E, I, X> PreparedCall<SyncBody<W>, Result<T, E>, I, X> {
     /// Answers for failures, timeouts and rejections. The outcome of the call stays what it was; whether the fallback answered is
     /// counted beside it.
-    pub fn fallback<F>(self, fallback: F) -> PreparedCall<SyncBody<W>, Result<T, E>, I, X, Fallback<F, Plain>>
+    pub fn fallback<F>(self, fallback: F) -> Answered<SyncBody<W>, T, E, I, X, F, Plain>
     where
         F: FnOnce(Cause<E>) -> Result<T, E>,
     {
@@ -178,7 +181,7 @@ impl<W, T, E, I, X> PreparedCall<SyncBody<W>, Result<T, E>, I, X> {
 impl<W, M, T, E, I, X> PreparedCall<AsyncBody<W, M>, Result<T, E>, I, X> {
     /// Answers for failures, timeouts and rejections, at once or by a future. The outcome of the call stays what it was; whether the
     /// fallback answered is counted beside it.
-    pub fn fallback<F, A, N>(self, fallback: F) -> PreparedCall<AsyncBody<W, M>, Result<T, E>, I, X, Fallback<F, N>>
+    pub fn fallback<F, A, N>(self, fallback: F) -> Answered<AsyncBody<W, M>, T, E, I, X, F, N>
     where
         F: FnOnce(Cause<E>) -> A,
         A: Answer<T, E, N>,
