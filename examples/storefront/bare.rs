@@ -1,5 +1,10 @@
 //! The calls of `calls.rs` as they would be without dyno, for comparison.
 
+use std::io;
+
+use tokio::task::spawn_blocking;
+
+use crate::carrier;
 use crate::client::{Client, Price, Sku, Stock};
 
 pub(crate) async fn stock(warehouse: &Client, sku: Sku) -> reqwest::Result<Stock> {
@@ -12,4 +17,8 @@ pub(crate) async fn price(warehouse: &Client, sku: Sku) -> reqwest::Result<Price
 
 pub(crate) async fn reviews(warehouse: &Client, sku: Sku) -> reqwest::Result<u32> {
     warehouse.get("reviews", sku).await
+}
+
+pub(crate) async fn delivery(sku: Sku) -> io::Result<Option<u32>> {
+    spawn_blocking(move || carrier::days(sku)).await.map_err(io::Error::other)?
 }

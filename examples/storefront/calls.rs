@@ -1,12 +1,15 @@
-//! What a product page asks the warehouse, guarded. `bare.rs` is the same without the attributes.
+//! What a product page asks the warehouse, and what it looks up, guarded. `bare.rs` is the same without the attributes.
 //!
 //! A page has 500 ms, so a call gives up after 200. Five failures in a row open its breaker: from then on the fallback
 //! answers at once and the warehouse is left alone, but for three probes every two seconds. Those two seconds would
 //! double with each failed recovery, up to a minute, which spares a service that is down for long. This shop would
 //! rather be back as soon as its warehouse is: `open_max` holds them where they are.
 
+use std::io;
+
 use dyno::{Cause, command};
 
+use crate::carrier;
 use crate::client::{Client, Price, Sku, Stock};
 
 /// Tells how many are left; while the warehouse is out, how many there were when it last said.
@@ -58,4 +61,11 @@ pub(crate) async fn price(warehouse: &Client, sku: Sku) -> reqwest::Result<Price
 )]
 pub(crate) async fn reviews(warehouse: &Client, sku: Sku) -> reqwest::Result<u32> {
     warehouse.get("reviews", sku).await
+}
+
+/// Looks up how many days the carrier takes, which blocks: on threads of its own it holds up neither the runtime nor a customer who
+/// has waited enough. A day that is not known is left off the page. The operator finds one thread too few and doubles them.
+#[command(timeout = 200ms, pool("drive", threads = 1, queue = 10), fallback = |_| Ok(None))]
+pub(crate) fn delivery(sku: Sku) -> io::Result<Option<u32>> {
+    carrier::days(sku)
 }

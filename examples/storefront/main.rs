@@ -5,9 +5,11 @@
 mod args;
 mod bare;
 mod calls;
+mod carrier;
 mod client;
 mod figures;
 mod load;
+mod operator;
 mod report;
 mod screen;
 mod server;

@@ -20,6 +20,7 @@ pub(crate) struct Screen {
     opened: Instant,
     mood: Option<Mood>,
     last_event: u64,
+    notes: Vec<String>,
     rows: usize,
 }
 
@@ -37,7 +38,12 @@ impl Screen {
         if is_live {
             show(PREPARE);
         }
-        Self { is_live, opened: Instant::now(), mood: None, last_event: 0, rows: 0 }
+        Self { is_live, opened: Instant::now(), mood: None, last_event: 0, notes: Vec::new(), rows: 0 }
+    }
+
+    /// Keeps a line that the next drawing tells with its news.
+    pub(crate) fn note(&mut self, line: String) {
+        self.notes.push(line);
     }
 
     /// Tells what has happened since the last time and brings the table up to date.
@@ -68,6 +74,7 @@ impl Screen {
             self.last_event = event.seq;
             news.push(event.to_string());
         }
+        news.append(&mut self.notes);
         let at = self.opened.elapsed();
         news.into_iter().map(|what| stamped(at, &what)).collect()
     }

@@ -1,4 +1,4 @@
-//! The shop: a product page made of three calls to a warehouse, once guarded and once bare.
+//! The shop: a product page made of three calls to a warehouse and one look at a file, once guarded and once bare.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -19,10 +19,11 @@ pub(crate) struct Page {
     stock: Stock,
     price: Price,
     reviews: u32,
+    delivery_days: Option<u32>,
 }
 
 impl Page {
-    /// Tells whether all of it came from the warehouse and none from a fallback.
+    /// Tells whether all that the warehouse is asked came from there and none from a fallback.
     pub(crate) fn is_fresh(&self) -> bool {
         !self.stock.stale && !self.price.listed && self.reviews > 0
     }
@@ -40,15 +41,23 @@ pub(crate) fn app(guarded_by: Client, bare_by: Client) -> Router {
 type Answer = Result<Json<Page>, (StatusCode, String)>;
 
 async fn guarded_page(State(warehouse): State<Arc<Client>>, Path(sku): Path<Sku>) -> Answer {
-    let (stock, price, reviews) =
-        tokio::join!(calls::stock(&warehouse, sku), calls::price(&warehouse, sku), calls::reviews(&warehouse, sku),);
-    page(sku, stock, price, reviews)
+    let (stock, price, reviews, delivery) = tokio::join!(
+        calls::stock(&warehouse, sku),
+        calls::price(&warehouse, sku),
+        calls::reviews(&warehouse, sku),
+        calls::delivery::command(sku).submit(),
+    );
+    page(sku, stock, price, reviews, delivery)
 }
 
 async fn bare_page(State(warehouse): State<Arc<Client>>, Path(sku): Path<Sku>) -> Answer {
-    let (stock, price, reviews) =
-        tokio::join!(bare::stock(&warehouse, sku), bare::price(&warehouse, sku), bare::reviews(&warehouse, sku),);
-    page(sku, stock, price, reviews)
+    let (stock, price, reviews, delivery) = tokio::join!(
+        bare::stock(&warehouse, sku),
+        bare::price(&warehouse, sku),
+        bare::reviews(&warehouse, sku),
+        bare::delivery(sku),
+    );
+    page(sku, stock, price, reviews, delivery)
 }
 
 fn page(
@@ -56,8 +65,15 @@ fn page(
     stock: Result<Stock, impl Error>,
     price: Result<Price, impl Error>,
     reviews: Result<u32, impl Error>,
+    delivery: Result<Option<u32>, impl Error>,
 ) -> Answer {
-    Ok(Json(Page { sku, stock: stock.map_err(sorry)?, price: price.map_err(sorry)?, reviews: reviews.map_err(sorry)? }))
+    Ok(Json(Page {
+        sku,
+        stock: stock.map_err(sorry)?,
+        price: price.map_err(sorry)?,
+        reviews: reviews.map_err(sorry)?,
+        delivery_days: delivery.map_err(sorry)?,
+    }))
 }
 
 fn sorry(error: impl Error) -> (StatusCode, String) {

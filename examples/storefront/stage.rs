@@ -12,7 +12,7 @@ use crate::report::{Report, Side};
 use crate::screen::{Scene, Screen};
 use crate::server::Server;
 use crate::warehouse::{self, Mood, Warehouse};
-use crate::{calls, shop};
+use crate::{calls, operator, shop};
 
 /// How often there is something new to see.
 const FRAME: Duration = Duration::from_millis(100);
@@ -43,12 +43,20 @@ impl Stage {
         let began = Instant::now();
         let closing = began + warehouse::length();
         let play = async { tokio::join!(warehouse::play(&self.mood), guarded.come(closing), bare.come(closing)).0 };
-        let (mut play, mut interrupted) = (pin!(play), pin!(interrupted));
+        let (mut play, mut interrupted, mut operator) =
+            (pin!(play), pin!(interrupted), pin!(operator::double_threads()));
+        let mut is_watched = true;
         let mut frames = interval(FRAME);
         let back = loop {
             tokio::select! {
                 back = &mut play => break Some(back),
                 _ = &mut interrupted => break None,
+                doubled = &mut operator, if is_watched => {
+                    is_watched = false;
+                    let [before, after] = doubled?;
+                    screen.note(format!("operator: {before}"));
+                    screen.note(format!("doubled: {after}"));
+                }
                 _ = frames.tick() => {
                     let mood = *self.mood.borrow();
                     screen.draw(&Scene { began, mood, guarded: &guarded, bare: &bare });

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dyno::{BreakerSnapshot, BreakerState, CommandSnapshot};
+use dyno::{BreakerSnapshot, BreakerState, CommandSnapshot, PoolSnapshot};
 
 use crate::figures::{count, percent, quantile, rate};
 use crate::load::{Customers, Got};
@@ -27,13 +27,15 @@ pub(crate) fn rows(scene: &Scene<'_>, uptime: Duration) -> Vec<String> {
     let snapshot = dyno::snapshot();
     let commands = snapshot.commands.iter().map(|command| {
         let breaker = snapshot.breakers.iter().find(|breaker| Some(&breaker.name) == command.breaker.as_ref());
-        Row::of_command(command, breaker).laid_out(uptime)
+        let pool = snapshot.pools.iter().find(|pool| Some(&pool.name) == command.pool.as_ref());
+        let state = breaker.map(state).or_else(|| pool.map(threads)).unwrap_or_default();
+        Row::of_command(command, state).laid_out(uptime)
     });
     let customers = [("guarded", scene.guarded), ("bare", scene.bare)];
     let customers =
         customers.map(|(name, customers)| Row::of_customers(name, customers).laid_out(scene.began.elapsed()));
 
-    let mut rows = vec![String::new(), heading("command", "errors", "breaker")];
+    let mut rows = vec![String::new(), heading("command", "errors", "breaker or pool")];
     rows.extend(commands);
     rows.extend([String::new(), heading("customers", "too late", "")]);
     rows.extend(customers);
@@ -46,7 +48,7 @@ fn heading(name: &str, errors: &str, state: &str) -> String {
 }
 
 impl<'a> Row<'a> {
-    fn of_command(command: &'a CommandSnapshot, breaker: Option<&BreakerSnapshot>) -> Self {
+    fn of_command(command: &'a CommandSnapshot, state: String) -> Self {
         let (recent, latency) = (&command.recent, &command.latency);
         Self {
             // The last part of the path: `stock` of `storefront::calls::stock`.
@@ -56,7 +58,7 @@ impl<'a> Row<'a> {
             fallbacks: recent.fallback_success,
             p50: latency.p50,
             p99: latency.p99,
-            state: breaker.map(state).unwrap_or_default(),
+            state,
         }
     }
 
@@ -100,4 +102,8 @@ fn state(breaker: &BreakerSnapshot) -> String {
     };
     let wait = breaker.retry_after.map(|wait| format!(", {:.1} s left", wait.as_secs_f64())).unwrap_or_default();
     format!("{colour}{}\x1b[0m{wait}", breaker.state)
+}
+
+fn threads(PoolSnapshot { active, queued, settings, .. }: &PoolSnapshot) -> String {
+    format!("{active} of {} threads at work, {queued} wait", settings.threads)
 }
