@@ -37,16 +37,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     my_command::command("input".to_owned()).submit();
 
     // Do stuff in parallel.
-    let foo = my_command::command("input a".to_owned()).submit();
-    let bar = my_command::command("input b".to_owned()).submit();
-    println!("in parallel: {:?}", [foo.result()?, bar.result()?]);
+    let one = my_command::command("input a".to_owned()).submit();
+    let two = my_command::command("input b".to_owned()).submit();
+    println!("in parallel: {:?}", [one.result()?, two.result()?]);
 
     // Change your mind midway through.
-    let foobar = my_command::command("input".to_owned()).submit();
-    if foobar.wait(Duration::from_millis(20)) {
-        println!("in time: {}", foobar.result()?);
+    let task = my_command::command("input".to_owned()).submit();
+    if task.wait(Duration::from_millis(20)) {
+        println!("in time: {}", task.result()?);
     } else {
-        println!("cancelled: {:?}", foobar.cancel(io::Error::other("no time for this")));
+        println!("cancelled: {:?}", task.cancel(io::Error::other("no time for this")));
     }
 
     // Manage thread pool and queue sizes on demand, at run time, from everywhere.

@@ -10,10 +10,13 @@ use std::time::Duration;
 
 use dyno::{Error, Pool, PoolSnapshot, Registry};
 
+/// Who called, and how the job is told to go on.
+type Called = (Sender<()>, JoinHandle<Result<ThreadId, Error>>);
+
 /// A pool whose jobs wait until they are told to go on.
 struct Rig {
     pool: Pool,
-    jobs: Vec<(Sender<()>, JoinHandle<Result<ThreadId, Error>>)>,
+    jobs: Vec<Called>,
 }
 
 impl Rig {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use dyno::{BreakerState, Cause, Command, Error, Outcome, command, pool, timeout};
+use dyno::{BreakerState, Cause, Command, Error, command, pool, timeout};
 
-use super::{Failed, Gate, LONG, SHORT, until};
+use super::{Failed, Gate, SHORT, until};
 
 #[command(pool("calls", threads = 2, queue = 0), breaker(consecutive = 2, open_for = 3600s), fallback = |cause| told(cause))]
 fn guarded(work: fn() -> Result<u32, Failed>) -> Result<u32, Failed> {
@@ -139,7 +139,9 @@ fn a_hung_body_opens_the_breaker() {
 fn a_wait_in_the_queue_ends_with_the_time_of_the_call_and_is_no_news_to_the_breaker() {
     #[command(timeout = 5ms, pool("queues", threads = 1, queue = 9), breaker(consecutive = 1), name = "queues")]
     fn queues(gate: Option<Gate>) -> Result<(), Error> {
-        gate.map(Gate::pass);
+        if let Some(gate) = gate {
+            gate.pass();
+        }
         Ok(())
     }
     let set = |timeout| Command::named("queues").unwrap().configure(|settings| settings.timeout = timeout);
@@ -254,7 +256,7 @@ fn by_value_arguments_are_cloned_once_for_a_fallback_and_only_after_admission() 
     }
     #[command(pool("clones"), breaker, fallback = |_| Ok(counted))]
     fn clones(counted: Counted) -> Result<Counted, Failed> {
-        drop(counted);
+        let Counted = counted;
         Err(Failed::Down)
     }
     assert_eq!(clones(Counted).unwrap(), Counted);
@@ -292,6 +294,5 @@ fn a_time_limit_can_be_given_to_what_has_a_pool() {
     let (gate, keeper) = Gate::new();
     assert_eq!(late(gate).unwrap(), 7);
     drop(keeper);
-    let _ = (Outcome::Timeout, LONG);
     until(|| late::pool().snapshot().active == 0);
 }

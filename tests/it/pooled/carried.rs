@@ -1,7 +1,12 @@
 //! What goes along to the thread.
 
+use std::sync::{Arc, Mutex};
+use std::thread;
+
 use dyno::{Error, Registry, command};
-use tracing::Span;
+use tracing::{Id, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
 
 #[dyno::test]
 fn the_registry_goes_along() {
@@ -22,22 +27,34 @@ fn the_registry_goes_along() {
     assert_eq!(outer::command().submit().result().unwrap(), 2);
 }
 
+/// Notes on which threads spans are entered.
+#[derive(Clone, Default)]
+struct Entered(Arc<Mutex<Vec<String>>>);
+
+impl<S: Subscriber> Layer<S> for Entered {
+    fn on_enter(&self, _: &Id, _: Context<'_, S>) {
+        self.0.lock().unwrap().push(thread::current().name().unwrap_or_default().to_owned());
+    }
+}
+
 #[dyno::test]
 fn the_span_goes_along() {
     #[command(pool("spans"))]
-    fn spanned() -> Result<Option<tracing::Id>, Error> {
-        Ok(Span::current().id())
+    fn spanned() -> Result<(), Error> {
+        Ok(())
     }
-    #[command]
-    fn bare() -> Option<tracing::Id> {
-        Span::current().id()
-    }
-    let subscriber = tracing_subscriber::registry();
-    tracing::subscriber::with_default(subscriber, || {
+    #[command(group = "spans of jobs")]
+    fn bare() {}
+    let entered = Entered::default();
+    let on = |pool: &str| entered.0.lock().unwrap().drain(..).filter(|thread| thread.starts_with(pool)).count();
+    tracing::subscriber::with_default(tracing_subscriber::registry().with(entered.clone()), || {
         let span = tracing::info_span!("here");
         let _inside = span.enter();
-        // The subscriber is this thread's; what it made is known by its number on any.
-        let _ = (spanned().unwrap(), spanned::command().submit().result().unwrap());
-        let _ = bare::command().submit().result().unwrap();
+        spanned().unwrap();
+        assert!(on("dyno-spans-") > 0);
+        spanned::command().submit().result().unwrap();
+        assert!(on("dyno-spans-") > 0);
+        bare::command().submit().result().unwrap();
+        assert!(on("dyno-spans of jobs-") > 0);
     });
 }

@@ -141,7 +141,9 @@ fn storm(submits: u64) {
     let _inside = registry.enter();
     let direct = Pool::builder("direct storm").threads(2).queue(4).build().unwrap();
     // Pools are made by the first call.
-    (outer(5).unwrap(), inner(5).unwrap(), single::command(5).submit().result().unwrap());
+    for made in [outer(5), inner(5), single::command(5).submit().result()] {
+        made.unwrap();
+    }
     let pools = [direct, outer::pool(), inner::pool(), dyno::pool("storm of jobs").unwrap()];
     let (others, waiters) = others();
     let (went_on, has_gone_on) = channel();

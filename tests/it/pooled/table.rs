@@ -123,10 +123,10 @@ fn row(way: Way, waiter: Waiter, answers: bool) {
         (_, Some(returned)) if answers => assert_eq!(returned.unwrap(), 7, "{row}"),
         (Way::Failure, Some(returned)) => assert!(matches!(returned, Err(Failed::Down)), "{row}"),
         (Way::Panic, Some(returned)) => {
-            assert!(matches!(returned, Err(Failed::Guard(Error::Panicked { .. }))), "{row}")
+            assert!(matches!(returned, Err(Failed::Guard(Error::Panicked { .. }))), "{row}");
         }
         (Way::Timeout, Some(returned)) => {
-            assert!(matches!(returned, Err(Failed::Guard(Error::Timeout { .. }))), "{row}")
+            assert!(matches!(returned, Err(Failed::Guard(Error::Timeout { .. }))), "{row}");
         }
         (Way::Rejected, Some(returned)) => assert!(matches!(returned, Err(Failed::Guard(Error::Full { .. }))), "{row}"),
     }

@@ -1,6 +1,5 @@
 //! Calls that are submitted, without any runtime.
 
-use std::sync::Arc;
 use std::thread;
 
 use dyno::{BreakerState, Cancel, Cause, Error, command};
@@ -312,5 +311,4 @@ fn a_cold_call_that_is_dropped_does_nothing() {
     drop(cold);
     assert!(keeper.has_begun.recv().is_err());
     assert_eq!(gated::metrics().totals.started, 0);
-    let _: Arc<()> = Arc::default();
 }
