@@ -24,6 +24,8 @@ pub(crate) struct Engine {
     name: Arc<str>,
     clock: Clock,
     core: Mutex<Core>,
+    /// As it is set, in ns for whoever submits; 0 is off.
+    queue_timeout: AtomicU64,
     /// Threads whose job nobody waits for any more.
     abandoned: AtomicU64,
     totals: Totals,
@@ -53,8 +55,9 @@ impl Engine {
 
     pub(super) fn with_origins(name: Arc<str>, clock: Clock, settings: PoolSettings, origins: Origins) -> Arc<Self> {
         let state = State::new(settings.threads, settings.queue);
+        let queue_timeout = AtomicU64::new(nanoseconds(settings.queue_timeout));
         let core = Mutex::new(Core { settings, origins, state, started: 0, largest: 0 });
-        Arc::new(Self { name, clock, core, abandoned: AtomicU64::new(0), totals: Totals::default() })
+        Arc::new(Self { name, clock, core, queue_timeout, abandoned: AtomicU64::new(0), totals: Totals::default() })
     }
 
     pub(crate) fn name(&self) -> &Arc<str> {
@@ -75,7 +78,10 @@ impl Engine {
 
     /// How long a job waits for a thread at most.
     pub(crate) fn queue_timeout(&self) -> Option<Duration> {
-        lock(&self.core).settings.queue_timeout
+        match self.queue_timeout.load(Relaxed) {
+            0 => None,
+            limit => Some(Duration::from_nanos(limit)),
+        }
     }
 
     pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
@@ -164,6 +170,7 @@ impl Engine {
                 return false;
             }
             core.settings.clone_from(after);
+            self.queue_timeout.store(nanoseconds(after.queue_timeout), Relaxed);
             core.origins.note(before, after, origin);
             let resized = core.state.resize(after.threads, after.queue);
             core.largest = core.largest.max(core.state.alive());
@@ -247,6 +254,11 @@ impl Engine {
             job.refuse(error.clone());
         }
     }
+}
+
+/// Centuries are for ever.
+fn nanoseconds(limit: Option<Duration>) -> u64 {
+    limit.map_or(0, |limit| u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX))
 }
 
 #[cfg(all(test, dyno_loom))]

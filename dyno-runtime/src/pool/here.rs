@@ -4,7 +4,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::pool::engine::Engine;
+use crate::pool::engine::{Engine, Queued};
+use crate::pool::state::Next;
 use crate::pool::worker::Shift;
 use crate::sync::plain::{AtomicU64, Ordering};
 
@@ -88,35 +89,49 @@ fn current() -> Option<Arc<Link>> {
     LINK.try_with(|link| link.borrow().clone()).ok().flatten()
 }
 
-/// Makes this thread one of a pool, for one job.
-pub(super) fn begin(shift: Shift) {
+/// Makes this thread one of a pool, for as long as this is held.
+#[must_use]
+pub(super) fn begin(shift: Shift) -> OnShift {
     SHIFT.set(Some(shift));
+    OnShift
 }
 
-/// Ends that.
-pub(super) fn end() -> Option<Shift> {
-    SHIFT.take()
+/// A thread that is one of a pool's.
+pub(super) struct OnShift;
+
+impl Drop for OnShift {
+    fn drop(&mut self) {
+        SHIFT.take();
+    }
+}
+
+/// Ends the job that ran here, and tells what the thread does next.
+pub(super) fn turn() -> Option<Next<Queued>> {
+    with_shift(Shift::turn).flatten()
 }
 
 /// Notes that the work of its job has ended, so that this thread may be given back from now on.
 pub(super) fn has_ended() {
-    with_shift(Shift::has_ended);
+    let _ = with_shift(Shift::has_ended);
 }
 
 /// Gives this thread back to its pool, although what it runs has still to wake others: whoever is woken must find it free. Nothing
 /// that takes long may follow, and no user code but wakers. Does nothing while the work of a job is under way.
 pub(crate) fn release() {
-    with_shift(Shift::release);
+    let _ = with_shift(Shift::release);
 }
 
 /// The same, to be replaced by another thread, because its job has panicked.
 pub(super) fn release_for_good() {
-    with_shift(Shift::release_for_good);
+    // Told when nothing is borrowed any more: it ends jobs for which there is no thread, and whoever is woken may release as well.
+    if let Some(engine) = with_shift(Shift::leaves) {
+        engine.lose();
+    }
 }
 
-fn with_shift(act: impl FnOnce(&mut Shift)) {
+fn with_shift<R>(act: impl FnOnce(&mut Shift) -> R) -> Option<R> {
     // A thread that is ending is nobody's any more.
-    let _ = SHIFT.try_with(|shift| shift.borrow_mut().as_mut().map(act));
+    SHIFT.try_with(|shift| shift.borrow_mut().as_mut().map(act)).ok().flatten()
 }
 
 /// Tells whether this is a thread of a pool, at work.

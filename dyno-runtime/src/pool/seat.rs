@@ -35,22 +35,25 @@ impl<J> Seat<J> {
 
     /// Gives an order, and wakes the thread.
     pub(super) fn give(&self, order: Order<J>) {
-        {
-            let mut slot = lock(&self.0.order);
-            *slot = Some(order);
-            self.0.has_order.store(1, Ordering::Release);
-        }
+        *lock(&self.0.order) = Some(order);
+        // Not under the lock, which whoever looks would find taken.
+        self.0.has_order.store(1, Ordering::Release);
         self.0.thread.unpark();
     }
 
-    /// Waits for an order for as long as is left; `None` of that is for ever.
-    pub(super) fn wait(&self, left: impl Fn() -> Option<Duration>) -> Option<Order<J>> {
+    /// Looks for an order for a while.
+    pub(super) fn spin(&self) -> Option<Order<J>> {
         for _ in 0..ROUNDS {
             if self.has_order() {
                 return self.take();
             }
             hint::spin_loop();
         }
+        None
+    }
+
+    /// Waits for an order for as long as is left; `None` of that is for ever.
+    pub(super) fn wait(&self, left: impl Fn() -> Option<Duration>) -> Option<Order<J>> {
         loop {
             if self.has_order() {
                 return self.take();

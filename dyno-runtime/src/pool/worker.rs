@@ -9,10 +9,11 @@ use crate::pool::here;
 use crate::pool::seat::{Order, Seat};
 use crate::pool::state::Next;
 
-/// What a thread is while it runs one job.
+/// What a thread is while it runs jobs.
 pub(super) struct Shift {
     engine: Arc<Engine>,
     seat: Seat,
+    /// Whether the work of the job at hand has ended.
     has_ended: bool,
     /// What comes next, once it has asked.
     next: Option<Next<Queued>>,
@@ -31,24 +32,31 @@ impl Shift {
         }
     }
 
-    /// Counts the thread no more.
-    pub(super) fn release_for_good(&mut self) {
+    /// Goes home after this job. Gives the pool that is to be told.
+    pub(super) fn leaves(&mut self) -> Arc<Engine> {
         self.next = Some(Next::Leave);
-        self.engine.lose();
+        self.engine.clone()
+    }
+
+    /// Ends a job, and takes what comes next.
+    pub(super) fn turn(&mut self) -> Option<Next<Queued>> {
+        // One that was given up before it began has no end of its own.
+        self.has_ended();
+        self.release();
+        self.has_ended = false;
+        self.next.take()
     }
 }
 
 /// Runs jobs, beginning with this one, until the pool sends the thread home.
 pub(super) fn run(engine: &Arc<Engine>, first: Queued) {
     let seat = Seat::here();
+    // Once for all of its jobs: whoever submits counts references to the same pool.
+    let _on_shift = here::begin(Shift { engine: engine.clone(), seat: seat.clone(), has_ended: false, next: None });
     let mut job = first;
     loop {
-        here::begin(Shift { engine: engine.clone(), seat: seat.clone(), has_ended: false, next: None });
         job.run();
-        // One that was given up before it began has no end of its own.
-        here::has_ended();
-        here::release();
-        job = match here::end().and_then(|shift| shift.next) {
+        job = match here::turn() {
             Some(Next::Job(next)) => next,
             Some(Next::Rest) => match rest(engine, &seat) {
                 Some(next) => next,
@@ -61,10 +69,11 @@ pub(super) fn run(engine: &Arc<Engine>, first: Queued) {
 
 /// Waits for a job; `None` when the thread goes home.
 fn rest(engine: &Engine, seat: &Seat) -> Option<Queued> {
-    let order = match engine.idle() {
+    // Often the next is here before the settings and the time are read.
+    let order = seat.spin().or_else(|| match engine.idle() {
         idle if idle.is_zero() => None,
         idle => wait(seat, idle),
-    };
+    });
     // Whoever could not be sent home any more has been given an order.
     match order.or_else(|| if engine.send_home(seat) { None } else { seat.wait(|| None) })? {
         Order::Job(job) => Some(job),
