@@ -1,8 +1,6 @@
 //! The same for threads that have no runtime.
 
-use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -12,6 +10,7 @@ use crate::command::task::core::Core;
 use crate::command::task::waiting::Key;
 use crate::command::task::{Cancel, Task, TaskOutput};
 use crate::error::Error;
+use crate::sync::{park, waker_of_this_thread};
 
 impl<O> Task<O> {
     /// Blocks the thread until it has ended, for at most so long, and tells whether it has. Cancels nothing.
@@ -85,16 +84,16 @@ impl<O> Core<O> {
         refuse_async_code();
         let clock = Clock::default();
         let until = limit.map(|limit| clock.now().after(limit));
-        let waker = Waker::from(Arc::new(Unpark(thread::current())));
+        self.spin();
+        let waker = waker_of_this_thread();
         let mut key = Key::default();
         let has_ended = loop {
             if self.poll_ended(&mut key, &mut Context::from_waker(&waker)) == Poll::Ready(()) {
                 break true;
             }
             match until.map(|until| until.since(clock.now())) {
-                None => thread::park(),
                 Some(left) if left.is_zero() => break false,
-                Some(left) => thread::park_timeout(left),
+                left => park(left),
             }
         };
         self.forget(&key);
@@ -107,12 +106,4 @@ pub(in crate::command) fn refuse_async_code() {
     let (sender, receiver) = oneshot::channel();
     let _ = sender.send(());
     let _ = receiver.blocking_recv();
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
 }

@@ -25,7 +25,10 @@ use crate::error::{Cause, Error};
 use crate::outcome::{contained, message};
 #[cfg(feature = "pool")]
 use crate::pool::release;
-use crate::sync::{Mutex, lock};
+use crate::sync::{AtomicU64, Mutex, Ordering, hint, lock};
+
+/// How often whoever blocks looks before it parks.
+const ROUNDS: u32 = 200;
 
 pub(super) struct Core<O> {
     /// What the work is called until a guarded call says better.
@@ -33,6 +36,8 @@ pub(super) struct Core<O> {
     around: Surroundings,
     runtime: Option<Handle>,
     abort: OnceLock<AbortHandle>,
+    /// For whoever looks for its end without the lock.
+    has_ended: AtomicU64,
     inner: Mutex<Inner<O>>,
 }
 
@@ -82,7 +87,8 @@ impl<O> Core<O> {
     pub(super) fn new(name: WorkName, work: Work<O>, runtime: Option<Handle>) -> Self {
         let (phase, waiters) = (Phase::NotStarted, Waiters::default());
         let inner = Inner { phase, work: Some(work), cancelled: None, error: None, result: None, waiters };
-        Self { name, around: Surroundings::here(), runtime, abort: OnceLock::new(), inner: Mutex::new(inner) }
+        let (around, abort, has_ended) = (Surroundings::here(), OnceLock::new(), AtomicU64::new(0));
+        Self { name, around, runtime, abort, has_ended, inner: Mutex::new(inner) }
     }
 
     /// The command that is called inside, else the work itself.
@@ -174,6 +180,7 @@ impl<O> Core<O> {
             inner.result = Some(result);
             (take(&mut inner.waiters), discarded)
         };
+        self.has_ended.store(1, Ordering::Release);
         contained(|| drop(discarded));
         waiters.wake();
     }
@@ -260,6 +267,16 @@ impl<O> Core<O> {
         };
         drop(replaced);
         Poll::Pending
+    }
+
+    /// Looks for its end for a while: to park and to be woken costs more than most jobs of a pool take.
+    pub(super) fn spin(&self) {
+        for _ in 0..ROUNDS {
+            if self.has_ended.load(Ordering::Acquire) != 0 {
+                return;
+            }
+            hint::spin_loop();
+        }
     }
 
     pub(super) fn forget(&self, key: &Key) {
