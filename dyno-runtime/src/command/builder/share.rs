@@ -100,6 +100,10 @@ fn same(registry: &Registry, living: Arc<State>, command: &Blueprint) -> Result<
 }
 
 /// Whether it has those policies which are asked for; an error when one of them has other settings.
+#[cfg_attr(
+    not(any(feature = "breaker", feature = "bulkhead", feature = "pool")),
+    expect(clippy::unnecessary_wraps, reason = "a policy might have other settings")
+)]
 fn shares_policies(
     #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_variables))]
     registry: &Registry,
