@@ -45,6 +45,8 @@ fn the_span_goes_along() {
     }
     #[command(group = "spans of jobs")]
     fn bare() {}
+    // While only one dispatcher lives, `tracing` asks that of whichever thread comes by first, and tests run in parallel.
+    let _another = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
     let entered = Entered::default();
     let on = |pool: &str| entered.0.lock().unwrap().drain(..).filter(|thread| thread.starts_with(pool)).count();
     tracing::subscriber::with_default(tracing_subscriber::registry().with(entered.clone()), || {
