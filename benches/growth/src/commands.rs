@@ -47,7 +47,7 @@ pub(crate) fn by_attribute(most: u64) -> Result<Curve, String> {
     }
     Ok(Curve {
         name: "commands",
-        about: "with a breaker each, called; only attributes make commands, hence no more than a hundred",
+        about: "with a breaker each, called; attributes make them when the program is compiled, hence no more than a hundred",
         points,
         target: Some(Target { words: "a million, at most 1.5 KB each", at_most: 1536.0, less: None }),
     })
