@@ -100,14 +100,14 @@ pub(super) struct Waiting {
 
 impl Waiting {
     /// Keeps all there is to know of it.
-    pub(super) fn full(&self, site: &'static Site) -> Full {
+    pub(super) fn full(self, site: &'static Site) -> Full {
         Full::of_waiting(site, self.pass, self.started)
     }
 
     /// Counts that it went well.
     #[inline(never)]
-    pub(super) fn ends_well(&self, site: &'static Site) {
-        let Self { pass, started } = *self;
+    pub(super) fn ends_well(self, site: &'static Site) {
+        let Self { pass, started } = self;
         let state = site.global_state();
         let now = state.now();
         pass.give_back(state, Some(true), Some(started), now);

@@ -340,8 +340,12 @@ impl State {
             CommandSettings { attempt_timeout: Some(_), .. } => "attempt_timeout",
             _ => return Ok(()),
         };
+        #[cfg(feature = "pool")]
+        let has_pool = self.pool.is_some();
+        #[cfg(not(feature = "pool"))]
+        let has_pool = false;
         let remedy = match (self.is_sync, self.can_refuse) {
-            (true, _) if self.has_no_pool() => {
+            (true, _) if !has_pool => {
                 "the function is not async, and has no pool on which its caller could leave it: write `pool` in its attribute"
             }
             (true, _) | (false, true) => return Ok(()),
@@ -351,13 +355,6 @@ impl State {
             }
         };
         Err(SettingsError::Impossible { subject: subject(&self.name), setting, remedy })
-    }
-
-    fn has_no_pool(&self) -> bool {
-        #[cfg(feature = "pool")]
-        return self.pool.is_none();
-        #[cfg(not(feature = "pool"))]
-        true
     }
 
     fn take_over(&self, before: &CommandSettings, after: &CommandSettings, origin: &Origin) -> bool {
