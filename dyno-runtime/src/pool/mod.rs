@@ -13,6 +13,8 @@ mod settings;
 mod snapshot;
 mod state;
 mod thread;
+#[cfg(any(feature = "command", dyno_loom))]
+mod turn;
 mod worker;
 
 use std::panic::Location;
@@ -28,6 +30,8 @@ pub(crate) use self::job::detached;
 pub(crate) use self::job::{GivesBack, JobHandle};
 pub use self::settings::PoolSettings;
 pub use self::snapshot::{PoolSnapshot, PoolTotals};
+#[cfg(feature = "command")]
+pub(crate) use self::turn::Turn;
 use crate::error::{Error, SettingsError, UnknownName};
 use crate::registry::Registry;
 use crate::settings::{Origin, Settings, change};

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, is_timer};
 use crate::command::task::core::Core;
-use crate::pool::{Engine, PoolSettings, detached};
-use crate::sync::{AtomicU64, Ordering};
+use crate::pool::{Engine, PoolSettings, Turn, detached};
 
 /// Threads for what has to be done when the time is up: the fallback, while the thread that it should have run on is still at work.
 static LATE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
@@ -54,33 +53,5 @@ impl<O: Send + 'static> Wake for Driver<O> {
             }
         }
         self.drive();
-    }
-}
-
-/// Whose turn it is to poll: one thread's at a time, which polls again if somebody else was woken meanwhile.
-#[derive(Debug, Default)]
-struct Turn(AtomicU64);
-
-impl Turn {
-    const NOBODYS: u64 = 0;
-    const TAKEN: u64 = 1;
-    const AGAIN: u64 = 2;
-
-    /// Takes the turn, or leaves it to whoever has it to poll again.
-    fn take(&self) -> bool {
-        let taken = self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, |turn| match turn {
-            Self::NOBODYS => Some(Self::TAKEN),
-            _ => Some(Self::AGAIN),
-        });
-        taken == Ok(Self::NOBODYS)
-    }
-
-    /// Gives the turn back; `false` if there is more to do.
-    fn give_back(&self) -> bool {
-        let given = self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, |turn| match turn {
-            Self::AGAIN => Some(Self::TAKEN),
-            _ => Some(Self::NOBODYS),
-        });
-        given != Ok(Self::AGAIN)
     }
 }
