@@ -95,76 +95,52 @@ fn settled<P: Policy>(command: &Blueprint, asked: &Named<P::Builder>, name: &Arc
     }
 }
 
+/// What all policies do alike: `$asked` of a command, as `$Policy`, of which `$Living` is what lives under its name.
+macro_rules! policy {
+    ($asked:ident: $Policy:ty, $Builder:ty, $Living:ty $(, $default_name:item)?) => {
+        impl Policy for $Policy {
+            type Builder = $Builder;
+
+            $($default_name)?
+
+            fn asked(spec: &Spec) -> Option<&Named<Self::Builder>> {
+                spec.$asked.as_ref()
+            }
+
+            fn builder(name: &Arc<str>) -> Self::Builder {
+                Self::builder(name.clone())
+            }
+
+            fn origin(builder: Self::Builder, origin: Origin) -> Self::Builder {
+                builder.origin(origin)
+            }
+
+            fn renamed(builder: &Self::Builder, name: &Arc<str>) -> Self::Builder {
+                builder.clone().named(name.clone())
+            }
+
+            fn name(&self) -> &str {
+                self.name()
+            }
+
+            fn build_in(builder: Self::Builder, registry: &Registry) -> Result<Self, SettingsError> {
+                builder.build_in(registry)
+            }
+
+            fn living(registry: &Registry, name: &str) -> Option<Self> {
+                registry.find::<$Living>(name).map(Self::from)
+            }
+        }
+    };
+}
+
 #[cfg(feature = "breaker")]
-impl Policy for crate::breaker::Breaker {
-    type Builder = crate::breaker::BreakerBuilder;
-
-    fn asked(spec: &Spec) -> Option<&Named<Self::Builder>> {
-        spec.breaker.as_ref()
-    }
-
-    fn builder(name: &Arc<str>) -> Self::Builder {
-        Self::builder(name.clone())
-    }
-
-    fn origin(builder: Self::Builder, origin: Origin) -> Self::Builder {
-        builder.origin(origin)
-    }
-
-    fn renamed(builder: &Self::Builder, name: &Arc<str>) -> Self::Builder {
-        builder.clone().named(name.clone())
-    }
-
-    fn name(&self) -> &str {
-        self.name()
-    }
-
-    fn build_in(builder: Self::Builder, registry: &Registry) -> Result<Self, SettingsError> {
-        builder.build_in(registry)
-    }
-
-    fn living(registry: &Registry, name: &str) -> Option<Self> {
-        registry.find::<crate::breaker::Shared>(name).map(Self::from)
-    }
-}
-
+policy!(breaker: crate::breaker::Breaker, crate::breaker::BreakerBuilder, crate::breaker::Shared);
 #[cfg(feature = "bulkhead")]
-impl Policy for crate::bulkhead::Bulkhead {
-    type Builder = crate::bulkhead::BulkheadBuilder;
-
-    fn asked(spec: &Spec) -> Option<&Named<Self::Builder>> {
-        spec.bulkhead.as_ref()
-    }
-
-    fn builder(name: &Arc<str>) -> Self::Builder {
-        Self::builder(name.clone())
-    }
-
-    fn origin(builder: Self::Builder, origin: Origin) -> Self::Builder {
-        builder.origin(origin)
-    }
-
-    fn renamed(builder: &Self::Builder, name: &Arc<str>) -> Self::Builder {
-        builder.clone().named(name.clone())
-    }
-
-    fn name(&self) -> &str {
-        self.name()
-    }
-
-    fn build_in(builder: Self::Builder, registry: &Registry) -> Result<Self, SettingsError> {
-        builder.build_in(registry)
-    }
-
-    fn living(registry: &Registry, name: &str) -> Option<Self> {
-        registry.find::<crate::bulkhead::Shared>(name).map(Self::from)
-    }
-}
-
+policy!(bulkhead: crate::bulkhead::Bulkhead, crate::bulkhead::BulkheadBuilder, crate::bulkhead::Shared);
 #[cfg(feature = "pool")]
-impl Policy for crate::pool::Pool {
-    type Builder = crate::pool::PoolBuilder;
-
+policy!(
+    pool: crate::pool::Pool, crate::pool::PoolBuilder, crate::pool::Owner,
     /// Functions of one group share a pool, unless one has settings of its own.
     fn default_name(command: &Blueprint) -> Arc<str> {
         match &command.spec.pool {
@@ -172,32 +148,4 @@ impl Policy for crate::pool::Pool {
             _ => command.spec.group_of(command.place).into(),
         }
     }
-
-    fn asked(spec: &Spec) -> Option<&Named<Self::Builder>> {
-        spec.pool.as_ref()
-    }
-
-    fn builder(name: &Arc<str>) -> Self::Builder {
-        Self::builder(name.clone())
-    }
-
-    fn origin(builder: Self::Builder, origin: Origin) -> Self::Builder {
-        builder.origin(origin)
-    }
-
-    fn renamed(builder: &Self::Builder, name: &Arc<str>) -> Self::Builder {
-        builder.clone().named(name.clone())
-    }
-
-    fn name(&self) -> &str {
-        self.name()
-    }
-
-    fn build_in(builder: Self::Builder, registry: &Registry) -> Result<Self, SettingsError> {
-        builder.build_in(registry)
-    }
-
-    fn living(registry: &Registry, name: &str) -> Option<Self> {
-        registry.find::<crate::pool::Owner>(name).map(Self::from)
-    }
-}
+);
