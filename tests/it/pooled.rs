@@ -4,6 +4,7 @@
 
 mod call;
 mod carried;
+mod nested;
 mod shutdown;
 mod storm;
 mod table;

@@ -117,10 +117,15 @@ impl Attempt<'_> {
         let (note, span) = (full.claim().and_then(Claim::shared_note), full.trace.attempt());
         let carried = Carried { registry: instance_in_scope(), span, budget: Budget::from(left), note };
         let name = state.name().clone();
-        if let Some(note) = &carried.note {
+        let note = carried.note.clone();
+        if let Some(note) = &note {
             note.waits();
         }
-        let job = JobHandle::begin(engine, name, gives_back, move || carried.during(body))?;
+        let job = JobHandle::begin(engine, name, gives_back, move || carried.during(body)).inspect_err(|_| {
+            if let Some(note) = &note {
+                note.waits_no_more();
+            }
+        })?;
         let deadline = left.map(|left| left.deadline);
         Ok(Sent { job, clock, until, limit, queue, deadline, alarm: Alarm::default() })
     }

@@ -149,11 +149,12 @@ impl Full {
 
     /// Asks for a place for an attempt, and for a permit.
     pub(super) fn pass(&mut self) -> Result<(Pass, Room), Error> {
-        let limit = self.limit().map(Limit::duration);
+        let own = self.limit();
+        let limit = own.map(Limit::duration);
         let Self { state, started, blocks, .. } = self;
         let mut timed = || *started.get_or_insert_with(|| state.now());
         let pass = Pass::ask(state, &mut timed, limit)?;
-        let room = Room::at_once(state).map_or_else(|| Room::ask(state, *blocks, || _ = timed()), Ok);
+        let room = Room::at_once(state).map_or_else(|| Room::ask(state, *blocks, own, || _ = timed()), Ok);
         if let Err(error) = &room {
             pass.give_back_unused(&self.state, self.news_of(error));
         }

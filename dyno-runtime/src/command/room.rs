@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::clock::Limit;
 use crate::command::state::State;
 use crate::error::Error;
 
@@ -35,9 +36,9 @@ impl Room {
 
     /// Takes a permit where none was free at once, or is turned away. A sync attempt that may wait blocks its thread; an async one
     /// is let in to wait.
-    pub(super) fn ask(state: &State, blocks: bool, began: impl FnOnce()) -> Result<Self, Error> {
+    pub(super) fn ask(state: &State, blocks: bool, own: Option<Limit>, began: impl FnOnce()) -> Result<Self, Error> {
         use crate::clock::Deadline;
-        use crate::command::budget::Budget;
+        use crate::command::wait::left;
 
         let Some(bulkhead) = state.bulkhead().map(crate::bulkhead::Bulkhead::shared) else {
             return Ok(Self::FREE);
@@ -50,7 +51,8 @@ impl Room {
         }
         began();
         let (now, start) = (Deadline::now(), state.now());
-        let left = Budget::current().started(now).map(|left| left.deadline.since(now));
+        let (left, _) = left(own, now);
+        let left = left.map(|left| left.deadline.since(now));
         bulkhead.wait_blocking(state.name(), left)?;
         Ok(Self::taken_after(state.now().since(start)))
     }
@@ -90,7 +92,7 @@ impl Room {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "a bulkhead might have been full")]
-    pub(super) fn ask(_: &State, _: bool, _: impl FnOnce()) -> Result<Self, Error> {
+    pub(super) fn ask(_: &State, _: bool, _: Option<Limit>, _: impl FnOnce()) -> Result<Self, Error> {
         Ok(Self::FREE)
     }
 

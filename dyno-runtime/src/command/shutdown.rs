@@ -26,7 +26,7 @@ pub struct Unfinished {
 }
 
 /// Waits until no call of a command is in flight and all pools are at rest, in the registry in scope, for at most so long. From the
-/// beginning on pools take no more jobs but those that others wait for; when the time is up, what still waits in their queues
+/// beginning on the pools that are there take no more jobs but those that others wait for; when the time is up, what still waits in their queues
 /// fails with [`Error::Cancelled`](crate::Error::Cancelled). Whatever hands out work, such as a listener, is stopped before.
 ///
 /// It blocks the thread: async code calls it by `tokio::task::spawn_blocking(|| dyno::shutdown(limit)).await`.

@@ -48,13 +48,13 @@ pub fn snapshot() -> Snapshot {
 /// live.
 ///
 /// ```
-/// #[dyno::command(name = "greet", group = "door")]
+/// #[dyno::command(name = "knock", group = "door")]
 /// fn greet() {}
 ///
 /// for command in dyno::commands() {
 ///     println!("{}: {}", command.group(), command.plan());
 /// }
-/// assert!(dyno::commands().iter().any(|command| (command.name(), command.group()) == ("greet", "door")));
+/// assert!(dyno::commands().iter().any(|command| (command.name(), command.group()) == ("knock", "door")));
 /// ```
 #[must_use]
 pub fn commands() -> Vec<Command> {

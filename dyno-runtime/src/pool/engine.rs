@@ -68,10 +68,6 @@ impl Engine {
         &self.clock
     }
 
-    pub(super) fn address(&self) -> usize {
-        std::ptr::from_ref(self).addr()
-    }
-
     pub(crate) fn settings(&self) -> PoolSettings {
         lock(&self.core).settings.clone()
     }

@@ -17,15 +17,18 @@ thread_local! {
 /// A job in the chain of those that wait for one another.
 #[derive(Debug)]
 pub(super) struct Link {
-    pool: usize,
+    /// Kept, so that no other has its address.
+    pool: Arc<Engine>,
     is_left: AtomicU64,
     above: Option<Arc<Self>>,
+    /// Whether it was submitted, so that whoever gives up above does not mean it.
+    is_alone: bool,
 }
 
 impl Link {
     /// Joins a job to the chain of this thread.
-    pub(super) fn join(pool: &Engine) -> Arc<Self> {
-        Arc::new(Self { pool: pool.address(), is_left: AtomicU64::new(0), above: current() })
+    pub(super) fn join(pool: &Arc<Engine>, is_alone: bool) -> Arc<Self> {
+        Arc::new(Self { pool: pool.clone(), is_left: AtomicU64::new(0), above: current(), is_alone })
     }
 
     /// Notes that nobody waits for it any more.
@@ -35,11 +38,12 @@ impl Link {
 
     /// Whether nobody waits for it, or for one that waits for it.
     fn is_left(&self) -> bool {
-        self.is_left.load(Ordering::Relaxed) != 0 || self.above.as_ref().is_some_and(|above| above.is_left())
+        let above = self.above.as_ref().filter(|_| !self.is_alone);
+        self.is_left.load(Ordering::Relaxed) != 0 || above.is_some_and(|above| above.is_left())
     }
 
     fn came_through(&self, pool: &Engine) -> bool {
-        self.pool == pool.address() || self.above.as_ref().is_some_and(|above| above.came_through(pool))
+        std::ptr::eq(Arc::as_ptr(&self.pool), pool) || self.above.as_ref().is_some_and(|above| above.came_through(pool))
     }
 
     /// Runs the job's work as part of the chain.

@@ -97,7 +97,7 @@ impl<R: Send + 'static> JobHandle<R> {
         let job = Arc::new(Job {
             name,
             engine: engine.clone(),
-            link: Link::join(engine),
+            link: Link::join(engine, gives_back == GivesBack::Later),
             gives_back: (!is_inline).then_some(gives_back),
             has_ended: AtomicU64::new(0),
             inner: Mutex::new(inner),
@@ -290,7 +290,8 @@ impl<R: Send> Run for Job<R> {
                 GivesBack::Later => {}
             }
         }
-        self.end(result);
+        // What whoever is woken does here is still done by this job.
+        self.link.during(|| self.end(result));
     }
 
     fn refuse(self: Arc<Self>, error: Error) {
@@ -325,7 +326,7 @@ mod tests {
         });
         let job = Arc::new(Job {
             name: "loom".into(),
-            link: Link::join(&engine),
+            link: Link::join(&engine, false),
             engine: engine.clone(),
             gives_back: Some(GivesBack::AtEnd),
             has_ended: AtomicU64::new(0),

@@ -111,7 +111,8 @@ where
     X: Asks<Result<T, E>>,
     A: Answers<T, E>,
 {
-    let mut call = Call::of(state, false);
+    // A permit is waited for by this thread, which blocks, or submits and may wait.
+    let mut call = Call::of(state, true);
     let ended = match call.admit() {
         Ok(attempt) => attempt.run_apart(work, |returned| questions.judge(returned), text).await,
         Err(error) => Ended::Refused(error),

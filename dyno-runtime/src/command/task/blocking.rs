@@ -56,7 +56,7 @@ impl<O> Task<O> {
     {
         if !self.core.block(Some(limit)) {
             let late = self.core.late(limit);
-            if self.core.cancel(late.clone()) == Cancel::Abandoned {
+            if self.core.cancel(late.clone()) == Cancel::Abandoned || !self.core.is_completed() {
                 return O::settle(Err(late));
             }
         }

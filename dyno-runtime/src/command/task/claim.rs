@@ -75,6 +75,12 @@ impl Note {
         lock(&self.0).place = Place::InQueue;
     }
 
+    /// Notes that it does not wait, because there is no room.
+    #[cfg(feature = "pool")]
+    pub(in crate::command) fn waits_no_more(&self) {
+        lock(&self.0).place = Place::Nowhere;
+    }
+
     /// Notes that it is on a thread, while it is.
     #[cfg(feature = "pool")]
     pub(in crate::command) fn during<R>(&self, work: impl FnOnce() -> R) -> R {

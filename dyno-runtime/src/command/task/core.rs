@@ -19,6 +19,8 @@ use crate::command::apart::poll_for_task;
 use crate::command::site::Site;
 use crate::command::task::cause::{Cancel, TaskCause};
 use crate::command::task::claim::Place;
+#[cfg(feature = "pool")]
+use crate::command::task::driver::is_woken_here;
 use crate::command::task::runner::Surroundings;
 use crate::command::task::waiting::{Ended, Key, Waiters};
 use crate::error::{Cause, Error};
@@ -89,6 +91,12 @@ impl<O> Core<O> {
         let inner = Inner { phase, work: Some(work), cancelled: None, error: None, result: None, waiters };
         let (around, abort, has_ended) = (Surroundings::here(), OnceLock::new(), AtomicU64::new(0));
         Self { name, around, runtime, abort, has_ended, inner: Mutex::new(inner) }
+    }
+
+    /// Tells tasks apart.
+    #[cfg(feature = "pool")]
+    pub(super) fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 
     /// The command that is called inside, else the work itself.
@@ -166,7 +174,7 @@ impl<O> Core<O> {
         contained(|| self.around.during(|| drop(work)));
         // Whoever sees that it has ended finds the thread free that the work was on.
         #[cfg(feature = "pool")]
-        if matches!(self.name, WorkName::Command(_) | WorkName::Job(_)) {
+        if is_woken_here(self.address()) {
             release();
         }
         let (waiters, discarded) = {

@@ -1,5 +1,6 @@
 //! What runs the task of a function that is not async, without any runtime: whoever wakes it polls it.
 
+use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
@@ -8,10 +9,15 @@ use crate::clock::{Clock, is_timer};
 use crate::command::task::core::Core;
 use crate::pool::{Engine, PoolSettings, Turn, detached};
 
-/// Threads for what has to be done when the time is up: the fallback, while the thread that it should have run on is still at work.
+/// Threads for what has to be done when the time is up: the fallback, while the thread that it should have run on is still at work. So
+/// many that slow ones do not keep others from being told in time.
 static LATE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
     let idle = Duration::from_secs(10);
-    Engine::new("late".into(), Clock::default(), PoolSettings { threads: 16, queue: 1_024, idle, queue_timeout: None })
+    Engine::new(
+        "late".into(),
+        Clock::default(),
+        PoolSettings { threads: 1_024, queue: 65_536, idle, queue_timeout: None },
+    )
 });
 
 /// Polls the task on the thread that wakes it: the one of the pool that has run the body.
@@ -25,7 +31,7 @@ impl<O: Send + 'static> Driver<O> {
     pub(super) fn begin(core: Arc<Core<O>>) {
         let driver = Arc::new(Self { core, turn: Turn::default() });
         if driver.turn.take() {
-            driver.drive();
+            woken(NOBODY, || driver.drive());
         }
     }
 
@@ -52,6 +58,29 @@ impl<O: Send + 'static> Wake for Driver<O> {
                 return;
             }
         }
-        self.drive();
+        woken(self.core.address(), || self.drive());
     }
+}
+
+thread_local! {
+    /// The task that this thread was woken to go on with.
+    static WOKEN: Cell<usize> = const { Cell::new(NOBODY) };
+}
+
+const NOBODY: usize = 0;
+
+/// Tells whether that is the task which the job of this thread has woken: it may give the thread back.
+pub(super) fn is_woken_here(task: usize) -> bool {
+    WOKEN.get() == task
+}
+
+fn woken(task: usize, drive: impl FnOnce()) {
+    struct Restore(usize);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            WOKEN.set(self.0);
+        }
+    }
+    let _restore = Restore(WOKEN.replace(task));
+    drive();
 }

@@ -115,7 +115,7 @@ impl<O> Task<O> {
     {
         if !self.wait(limit).await {
             let late = self.core.late(limit);
-            if self.core.cancel(late.clone()) == Cancel::Abandoned {
+            if self.core.cancel(late.clone()) == Cancel::Abandoned || !self.core.is_completed() {
                 // Nobody knows when it awaits next, and the time is up.
                 return O::settle(Err(late));
             }
