@@ -35,11 +35,7 @@ impl Call {
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
     pub fn admit(&mut self) -> Result<Attempt<'_>, Refusal> {
-        if self.begin() {
-            return Ok(Attempt(self));
-        }
-        let (pass, room) = self.ask()?;
-        Ok(Attempt::begin(self, pass, room))
+        if self.begin() { Ok(Attempt(self)) } else { self.ask() }
     }
 
     /// Awaits the body of a function that nothing can refuse.
@@ -82,7 +78,7 @@ impl<'a> Attempt<'a> {
     }
 
     #[cold]
-    fn begin(call: &'a mut Call, pass: Pass, room: Room) -> Self {
+    pub(super) fn begin(call: &'a mut Call, pass: Pass, room: Room) -> Self {
         // A guard first, to give the place back, because subscribers are the user's.
         call.full().begins_attempt(pass, room);
         let attempt = Self(call);

@@ -5,8 +5,10 @@ use std::mem::{ManuallyDrop, replace};
 use std::pin::pin;
 
 use crate::clock::{Deadline, Limit};
+use crate::command::attempt::Attempt;
 use crate::command::full::Full;
-use crate::command::pass::Pass;
+#[cfg(feature = "bulkhead")]
+use crate::command::quick::Permitted;
 use crate::command::quick::{Quick, Waiting};
 use crate::command::refusal::Refusal;
 use crate::command::room::Room;
@@ -35,6 +37,9 @@ enum Kept {
     Nothing,
     /// That it began.
     Quick(Quick),
+    /// That it began, with a permit.
+    #[cfg(feature = "bulkhead")]
+    Permitted(Permitted),
     /// That it waits.
     Waiting(Waiting),
     /// That its attempt was turned away.
@@ -126,6 +131,8 @@ impl Call {
         let full = match &self.kept {
             Kept::Nothing => Some(Full::begin(self.site.state(), self.site.address())),
             Kept::Quick(quick) => Some(quick.full(self.site)),
+            #[cfg(feature = "bulkhead")]
+            Kept::Permitted(permitted) => Some(permitted.full(self.site)),
             Kept::Waiting(waiting) => Some(waiting.full(self.site)),
             Kept::Refused => Some(Full::of_refused(self.site)),
             Kept::Full(_) => None,
@@ -142,12 +149,20 @@ impl Call {
     /// Asks whatever may refuse its attempt.
     #[cold]
     #[inline(never)]
-    pub(super) fn ask(&mut self) -> Result<(Pass, Room), Refusal> {
-        if let Some(refusal) = Quick::refusal(self.site) {
-            self.kept = Kept::Refused;
-            return Err(refusal);
+    pub(super) fn ask(&mut self) -> Result<Attempt<'_>, Refusal> {
+        if let Kept::Nothing = self.kept {
+            if let Some(refusal) = Quick::refusal(self.site) {
+                self.kept = Kept::Refused;
+                return Err(refusal);
+            }
+            #[cfg(feature = "bulkhead")]
+            if let Some(permitted) = Permitted::begin(self.site) {
+                self.kept = Kept::Permitted(permitted);
+                return Ok(Attempt(self));
+            }
         }
-        self.full().admit()
+        let (pass, room) = self.full().admit()?;
+        Ok(Attempt::begin(self, pass, room))
     }
 
     #[cold]
@@ -192,6 +207,10 @@ impl Call {
         match &self.kept {
             Kept::Waiting(_) => {}
             Kept::Quick(quick) => self.kept = Kept::Waiting(quick.waits(self.site, now)),
+            #[cfg(feature = "bulkhead")]
+            Kept::Permitted(permitted) => {
+                self.kept = Kept::Full(ManuallyDrop::new(permitted.waits(self.site, now)));
+            }
             _ => self.full().waits(),
         }
     }
@@ -212,6 +231,8 @@ impl Call {
         // By reference: a copy reads in wide words what was just written in narrow ones.
         let is_counted = match &self.kept {
             Kept::Quick(quick) => quick.goes_well(self.site),
+            #[cfg(feature = "bulkhead")]
+            Kept::Permitted(permitted) => permitted.goes_well(self.site),
             Kept::Waiting(waiting) => {
                 waiting.ends_well(self.site);
                 true

@@ -5,6 +5,8 @@ use crate::clock::{Deadline, Moment};
 use crate::command::full::Full;
 use crate::command::pass::{Pass, QuickPass};
 use crate::command::refusal::Refusal;
+#[cfg(feature = "bulkhead")]
+use crate::command::room::Room;
 use crate::command::site::Site;
 use crate::command::trace::is_watched;
 use crate::metrics::Own;
@@ -30,8 +32,15 @@ impl Quick {
             return None;
         }
         let pass = QuickPass::at_once(state)?;
-        let timed = if own.started() { None } else { Some(state.metrics().started_at(state.clock())) };
-        Some(Self { own, pass, timed })
+        Some(Self::of(site, own, pass))
+    }
+
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    fn of(site: &'static Site, own: Own<'static>, pass: QuickPass) -> Self {
+        let metrics = || site.global_state().metrics();
+        let timed = if own.started() { None } else { Some(metrics().started_at(site.global_state().clock())) };
+        Self { own, pass, timed }
     }
 
     /// Turns a call away that would have been such a one, if its breaker has just turned away another on this thread.
@@ -88,6 +97,58 @@ impl Quick {
         Pass::from(self.pass).give_back(state, Some(true), Some(started), now);
         state.metrics().ended_well(self.own, now, now.nanos_since(started), state.gap());
         true
+    }
+}
+
+/// Such a call with a permit. By itself, so that those without a bulkhead have nothing to look at.
+#[cfg(feature = "bulkhead")]
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Permitted {
+    quick: Quick,
+    room: Room,
+}
+
+#[cfg(feature = "bulkhead")]
+impl Permitted {
+    /// Begins a call of a command that has a bulkhead, if a permit is free and nothing else is to be taken care of.
+    #[inline(never)]
+    pub(super) fn begin(site: &'static Site) -> Option<Self> {
+        let state = site.global()?;
+        state.bulkhead()?;
+        let own = state.metrics().own(free_seat())?;
+        if is_watched() || !state.is_sound() {
+            return None;
+        }
+        let pass = QuickPass::at_once(state)?;
+        // Last of what may say no, because it takes.
+        let room = Room::at_once(state)?;
+        Some(Self { quick: Quick::of(site, own, pass), room })
+    }
+
+    /// Notes that it waits.
+    #[cold]
+    pub(super) fn waits(&self, site: &'static Site, now: Deadline) -> Full {
+        let waiting = self.quick.waits(site, now);
+        let mut full = waiting.full(site);
+        full.room = self.room;
+        full
+    }
+
+    /// Keeps all there is to know of it.
+    pub(super) fn full(&self, site: &'static Site) -> Full {
+        let mut full = self.quick.full(site);
+        full.room = self.room;
+        full
+    }
+
+    /// Counts that it went well, if that can still be done without care; nothing has happened otherwise.
+    #[inline(never)]
+    pub(super) fn goes_well(&self, site: &'static Site) -> bool {
+        let is_counted = self.quick.goes_well(site);
+        if is_counted {
+            self.room.give_back(site.global_state());
+        }
+        is_counted
     }
 }
 
