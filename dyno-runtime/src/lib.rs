@@ -43,6 +43,7 @@
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
 //! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
+//! | `retry` (default) | settings of a retry, `Compound` for all errors of a call, `RetryAfter` |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
 //! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |
 //!
@@ -79,6 +80,8 @@ mod breaker;
 mod bulkhead;
 #[cfg(feature = "pool")]
 mod pool;
+#[cfg(feature = "retry")]
+mod retry;
 
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "breaker")]
@@ -102,6 +105,8 @@ pub use crate::pool::pool;
 #[cfg(feature = "pool")]
 pub use crate::pool::{Pool, PoolBuilder, PoolSettings, PoolSnapshot, PoolTotals, cancelled};
 pub use crate::registry::{Entered, Registry};
+#[cfg(feature = "retry")]
+pub use crate::retry::{Backoff, Compound, Jitter, RetryAfter, RetrySettings, retry_after_header};
 pub use crate::settings::Origin;
 
 #[cfg(all(feature = "command", feature = "breaker"))]

@@ -10,6 +10,8 @@ mod written;
 
 use std::num::NonZero;
 use std::sync::LazyLock;
+#[cfg(feature = "retry")]
+use std::time::SystemTime;
 use std::time::{Duration, Instant};
 
 #[cfg(all(feature = "command", feature = "pool"))]
@@ -90,6 +92,12 @@ impl Clock {
             Source::Scripted(clock) => clock.now(),
         }
     }
+}
+
+/// Reads the time of day, for what others write as a date.
+#[cfg(feature = "retry")]
+pub(crate) fn wall_now() -> SystemTime {
+    SystemTime::now()
 }
 
 /// A point in time: nanoseconds since the clock's start, and one more, so that not to know one takes no room.

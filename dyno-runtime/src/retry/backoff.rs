@@ -1,0 +1,170 @@
+//! How long to wait after each failed attempt.
+
+use std::time::Duration;
+
+use crate::retry::form::Form;
+use crate::retry::jitter::part;
+use crate::settings::Text;
+
+/// Computes the wait after each failed attempt, before the [`Jitter`](crate::Jitter) spreads it.
+///
+/// Written `exponential(50ms, factor = 2, max = 1s)`, `fixed(100ms)` or just `100ms`, `linear(50ms, max = 1s)`,
+/// `decorrelated(50ms, 1s)`. Where a file leaves `max` out it is 1 s, or `base` if that is longer; `factor` is 2.
+///
+/// ```
+/// use std::time::Duration;
+/// use dyno::Backoff;
+///
+/// let (base, max) = (Duration::from_millis(50), Duration::from_secs(1));
+/// assert_eq!(Backoff::default(), Backoff::Exponential { base, factor: 2.0, max });
+/// assert_eq!(Backoff::from(base), Backoff::Fixed(base));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Backoff {
+    /// Waits `base`, then `factor` times as long each time, at most `max`: after attempt k, `base * factor^(k - 1)`.
+    Exponential {
+        /// The first wait.
+        base: Duration,
+        /// What each wait is multiplied by, at least 1.
+        factor: f64,
+        /// The longest wait.
+        max: Duration,
+    },
+    /// Waits the same time each time; zero tries again at once.
+    Fixed(Duration),
+    /// Waits `base` longer each time, at most `max`: after attempt k, `base * k`.
+    Linear {
+        /// The first wait, and what each wait is longer than the one before.
+        base: Duration,
+        /// The longest wait.
+        max: Duration,
+    },
+    /// Waits anything from `base` to three times the last wait, at most `max`. It is random by itself, so the jitter adds
+    /// nothing to it. From Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+    Decorrelated {
+        /// The shortest wait.
+        base: Duration,
+        /// The longest wait.
+        max: Duration,
+    },
+    /// Asks the closure that was given, and takes its answer as it is: no jitter. Without one, or when it panics, the default is
+    /// computed.
+    Custom,
+}
+
+const BASE: Duration = Duration::from_millis(50);
+const FACTOR: f64 = 2.0;
+const MAX: Duration = Duration::from_secs(1);
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self::Exponential { base: BASE, factor: FACTOR, max: MAX }
+    }
+}
+
+impl From<Duration> for Backoff {
+    fn from(wait: Duration) -> Self {
+        Self::Fixed(wait)
+    }
+}
+
+impl Backoff {
+    /// Computes the wait after this attempt, from 1. The `previous` wait (zero at first) and a random `u` in 0.0..1.0 matter
+    /// to [`Backoff::Decorrelated`] alone. Whatever comes in, it ends at the maximum.
+    pub(crate) fn delay(self, attempt: u32, previous: Duration, u: f64) -> Duration {
+        match self {
+            Self::Exponential { base, factor, max } => grown(base, factor, attempt.saturating_sub(1)).min(max),
+            Self::Fixed(wait) => wait,
+            Self::Linear { base, max } => base.saturating_mul(attempt.max(1)).min(max),
+            Self::Decorrelated { base, max } => {
+                let most = previous.max(base).saturating_mul(3);
+                base.saturating_add(part(most.saturating_sub(base), u)).min(max)
+            }
+            Self::Custom => Self::default().delay(attempt, previous, u),
+        }
+    }
+
+    /// Tells whether its waits are random already.
+    pub(crate) fn is_random(self) -> bool {
+        matches!(self, Self::Decorrelated { .. })
+    }
+
+    /// Says what it must be, if it cannot be as it is.
+    pub(super) fn problem(self) -> Option<&'static str> {
+        let (base, factor, max) = match self {
+            Self::Exponential { base, factor, max } => (base, factor, max),
+            Self::Linear { base, max } | Self::Decorrelated { base, max } => (base, 1.0, max),
+            Self::Fixed(_) | Self::Custom => return None,
+        };
+        if base.is_zero() {
+            return Some("a back-off whose first wait is longer than 0s; `fixed(0s)` tries again at once");
+        }
+        if !(factor >= 1.0 && factor.is_finite()) {
+            return Some("a back-off whose `factor` is at least 1");
+        }
+        (max < base).then_some("a back-off whose `max` is at least as long as its first wait")
+    }
+}
+
+/// A time multiplied so often; what is too long for a duration is for ever.
+fn grown(base: Duration, factor: f64, times: u32) -> Duration {
+    if times == 0 {
+        return base;
+    }
+    let times = i32::try_from(times).unwrap_or(i32::MAX);
+    Duration::try_from_secs_f64(base.as_secs_f64() * factor.powi(times)).unwrap_or(Duration::MAX)
+}
+
+impl Text for Backoff {
+    fn write(&self) -> String {
+        match self {
+            Self::Exponential { base, factor, max } => {
+                format!("exponential({}, factor = {factor}, max = {})", base.write(), max.write())
+            }
+            Self::Fixed(wait) => format!("fixed({})", wait.write()),
+            Self::Linear { base, max } => format!("linear({}, max = {})", base.write(), max.write()),
+            Self::Decorrelated { base, max } => format!("decorrelated({}, {})", base.write(), max.write()),
+            Self::Custom => "custom".to_owned(),
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        let form = Form::read(text)?;
+        let time = |given: Option<&str>| given.map(Duration::read).transpose();
+        match form.name {
+            "exponential" => {
+                let [base, factor, max] = form.values(["base", "factor", "max"])?;
+                let (base, max) = span(time(base)?, time(max)?);
+                let factor = factor.map(number).transpose()?.unwrap_or(FACTOR);
+                Ok(Self::Exponential { base, factor, max })
+            }
+            "fixed" => {
+                let [wait] = form.values(["wait"])?;
+                time(wait)?.map(Self::Fixed).ok_or_else(|| "`fixed` needs a wait, such as `fixed(100ms)`".to_owned())
+            }
+            "linear" | "decorrelated" => {
+                let [base, max] = form.values(["base", "max"])?;
+                let (base, max) = span(time(base)?, time(max)?);
+                let is_linear = form.name == "linear";
+                Ok(if is_linear { Self::Linear { base, max } } else { Self::Decorrelated { base, max } })
+            }
+            "custom" => form.values([]).map(|[]| Self::Custom),
+            _ => Duration::read(text).map(Self::Fixed).map_err(|_| {
+                format!(
+                    "`{text}` is no back-off: write `exponential(50ms, factor = 2, max = 1s)`, `fixed(100ms)`, `linear(50ms, max = 1s)` or `decorrelated(50ms, 1s)`"
+                )
+            }),
+        }
+    }
+}
+
+/// The first and the longest wait, of which either may be left out.
+fn span(base: Option<Duration>, max: Option<Duration>) -> (Duration, Duration) {
+    let base = base.unwrap_or(BASE);
+    (base, max.unwrap_or(MAX.max(base)))
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    text.parse().map_err(|_| format!("`{text}` is no number"))
+}
