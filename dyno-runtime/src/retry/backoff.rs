@@ -90,6 +90,11 @@ impl Backoff {
         matches!(self, Self::Decorrelated { .. })
     }
 
+    /// Tells whether a closure gives its waits.
+    pub(crate) fn is_custom(self) -> bool {
+        matches!(self, Self::Custom)
+    }
+
     /// Says what it must be, if it cannot be as it is.
     pub(super) fn problem(self) -> Option<&'static str> {
         let (base, factor, max) = match self {

@@ -7,9 +7,11 @@
 
 mod after;
 mod backoff;
+mod budget;
 mod compound;
 mod form;
 mod jitter;
+mod schedule;
 mod settings;
 
 pub use self::after::{RetryAfter, retry_after_header};
@@ -17,3 +19,8 @@ pub use self::backoff::Backoff;
 pub use self::compound::Compound;
 pub use self::jitter::Jitter;
 pub use self::settings::RetrySettings;
+
+#[expect(unused_imports, reason = "nothing runs attempts by them yet")]
+pub(crate) use self::budget::Budget;
+#[expect(unused_imports, reason = "nothing runs attempts by them yet")]
+pub(crate) use self::schedule::{Failed, GaveUp, Next};
