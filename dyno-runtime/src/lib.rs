@@ -69,6 +69,8 @@ mod stats;
 mod sync;
 #[cfg(all(feature = "command", feature = "test-util"))]
 mod test;
+#[cfg(feature = "command")]
+mod wire;
 
 #[cfg(feature = "command")]
 #[doc(hidden)]
@@ -129,6 +131,8 @@ pub use crate::command::{
 pub use crate::command::{OneJob, SyncCall, SyncTask};
 #[cfg(feature = "command")]
 pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
+#[cfg(feature = "command")]
+pub use crate::wire::{BadTimeout, read_grpc_timeout, read_timeout_millis, write_grpc_timeout, write_timeout_millis};
 /// ```
 /// # use dyno::{Error, breaker};
 /// #[breaker("warehouse of its own", failure_rate = 50%, open_for = 1s)]

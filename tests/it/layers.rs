@@ -23,7 +23,7 @@ const ROWS: &[&[&str]] = &[
     &["settings"],
     &["event"],
     &["stats"],
-    &["clock"],
+    &["clock", "wire"],
     &["sync"],
     SHARED_WORDS,
 ];
