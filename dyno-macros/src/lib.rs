@@ -283,6 +283,15 @@ pub fn pool(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Pool, attribute.into(), item.into()).into()
 }
 
+/// Attempts it again when it fails, and makes the function a named command: `#[retry]`, `#[retry(5)]`,
+/// `#[retry(n = 5, backoff = exponential(50ms), on = |error: &StockError| error.is_transient())]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others.
+#[proc_macro_attribute]
+pub fn retry(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Retry, attribute.into(), item.into()).into()
+}
+
 /// Answers when the function cannot, and makes the function a named command: `#[fallback(last_known)]`,
 /// `#[fallback(|cause| recall(&sku, cause))]`, `#[fallback(0)]`.
 ///

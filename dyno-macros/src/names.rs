@@ -37,6 +37,16 @@ names! { Ours:
     ANSWER = __private::Answer::of;
     LITERAL = __private::Literal;
     KEEP = __private::keep;
+    AGAIN = __private::again;
+    ONCE = __private::Once;
+    BY_DEFAULT = __private::ByDefault;
+    HINT = __private::Hint;
+    WITHIN = __private::within;
+    WITHIN_SYNC = __private::within_sync;
+    PLAIN_ONCE = __private::PlainOnce;
+    PLAIN_OF = __private::PlainOf;
+    PLAIN_AGAIN = __private::PlainAgain;
+    PLAIN_HINT = __private::PlainHint;
     MADE = __private::made;
     BOXED = __private::boxed;
     BLOCK = __private::block;
@@ -63,6 +73,9 @@ names! { Ours:
     COMMAND_SNAPSHOT = CommandSnapshot;
     PLAN = Plan;
     POOL = Pool;
+    RETRY = Retry;
+    BACKOFF = Backoff;
+    JITTER = Jitter;
     WINDOW_CALLS = Window::Calls;
 }
 
@@ -81,6 +94,7 @@ names! { Name:
     PENDING = core::future::Pending;
     PENDING_FUTURE = core::future::pending;
     PIN = core::pin::pin;
+    PIN_NEW = core::pin::Pin::new;
     RUST_TEST = core::prelude::v1::test;
     UNREACHABLE = core::unreachable;
     SOME = core::option::Option::Some;

@@ -8,6 +8,11 @@ use std::sync::Arc;
 pub use dyno_macros::{beside, gathered};
 
 use crate::command::is_copy;
+#[cfg(feature = "retry")]
+pub use crate::command::{
+    Again, Asks, ByDefault, Hint, NameCauses, Of, Once, Pause, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
+    Tries, again, within, within_sync,
+};
 pub use crate::command::{
     Answer, Attempt, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
     PlainLiteral, PlainReturn, Refusal, Returned, Site, Spec, boxed, carry, declare, judge, keep, made,

@@ -99,6 +99,8 @@ pub use crate::clock::Clock;
 #[cfg(feature = "test-util")]
 pub use crate::clock::ManualClock;
 pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, SettingsErrors, UnknownName};
+#[cfg(feature = "retry")]
+pub use crate::event::BudgetSpent;
 pub use crate::event::{Event, EventKind, Transition};
 pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
 #[cfg(not(feature = "command"))]
@@ -107,8 +109,13 @@ pub use crate::pool::pool;
 #[cfg(feature = "pool")]
 pub use crate::pool::{Pool, PoolBuilder, PoolSettings, PoolSnapshot, PoolTotals, cancelled};
 pub use crate::registry::{Entered, Registry};
+#[cfg(not(feature = "command"))]
 #[cfg(feature = "retry")]
-pub use crate::retry::{Backoff, Compound, Jitter, RetryAfter, RetrySettings, retry_after_header};
+pub use crate::retry::retry;
+#[cfg(feature = "retry")]
+pub use crate::retry::{
+    Backoff, Compound, Jitter, Retry, RetryAfter, RetryBuilder, RetrySettings, RetrySnapshot, retry_after_header,
+};
 pub use crate::settings::Origin;
 
 #[cfg(all(feature = "command", feature = "breaker"))]
@@ -117,6 +124,8 @@ pub use crate::command::breaker;
 pub use crate::command::bulkhead;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::pool;
+#[cfg(all(feature = "command", feature = "retry"))]
+pub use crate::command::retry;
 #[cfg(feature = "command")]
 pub use crate::command::{
     AnsweredCall, AnswersAlone, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, GivesCopies,
@@ -214,6 +223,26 @@ pub use dyno_macros::fallback;
 /// ```
 #[cfg(feature = "macros")]
 pub use dyno_macros::pool;
+/// ```
+/// use std::sync::atomic::{AtomicU32, Ordering};
+/// use dyno::{Compound, retry};
+///
+/// #[retry(n = 3, backoff = fixed(1ms), on = |error: &String| error == "busy")]
+/// fn stock(asked: &AtomicU32) -> Result<u32, Compound<String>> {
+///     match asked.fetch_add(1, Ordering::Relaxed) {
+///         0 | 1 => Err("busy".to_owned()),
+///         2 => Ok(7),
+///         _ => Err("gone".to_owned()),
+///     }
+/// }
+///
+/// let asked = AtomicU32::new(0);
+/// assert_eq!(stock(&asked), Ok(7));
+/// assert_eq!(stock(&asked).unwrap_err().iter().collect::<Vec<_>>(), ["gone"]);
+/// assert_eq!(stock::metrics().totals.retries, 2);
+/// ```
+#[cfg(all(feature = "macros", feature = "retry"))]
+pub use dyno_macros::retry;
 /// ```
 /// #[dyno::command(breaker = "test")]
 /// fn stock() -> Result<u32, String> {

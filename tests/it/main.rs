@@ -12,6 +12,7 @@ mod matrix;
 mod pool;
 mod pooled;
 mod registry;
+mod retry;
 mod task;
 mod threads;
 mod ui;

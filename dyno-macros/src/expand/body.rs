@@ -36,7 +36,7 @@ pub(super) fn future(subject: &Subject, root: &Root) -> TokenStream {
         let inside = if handed_out.block { block(subject) } else { made(subject, handed_out, root) };
         return quote_spanned!(Span::mixed_site()=> async #capture { #lent #inside });
     }
-    let anchor = anchor(subject.returns.written(), subject.returns.span());
+    let anchor = own_anchor(subject);
     let bound = bound_again(subject);
     let body = braced(subject);
     quote_spanned!(Span::mixed_site()=> async #capture { #anchor #bound #body })
@@ -44,7 +44,7 @@ pub(super) fn future(subject: &Subject, root: &Root) -> TokenStream {
 
 /// What stood inside of the user's own `async move { .. }`.
 fn block(subject: &Subject) -> TokenStream {
-    let anchor = anchor(subject.returns.written(), subject.returns.span());
+    let anchor = own_anchor(subject);
     let bound = bound_again(subject);
     let body = braced(subject);
     quote_spanned!(Span::mixed_site()=> #anchor #bound #body)
@@ -93,14 +93,30 @@ fn lent(subject: &Subject) -> TokenStream {
 pub(super) fn closure(subject: &Subject) -> TokenStream {
     let here = Span::mixed_site();
     let capture = capture(subject);
-    let returns = arrow(subject.returns.written());
     let bound = bound_again(subject);
     let body = braced(subject);
+    if subject.is_repeated {
+        let anchor = own_anchor(subject);
+        return quote_spanned!(here=> #capture || { #anchor #bound #body });
+    }
+    let returns = arrow(subject.returns.written());
     if bound.is_empty() {
         return quote_spanned!(here=> #capture || #returns #body);
     }
     // A closure with a type needs braces of its own.
     quote_spanned!(here=> #capture || #returns { #bound #body })
+}
+
+/// Tells the body its type: what one attempt returns is known by its type alone, where there may be more.
+fn own_anchor(subject: &Subject) -> Option<TokenStream> {
+    if !subject.is_repeated {
+        return anchor(subject.returns.written(), subject.returns.span());
+    }
+    Some(quote_spanned! {located(subject.returns.span())=>
+        if let #SOME(__never) = __of.never() {
+            return __never;
+        }
+    })
 }
 
 /// Tells an async block its type before the first `?` inside of it.
@@ -179,9 +195,7 @@ fn attributes(arg: &Arg, name: Option<&Ident>) -> TokenStream {
 /// The body in braces of ours, so that lints do not take the user's for unnecessary ones.
 fn braced(subject: &Subject) -> TokenStream {
     let tokens = match subject.receiver() {
-        Some(receiver) if subject.lends_self() && matches!(subject.flow, Flow::Future(_)) => {
-            &rename_self(subject.body.tokens.clone(), &hidden_self(receiver))
-        }
+        Some(receiver) if subject.renames_self() => &rename_self(subject.body.tokens.clone(), &hidden_self(receiver)),
         _ => &subject.body.tokens,
     };
     quote_spanned!(located(subject.body.span)=> { #tokens })

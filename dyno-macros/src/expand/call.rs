@@ -7,11 +7,11 @@ use syn::spanned::Spanned;
 
 use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
-    BOXED, BREAK, CARRY, CONTINUE, ERR, KEEP, OK, Ours, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL, PLAIN_RETURN,
-    PRIVATE, REFUSED, Root, located,
+    AGAIN, BOXED, BREAK, CARRY, CONTINUE, ERR, KEEP, OK, Ours, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL,
+    PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
 };
 
-use super::{answer, body, judge};
+use super::{answer, body, judge, repeat};
 
 /// Everything inside of the function but its site.
 //
@@ -82,7 +82,8 @@ fn line(command: &Command, site: &TokenStream) -> TokenStream {
             (traits, answered(command, fallback))
         }
     };
-    let traits = traits.into_iter().map(Ours::last).map(|name| Ident::new(name, here));
+    let traits = traits.into_iter().chain(repeat::traits(command));
+    let traits = traits.map(Ours::last).map(|name| Ident::new(name, here));
     let private = PRIVATE.of(&command.guard.root);
     quote_spanned! {here=>
         #[allow(unused_imports)]
@@ -99,6 +100,10 @@ fn line(command: &Command, site: &TokenStream) -> TokenStream {
 // Output:
 //     __call.observe(pin!(async move { BODY }), |__returned| judge(..)).await
 fn watched(command: &Command) -> TokenStream {
+    if let Some(retry) = &command.guard.retry {
+        let attempts = repeat::attempts(command, retry);
+        return quote_spanned!(Span::mixed_site()=> #attempts __tries.returned(__ended));
+    }
     let judge = judge::judge(&command.guard);
     let body = body(command);
     if command.subject.is_async() {
@@ -119,11 +124,15 @@ fn watched(command: &Command) -> TokenStream {
 //     carry(__ended)
 fn carried(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
-    let run = run(command);
     // A return type that cannot carry the error is shown where it stands.
     let at_type = located(command.subject.returns.span());
     let carry = CARRY.at(&command.guard.root, at_type);
     let carried = quote_spanned!(at_type=> #carry(__ended));
+    if let Some(retry) = &command.guard.retry {
+        let attempts = repeat::attempts(command, retry);
+        return quote_spanned!(here=> #attempts let __ended = __tries.gathered(__ended); #carried);
+    }
+    let run = run(command);
     let refused = REFUSED.of(&command.guard.root);
     quote_spanned! {here=>
         let __ended = match __call.admit() {
@@ -157,7 +166,6 @@ fn carried(command: &Command) -> TokenStream {
 //     __call.answer(Answer::of(move || { last_known(sku, depot) }).ready(), |__returned| ..).await
 fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
     let here = Span::mixed_site();
-    let run = run(command);
     let answer = answer::answer(command, fallback);
     let settled = match fallback {
         Fallback::Closure(closure) if closure.takes_cause() => quote_spanned! {here=>
@@ -172,8 +180,20 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
             }
         },
     };
-    let refused = REFUSED.of(&command.guard.root);
     let kept: Vec<Kept> = Kept::of(command);
+    let (names, values) = (kept.iter().map(|kept| &kept.name), kept.iter().map(|kept| &kept.value));
+    if let Some(retry) = &command.guard.retry {
+        let attempts = repeat::attempts(command, retry);
+        let again = (!kept.is_empty()).then(|| {
+            quote_spanned! {here=>
+                #[allow(unused_mut, unused_variables)]
+                let (#(#names,)*) = (#(#values,)*);
+            }
+        });
+        return quote_spanned!(here=> #attempts let __ended = __tries.gathered(__ended); #settled #again #answer);
+    }
+    let run = run(command);
+    let refused = REFUSED.of(&command.guard.root);
     if kept.is_empty() {
         return quote_spanned! {here=>
             let __ended = match __call.admit() {
@@ -185,8 +205,6 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
         };
     }
     let clones = kept.iter().map(|kept| &kept.clone);
-    let values = kept.iter().map(|kept| &kept.value);
-    let names = kept.iter().map(|kept| &kept.name);
     let keep_clones =
         underscored(&command.subject, &quote_spanned!(here=> __kept = __attempt.spare(|| (#(#clones,)*));));
     let keep_values = underscored(&command.subject, &quote_spanned!(here=> __kept = (#(#values,)*);));
@@ -218,7 +236,8 @@ pub(super) fn underscored(subject: &Subject, ours: &TokenStream) -> TokenStream 
     ours.clone()
 }
 
-fn run(command: &Command) -> TokenStream {
+/// Runs the attempt, to its end.
+pub(super) fn run(command: &Command) -> TokenStream {
     let judge = judge::judge(&command.guard);
     let body = body(command);
     if command.is_apart() {
@@ -230,53 +249,53 @@ fn run(command: &Command) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> __attempt.run_sync(#body, #judge))
 }
 
-fn body(Command { subject, guard, .. }: &Command) -> TokenStream {
+pub(super) fn body(command: &Command) -> TokenStream {
+    let Command { subject, guard, .. } = command;
     if subject.is_async() {
         let future = body::future(subject, &guard.root);
         // As if the user had written it, because clippy knows only then that what `pin!` contains is not the user's unsafe code:
         // rust-clippy#15137 looks at the outermost macro.
         let theirs = subject.sig.ident.span();
         let pin = PIN.at(theirs);
-        return quote_spanned!(theirs=> #pin!(#future));
+        let pinned = quote_spanned!(theirs=> #pin!(#future));
+        return repeat::within(command, pinned);
     }
-    body::closure(subject)
+    repeat::within(command, body::closure(subject))
 }
 
-/// A by-value argument that the fallback needs again.
-struct Kept {
-    clone: TokenStream,
-    value: TokenStream,
-    name: TokenStream,
+/// A by-value argument that the fallback or another attempt needs again.
+pub(super) struct Kept {
+    pub(super) clone: TokenStream,
+    pub(super) value: TokenStream,
+    pub(super) name: TokenStream,
 }
 
 impl Kept {
-    fn of(Command { subject, guard, .. }: &Command) -> Vec<Self> {
+    pub(super) fn of(Command { subject, guard, .. }: &Command) -> Vec<Self> {
         let mut kept = Vec::new();
         if let (true, Some(Passing::Owned), Some(receiver)) =
             (subject.needs_self, subject.self_passing(), subject.receiver())
         {
             let (name, mutability) = (answer::hidden_self(receiver), &receiver.mutability);
             let name = quote_spanned!(Span::mixed_site()=> #mutability #name);
-            kept.push(Self::new(&guard.root, receiver.self_token.to_token_stream(), name, receiver.span()));
+            kept.push(Self::new(subject, &guard.root, receiver.self_token.to_token_stream(), name, receiver.span()));
         }
         let args = subject.args.iter().filter(|arg| arg.is_kept());
         for Arg { name, mutability, ty, need, parts, .. } in args {
-            kept.extend(
-                parts
-                    .iter()
-                    .map(|part| Self::new(&guard.root, part.to_token_stream(), part.to_token_stream(), part.span())),
-            );
+            kept.extend(parts.iter().map(|part| {
+                Self::new(subject, &guard.root, part.to_token_stream(), part.to_token_stream(), part.span())
+            }));
             if parts.is_empty() {
-                let mutability = mutability.filter(|_| *need == Need::Variable);
+                let mutability = mutability.filter(|_| *need == Need::Variable || subject.is_repeated);
                 let variable = quote_spanned!(Span::mixed_site()=> #mutability #name);
-                kept.push(Self::new(&guard.root, name.to_token_stream(), variable, ty.span()));
+                kept.push(Self::new(subject, &guard.root, name.to_token_stream(), variable, ty.span()));
             }
         }
         kept
     }
 
-    fn new(root: &Root, value: TokenStream, name: TokenStream, ty: Span) -> Self {
-        let keep = KEEP.at(root, ty);
+    fn new(subject: &Subject, root: &Root, value: TokenStream, name: TokenStream, ty: Span) -> Self {
+        let keep = if subject.is_repeated { AGAIN.at(root, ty) } else { KEEP.at(root, ty) };
         let clone = quote_spanned!(located(ty)=> #keep(&#value));
         Self { clone, value, name }
     }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote_spanned};
 
 use super::{apart, cold};
 use crate::model::Command;
-use crate::names::{BREAKER, BULKHEAD, COMMAND_SNAPSHOT, PLAN, POOL, Root, UNREACHABLE, located};
+use crate::names::{BREAKER, BULKHEAD, COMMAND_SNAPSHOT, PLAN, POOL, RETRY, Root, UNREACHABLE, located};
 
 // Input:
 //     #[command(breaker = "inventory")]
@@ -27,6 +27,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
     let breaker = command.guard.breaker.as_ref().map(|_| breaker(root));
     let bulkhead = command.guard.bulkhead.as_ref().map(|_| bulkhead(root));
     let pool = command.is_apart().then(|| pool(root));
+    let retry = command.guard.retry.as_ref().map(|_| retry(root));
     let drive = apart::drive(command);
     let cold = cold::command(command, &quote_spanned!(here=> Self::__site()));
     let (path, declared) = (path(command, name), declared(command, name));
@@ -38,6 +39,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
             #breaker
             #bulkhead
             #pool
+            #retry
             #drive
             /// Reads what this command has counted.
             #[must_use]
@@ -76,6 +78,10 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
         let pool = POOL.of(root);
         quote_spanned!(here=> pub fn pool() -> #pool { #UNREACHABLE!() })
     });
+    let retry = asks_for("retry").then(|| {
+        let retry = RETRY.of(root);
+        quote_spanned!(here=> pub fn retry() -> #retry { #UNREACHABLE!() })
+    });
     let [snapshot, plan] = [&COMMAND_SNAPSHOT, &PLAN].map(|name| name.of(root));
     Some(quote_spanned! {here=>
         #declared
@@ -84,6 +90,7 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
             #breaker
             #bulkhead
             #pool
+            #retry
             #drive
             pub fn metrics() -> #snapshot {
                 #UNREACHABLE!()
@@ -163,6 +170,18 @@ fn pool(root: &Root) -> TokenStream {
         #[allow(dead_code, unreachable_pub)]
         pub fn pool() -> #pool {
             Self::__site().pool()
+        }
+    }
+}
+
+fn retry(root: &Root) -> TokenStream {
+    let retry = RETRY.of(root);
+    quote_spanned! {Span::mixed_site()=>
+        /// Hands out the retry of this command.
+        #[must_use]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn retry() -> #retry {
+            Self::__site().retry()
         }
     }
 }

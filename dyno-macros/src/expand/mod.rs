@@ -12,6 +12,7 @@ mod function;
 mod gathered;
 mod handle;
 mod judge;
+mod repeat;
 mod settings;
 mod site;
 mod test;

@@ -6,8 +6,8 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Expr, Pat};
 
-use crate::model::{Argument, Command, Declared, Fallback, Policy, Setting};
-use crate::names::{DURATION, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS};
+use crate::model::{Argument, Backoff, Command, Declared, Fallback, Jitter, Policy, Retry, Setting};
+use crate::names::{BACKOFF, DURATION, JITTER, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS};
 
 // Input:
 //     #[command(timeout = 2s, attempt_timeout = off, breaker("inventory", failure_rate = 50%), fallback = last_known, ignore = is_client)]
@@ -36,6 +36,7 @@ pub(super) fn spec(command: &Command) -> TokenStream {
     // A time limit on what is not async asks for the pool of the group.
     let of_group = (command.is_apart() && guard.pool.is_none()).then(Policy::default);
     let pool = if of_group.is_some() { &of_group } else { &guard.pool };
+    let retry = guard.retry.as_ref().map(|retry| self::retry(retry, &guard.root));
     let shared = [("breaker", &guard.breaker), ("bulkhead", &guard.bulkhead), ("pool", pool)];
     let shared = shared.into_iter().filter_map(|(word, asked)| Some(policy(word, asked.as_ref()?, &guard.root)));
     let fallback = guard.fallback.as_ref().map(|fallback| {
@@ -48,14 +49,14 @@ pub(super) fn spec(command: &Command) -> TokenStream {
             Some(quote_spanned!(here=> .question(#word, #written)))
         });
     let spec = SPEC.of(&guard.root);
-    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #(#shared)* #fallback #(#questions)*)
+    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #retry #(#shared)* #fallback #(#questions)*)
 }
 
 /// The fallback, for whoever reads what guards the function.
 fn written(fallback: &Fallback) -> TokenStream {
     match fallback {
         Fallback::Path(function) => quote_spanned!(Span::mixed_site()=> #STRINGIFY!(#function)),
-        Fallback::Closure(closure) => outline(&closure.error),
+        Fallback::Closure(closure) => outline([&closure.error]),
         Fallback::Literal(value) => quote_spanned!(Span::mixed_site()=> #STRINGIFY!(#value)),
     }
 }
@@ -63,18 +64,28 @@ fn written(fallback: &Fallback) -> TokenStream {
 /// What `ignore` or `failure_if` asks, for the same reader.
 fn asked_as(question: &Expr) -> TokenStream {
     match question {
-        Expr::Closure(closure) => closure.inputs.first().map(outline).unwrap_or_default(),
+        Expr::Closure(closure) => outline(&closure.inputs),
         path => quote_spanned!(Span::mixed_site()=> #STRINGIFY!(#path)),
     }
 }
 
-/// A closure without the type of its argument and its body.
-fn outline(argument: &Pat) -> TokenStream {
-    let name = match argument {
-        Pat::Type(typed) => &typed.pat,
-        name => name,
-    };
-    literal(Literal::string(&format!("|{}| ..", name.to_token_stream())))
+/// A closure without the types of its arguments and its body.
+fn outline<'a>(arguments: impl IntoIterator<Item = &'a Pat>) -> TokenStream {
+    let names = arguments.into_iter().map(|argument| match argument {
+        Pat::Type(typed) => typed.pat.to_token_stream().to_string(),
+        name => name.to_token_stream().to_string(),
+    });
+    literal(Literal::string(&format!("|{}| ..", names.collect::<Vec<_>>().join(", "))))
+}
+
+/// The retry, and what its closures ask.
+fn retry(Retry { policy, on, backoff }: &Retry, root: &Root) -> TokenStream {
+    let retry = self::policy("retry", policy, root);
+    let asked = [("on", on), ("backoff", backoff)].into_iter().filter_map(|(word, question)| {
+        let written = asked_as(question.as_ref()?.expr());
+        Some(quote_spanned!(Span::mixed_site()=> .retries(#word, #written)))
+    });
+    quote_spanned!(Span::mixed_site()=> #retry #(#asked)*)
 }
 
 fn policy(word: &str, Policy { name, declared }: &Policy, root: &Root) -> TokenStream {
@@ -106,6 +117,35 @@ fn argument(argument: &Argument, root: &Root) -> TokenStream {
             quote_spanned!(here=> #window(#calls))
         }
         Argument::Rule(expr) => expr.to_token_stream(),
+        Argument::Backoff(backoff) => self::backoff(backoff, root),
+        Argument::CustomBackoff => {
+            let kind = BACKOFF.of(root);
+            quote_spanned!(here=> #kind::Custom)
+        }
+        Argument::Jitter(jitter) => self::jitter(jitter, root),
+    }
+}
+
+fn backoff(Backoff { rule, base, factor, max }: &Backoff, root: &Root) -> TokenStream {
+    let here = Span::mixed_site();
+    let (kind, time) =
+        (BACKOFF.of(root), |setting| value(setting, &quote_spanned!(here=> #DURATION), |time| duration(*time)));
+    let base = time(base);
+    let number =
+        |setting| value(setting, &quote_spanned!(here=> f64), |number| literal(Literal::f64_unsuffixed(*number)));
+    let factor = factor.as_ref().map(number).map(|factor| quote_spanned!(here=> .factor(#factor)));
+    let max = max.as_ref().map(time).map(|max| quote_spanned!(here=> .max(#max)));
+    quote_spanned!(here=> #kind::#rule(#base) #factor #max)
+}
+
+fn jitter(jitter: &Jitter, root: &Root) -> TokenStream {
+    let (here, kind) = (Span::mixed_site(), JITTER.of(root));
+    match jitter {
+        Jitter::Rule(rule) => quote_spanned!(here=> #kind::#rule),
+        Jitter::Factor(share) => {
+            let share = value(share, &quote_spanned!(here=> f64), |share| literal(Literal::f64_unsuffixed(*share)));
+            quote_spanned!(here=> #kind::Factor(#share))
+        }
     }
 }
 

@@ -86,9 +86,11 @@ impl Arg {
         if mentioned.is_empty() {
             return;
         }
+        // For another attempt it is needed as a whole.
+        let is_whole = self.need == Need::Value;
         self.need = Need::Variable;
         let is_by_value = |pat: &&PatIdent| pat.by_ref.is_none() && pat.mutability.is_none();
-        if self.pattern.is_some() && self.passing == Passing::Owned && bound.iter().all(is_by_value) {
+        if !is_whole && self.pattern.is_some() && self.passing == Passing::Owned && bound.iter().all(is_by_value) {
             self.parts = mentioned;
         }
     }

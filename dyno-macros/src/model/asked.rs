@@ -10,6 +10,7 @@ use super::breaker;
 use super::bulkhead;
 use super::errors::Errors;
 use super::pool;
+use super::retry;
 
 /// An option and where it stood.
 pub(super) struct Asked {
@@ -25,6 +26,7 @@ pub(crate) enum Origin {
     Breaker,
     Bulkhead,
     Pool,
+    Retry,
     Fallback,
     /// `breaker(..)` as an option.
     BreakerOption,
@@ -32,13 +34,16 @@ pub(crate) enum Origin {
     BulkheadOption,
     /// `pool(..)` as an option.
     PoolOption,
+    /// `retry(..)` as an option.
+    RetryOption,
     Test,
 }
 
 impl Origin {
     /// The attribute of that name, if it is one that stacks.
     pub(super) fn of(word: &Ident) -> Option<Self> {
-        let stacking = [Self::Command, Self::Timeout, Self::Breaker, Self::Bulkhead, Self::Pool, Self::Fallback];
+        let stacking =
+            [Self::Command, Self::Timeout, Self::Retry, Self::Breaker, Self::Bulkhead, Self::Pool, Self::Fallback];
         stacking.into_iter().find(|origin| word == origin.word())
     }
 
@@ -50,6 +55,7 @@ impl Origin {
             Self::Breaker | Self::BreakerOption => "breaker",
             Self::Bulkhead | Self::BulkheadOption => "bulkhead",
             Self::Pool | Self::PoolOption => "pool",
+            Self::Retry | Self::RetryOption => "retry",
             Self::Fallback => "fallback",
             Self::Test => "test",
         }
@@ -59,7 +65,14 @@ impl Origin {
     pub(super) fn has_settings(self) -> bool {
         matches!(
             self,
-            Self::Breaker | Self::BreakerOption | Self::Bulkhead | Self::BulkheadOption | Self::Pool | Self::PoolOption
+            Self::Breaker
+                | Self::BreakerOption
+                | Self::Bulkhead
+                | Self::BulkheadOption
+                | Self::Pool
+                | Self::PoolOption
+                | Self::Retry
+                | Self::RetryOption
         )
     }
 
@@ -74,6 +87,7 @@ impl Origin {
             Self::Command => &[
                 "timeout",
                 "attempt_timeout",
+                "retry",
                 "breaker",
                 "bulkhead",
                 "pool",
@@ -89,6 +103,7 @@ impl Origin {
             Self::Breaker | Self::BreakerOption => &breaker::OPTIONS,
             Self::Bulkhead | Self::BulkheadOption => &bulkhead::OPTIONS,
             Self::Pool | Self::PoolOption => &pool::OPTIONS,
+            Self::Retry | Self::RetryOption => &retry::OPTIONS,
             Self::Test => &["paused", "crate"],
         }
     }
@@ -101,10 +116,12 @@ impl Origin {
             Self::Breaker => "`#[breaker]`",
             Self::Bulkhead => "`#[bulkhead]`",
             Self::Pool => "`#[pool]`",
+            Self::Retry => "`#[retry]`",
             Self::Fallback => "`#[fallback]`",
             Self::BreakerOption => "`breaker(..)`",
             Self::BulkheadOption => "`bulkhead(..)`",
             Self::PoolOption => "`pool(..)`",
+            Self::RetryOption => "`retry(..)`",
             Self::Test => "`#[dyno::test]`",
         }
     }
@@ -116,8 +133,11 @@ impl Origin {
             Self::Breaker => "#[breaker(\"name\")]",
             Self::Bulkhead => "#[bulkhead(32)]",
             Self::Pool => "#[pool(\"db\")]",
+            Self::Retry => "#[retry(3)]",
             Self::Fallback => "#[fallback(path)]",
-            Self::Command | Self::BreakerOption | Self::BulkheadOption | Self::PoolOption => "#[command(..)]",
+            Self::Command | Self::BreakerOption | Self::BulkheadOption | Self::PoolOption | Self::RetryOption => {
+                "#[command(..)]"
+            }
             Self::Test => "#[dyno::test]",
         }
     }
@@ -172,8 +192,12 @@ fn unknown(origin: Origin, key: &str, form: &Form) -> String {
         if key.chars().any(char::is_lowercase) {
             return format!("a name is a string: write `\"{key}\"`");
         }
-        let permits = if origin.word() == "bulkhead" { format!("`permits = {key}` or ") } else { String::new() };
-        return format!("a constant needs its key here: write {permits}`name = {key}`");
+        let number = match origin.word() {
+            "bulkhead" => format!("`permits = {key}` or "),
+            "retry" => format!("`n = {key}` or "),
+            _ => String::new(),
+        };
+        return format!("a constant needs its key here: write {number}`name = {key}`");
     }
     let list: Vec<_> = known.iter().map(|option| format!("`{option}`")).collect();
     format!("unknown option `{key}`: {title} has {}", list.join(", "))
@@ -185,19 +209,21 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
     let (title, example) = (origin.title(), origin.example());
     match origin {
         Origin::Command => {
-            let policies = [Origin::BreakerOption, Origin::BulkheadOption, Origin::PoolOption];
+            let policies = [Origin::BreakerOption, Origin::BulkheadOption, Origin::PoolOption, Origin::RetryOption];
             let word = policies.into_iter().find(|policy| of(*policy))?.word();
             Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))
         }
-        Origin::BreakerOption | Origin::BulkheadOption | Origin::PoolOption if of(Origin::Command) => {
+        Origin::BreakerOption | Origin::BulkheadOption | Origin::PoolOption | Origin::RetryOption
+            if of(Origin::Command) =>
+        {
             Some(format!("`{key}` is an option of `#[command]`: write it outside of {title}"))
         }
-        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Fallback
+        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Retry | Origin::Fallback
             if key == origin.word() =>
         {
             Some(format!("write the value alone, as in `{example}`"))
         }
-        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Fallback
+        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Retry | Origin::Fallback
             if of(Origin::Command) =>
         {
             Some(format!("`{key}` is an option of `#[command]`: write `#[command({key} = ..)]` beside {title}"))
@@ -222,6 +248,7 @@ fn plain(origin: Origin, value: &Value) -> String {
         (Origin::Command, Kind::Number(number)) if number.duration().is_ok() => "write `timeout = ..`",
         (Origin::Bulkhead | Origin::BulkheadOption, Kind::Number(_)) => "write `permits = ..`",
         (Origin::Pool | Origin::PoolOption, Kind::Number(_)) => "write `threads = ..`",
+        (Origin::Retry | Origin::RetryOption, Kind::Number(_)) => "write `n = ..`",
         (origin, Kind::Text(_)) if origin.has_settings() => "the name stands first, and once",
         (Origin::Test, _) => "write `#[dyno::test]` or `#[dyno::test(paused)]`",
         _ => "write `option = value`",

@@ -90,21 +90,27 @@ impl Command {
         }
     }
 
-    /// Marks what the fallback needs again: everything for a path, what it mentions for a closure.
+    /// Marks what is needed again: everything for another attempt and for a path as a fallback, what it mentions for a closure.
     fn with_needs(mut self) -> Self {
+        if self.guard.retry.is_some() {
+            self.subject.is_repeated = true;
+            self.needs_everything();
+        }
         match &self.guard.fallback {
             None | Some(Fallback::Literal(_)) => {}
-            Some(Fallback::Path(_)) => {
-                self.subject.needs_self = self.subject.receiver().is_some();
-                self.subject.args.iter_mut().for_each(|arg| arg.need = Need::Value);
-            }
+            Some(Fallback::Path(_)) => self.needs_everything(),
             Some(Fallback::Closure(closure)) => {
                 let answer = closure.answer.to_token_stream();
                 let mentions = |name: &str| mention(answer.clone(), name, Sense::Variable).is_some();
-                self.subject.needs_self = self.subject.receiver().is_some() && mentions("self");
+                self.subject.needs_self |= self.subject.receiver().is_some() && mentions("self");
                 self.subject.args.iter_mut().for_each(|arg| arg.mark(mentions));
             }
         }
         self
+    }
+
+    fn needs_everything(&mut self) {
+        self.subject.needs_self = self.subject.receiver().is_some();
+        self.subject.args.iter_mut().for_each(|arg| arg.need = Need::Value);
     }
 }

@@ -17,6 +17,7 @@ use super::handle::{self, Handle};
 use super::policy::Policy;
 use super::pool;
 use super::read::{Reader, Rule, Setting};
+use super::retry::{self, Retry};
 
 /// What a function is guarded by.
 #[derive(Default)]
@@ -28,6 +29,7 @@ pub(crate) struct Guard {
     pub(crate) breaker: Option<Policy>,
     pub(crate) bulkhead: Option<Policy>,
     pub(crate) pool: Option<Policy>,
+    pub(crate) retry: Option<Retry>,
     pub(crate) fallback: Option<Fallback>,
     pub(crate) failure_if: Option<Expr>,
     pub(crate) ignore: Option<Expr>,
@@ -52,6 +54,7 @@ impl Guard {
                 "breaker" => guard.breaker = breaker::read(asked, reader),
                 "bulkhead" => guard.bulkhead = bulkhead::read(asked, reader),
                 "pool" => guard.pool = pool::read(asked, reader),
+                "retry" => guard.retry = retry::read(asked, reader),
                 "fallback" => guard.fallback = fallback::read(opt, reader),
                 "failure_if" => guard.failure_if = reader.question(opt, "|returned: &Returned| .."),
                 "ignore" => guard.ignore = reader.question(opt, "|error: &Error| .."),

@@ -8,6 +8,7 @@ use crate::parse::{Entry, Kind, Opt, Value};
 
 use super::asked::{Asked, Origin, gather};
 use super::read::{Reader, Setting};
+use super::retry::{Backoff, Jitter};
 
 /// The policy that a function asks for.
 #[derive(Default)]
@@ -32,6 +33,10 @@ pub(crate) enum Argument {
     Calls(Setting<u32>),
     /// A rule for how long to stay open.
     Rule(Expr),
+    Backoff(Box<Backoff>),
+    /// That of a closure.
+    CustomBackoff,
+    Jitter(Jitter),
 }
 
 impl Policy {

@@ -9,7 +9,7 @@ use super::guard::Guard;
 use super::handle::Handle;
 use super::pool;
 use super::read::Setting;
-use super::returns::is_primitive_name;
+use super::returns::{Returns, is_primitive_name};
 use super::subject::Subject;
 
 /// Checks every rule between what is asked and the function that it is asked of.
@@ -20,6 +20,7 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     }
     threads(guard, subject, errors);
     judges(guard, subject, errors);
+    repeats(guard, subject, errors);
     answers(guard, subject, errors);
     needs(subject, errors);
     handle(guard, subject, errors);
@@ -125,6 +126,29 @@ fn judges(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     }
 }
 
+/// What may run its body again.
+fn repeats(guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    let Some(key) = guard.key("retry") else { return };
+    if !cfg!(feature = "retry") {
+        errors.at(key, "`retry` needs the feature `retry` of dyno-runtime: turn it on");
+        return;
+    }
+    let fails = guard.can_refuse() || guard.key("failure_if").is_some();
+    if let (Some(returned), false, Some(_)) = (subject.returns.never_a_result(), fails, &guard.retry) {
+        errors.at(
+            key,
+            format_args!(
+                "the function returns {returned}, which is never a failure, so there would be no other attempt: return a `Result`, \
+                 or say with `failure_if = ..` what is one"
+            ),
+        );
+    }
+    if let (Returns::Opaque(span), Some(_)) = (&subject.returns, &guard.retry) {
+        let message = "what is attempted again needs a return type with a name: write it instead of `impl`";
+        errors.push(syn::Error::new(*span, message));
+    }
+}
+
 /// The options that may refuse a call.
 const REFUSALS: [&str; 5] = ["timeout", "attempt_timeout", "breaker", "bulkhead", "pool"];
 
@@ -155,23 +179,27 @@ fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     }
 }
 
-/// What the fallback needs must be there a second time.
+/// What the fallback and other attempts need must be there a second time.
 fn needs(subject: &Subject, errors: &mut Errors) {
     for arg in subject.args.iter().filter(|arg| arg.is_needed()) {
         let conditional = |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
         if let Some(attr) = arg.attrs.iter().find(conditional) {
+            let whom = if subject.is_repeated { "each attempt" } else { "the fallback" };
             errors.at(
                 attr,
-                "an argument that may be missing cannot be given to the fallback: put the `#[cfg]` on two functions",
+                format_args!(
+                    "an argument that may be missing cannot be given to {whom}: put the `#[cfg]` on two functions"
+                ),
             );
         }
     }
     // With a lifetime of its own it may borrow from something else.
     let elides = subject.sig.generics.lifetimes().next().is_none();
     if let Some(borrow) = subject.returns.borrows().filter(|_| subject.lends_self() && elides) {
+        let whom = if subject.is_repeated { "the next attempt" } else { "the fallback" };
         errors.at(
             borrow,
-            "what is returned borrows from `&mut self`, which the fallback needs again: return an owned value",
+            format_args!("what is returned borrows from `&mut self`, which {whom} needs again: return an owned value"),
         );
     }
 }

@@ -24,8 +24,10 @@ pub(crate) struct Subject {
     pub(crate) flow: Flow,
     /// What it returns, or what the future yields that it hands out.
     pub(crate) returns: Returns,
-    /// Whether the fallback needs `self` again.
+    /// Whether the fallback or another attempt needs `self` again.
     pub(crate) needs_self: bool,
+    /// Whether the body may run again.
+    pub(crate) is_repeated: bool,
 }
 
 impl Subject {
@@ -55,7 +57,7 @@ impl Subject {
         };
         let args = sig.inputs.iter().enumerate().filter_map(typed).collect();
         let returns = Returns::of(&sig.output, spelled.as_ref(), sig.paren_token.span.join());
-        Some(Self { attrs, vis, sig, body, args, flow, returns, needs_self: false })
+        Some(Self { attrs, vis, sig, body, args, flow, returns, needs_self: false, is_repeated: false })
     }
 
     /// Whether it answers later.
@@ -66,6 +68,13 @@ impl Subject {
     /// Whether the body may only have `&mut self` for a while, because the fallback needs it again.
     pub(crate) fn lends_self(&self) -> bool {
         self.needs_self && self.self_passing() == Some(Passing::Exclusive)
+    }
+
+    /// Whether the body has `self` under another name, because it gets one for each attempt.
+    pub(crate) fn renames_self(&self) -> bool {
+        let is_future = matches!(self.flow, Flow::Future(_));
+        let is_cloned = self.is_repeated && self.self_passing() == Some(Passing::Owned);
+        is_cloned || (self.lends_self() && is_future)
     }
 
     pub(crate) fn receiver(&self) -> Option<&Receiver> {

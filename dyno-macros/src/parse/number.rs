@@ -61,6 +61,17 @@ impl Number {
         self.suffix.is_empty() && !self.percent
     }
 
+    /// A number without a unit such as `2` or `1.5`.
+    pub(crate) fn plain(&self) -> Option<f64> {
+        let is_plain = self.is_bare() && self.unit_apart.is_none() && !self.negative;
+        self.digits.parse().ok().filter(|_| is_plain)
+    }
+
+    /// How many percent it is, if it is written so, be they too many.
+    pub(super) fn percent(&self) -> Option<f64> {
+        self.digits.parse().ok().filter(|_| self.percent && !self.negative)
+    }
+
     /// The digits without unit and sign.
     pub(crate) fn digits(&self) -> &str {
         &self.digits

@@ -1,10 +1,10 @@
 //! One value of an option.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Ident, Lit, LitStr, Token};
+use syn::{Expr, Ident, Lit, LitStr, Token, parenthesized, parse_quote};
 
 use super::number::Number;
 
@@ -41,8 +41,26 @@ impl Value {
                 Ok(Self::of(expr))
             }
             // `input` is left where the value starts, so that the caller can skip it as a whole.
-            Err(error) => Err(error),
+            Err(error) => Self::call_of_share(input).ok_or(error),
         }
+    }
+
+    /// `factor(50%)`, in which Rust sees a remainder without a divisor.
+    fn call_of_share(input: ParseStream) -> Option<Self> {
+        let ahead = input.fork();
+        let call = |input: ParseStream| {
+            let (word, inside): (Ident, _);
+            word = input.parse()?;
+            parenthesized!(inside in input);
+            Ok((word, Self::parse(&inside)?))
+        };
+        let (word, share): (_, Self) = call(&ahead).ok()?;
+        let Kind::Number(number) = &share.kind else { return None };
+        let mut literal = Literal::f64_unsuffixed(number.percent()? / 100.0);
+        literal.set_span(share.span());
+        let expr: Expr = parse_quote!(#word(#literal));
+        input.advance_to(&ahead);
+        Some(Self { tokens: expr.to_token_stream(), kind: Kind::Expr(Box::new(expr)) })
     }
 
     /// Takes an expression for what it is without parentheses round it, and without the invisible ones that macros put

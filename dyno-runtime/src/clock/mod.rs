@@ -1,6 +1,6 @@
 //! The one time source: the system's monotonic clock, or one that tests move.
 
-#[cfg(all(feature = "command", feature = "pool"))]
+#[cfg(all(feature = "command", any(feature = "pool", feature = "retry")))]
 mod alarm;
 #[cfg(any(feature = "bulkhead", feature = "command"))]
 mod deadline;
@@ -14,8 +14,10 @@ use std::sync::LazyLock;
 use std::time::SystemTime;
 use std::time::{Duration, Instant};
 
+#[cfg(all(feature = "command", any(feature = "pool", feature = "retry")))]
+pub(crate) use self::alarm::Alarm;
 #[cfg(all(feature = "command", feature = "pool"))]
-pub(crate) use self::alarm::{Alarm, is_timer};
+pub(crate) use self::alarm::is_timer;
 #[cfg(any(feature = "bulkhead", feature = "command"))]
 pub(crate) use self::deadline::{Deadline, Limit};
 #[cfg(feature = "test-util")]

@@ -10,6 +10,8 @@ use std::time::Duration;
 use tracing::Span;
 
 use crate::clock::{Alarm, Clock, Deadline, Limit, Moment};
+#[cfg(feature = "retry")]
+use crate::command::again::{is_within, when_within};
 use crate::command::attempt::{Attempt, outcome_of};
 use crate::command::budget::Budget;
 use crate::command::returns::Ended;
@@ -59,6 +61,21 @@ fn polled<R>(parks: Option<Until>, poll: impl FnOnce() -> R) -> (R, Option<Until
     (returned, PARKS.get())
 }
 
+/// Has the thread that blocks on the call park until then; false where it is polled for a task, which alarms wake.
+#[cfg(feature = "retry")]
+pub(super) async fn wait_until(until: Moment) -> bool {
+    let clock = Clock::default();
+    poll_fn(|_| match PARKS.get() {
+        None => Poll::Ready(false),
+        Some(_) if until <= clock.now() => Poll::Ready(true),
+        Some(_) => {
+            PARKS.set(Some(Some(until)));
+            Poll::Pending
+        }
+    })
+    .await
+}
+
 impl Attempt<'_> {
     /// Awaits the body on a thread of the command's pool, until its time is up.
     pub async fn run_apart<R: Send + 'static>(
@@ -98,7 +115,7 @@ impl Attempt<'_> {
         body: impl FnOnce() -> R + Send + 'static,
     ) -> Result<Sent<R>, Error> {
         let full = self.0.full();
-        full.waits();
+        full.waits(Deadline::now());
         let (state, clock) = (full.state(), Clock::default());
         let engine = state.some_pool().engine();
         let (now, from) = (clock.now(), Deadline::now());
@@ -115,7 +132,14 @@ impl Attempt<'_> {
         let queue = engine.queue_timeout().map(|limit| (now.after(limit), limit));
         let gives_back = if PARKS.get().is_some() { GivesBack::AtEnd } else { GivesBack::Later };
         let (note, span) = (full.claim().and_then(Claim::shared_note), full.trace.attempt());
-        let carried = Carried { registry: instance_in_scope(), span, budget: Budget::from(left), note };
+        let carried = Carried {
+            registry: instance_in_scope(),
+            span,
+            budget: Budget::from(left),
+            #[cfg(feature = "retry")]
+            is_within: is_within(),
+            note,
+        };
         let name = state.name().clone();
         let note = carried.note.clone();
         if let Some(note) = &note {
@@ -214,6 +238,9 @@ pub(super) struct Carried {
     registry: Option<Registry>,
     span: Span,
     budget: Budget,
+    /// Whether a command that this is inside of attempts it again.
+    #[cfg(feature = "retry")]
+    is_within: bool,
     /// Where the task looks how far the body is.
     note: Option<Arc<Note>>,
 }
@@ -221,6 +248,8 @@ pub(super) struct Carried {
 impl Carried {
     fn during<R>(self, body: impl FnOnce() -> R) -> R {
         let _inside = self.registry.as_ref().map(Registry::enter);
+        #[cfg(feature = "retry")]
+        let body = || when_within(self.is_within, body);
         let body = || self.span.in_scope(|| self.budget.during(body));
         match &self.note {
             Some(note) => note.during(body),

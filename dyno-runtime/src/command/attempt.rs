@@ -41,21 +41,11 @@ impl Call {
     /// Awaits the body of a function that nothing can refuse.
     pub async fn observe<F: Future>(
         &mut self,
-        mut body: Pin<&mut F>,
+        body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
     ) -> F::Output {
-        let mut attempt = Attempt::unasked(self);
-        let mut is_first = true;
-        let returned = poll_fn(|cx| {
-            let polled = attempt.poll(body.as_mut(), cx);
-            if polled.is_pending() && take(&mut is_first) {
-                attempt.waits(Deadline::now());
-            }
-            polled
-        })
-        .await;
-        attempt.judge(returned, judge, tell, None).returned()
+        Attempt::unasked(self).observe(body, judge, tell).await.returned()
     }
 
     /// Runs the body of a function that nothing can refuse.
@@ -73,7 +63,7 @@ impl Call {
 impl<'a> Attempt<'a> {
     /// Begins one that nothing can refuse.
     #[inline]
-    fn unasked(call: &'a mut Call) -> Self {
+    pub(super) fn unasked(call: &'a mut Call) -> Self {
         if call.begin() { Self(call) } else { Self::begin(call, Pass::default(), Room::FREE) }
     }
 
@@ -84,6 +74,25 @@ impl<'a> Attempt<'a> {
         let attempt = Self(call);
         attempt.0.full().trace.begin_attempt();
         attempt
+    }
+
+    /// Awaits a body that no time limit of its own ends.
+    pub async fn observe<F: Future>(
+        mut self,
+        mut body: Pin<&mut F>,
+        judge: impl FnOnce(&F::Output) -> Verdict,
+        tell: impl FnOnce(&F::Output) -> Option<String>,
+    ) -> Ended<F::Output> {
+        let mut is_first = true;
+        let returned = poll_fn(|cx| {
+            let polled = self.poll(body.as_mut(), cx);
+            if polled.is_pending() && take(&mut is_first) {
+                self.waits(Deadline::now());
+            }
+            polled
+        })
+        .await;
+        self.judge(returned, judge, tell, None)
     }
 
     /// Makes what the fallback will need after the body took it.
@@ -138,7 +147,7 @@ impl<'a> Attempt<'a> {
     #[cfg(feature = "bulkhead")]
     async fn wait_for_room(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
         let full = self.0.full();
-        full.waits();
+        full.waits(Deadline::now());
         let began = full.state().now();
         let Some(bulkhead) = full.state().bulkhead().map(|bulkhead| bulkhead.shared().clone()) else {
             return Ok(own);
@@ -256,6 +265,16 @@ impl Full {
 
     /// Tells whoever listens of a refusal, and whether it is left to whoever prepared the call.
     pub(super) fn leaves(&self, error: &Error) -> bool {
+        // Another attempt may follow.
+        #[cfg(feature = "retry")]
+        if self.state().retry().is_some() {
+            return false;
+        }
+        self.leaves_at_last(error)
+    }
+
+    /// The same where no other attempt follows.
+    pub(super) fn leaves_at_last(&self, error: &Error) -> bool {
         self.tell_refusal(error);
         let is_left = self.is_without_fallback();
         if is_left {
@@ -290,7 +309,7 @@ impl Full {
     #[cold]
     pub(super) fn stop(&mut self, stopped: &Stopped, own: Option<Limit>) -> Error {
         let now = self.state().now();
-        let elapsed = now.since(self.started_by(now));
+        let elapsed = now.since(self.attempt_started_by(now));
         let name = self.state().name().clone();
         self.ended = Some(now);
         let limit = match *stopped {

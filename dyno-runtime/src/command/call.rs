@@ -107,6 +107,20 @@ impl Call {
         }
     }
 
+    /// Whether its first attempt has begun.
+    #[cfg(feature = "retry")]
+    #[inline]
+    pub(super) fn has_begun(&self) -> bool {
+        !matches!(self.kept, Kept::Nothing)
+    }
+
+    /// Whether another attempt may follow one that fails.
+    #[cfg(feature = "retry")]
+    #[inline]
+    pub(super) fn retries(&self) -> bool {
+        self.site.state().retry().is_some_and(|retry| retry.shared().retries())
+    }
+
     /// Whether no fallback may answer, because whoever prepared the call said so.
     #[inline]
     pub(super) fn is_without_fallback(&self) -> bool {
@@ -211,7 +225,7 @@ impl Call {
             Kept::Permitted(permitted) => {
                 self.kept = Kept::Full(ManuallyDrop::new(permitted.waits(self.site, now)));
             }
-            _ => self.full().waits(),
+            _ => self.full().waits(now),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::clock::{Limit, Moment};
+use crate::clock::{Deadline, Limit, Moment};
 use crate::command::budget::earliest;
 use crate::command::pass::Pass;
 use crate::command::room::Room;
@@ -33,6 +33,10 @@ pub(super) struct Full {
     pub(super) room: Room,
     /// What the breaker is told of that attempt: well, badly, or no news.
     pub(super) report: Option<bool>,
+    /// When it first waited.
+    pub(super) since: Option<Deadline>,
+    /// When the attempt that is under way began, if it is not the first.
+    again: Option<Moment>,
     pub(super) trace: Trace,
     /// Whether it may block its thread, whatever the command is.
     pub(super) blocks: bool,
@@ -62,6 +66,8 @@ impl Full {
             pass,
             room,
             report,
+            since: None,
+            again: None,
             trace,
             blocks: false,
             claim,
@@ -80,6 +86,8 @@ impl Full {
             pass,
             room: Room::FREE,
             report: None,
+            since: None,
+            again: None,
             trace: Trace::NONE,
             blocks: false,
             claim: None,
@@ -87,8 +95,9 @@ impl Full {
     }
 
     /// One that waits.
-    pub(super) fn of_waiting(site: &'static Site, pass: Pass, started: Moment) -> Self {
+    pub(super) fn of_waiting(site: &'static Site, pass: Pass, started: Moment, since: Deadline) -> Self {
         let mut full = Self::of(site, pass, Some(started));
+        full.since = Some(since);
         full.stands = Stands::Alone;
         full
     }
@@ -116,9 +125,34 @@ impl Full {
     /// The limit of its attempt.
     #[inline]
     pub(super) fn limit(&self) -> Option<Limit> {
-        match self.claim() {
-            None => self.state.limit(),
-            Some(_) => earliest(self.state.attempt_timeout(), self.timeout()),
+        match (self.claim(), self.again) {
+            (None, None) => self.state.limit(),
+            (Some(_), None) => earliest(self.state.attempt_timeout(), self.timeout()),
+            (_, Some(_)) => earliest(self.state.attempt_timeout(), self.left(Deadline::now())),
+        }
+    }
+
+    /// What is left of its own time, which began with its first wait.
+    pub(super) fn left(&self, now: Deadline) -> Option<Limit> {
+        let since = self.since.unwrap_or(now);
+        self.timeout().map(|whole| whole.duration().saturating_sub(now.since(since)).into())
+    }
+
+    /// When the attempt began that is under way, or has just ended, or `now` if nobody knows.
+    pub(super) fn attempt_started_by(&self, now: Moment) -> Moment {
+        self.again.or(self.started).unwrap_or(now)
+    }
+
+    /// Begins again after an attempt that failed.
+    #[cfg(feature = "retry")]
+    pub(super) fn begins_again(&mut self) {
+        self.outcome = Outcome::Cancelled;
+        self.goes_on();
+        (self.went_well, self.report) = (false, None);
+        self.again = Some(self.timed());
+        (self.pass, self.room) = (Pass::default(), Room::FREE);
+        if let Some(claim) = self.claim() {
+            claim.begins_again();
         }
     }
 
@@ -126,15 +160,13 @@ impl Full {
         self.started.is_some()
     }
 
-    /// When it started, or `now` if nobody knows.
-    pub(super) fn started_by(&self, now: Moment) -> Moment {
-        self.started.unwrap_or(now)
-    }
-
-    /// Begins an attempt that was let in: the one and only.
+    /// Begins an attempt that was let in.
     #[inline]
     pub(super) fn begins_attempt(&mut self, pass: Pass, room: Room) {
         (self.pass, self.room) = (pass, room);
+        if self.again.is_some() {
+            self.again = Some(self.state.now());
+        }
     }
 
     #[cold]
@@ -151,8 +183,8 @@ impl Full {
     pub(super) fn pass(&mut self) -> Result<(Pass, Room), Error> {
         let own = self.limit();
         let limit = own.map(Limit::duration);
-        let Self { state, started, blocks, .. } = self;
-        let mut timed = || *started.get_or_insert_with(|| state.now());
+        let Self { state, started, again, blocks, .. } = self;
+        let mut timed = || again.unwrap_or_else(|| *started.get_or_insert_with(|| state.now()));
         let pass = Pass::ask(state, &mut timed, limit)?;
         let room = Room::at_once(state).map_or_else(|| Room::ask(state, *blocks, own, || _ = timed()), Ok);
         if let Err(error) = &room {
@@ -168,7 +200,8 @@ impl Full {
 
     /// Notes that it waits: from the first time on it is timed, and shows in the peak of the gauge.
     #[inline]
-    pub(super) fn waits(&mut self) {
+    pub(super) fn waits(&mut self, now: Deadline) {
+        self.since.get_or_insert(now);
         if self.stands == Stands::ForAll {
             self.stands = Stands::Alone;
             self.timed();
@@ -197,7 +230,7 @@ impl Full {
     fn counts_attempt(&mut self) {
         let ended = *self.ended.get_or_insert_with(|| self.state.now());
         // What it waited for a permit is no news about the service.
-        let began = self.started.map(|started| started.after(self.room.waited()));
+        let began = self.again.or(self.started).map(|began| began.after(self.room.waited()));
         self.pass.give_back(&self.state, self.report, began, ended);
         self.state.metrics().attempted(self.outcome, Some(ended));
     }

@@ -1,6 +1,8 @@
 //! Guarded calls: the only place that composes policies. A `site` is declared by an attribute, leads to the `state` of its
 //! registry, and begins a `call`, whose `attempt` is admitted, limited, judged and reported.
 
+#[cfg(feature = "retry")]
+mod again;
 #[cfg(feature = "pool")]
 mod apart;
 mod attempt;
@@ -11,7 +13,7 @@ mod declared;
 mod full;
 mod future;
 mod handle;
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry"))]
 mod named;
 mod pass;
 mod plan;
@@ -33,6 +35,11 @@ mod trace;
 mod wait;
 mod watch;
 
+#[cfg(feature = "retry")]
+pub use self::again::{
+    Again, Asks, ByDefault, Hint, NameCauses, Of, Once, Pause, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
+    Tries, again, within, within_sync,
+};
 #[cfg(feature = "pool")]
 pub use self::apart::block;
 pub use self::attempt::Attempt;
@@ -66,4 +73,6 @@ pub use self::watch::breaker;
 pub use self::watch::bulkhead;
 #[cfg(feature = "pool")]
 pub use self::watch::pool;
+#[cfg(feature = "retry")]
+pub use self::watch::retry;
 pub use self::watch::{commands, events, snapshot, validate, why};

@@ -78,6 +78,20 @@ impl Plan {
         let asked =
             |word, written: &str| PlannedPolicy::value(word, written.to_owned(), Origin::Attribute(place.clone()));
         let mut policies = Vec::from_iter(state.fallback().map(|written| asked("fallback", written)));
+        #[cfg(feature = "retry")]
+        if let Some(retry) = state.retry() {
+            let asked = |(word, written): &(&str, &str)| PlannedSetting {
+                name: (*word).to_owned(),
+                value: (*written).to_owned(),
+                origin: Origin::Attribute(place.clone()),
+            };
+            // What a closure says stands in the place of what it replaces.
+            let mut settings: Vec<_> = retry.shared().planned().into_iter().map(PlannedSetting::from).collect();
+            settings.retain(|setting| state.retries().iter().all(|(word, _)| setting.name != *word));
+            settings.extend(state.retries().iter().map(asked));
+            let name = Some(retry.name().to_owned());
+            policies.push(PlannedPolicy { policy: "retry".to_owned(), name, state: None, settings });
+        }
         #[cfg(feature = "breaker")]
         if let Some(breaker) = state.breaker() {
             policies.push(PlannedPolicy {

@@ -67,7 +67,7 @@ impl Quick {
     pub(super) fn waits(&self, site: &'static Site, now: Deadline) -> Waiting {
         let state = site.global_state();
         state.metrics().look_at_gauge();
-        Waiting { pass: self.pass.into(), started: self.timed.unwrap_or_else(|| now.moment(state.clock())) }
+        Waiting { pass: self.pass.into(), started: self.timed.unwrap_or_else(|| now.moment(state.clock())), since: now }
     }
 
     /// Keeps all there is to know of it.
@@ -157,18 +157,19 @@ impl Permitted {
 pub(super) struct Waiting {
     pass: Pass,
     started: Moment,
+    since: Deadline,
 }
 
 impl Waiting {
     /// Keeps all there is to know of it.
     pub(super) fn full(self, site: &'static Site) -> Full {
-        Full::of_waiting(site, self.pass, self.started)
+        Full::of_waiting(site, self.pass, self.started, self.since)
     }
 
     /// Counts that it went well.
     #[inline(never)]
     pub(super) fn ends_well(self, site: &'static Site) {
-        let Self { pass, started } = self;
+        let Self { pass, started, .. } = self;
         let state = site.global_state();
         let now = state.now();
         pass.give_back(state, Some(true), Some(started), now);

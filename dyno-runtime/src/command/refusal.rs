@@ -24,6 +24,16 @@ impl Refusal {
         Self(Why::Again(breaker, now))
     }
 
+    /// The error, if it has been made.
+    #[cfg(feature = "retry")]
+    pub(super) fn told(&self) -> Option<&Error> {
+        match &self.0 {
+            #[cfg(feature = "breaker")]
+            Why::Again(..) => None,
+            Why::Told(error) => Some(error),
+        }
+    }
+
     /// Makes the error. On the thread on which it was turned away, and at once.
     #[cold]
     pub(super) fn error(self) -> Error {

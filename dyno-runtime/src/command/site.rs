@@ -16,6 +16,8 @@ use crate::command::state::{State, StateRef};
 #[cfg(feature = "pool")]
 use crate::pool::Pool;
 use crate::registry::{Registry, instance_in_scope, is_global_in_use};
+#[cfg(feature = "retry")]
+use crate::retry::Retry;
 use crate::sync::{Mutex, lock};
 
 /// Leads from a function to its state in the registry in scope.
@@ -61,6 +63,13 @@ impl Site {
     pub fn pool(&'static self) -> Pool {
         let pool = self.state().pool().cloned();
         pool.unwrap_or_else(|| unreachable!("only sites with a pool have this handle"))
+    }
+
+    /// Gives the retry that its attribute asked for.
+    #[cfg(feature = "retry")]
+    pub fn retry(&'static self) -> Retry {
+        let retry = self.state().retry().cloned();
+        retry.unwrap_or_else(|| unreachable!("only sites with a retry have this handle"))
     }
 
     /// Lists what guards it.

@@ -12,6 +12,8 @@ use crate::command::settings::CommandSettings;
 use crate::metrics::{Counts, LatencySnapshot};
 #[cfg(feature = "pool")]
 use crate::pool::PoolSnapshot;
+#[cfg(feature = "retry")]
+use crate::retry::RetrySnapshot;
 
 /// Everything in the registry in scope. Reading it changes nothing. Serialized, times are in seconds and rates in 0.0..=1.0;
 /// settings are written as in attributes, `"2s"`, `"50%"` and `"off"`.
@@ -32,6 +34,9 @@ pub struct Snapshot {
     /// Every living pool, by name.
     #[cfg(feature = "pool")]
     pub pools: Vec<PoolSnapshot>,
+    /// Every living retry, by name.
+    #[cfg(feature = "retry")]
+    pub retries: Vec<RetrySnapshot>,
 }
 
 /// A command at one moment.
@@ -52,6 +57,8 @@ pub struct CommandSnapshot {
     pub bulkhead: Option<String>,
     /// The pool that its body runs on.
     pub pool: Option<String>,
+    /// The retry that has attempts follow those that failed.
+    pub retry: Option<String>,
     /// Whether it has a fallback.
     pub fallback: bool,
     /// What is wrong with its settings; while that is so, every call is rejected with [`crate::Error::Misconfigured`].
@@ -96,6 +103,9 @@ impl CommandSnapshot {
         }
         if let Some(pool) = &self.pool {
             why += &format!("; its pool is `{pool}`");
+        }
+        if let (Some(retry), Some(amplification)) = (&self.retry, self.recent.amplification()) {
+            why += &format!("; its retry is `{retry}`, with {amplification:.2} attempts a call");
         }
         if let Some(problem) = &self.problem {
             why += &format!("; every call is rejected, because {problem}");

@@ -12,6 +12,8 @@ use crate::bulkhead::BulkheadBuilder;
 use crate::command::settings::CommandSettings;
 #[cfg(feature = "pool")]
 use crate::pool::PoolBuilder;
+#[cfg(feature = "retry")]
+use crate::retry::RetryBuilder;
 use crate::settings::Origin;
 
 /// What is known of a command at compile time.
@@ -59,6 +61,11 @@ pub struct Spec {
     pub(crate) bulkhead: Option<Named<BulkheadBuilder>>,
     #[cfg(feature = "pool")]
     pub(crate) pool: Option<Named<PoolBuilder>>,
+    #[cfg(feature = "retry")]
+    pub(crate) retry: Option<Named<RetryBuilder>>,
+    /// What closures say of the retry, each word with what is written there.
+    #[cfg(feature = "retry")]
+    pub(crate) retries: Vec<(&'static str, &'static str)>,
 }
 
 /// What the attribute says of a policy that is shared by name.
@@ -265,6 +272,27 @@ impl Spec {
         TurnOnTheFeaturePoolOfDynoRuntime
     }
 
+    /// Asks for a retry.
+    #[cfg(feature = "retry")]
+    #[must_use]
+    pub fn retry(
+        mut self,
+        name: Option<&'static str>,
+        declare: fn(RetryBuilder) -> RetryBuilder,
+        settled: bool,
+    ) -> Self {
+        self.retry = Some(Named::by_attribute(name, declare, settled));
+        self
+    }
+
+    /// Says that a closure decides what is attempted again, or how long to wait before that, and how it is written.
+    #[cfg(feature = "retry")]
+    #[must_use]
+    pub fn retries(mut self, word: &'static str, written: &'static str) -> Self {
+        self.retries.push((word, written));
+        self
+    }
+
     /// Whether it is nothing but a name.
     pub(crate) fn asks_for_nothing(&self) -> bool {
         let nothing = self.given.is_empty() && self.group.is_none();
@@ -274,6 +302,8 @@ impl Spec {
         let nothing = nothing && self.bulkhead.is_none();
         #[cfg(feature = "pool")]
         let nothing = nothing && self.pool.is_none();
+        #[cfg(feature = "retry")]
+        let nothing = nothing && self.retry.is_none();
         nothing
     }
 

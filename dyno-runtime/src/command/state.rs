@@ -13,7 +13,7 @@ use crate::bulkhead::Bulkhead;
 use crate::clock::{Clock, Limit, Moment};
 use crate::command::budget::earliest;
 use crate::command::builder::Built;
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry"))]
 use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
 use crate::command::snapshot::CommandSnapshot;
@@ -23,6 +23,8 @@ use crate::metrics::Metrics;
 #[cfg(feature = "pool")]
 use crate::pool::Pool;
 use crate::registry::Registry;
+#[cfg(feature = "retry")]
+use crate::retry::Retry;
 use crate::settings::{Origin, Origins, Settings, change};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
@@ -62,6 +64,10 @@ pub(crate) struct State {
     /// That of the group, once a call was submitted that has no pool of its own.
     #[cfg(feature = "pool")]
     group_pool: OnceLock<Pool>,
+    #[cfg(feature = "retry")]
+    retry: Option<Retry>,
+    #[cfg(feature = "retry")]
+    retries: Vec<(&'static str, &'static str)>,
 }
 
 #[derive(Debug)]
@@ -94,11 +100,17 @@ impl State {
     pub(crate) fn new(
         command: &Blueprint,
         registry: &Registry,
-        #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_variables))]
+        #[cfg_attr(
+            not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry")),
+            expect(unused_variables)
+        )]
         all: impl Fn() -> Vec<&'static Declaration>,
     ) -> Self {
         let of_settings = command.spec.settings.check(&subject(&command.name)).err().map(Arc::new);
-        #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_mut))]
+        #[cfg_attr(
+            not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry")),
+            expect(unused_mut)
+        )]
         let mut of_policies = Vec::new();
         #[cfg(feature = "breaker")]
         let breaker = declare(registry, command, &all, &mut of_policies);
@@ -106,6 +118,8 @@ impl State {
         let bulkhead = declare(registry, command, &all, &mut of_policies);
         #[cfg(feature = "pool")]
         let pool = declare(registry, command, &all, &mut of_policies);
+        #[cfg(feature = "retry")]
+        let retry = declare(registry, command, &all, &mut of_policies);
         #[cfg(feature = "bulkhead")]
         let has_bulkhead = if bulkhead.is_some() { HAS_BULKHEAD } else { 0 };
         #[cfg(not(feature = "bulkhead"))]
@@ -136,6 +150,10 @@ impl State {
             pool,
             #[cfg(feature = "pool")]
             group_pool: OnceLock::new(),
+            #[cfg(feature = "retry")]
+            retry,
+            #[cfg(feature = "retry")]
+            retries: spec.retries.clone(),
             care: AtomicU64::new(u64::from(problems.are_there()) | has_bulkhead),
             problems: Mutex::new(problems),
             clock,
@@ -224,6 +242,24 @@ impl State {
                 found.or_else(|built| built).unwrap_or_else(|_| unreachable!("the defaults are valid"))
             })
         })
+    }
+
+    #[cfg(feature = "retry")]
+    #[inline]
+    pub(crate) fn retry(&self) -> Option<&Retry> {
+        self.retry.as_ref()
+    }
+
+    /// What closures say of the retry, as they are written.
+    #[cfg(feature = "retry")]
+    pub(crate) fn retries(&self) -> &[(&'static str, &'static str)] {
+        &self.retries
+    }
+
+    /// Tells states apart.
+    #[cfg(feature = "retry")]
+    pub(crate) fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 
     #[inline]
@@ -324,6 +360,10 @@ impl State {
             pool: self.pool.as_ref().map(|pool| pool.name().to_owned()),
             #[cfg(not(feature = "pool"))]
             pool: None,
+            #[cfg(feature = "retry")]
+            retry: self.retry.as_ref().map(|retry| retry.name().to_owned()),
+            #[cfg(not(feature = "retry"))]
+            retry: None,
             fallback: self.fallback.is_some(),
             problem: self.problem().map(|problem| problem.to_string()),
             in_flight: reading.in_flight,

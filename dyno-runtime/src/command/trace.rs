@@ -31,7 +31,7 @@ impl Trace {
 
     #[cold]
     fn seen(state: &State) -> Self {
-        let call = debug_span!(target: "dyno", "call", command = %state.name(), outcome = field::Empty);
+        let call = debug_span!(target: "dyno", "call", command = %state.name(), outcome = field::Empty, attempts = field::Empty, retry = field::Empty);
         Self(Some(Arc::new(Spans { call, attempt: Span::none() })))
     }
 
@@ -81,6 +81,25 @@ impl Trace {
         if let Some(spans) = self.0.take() {
             write(&spans.call, outcome);
             contained(|| drop(spans));
+        }
+    }
+
+    /// Tells the span of the call which attempt follows.
+    #[cfg(feature = "retry")]
+    pub(super) fn attempts(&self, attempt: u32) {
+        self.record("attempts", attempt);
+    }
+
+    /// Tells the span of the call that whoever called it attempts it again.
+    #[cfg(feature = "retry")]
+    pub(super) fn leaves_it_to_the_caller(&self) {
+        self.record("retry", "by the caller");
+    }
+
+    #[cfg(feature = "retry")]
+    fn record(&self, field: &'static str, value: impl tracing::Value) {
+        if let Some(spans) = &self.0 {
+            contained(|| _ = spans.call.record(field, value));
         }
     }
 

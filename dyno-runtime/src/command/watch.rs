@@ -14,6 +14,8 @@ use crate::event::Event;
 #[cfg(feature = "pool")]
 use crate::pool::{Owner, Pool};
 use crate::registry::Registry;
+#[cfg(feature = "retry")]
+use crate::retry::{Retry, Shared as Budget};
 
 /// Copies everything there is to see in the registry in scope.
 ///
@@ -41,6 +43,8 @@ pub fn snapshot() -> Snapshot {
         bulkheads: registry.all::<Room>().into_iter().map(|(_, bulkhead)| bulkhead.snapshot()).collect(),
         #[cfg(feature = "pool")]
         pools: registry.all::<Owner>().into_iter().map(|(_, pool)| Pool::from(pool).snapshot()).collect(),
+        #[cfg(feature = "retry")]
+        retries: registry.all::<Budget>().into_iter().map(|(_, retry)| retry.snapshot()).collect(),
     }
 }
 
@@ -70,7 +74,7 @@ pub(super) fn states() -> Vec<StateRef> {
     states
 }
 
-/// Says in words and numbers why a breaker is in its state, how a command does, or how full a bulkhead or a pool is. Where they share a
+/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, or what is left of a retry's budget. Where they share a
 /// name, as a command does with a breaker of its own, the breaker answers, else the command; the others' snapshots have a `why` as well.
 ///
 /// # Errors
@@ -93,6 +97,10 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     if let Ok(pool) = Pool::named(name) {
         return Ok(pool.snapshot().why());
     }
+    #[cfg(feature = "retry")]
+    if let Ok(retry) = Retry::named(name) {
+        return Ok(retry.why());
+    }
     let known = commands.iter().map(|state| state.name().to_string());
     #[cfg(feature = "breaker")]
     let known = known.chain(Registry::current().all::<Shared>().into_iter().map(|(name, _)| name.to_string()));
@@ -100,7 +108,9 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     let known = known.chain(Registry::current().all::<Room>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "pool")]
     let known = known.chain(Registry::current().all::<Owner>().into_iter().map(|(name, _)| name.to_string()));
-    Err(UnknownName::new("command, breaker, bulkhead or pool", name, known.collect()))
+    #[cfg(feature = "retry")]
+    let known = known.chain(Registry::current().all::<Budget>().into_iter().map(|(name, _)| name.to_string()));
+    Err(UnknownName::new("command, breaker, bulkhead, pool or retry", name, known.collect()))
 }
 
 /// Copies the kept events of the registry in scope whose number is above `after`, oldest first; the last 1,024 are kept.
@@ -201,5 +211,18 @@ pub fn pool(name: &str) -> Result<Pool, UnknownName> {
     Pool::named(name).or_else(|_| {
         Site::states();
         Pool::named(name)
+    })
+}
+
+/// Finds a retry by name in the registry in scope: one that an attribute declares, called or not, or one that was built and lives.
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+#[cfg(feature = "retry")]
+pub fn retry(name: &str) -> Result<Retry, UnknownName> {
+    Retry::named(name).or_else(|_| {
+        Site::states();
+        Retry::named(name)
     })
 }

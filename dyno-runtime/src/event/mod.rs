@@ -1,5 +1,7 @@
 //! What happened: the last events of a registry, and the same to `tracing`.
 
+#[cfg(feature = "retry")]
+mod budget;
 mod transition;
 
 use std::collections::VecDeque;
@@ -8,6 +10,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "retry")]
+pub use self::budget::BudgetSpent;
 pub use self::transition::Transition;
 use crate::clock::Moment;
 use crate::sync::{Mutex, lock};
@@ -35,12 +39,17 @@ pub struct Event {
 pub enum EventKind {
     /// A breaker changed its state.
     Transition(Transition),
+    /// The budget of a retry was spent.
+    #[cfg(feature = "retry")]
+    BudgetSpent(BudgetSpent),
 }
 
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             EventKind::Transition(transition) => transition.fmt(f),
+            #[cfg(feature = "retry")]
+            EventKind::BudgetSpent(spent) => spent.fmt(f),
         }
     }
 }

@@ -21,6 +21,21 @@ pub struct Counts {
     pub fallback_success: u64,
     /// Fallbacks that failed, panicked or were dropped.
     pub fallback_failure: u64,
+    /// Attempts that followed one that failed.
+    pub retries: u64,
+    /// How often a budget was spent, so that no other attempt followed.
+    pub retries_refused: u64,
+}
+
+impl Counts {
+    /// Tells how many attempts a call makes: 1 where nothing is attempted again. `None` where no call has ended. Attempts of calls
+    /// that have not ended are counted as well.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]
+    pub fn amplification(&self) -> Option<f64> {
+        let calls = self.calls.sum();
+        (calls > 0).then(|| self.attempts.sum() as f64 / calls as f64)
+    }
 }
 
 /// A count for each way to end.
@@ -98,7 +113,9 @@ pub(super) mod place {
     pub(in crate::metrics) const ATTEMPTS: usize = CALLS + Outcome::COUNT;
     pub(in crate::metrics) const FALLBACK_SUCCESS: usize = ATTEMPTS + Outcome::COUNT;
     pub(in crate::metrics) const FALLBACK_FAILURE: usize = FALLBACK_SUCCESS + 1;
-    pub(in crate::metrics) const ALL: usize = FALLBACK_FAILURE + 1;
+    pub(in crate::metrics) const RETRIES: usize = FALLBACK_FAILURE + 1;
+    pub(in crate::metrics) const RETRIES_REFUSED: usize = RETRIES + 1;
+    pub(in crate::metrics) const ALL: usize = RETRIES_REFUSED + 1;
 }
 
 impl From<&[u64; place::ALL]> for Counts {
@@ -109,6 +126,8 @@ impl From<&[u64; place::ALL]> for Counts {
             attempts: outcomes(&all[place::ATTEMPTS..]),
             fallback_success: all[place::FALLBACK_SUCCESS],
             fallback_failure: all[place::FALLBACK_FAILURE],
+            retries: all[place::RETRIES],
+            retries_refused: all[place::RETRIES_REFUSED],
         }
     }
 }

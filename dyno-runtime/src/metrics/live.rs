@@ -121,6 +121,28 @@ impl Metrics {
         self.count(if answered { place::FALLBACK_SUCCESS } else { place::FALLBACK_FAILURE });
     }
 
+    /// Counts an attempt that follows one that failed.
+    #[cfg(feature = "retry")]
+    pub(crate) fn retried(&self, now: Moment) {
+        self.turn(now);
+        self.count(place::RETRIES);
+    }
+
+    /// Counts one that does not, because the budget is spent.
+    #[cfg(feature = "retry")]
+    pub(crate) fn spent_its_budget(&self, now: Moment) {
+        self.turn(now);
+        self.count(place::RETRIES_REFUSED);
+    }
+
+    /// How many calls have begun in the last 10 s.
+    #[cfg(feature = "retry")]
+    pub(crate) fn recently_started(&self, now: Moment) -> u64 {
+        self.turn(now);
+        let started: u64 = self.stripes.iter().map(|(_, stripe)| stripe.started()).sum();
+        lock(&self.windows).recently_started(started)
+    }
+
     /// Counts a call that ended.
     pub(crate) fn ended(&self, end: End) {
         let End { outcome, now, took, stands, gap } = end;

@@ -90,6 +90,13 @@ impl State {
         (Counts::from(&sum.counts), sum.peak)
     }
 
+    /// How many calls have begun, of which so many did since the start.
+    #[cfg(feature = "retry")]
+    pub(super) fn recently_started(&self, started: u64) -> u64 {
+        let folded: u64 = self.recent.buckets().map(|(_, counters)| counters.counts[place::STARTED]).sum();
+        folded + started.saturating_sub(self.counted[place::STARTED])
+    }
+
     pub(super) fn latency(&self) -> LatencySnapshot {
         let Latency { histogram, sum, max } = self.latency.sum();
         let count = histogram.count();

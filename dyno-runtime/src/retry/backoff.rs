@@ -70,6 +70,48 @@ impl From<Duration> for Backoff {
 }
 
 impl Backoff {
+    /// Waits `base`, then twice as long each time, at most 1 s or `base`, whichever is longer.
+    #[must_use]
+    pub fn exponential(base: Duration) -> Self {
+        Self::Exponential { base, factor: FACTOR, max: MAX.max(base) }
+    }
+
+    /// Waits the same time each time.
+    #[must_use]
+    pub fn fixed(wait: Duration) -> Self {
+        Self::Fixed(wait)
+    }
+
+    /// Waits `base` longer each time, at most 1 s or `base`, whichever is longer.
+    #[must_use]
+    pub fn linear(base: Duration) -> Self {
+        Self::Linear { base, max: MAX.max(base) }
+    }
+
+    /// Waits anything from `base` to three times the last wait, at most 1 s or `base`, whichever is longer.
+    #[must_use]
+    pub fn decorrelated(base: Duration) -> Self {
+        Self::Decorrelated { base, max: MAX.max(base) }
+    }
+
+    /// Sets what each wait of an exponential back-off is multiplied by; the others have no factor.
+    #[must_use]
+    pub fn factor(mut self, by: f64) -> Self {
+        if let Self::Exponential { factor, .. } = &mut self {
+            *factor = by;
+        }
+        self
+    }
+
+    /// Sets the longest wait; that of a fixed back-off is always the same.
+    #[must_use]
+    pub fn max(mut self, longest: Duration) -> Self {
+        if let Self::Exponential { max, .. } | Self::Linear { max, .. } | Self::Decorrelated { max, .. } = &mut self {
+            *max = longest;
+        }
+        self
+    }
+
     /// Computes the wait after this attempt, from 1. The `previous` wait (zero at first) and a random `u` in 0.0..1.0 matter
     /// to [`Backoff::Decorrelated`] alone. Whatever comes in, it ends at the maximum.
     pub(crate) fn delay(self, attempt: u32, previous: Duration, u: f64) -> Duration {

@@ -33,6 +33,9 @@ pub(crate) enum Next {
 pub(crate) enum GaveUp {
     /// All attempts have been made.
     Exhausted,
+    /// A retry that this one is inside of makes them.
+    #[cfg(feature = "command")]
+    Nested,
     /// The command retries too much already.
     Budget,
     /// The wait would take all that is left. So this is told at once: nobody is helped by waiting only to time out.

@@ -126,6 +126,12 @@ impl Claim {
         }
     }
 
+    /// Notes that another attempt follows one that failed.
+    #[cfg(feature = "retry")]
+    pub(in crate::command) fn begins_again(&self) {
+        self.note(|noted| noted.cause = None);
+    }
+
     /// Notes a fallback that answered, or failed with an error.
     pub(in crate::command) fn fell_back(&self, answered: bool, error: Option<String>) {
         self.note(|noted| (noted.fallback, noted.fallback_error) = (Some(answered), error));

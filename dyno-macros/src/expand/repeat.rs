@@ -1,0 +1,154 @@
+//! Attempts, one after the other, until one goes well or is the last.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::model::{Command, Ending, Question, Retry};
+use crate::names::{
+    BREAK, BY_DEFAULT, CONTINUE, ERR, HINT, OK, ONCE, Ours, PIN_NEW, PLAIN_AGAIN, PLAIN_HINT, PLAIN_OF, PLAIN_ONCE,
+    REFUSED, WITHIN, WITHIN_SYNC, located,
+};
+
+use super::call::{Kept, run};
+use super::judge;
+
+/// What decides by the type of what is returned.
+pub(super) fn traits(command: &Command) -> impl Iterator<Item = &'static Ours> {
+    let traits = [&PLAIN_ONCE, &PLAIN_OF, &PLAIN_AGAIN, &PLAIN_HINT];
+    traits.into_iter().filter(|_| command.subject.is_repeated)
+}
+
+// Input:
+//     #[command(timeout = 2s, retry(n = 3, on = |error: &StockError| error.is_transient()))]
+//     async fn stock(sku: Sku) -> Result<Stock, Compound<StockError>> { BODY }
+//
+// Output:
+//     let __once = Once::<Result<Stock, Compound<StockError>>>::new();
+//     let __of = __once.of();                              // what one attempt returns: `Result<Stock, StockError>`
+//     let mut __tries = __once.tries();                    // where errors are gathered, or are not
+//     let __ended = loop {
+//         let __nests = __call.nests();
+//         let __ended = match __call.admit_again() {
+//             Ok(mut __attempt) => {
+//                 let (sku,) = __attempt.spare(|| (again(&sku),));
+//                 __attempt.run(within(__nests, pin!(async move { BODY })), |__returned| judge(..)).await
+//             }
+//             Err(__error) => Ended::Refused(__error),
+//         };
+//         match __ended.again(&mut __call, &mut __tries, &__of.on(|error: &StockError| ..), &ByDefault, |__ended| ..) {
+//             Break(__ended) => break __ended,
+//             Continue(__pause) => __pause.wait().await,
+//         }
+//     };
+pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
+    let here = Span::mixed_site();
+    let root = &command.guard.root;
+    let at_type = located(command.subject.returns.span());
+    let (once, hint, refused) = (ONCE.at(root, at_type), HINT.of(root), REFUSED.of(root));
+    let returns = command.subject.returns.written();
+    let spared = spared(command);
+    let is_watched = matches!(command.ending(), Ending::Watched);
+    let (tries, ended) = if is_watched {
+        let observed = observe(command);
+        (
+            quote_spanned!(here=> own_tries),
+            quote_spanned! {here=>
+                {
+                    let mut __attempt = __call.attempt_again();
+                    #spared
+                    #observed
+                }
+            },
+        )
+    } else {
+        let run = run(command);
+        (
+            quote_spanned!(here=> tries),
+            quote_spanned! {here=>
+                match __call.admit_again() {
+                    #OK(mut __attempt) => {
+                        #spared
+                        #run
+                    }
+                    #ERR(__error) => #refused(__error),
+                }
+            },
+        )
+    };
+    let on = match &retry.on {
+        None => BY_DEFAULT.of(root),
+        Some(Question::OfError(expr)) => quote_spanned!(located(expr.span())=> __of.on_error(#expr)),
+        Some(Question::Typed(expr)) => quote_spanned!(located(expr.span())=> __of.on(#expr)),
+    };
+    let backoff = match &retry.backoff {
+        None => BY_DEFAULT.of(root),
+        Some(question) => {
+            let expr = question.expr();
+            quote_spanned!(located(expr.span())=> __of.backoff(#expr))
+        }
+    };
+    let pause = if command.is_apart() {
+        quote_spanned!(here=> __pause.wait_apart().await)
+    } else if command.subject.is_async() {
+        quote_spanned!(here=> __pause.wait().await)
+    } else {
+        quote_spanned!(here=> __pause.block())
+    };
+    quote_spanned! {here=>
+        let __once = #once::<#returns>::new();
+        #[allow(unused_variables)]
+        let __of = __once.of();
+        let mut __tries = __once.#tries();
+        let __ended = loop {
+            let __nests = __call.nests();
+            let __ended = #ended;
+            // In a statement of its own: what was returned may not be held across the wait.
+            let __pause = match __ended.again(&mut __call, &mut __tries, &#on, &#backoff, |__ended| #hint(__ended).retry_after()) {
+                #BREAK(__ended) => break __ended,
+                #CONTINUE(__pause) => __pause,
+            };
+            #pause;
+        };
+    }
+}
+
+/// What each attempt gets of its own.
+fn spared(command: &Command) -> Option<TokenStream> {
+    let kept = Kept::of(command);
+    if kept.is_empty() {
+        return None;
+    }
+    let here = Span::mixed_site();
+    let (clones, names) = (kept.iter().map(|kept| &kept.clone), kept.iter().map(|kept| &kept.name));
+    Some(quote_spanned! {here=>
+        #[allow(unused_mut, unused_variables, clippy::used_underscore_binding)]
+        let (#(#names,)*) = __attempt.spare(|| (#(#clones,)*));
+    })
+}
+
+fn observe(command: &Command) -> TokenStream {
+    let here = Span::mixed_site();
+    let (judge, body) = (judge::judge(&command.guard), super::call::body(command));
+    if command.subject.is_async() {
+        return quote_spanned!(here=> __attempt.observe(#body, #judge).await);
+    }
+    quote_spanned!(here=> __attempt.run_sync(#body, #judge))
+}
+
+/// Tells commands inside of the body that they are attempted again with it.
+pub(super) fn within(command: &Command, body: TokenStream) -> TokenStream {
+    let here = Span::mixed_site();
+    let root = &command.guard.root;
+    match (command.subject.is_repeated, command.subject.is_async()) {
+        (false, _) => body.into_token_stream(),
+        (true, true) => {
+            let within = WITHIN.of(root);
+            quote_spanned!(here=> #PIN_NEW(&mut #within(__nests, #body)))
+        }
+        (true, false) => {
+            let within = WITHIN_SYNC.of(root);
+            quote_spanned!(here=> #within(__nests, #body))
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What a function says of its retry, decided by the types of its closures.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crate::command::returns::Ended;
+use crate::error::{Cause, Error};
+use crate::retry::RetryAfter;
+
+/// Nothing is said.
+#[derive(Clone, Copy, Debug)]
+pub struct ByDefault;
+
+/// Of an error of the function's own.
+#[derive(Debug)]
+pub struct ByError;
+
+/// Of such an error, or one of dyno's.
+#[derive(Debug)]
+pub struct ByCause;
+
+/// Of what was returned.
+#[derive(Debug)]
+pub struct ByReturned;
+
+/// A closure that names what is attempted again; `M` tells by what.
+pub struct Asked<F, M>(F, PhantomData<fn() -> M>);
+
+/// A closure that tells how long to wait before that.
+pub struct Waits<F, M>(F, PhantomData<fn() -> M>);
+
+impl<F, M> Asked<F, M> {
+    pub(super) fn new(question: F) -> Self {
+        Self(question, PhantomData)
+    }
+}
+
+impl<F, M> Waits<F, M> {
+    pub(super) fn new(rule: F) -> Self {
+        Self(rule, PhantomData)
+    }
+}
+
+/// Names what is attempted again.
+pub trait NameCauses<R> {
+    /// Tells whether this is; `None` where that is not said. `judged` makes the error of a value that was judged a failure.
+    fn names(&self, ended: Ended<R>, judged: &dyn Fn() -> Error) -> (Ended<R>, Option<bool>);
+}
+
+impl<R> NameCauses<R> for ByDefault {
+    fn names(&self, ended: Ended<R>, _: &dyn Fn() -> Error) -> (Ended<R>, Option<bool>) {
+        (ended, None)
+    }
+}
+
+impl<R, M, F: Asks<R, M>> NameCauses<R> for Asked<F, M> {
+    fn names(&self, ended: Ended<R>, judged: &dyn Fn() -> Error) -> (Ended<R>, Option<bool>) {
+        self.0.asks(ended, judged)
+    }
+}
+
+/// A closure that is asked whether to attempt it again.
+#[diagnostic::on_unimplemented(
+    message = "`on` cannot ask this of what the function returns",
+    label = "not a question about this function's error, cause or return type",
+    note = "write `|error: &E|` for the function's own error, `|cause: &dyno::Cause<E>|` for dyno's as well, or `|returned: &R|`, and return a `bool`"
+)]
+pub trait Asks<R, M> {
+    /// Asks it, if it can be asked of this.
+    fn asks(&self, ended: Ended<R>, judged: &dyn Fn() -> Error) -> (Ended<R>, Option<bool>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E, F: Fn(&E) -> bool> Asks<Result<T, E>, ByError> for F {
+    fn asks(&self, ended: Ended<Result<T, E>>, _: &dyn Fn() -> Error) -> (Ended<Result<T, E>>, Option<bool>) {
+        let named = match &ended {
+            Ended::Failed(Err(error)) => Some(self(error)),
+            _ => None,
+        };
+        (ended, named)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E, F: Fn(&Cause<E>) -> bool> Asks<Result<T, E>, ByCause> for F {
+    fn asks(&self, ended: Ended<Result<T, E>>, judged: &dyn Fn() -> Error) -> (Ended<Result<T, E>>, Option<bool>) {
+        let cause = match ended {
+            Ended::Failed(Err(error)) => Cause::Own(error),
+            Ended::Refused(refusal) => Cause::Dyno(refusal.error()),
+            ended => {
+                let named = self(&Cause::Dyno(judged()));
+                return (ended, Some(named));
+            }
+        };
+        let named = Some(self(&cause));
+        match cause {
+            Cause::Own(error) => (Ended::Failed(Err(error)), named),
+            Cause::Dyno(error) => (Ended::Refused(error.into()), named),
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, F: Fn(&R) -> bool> Asks<R, ByReturned> for F {
+    fn asks(&self, ended: Ended<R>, _: &dyn Fn() -> Error) -> (Ended<R>, Option<bool>) {
+        let named = match &ended {
+            Ended::Failed(returned) => Some(self(returned)),
+            _ => None,
+        };
+        (ended, named)
+    }
+}
+
+/// Tells how long to wait before the next attempt.
+pub trait TellWait<R> {
+    /// Tells it after the attempt of this number; `None` where that is not said.
+    fn wait(&self, attempt: u32, ended: &Ended<R>) -> Option<Duration>;
+}
+
+impl<R> TellWait<R> for ByDefault {
+    fn wait(&self, _: u32, _: &Ended<R>) -> Option<Duration> {
+        None
+    }
+}
+
+impl<T, E, F: Fn(u32, &E) -> Duration> TellWait<Result<T, E>> for Waits<F, ByError> {
+    fn wait(&self, attempt: u32, ended: &Ended<Result<T, E>>) -> Option<Duration> {
+        match ended {
+            Ended::Failed(Err(error)) => Some((self.0)(attempt, error)),
+            _ => None,
+        }
+    }
+}
+
+impl<R, F: Fn(u32, &R) -> Duration> TellWait<R> for Waits<F, ByReturned> {
+    fn wait(&self, attempt: u32, ended: &Ended<R>) -> Option<Duration> {
+        match ended {
+            Ended::Failed(returned) => Some((self.0)(attempt, returned)),
+            _ => None,
+        }
+    }
+}
+
+/// Looks for the time to wait in what an attempt ended with.
+#[derive(Debug)]
+pub struct Hint<'a, R>(pub &'a Ended<R>);
+
+impl<T, E: RetryAfter> Hint<'_, Result<T, E>> {
+    /// What the error tells.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self.0 {
+            Ended::Failed(Err(error)) => error.retry_after(),
+            _ => None,
+        }
+    }
+}
+
+/// Looks into what tells nothing.
+pub trait PlainHint {
+    /// There is none.
+    fn retry_after(&self) -> Option<Duration> {
+        None
+    }
+}
+
+impl<R> PlainHint for Hint<'_, R> {}
+
+impl<F, M> fmt::Debug for Asked<F, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Asked")
+    }
+}
+
+impl<F, M> fmt::Debug for Waits<F, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Waits")
+    }
+}

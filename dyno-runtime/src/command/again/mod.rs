@@ -1,0 +1,208 @@
+//! Attempts that follow a failed one.
+
+mod asks;
+mod once;
+mod pause;
+mod within;
+
+use std::ops::ControlFlow::{self, Break, Continue};
+use std::time::Duration;
+
+pub use self::asks::{Asks, ByDefault, Hint, NameCauses, PlainHint, TellWait};
+pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again};
+use self::once::{Gathers, Last};
+pub use self::pause::Pause;
+pub(in crate::command) use self::within::{is_within, when_within};
+pub use self::within::{within, within_sync};
+use crate::clock::Deadline;
+use crate::command::attempt::Attempt;
+use crate::command::call::Call;
+use crate::command::full::Full;
+use crate::command::refusal::Refusal;
+use crate::command::returns::Ended;
+use crate::command::state::State;
+use crate::command::wait::left;
+use crate::error::Error;
+use crate::outcome::{Outcome, on_unwind};
+use crate::retry::{Ask, GaveUp, Next};
+
+impl Call {
+    /// Admits or rejects an attempt: the first, or another one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::admit`].
+    #[inline]
+    pub fn admit_again(&mut self) -> Result<Attempt<'_>, Refusal> {
+        if self.has_begun() { self.ask() } else { self.admit() }
+    }
+
+    /// Begins an attempt that nothing can refuse: the first, or another one.
+    #[inline]
+    pub fn attempt_again(&mut self) -> Attempt<'_> {
+        Attempt::unasked(self)
+    }
+
+    /// Tells whether it attempts again what fails inside of its attempts.
+    #[inline]
+    #[must_use]
+    pub fn nests(&self) -> bool {
+        self.retries()
+    }
+}
+
+impl<T, E> Ended<Result<T, E>> {
+    /// Gives what the caller gets, or has another attempt follow after a pause.
+    #[inline]
+    pub fn again<K: Gathers<E>>(
+        self,
+        call: &mut Call,
+        tries: &mut Tries<K>,
+        on: &impl NameCauses<Result<T, E>>,
+        backoff: &impl TellWait<Result<T, E>>,
+        hint: impl FnOnce(&Self) -> Option<Duration>,
+    ) -> ControlFlow<Self, Pause> {
+        if let Self::Answered(_) = self {
+            return Break(self);
+        }
+        self.follow(call, tries, on, backoff, hint, |kept, ended| match ended {
+            Self::Failed(Err(error)) => kept.own(error),
+            Self::Refused(refusal) => kept.dynos(refusal.error()),
+            Self::Failed(Ok(_)) | Self::Answered(_) => {}
+        })
+    }
+}
+
+/// The same for what is no `Result`.
+pub trait PlainAgain<R>: Sized {
+    /// Gives what the caller gets, or has another attempt follow after a pause.
+    fn again(
+        self,
+        call: &mut Call,
+        tries: &mut Tries<Last>,
+        on: &impl NameCauses<R>,
+        backoff: &impl TellWait<R>,
+        hint: impl FnOnce(&Self) -> Option<Duration>,
+    ) -> ControlFlow<Self, Pause>;
+}
+
+impl<R> PlainAgain<R> for Ended<R> {
+    #[inline]
+    fn again(
+        self,
+        call: &mut Call,
+        tries: &mut Tries<Last>,
+        on: &impl NameCauses<R>,
+        backoff: &impl TellWait<R>,
+        hint: impl FnOnce(&Self) -> Option<Duration>,
+    ) -> ControlFlow<Self, Pause> {
+        if let Self::Answered(_) = self {
+            return Break(self);
+        }
+        self.follow(call, tries, on, backoff, hint, |_, _| {})
+    }
+}
+
+impl<R> Ended<R> {
+    #[cold]
+    fn follow<K>(
+        self,
+        call: &mut Call,
+        tries: &mut Tries<K>,
+        on: &impl NameCauses<R>,
+        backoff: &impl TellWait<R>,
+        hint: impl FnOnce(&Self) -> Option<Duration>,
+        keep: impl FnOnce(&mut K, Self),
+    ) -> ControlFlow<Self, Pause> {
+        let full = call.full();
+        let (ask, state) = (tries.ask(full), full.state.clone());
+        let is_news = matches!(full.outcome, Outcome::Failure | Outcome::Timeout);
+        let (ended, next) = {
+            // What is asked is the user's.
+            let _entered = full.trace.enter_call();
+            on_unwind(
+                || self.told().decide(is_news, ask, &state, on, backoff, hint),
+                || full.outcome = Outcome::Panicked,
+            )
+        };
+        if let Some(Next::Wait(wait)) = next {
+            keep(&mut tries.kept, ended);
+            full.begins_again();
+            full.trace.attempts(tries.goes_on(wait));
+            return Continue(Pause::of(wait));
+        }
+        if next == Some(Next::GiveUp(GaveUp::Nested)) {
+            full.trace.leaves_it_to_the_caller();
+        }
+        match &ended {
+            // Whoever prepared the call without its fallback finds the refusal.
+            Self::Refused(refusal) if refusal.told().is_some_and(|error| full.leaves_at_last(error)) => {
+                Continue(Pause::NEVER)
+            }
+            _ => Break(ended),
+        }
+    }
+
+    fn decide(
+        self,
+        is_news: bool,
+        ask: Ask,
+        state: &State,
+        on: &impl NameCauses<R>,
+        backoff: &impl TellWait<R>,
+        hint: impl FnOnce(&Self) -> Option<Duration>,
+    ) -> (Self, Option<Next>) {
+        let judged = || Error::Judged { name: state.name().clone() };
+        let (ended, named) = on.names(self, &judged);
+        let Some(retry) = state.retry().filter(|_| named.unwrap_or(is_news)) else {
+            return (ended, None);
+        };
+        if is_within() && !retry.shared().is_nested() {
+            return (ended, Some(Next::GiveUp(GaveUp::Nested)));
+        }
+        let told = match &ended {
+            Self::Refused(refusal) => refusal.told().and_then(Error::retry_after),
+            _ => hint(&ended),
+        };
+        let ask = Ask { retry_after: told, firsts: state.metrics().recently_started(state.now()), ..ask };
+        let next = retry.shared().next(ask, || backoff.wait(ask.attempt, &ended));
+        match next {
+            Next::Wait(_) => state.metrics().retried(state.now()),
+            Next::GiveUp(GaveUp::Budget) => state.metrics().spent_its_budget(state.now()),
+            Next::GiveUp(_) => {}
+        }
+        (ended, Some(next))
+    }
+
+    /// Makes the error that a refusal is.
+    fn told(self) -> Self {
+        match self {
+            Self::Refused(refusal) => Self::Refused(refusal.error().into()),
+            ended => ended,
+        }
+    }
+}
+
+impl<K> Tries<K> {
+    /// What is known of an attempt that has failed, before anybody is asked.
+    fn ask(&self, full: &mut Full) -> Ask {
+        let now = Deadline::now();
+        full.waits(now);
+        let (left, _) = left(full.left(now), now);
+        Ask {
+            attempt: self.made,
+            previous: self.waited,
+            retry_after: None,
+            left: left.map(|left| left.deadline.since(now)),
+            who: full.state().address(),
+            firsts: 0,
+        }
+    }
+
+    /// Notes the wait for the next attempt, and gives its number.
+    fn goes_on(&mut self, wait: Duration) -> u32 {
+        self.waited = wait;
+        self.made += 1;
+        self.made
+    }
+}

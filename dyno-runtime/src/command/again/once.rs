@@ -1,0 +1,244 @@
+//! What one attempt of a function returns, decided by the function's type, and where the errors of earlier ones are.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crate::command::again::asks::{Asked, Asks, ByError, ByReturned, Waits};
+use crate::command::returns::Ended;
+use crate::error::Error;
+use crate::retry::Compound;
+
+/// A function that returns `R` after all of its attempts.
+#[derive(Debug)]
+pub struct Once<R>(PhantomData<fn() -> R>);
+
+/// One attempt, which returns `R`.
+#[derive(Debug)]
+pub struct Of<R>(PhantomData<fn() -> R>);
+
+impl<R> Clone for Of<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Of<R> {}
+
+impl<R> Once<R> {
+    /// Names the type.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "expansions name what they call")]
+    pub fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T, E> Once<Result<T, Compound<E>>> {
+    /// Gives one attempt, which knows but one error.
+    #[must_use]
+    pub fn of(&self) -> Of<Result<T, E>> {
+        Of(PhantomData)
+    }
+
+    /// Gathers all errors, dyno's own as well.
+    #[must_use]
+    pub fn tries(&self) -> Tries<All<E>> {
+        Tries::new(All(Vec::new()))
+    }
+
+    /// Gathers all errors of a function that dyno does nothing to.
+    #[must_use]
+    pub fn own_tries(&self) -> Tries<AllOwn<E>> {
+        Tries::new(AllOwn(Vec::new()))
+    }
+}
+
+/// The same for whatever else is returned.
+pub trait PlainOnce<R> {
+    /// Gives one attempt, which returns what the function does.
+    fn of(&self) -> Of<R> {
+        Of(PhantomData)
+    }
+
+    /// Keeps the last error alone.
+    fn tries(&self) -> Tries<Last> {
+        Tries::new(Last)
+    }
+
+    /// Keeps the last error alone.
+    fn own_tries(&self) -> Tries<Last> {
+        Tries::new(Last)
+    }
+}
+
+impl<R> PlainOnce<R> for Once<R> {}
+
+impl<R> Of<R> {
+    /// Tells a body what it returns.
+    #[must_use]
+    pub fn never(&self) -> Option<R> {
+        None
+    }
+
+    /// Takes a question whose argument has a type.
+    pub fn on<M, F: Asks<R, M>>(&self, question: F) -> Asked<F, M> {
+        Asked::new(question)
+    }
+}
+
+impl<T, E> Of<Result<T, E>> {
+    /// Takes a question about the error.
+    pub fn on_error<F: Fn(&E) -> bool>(&self, question: F) -> Asked<F, ByError> {
+        Asked::new(question)
+    }
+
+    /// Takes a rule by the number of the attempt and its error.
+    pub fn backoff<F: Fn(u32, &E) -> Duration>(&self, rule: F) -> Waits<F, ByError> {
+        Waits::new(rule)
+    }
+}
+
+/// The same for what is no `Result`.
+pub trait PlainOf<R> {
+    /// Takes a question about what was returned.
+    fn on_error<F: Fn(&R) -> bool>(&self, question: F) -> Asked<F, ByReturned> {
+        Asked::new(question)
+    }
+
+    /// Takes a rule by the number of the attempt and what it returned.
+    fn backoff<F: Fn(u32, &R) -> Duration>(&self, rule: F) -> Waits<F, ByReturned> {
+        Waits::new(rule)
+    }
+}
+
+impl<R> PlainOf<R> for Of<R> {}
+
+/// The attempts of a call up to now.
+#[derive(Debug)]
+pub struct Tries<K> {
+    pub(super) made: u32,
+    /// How long the last one had to wait.
+    pub(super) waited: Duration,
+    pub(super) kept: K,
+}
+
+/// No error but the last.
+#[derive(Clone, Copy, Debug)]
+pub struct Last;
+
+/// All errors.
+#[derive(Debug)]
+pub struct All<E>(Vec<E>);
+
+/// All errors of a function that dyno does nothing to.
+#[derive(Debug)]
+pub struct AllOwn<E>(Vec<E>);
+
+/// Keeps errors of attempts that others follow.
+pub trait Gathers<E> {
+    /// Keeps one of the function's own.
+    fn own(&mut self, error: E);
+    /// Keeps one of dyno's.
+    fn dynos(&mut self, error: Error);
+}
+
+impl<E> Gathers<E> for Last {
+    fn own(&mut self, _: E) {}
+    fn dynos(&mut self, _: Error) {}
+}
+
+impl<E: From<Error>> Gathers<E> for All<E> {
+    fn own(&mut self, error: E) {
+        self.0.push(error);
+    }
+
+    fn dynos(&mut self, error: Error) {
+        self.0.push(error.into());
+    }
+}
+
+impl<E> Gathers<E> for AllOwn<E> {
+    fn own(&mut self, error: E) {
+        self.0.push(error);
+    }
+
+    fn dynos(&mut self, _: Error) {}
+}
+
+impl<K> Tries<K> {
+    fn new(kept: K) -> Self {
+        Self { made: 1, waited: Duration::ZERO, kept }
+    }
+}
+
+impl Tries<Last> {
+    /// Gives what the last attempt ended with.
+    pub fn gathered<R>(self, ended: Ended<R>) -> Ended<R> {
+        ended
+    }
+
+    /// Gives what the last attempt returned.
+    pub fn returned<R>(self, ended: Ended<R>) -> R {
+        ended.returned()
+    }
+}
+
+impl<E> Tries<All<E>> {
+    /// Puts the errors before the last in front of it.
+    pub fn gathered<T>(self, ended: Ended<Result<T, E>>) -> Ended<Result<T, Compound<E>>>
+    where
+        E: From<Error>,
+    {
+        let All(errors) = self.kept;
+        match ended {
+            Ended::Answered(returned) => Ended::Answered(returned.map_err(|error| compound(errors, error))),
+            Ended::Failed(returned) => Ended::Failed(returned.map_err(|error| compound(errors, error))),
+            Ended::Refused(refusal) if errors.is_empty() => Ended::Refused(refusal),
+            Ended::Refused(refusal) => Ended::Failed(Err(compound(errors, refusal.error().into()))),
+        }
+    }
+}
+
+impl<E> Tries<AllOwn<E>> {
+    /// Puts the errors before the last in front of it.
+    ///
+    /// # Errors
+    ///
+    /// All of them, if the last attempt failed as well.
+    pub fn returned<T>(self, ended: Ended<Result<T, E>>) -> Result<T, Compound<E>> {
+        ended.returned().map_err(|error| compound(self.kept.0, error))
+    }
+}
+
+fn compound<E>(earlier: Vec<E>, last: E) -> Compound<E> {
+    let mut errors = earlier.into_iter().chain([last]);
+    let first = errors.next().unwrap_or_else(|| unreachable!("there is a last one"));
+    errors.fold(Compound::new(first), |mut all, error| {
+        all.push(error);
+        all
+    })
+}
+
+/// An argument that each attempt takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be cloned, and each attempt of a retry takes it",
+    label = "the next attempt needs this argument again",
+    note = "take it by reference or in an `Arc`, or derive `Clone`"
+)]
+pub trait Again: Sized {
+    /// Makes another one.
+    #[must_use]
+    fn again(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Again for T {
+    fn again(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// Makes an argument for an attempt.
+pub fn again<T: Again>(value: &T) -> T {
+    value.again()
+}

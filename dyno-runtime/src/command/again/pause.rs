@@ -1,0 +1,62 @@
+//! The time between two attempts.
+
+use std::future::{pending, poll_fn};
+use std::task::Poll;
+use std::thread;
+use std::time::Duration;
+
+use crate::clock::{Alarm, Clock, Deadline, Limit, Moment};
+
+/// The time until the next attempt. Cancel safe: dropped, there is none.
+#[derive(Debug)]
+#[must_use = "the next attempt is not due yet"]
+pub struct Pause(Option<Duration>);
+
+impl Pause {
+    /// There is no next attempt: whoever prepared the call drops it.
+    pub(super) const NEVER: Self = Self(None);
+
+    pub(super) fn of(wait: Duration) -> Self {
+        Self(Some(wait))
+    }
+
+    /// Waits by tokio's timer, or without a runtime by one of ours.
+    pub async fn wait(self) {
+        let Some(wait) = self.0 else { return pending().await };
+        if wait.is_zero() {
+            return;
+        }
+        match Deadline::now().after(Limit::from(wait)).map(Deadline::timer) {
+            Some(Some(timer)) => timer.await,
+            Some(None) => alarm(Clock::default().now().after(wait)).await,
+            None => pending().await,
+        }
+    }
+
+    /// Waits as a thread that blocks on the call, or by a timer of ours.
+    #[cfg(feature = "pool")]
+    pub async fn wait_apart(self) {
+        use crate::command::apart::wait_until;
+
+        let Some(wait) = self.0 else { return pending().await };
+        let until = Clock::default().now().after(wait);
+        if !wait.is_zero() && !wait_until(until).await {
+            alarm(until).await;
+        }
+    }
+
+    /// Blocks the thread.
+    pub fn block(self) {
+        thread::sleep(self.0.unwrap_or_default());
+    }
+}
+
+/// Where there is no thread for the timer the next attempt is due at once.
+async fn alarm(until: Moment) {
+    let (mut alarm, clock) = (Alarm::default(), Clock::default());
+    poll_fn(|cx| match alarm.set(until, cx.waker()) {
+        Ok(()) if clock.now() < until => Poll::Pending,
+        _ => Poll::Ready(()),
+    })
+    .await;
+}

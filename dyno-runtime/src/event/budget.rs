@@ -1,0 +1,37 @@
+//! A retry's budget that is spent.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::contained;
+
+/// A retry has used its budget up: from now on, and until it says otherwise by allowing one again, the last error is returned at
+/// once. Told when that begins.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BudgetSpent {
+    /// The retry.
+    pub retry: Arc<str>,
+    /// Which share of first attempts may be tried again, in 0.0..=1.0.
+    pub share: f64,
+    /// How many first attempts there were in the last 10 s.
+    pub firsts: u64,
+}
+
+impl BudgetSpent {
+    /// Tells `tracing`. Never under a lock.
+    pub(crate) fn trace(&self) {
+        let Self { retry, share, firsts } = self;
+        contained(|| tracing::warn!(target: "dyno", %retry, share, firsts, "the budget of a retry is spent"));
+    }
+}
+
+impl fmt::Display for BudgetSpent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { retry, share, firsts } = self;
+        let percent = share * 100.0;
+        write!(f, "retry {retry}: its budget is spent, {percent} % of {firsts} first attempts in 10 s and 10 more")
+    }
+}

@@ -1,0 +1,112 @@
+//! Builds a retry: settings, and the name under which it is shared.
+
+use std::sync::Arc;
+
+use crate::error::SettingsError;
+use crate::registry::{Declared, Registry};
+use crate::retry::Retry;
+use crate::retry::backoff::Backoff;
+use crate::retry::jitter::Jitter;
+use crate::retry::settings::RetrySettings;
+use crate::retry::shared::Shared;
+use crate::settings::{Origin, Settings};
+
+/// Builds a [`Retry`]. Attribute options have the same names; [`RetrySettings`] says what each means.
+#[must_use = "a builder does nothing until it is built"]
+#[derive(Clone, Debug)]
+pub struct RetryBuilder {
+    name: Arc<str>,
+    settings: RetrySettings,
+    /// Which of them were set here, be it to their defaults.
+    given: Vec<&'static str>,
+    /// Where its settings stand.
+    origin: Origin,
+    seed: Option<u64>,
+}
+
+impl RetryBuilder {
+    pub(super) fn new(name: Arc<str>, origin: Origin) -> Self {
+        Self { name, settings: RetrySettings::default(), given: Vec::new(), origin, seed: None }
+    }
+
+    /// Makes so many attempts at most, the first included.
+    pub fn n(self, n: u32) -> Self {
+        self.set("n", |settings| settings.n = n)
+    }
+
+    /// Waits so long after each failed attempt.
+    pub fn backoff(self, backoff: impl Into<Backoff>) -> Self {
+        self.set("backoff", |settings| settings.backoff = backoff.into())
+    }
+
+    /// Spreads these waits.
+    pub fn jitter(self, jitter: Jitter) -> Self {
+        self.set("jitter", |settings| settings.jitter = jitter)
+    }
+
+    /// Retries at most this share (0.0..=1.0) of the first attempts of the last 10 s, and 10 more; `None` is off.
+    pub fn budget(self, share: impl Into<Option<f64>>) -> Self {
+        self.set("budget", |settings| settings.budget = share.into())
+    }
+
+    /// Retries inside an attempt of an outer retry as well.
+    pub fn nested(self, nested: bool) -> Self {
+        self.set("nested", |settings| settings.nested = nested)
+    }
+
+    /// Draws the jitter from this seed, so that it can be repeated.
+    #[cfg(feature = "test-util")]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Builds under another name.
+    #[cfg(feature = "command")]
+    pub(crate) fn named(mut self, name: Arc<str>) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// Says where these settings stand.
+    #[cfg(feature = "command")]
+    pub(crate) fn origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// Checks the settings and registers the retry in the registry in scope. A living retry of that name is shared if it was built
+    /// with the same settings, or if none are set here.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError::OutOfRange`], and [`SettingsError::Conflict`] when the living one was built with others.
+    pub fn build(self) -> Result<Retry, SettingsError> {
+        self.build_in(&Registry::current())
+    }
+
+    pub(crate) fn build_in(self, registry: &Registry) -> Result<Retry, SettingsError> {
+        let Self { name, settings, given, origin, seed } = self;
+        let subject: Arc<str> = format!("retry `{name}`").into();
+        settings.check(&subject)?;
+        let declared = registry.declare(&name, || {
+            let random = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+            Shared::new(name.clone(), origin.clone(), &given, settings.clone(), random, registry)
+        });
+        match declared {
+            Declared::Now(shared) => Ok(shared.into()),
+            Declared::Before(shared) if given.is_empty() || shared.is_declared_as(&settings) => Ok(shared.into()),
+            Declared::Before(shared) => {
+                let [first, second] =
+                    [shared.origin(), &origin].map(|origin| origin.place().unwrap_or_default().to_owned());
+                Err(SettingsError::Conflict { subject, first, second })
+            }
+        }
+    }
+
+    fn set(mut self, setting: &'static str, set: impl FnOnce(&mut RetrySettings)) -> Self {
+        self.given.push(setting);
+        set(&mut self.settings);
+        self
+    }
+}

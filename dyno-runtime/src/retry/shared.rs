@@ -1,0 +1,189 @@
+//! What all handles of a retry share: its settings and its budget.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::{Clock, Moment};
+use crate::event::{BudgetSpent, EventKind, EventLog};
+use crate::registry::Registry;
+use crate::retry::budget::{Budget, LIFE};
+use crate::retry::schedule::{Failed, Next};
+use crate::retry::settings::RetrySettings;
+use crate::retry::snapshot::RetrySnapshot;
+use crate::settings::{Origin, Origins, Settings as _};
+use crate::sync::plain::{AtomicU32, Ordering::Relaxed};
+use crate::sync::{Mutex, lock};
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    name: Arc<str>,
+    /// Where the settings stand that it was built with.
+    origin: Origin,
+    /// Whom each of them is from by now.
+    origins: Mutex<Origins>,
+    /// What it was built with, whatever it is set to now.
+    declared: RetrySettings,
+    clock: Clock,
+    events: Arc<EventLog>,
+    /// How many attempts there may be, for whoever needs to know nothing else.
+    n: AtomicU32,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    settings: RetrySettings,
+    budget: Budget,
+    random: fastrand::Rng,
+    /// Who makes first attempts, how many that were when this was last asked for, and when that was.
+    firsts: Vec<(usize, u64, Moment)>,
+    retries: u64,
+    refused: u64,
+    /// Whether the last retry that was asked for was refused.
+    is_spent: bool,
+}
+
+/// What is known of a failed attempt besides how much chance it gets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ask {
+    /// The number of the attempt, from 1.
+    pub(crate) attempt: u32,
+    /// How long was waited before it.
+    pub(crate) previous: Duration,
+    pub(crate) retry_after: Option<Duration>,
+    /// What is left of the call's time.
+    pub(crate) left: Option<Duration>,
+    /// Who asks, as a number of his own, and how many first attempts he made in the last 10 s.
+    pub(crate) who: usize,
+    pub(crate) firsts: u64,
+}
+
+impl Shared {
+    pub(super) fn new(
+        name: Arc<str>,
+        origin: Origin,
+        given: &[&'static str],
+        settings: RetrySettings,
+        random: fastrand::Rng,
+        registry: &Registry,
+    ) -> Self {
+        let clock = registry.clock().clone();
+        Self {
+            name,
+            origins: Mutex::new(Origins::given(given, &origin)),
+            origin,
+            declared: settings.clone(),
+            n: AtomicU32::new(settings.n),
+            state: Mutex::new(State {
+                settings,
+                budget: Budget::new(clock.now()),
+                random,
+                firsts: Vec::new(),
+                retries: 0,
+                refused: 0,
+                is_spent: false,
+            }),
+            events: registry.event_log().clone(),
+            clock,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    pub(crate) fn subject(&self) -> Arc<str> {
+        format!("retry `{}`", self.name).into()
+    }
+
+    pub(super) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Tells whether it was built with just these.
+    pub(super) fn is_declared_as(&self, settings: &RetrySettings) -> bool {
+        self.declared == *settings
+    }
+
+    /// Tells whether there may be another attempt at all.
+    #[inline]
+    pub(crate) fn retries(&self) -> bool {
+        self.n.load(Relaxed) > 1
+    }
+
+    /// Tells whether it retries inside of another.
+    pub(crate) fn is_nested(&self) -> bool {
+        lock(&self.state).settings.nested
+    }
+
+    /// Decides what follows a failed attempt. `rule` gives the wait where the back-off is custom: it is the user's, and asked without a
+    /// lock.
+    pub(crate) fn next(&self, ask: Ask, rule: impl FnOnce() -> Option<Duration>) -> Next {
+        let Ask { attempt, previous, retry_after, left, who, firsts } = ask;
+        let (settings, u) = {
+            let mut state = lock(&self.state);
+            (state.settings.clone(), state.random.f64())
+        };
+        let failed = Failed { attempt, previous, retry_after, left, u };
+        settings.next(&failed, rule, |share| self.withdraw(share, who, firsts))
+    }
+
+    /// Takes a retry from the budget.
+    fn withdraw(&self, share: f64, who: usize, firsts: u64) -> bool {
+        let now = self.clock.now();
+        let mut state = lock(&self.state);
+        state.firsts.retain(|(other, _, then)| *other != who && now.since(*then) < LIFE);
+        state.firsts.push((who, firsts, now));
+        let firsts = state.firsts.iter().map(|(_, firsts, _)| firsts).sum();
+        let may = state.budget.withdraw(now, share, firsts);
+        if may {
+            state.retries += 1;
+            state.is_spent = false;
+            return true;
+        }
+        state.refused += 1;
+        let is_news = !std::mem::replace(&mut state.is_spent, true);
+        if is_news {
+            let spent = BudgetSpent { retry: self.name.clone(), share, firsts };
+            self.events.push(now, EventKind::BudgetSpent(spent.clone()));
+            // Subscribers are the user's.
+            drop(state);
+            spent.trace();
+        }
+        false
+    }
+
+    pub(super) fn settings(&self) -> RetrySettings {
+        lock(&self.state).settings.clone()
+    }
+
+    /// Takes `after` over if the settings are still `before`.
+    pub(super) fn configure(&self, before: &RetrySettings, after: &RetrySettings, origin: &Origin) -> bool {
+        let mut state = lock(&self.state);
+        if state.settings != *before {
+            return false;
+        }
+        state.settings.clone_from(after);
+        lock(&self.origins).note(before, after, origin);
+        self.n.store(after.n, Relaxed);
+        true
+    }
+
+    /// What it is set to, each with its origin.
+    #[cfg(feature = "command")]
+    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
+        let settings = self.settings();
+        let origins = lock(&self.origins);
+        settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
+    }
+
+    pub(crate) fn snapshot(&self) -> RetrySnapshot {
+        let now = self.clock.now();
+        let mut state = lock(&self.state);
+        let settings = state.settings.clone();
+        let firsts = state.firsts.iter().filter(|(_, _, then)| now.since(*then) < LIFE);
+        let firsts = firsts.map(|(_, firsts, _)| firsts).sum();
+        let left = settings.budget.map(|share| state.budget.left(now, share, firsts));
+        RetrySnapshot { name: self.name.to_string(), retries: state.retries, refused: state.refused, left, settings }
+    }
+}

@@ -1,0 +1,3 @@
+//! Attempts that follow a failed one.
+
+mod attempts;
