@@ -1,3 +1,5 @@
 //! Attempts that follow a failed one.
 
 mod attempts;
+mod compound;
+mod settings;

@@ -77,3 +77,63 @@ fn header_at(value: &[u8], now: impl FnOnce() -> SystemTime) -> Option<Duration>
     let until = httpdate::parse_http_date(value).ok()?;
     Some(until.duration_since(now()).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use proptest::prelude::*;
+
+    use super::header_at;
+
+    /// Sun, 06 Nov 1994 08:49:37 GMT, the date of the examples in RFC 9110.
+    const THEN: u64 = 784_111_777;
+
+    fn at(seconds: u64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+
+    fn seconds(value: &str, now: u64) -> Option<u64> {
+        header_at(value.as_bytes(), || at(now)).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn all_three_forms_of_a_date_are_read() {
+        for date in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+            assert_eq!(seconds(date, THEN - 90), Some(90), "{date}");
+            assert_eq!(seconds(date, THEN), Some(0), "{date}");
+            assert_eq!(seconds(date, THEN + 90), Some(0), "{date}");
+        }
+    }
+
+    #[test]
+    fn seconds_need_no_clock() {
+        let no_clock = |value: &[u8]| header_at(value, || panic!("the clock is read"));
+        assert_eq!(no_clock(b"0"), Some(Duration::ZERO));
+        assert_eq!(no_clock(b"\t120 "), Some(Duration::from_secs(120)));
+        assert_eq!(no_clock(&[b'9'; 50]), Some(Duration::from_secs(u64::MAX)));
+    }
+
+    #[test]
+    fn garbage_tells_nothing() {
+        for value in ["", " ", "-1", "+1", "1.5", "1e3", "12 s", "soon", "Sun, 06 Nov 1994 08:49:37", "\u{663}"] {
+            assert_eq!(seconds(value, THEN), None, "{value}");
+        }
+        assert_eq!(header_at(b"\xff12", || at(THEN)), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_date_is_as_far_away_as_it_is(now in 0..4_000_000_000u64, ahead in 0..1_000_000_000u64) {
+            let date = httpdate::fmt_http_date(at(now + ahead));
+            prop_assert_eq!(seconds(&date, now), Some(ahead));
+        }
+
+        #[test]
+        fn no_text_is_too_much(value in proptest::collection::vec(any::<u8>(), 0..40)) {
+            let _ = header_at(&value, || at(THEN));
+        }
+    }
+}

@@ -215,3 +215,111 @@ fn span(base: Option<Duration>, max: Option<Duration>) -> (Duration, Duration) {
 fn number(text: &str) -> Result<f64, String> {
     text.parse().map_err(|_| format!("`{text}` is no number"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::Backoff;
+
+    const ONCE: Duration = Duration::ZERO;
+
+    fn ms(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    fn waits(backoff: Backoff) -> [u128; 7] {
+        [1, 2, 3, 4, 5, 6, u32::MAX].map(|attempt| backoff.delay(attempt, ONCE, 0.5).as_millis())
+    }
+
+    fn any_backoff() -> impl Strategy<Value = Backoff> {
+        let (base, max, factor) = (any::<Duration>(), any::<Duration>(), proptest::num::f64::ANY);
+        (base, max, factor, 0..5u8).prop_map(|(base, max, factor, kind)| match kind {
+            0 => Backoff::Exponential { base, factor, max },
+            1 => Backoff::Fixed(base),
+            2 => Backoff::Linear { base, max },
+            3 => Backoff::Decorrelated { base, max },
+            _ => Backoff::Custom,
+        })
+    }
+
+    #[test]
+    fn each_grows_as_its_name_says() {
+        assert_eq!(waits(Backoff::default()), [50, 100, 200, 400, 800, 1_000, 1_000]);
+        let thrice = Backoff::Exponential { base: ms(10), factor: 3.0, max: ms(1_000) };
+        assert_eq!(waits(thrice), [10, 30, 90, 270, 810, 1_000, 1_000]);
+        let level = Backoff::Exponential { base: ms(10), factor: 1.0, max: ms(1_000) };
+        assert_eq!(waits(level), [10; 7]);
+        assert_eq!(waits(Backoff::Fixed(ms(100))), [100; 7]);
+        let linear = Backoff::Linear { base: ms(50), max: ms(220) };
+        assert_eq!(waits(linear), [50, 100, 150, 200, 220, 220, 220]);
+        assert_eq!(waits(Backoff::Custom), waits(Backoff::default()));
+    }
+
+    #[test]
+    fn decorrelated_goes_by_the_last_wait() {
+        let backoff = Backoff::Decorrelated { base: ms(50), max: ms(1_000) };
+        let after = |previous, u| backoff.delay(7, ms(previous), u).as_millis();
+        assert_eq!([after(0, 0.0), after(0, 0.5)], [50, 100]);
+        assert_eq!([after(100, 0.0), after(100, 0.5)], [50, 175]);
+        assert_eq!(after(1_000, 0.9), 1_000);
+    }
+
+    #[test]
+    fn a_wait_for_ever_has_no_end() {
+        let (base, max) = (Duration::from_secs(u64::MAX / 2), Duration::MAX);
+        assert_eq!(Backoff::Linear { base, max }.delay(3, ONCE, 0.0), max);
+        assert_eq!(Backoff::Exponential { base, factor: 2.0, max }.delay(u32::MAX, ONCE, 0.0), max);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn doubling_is_exact(base in 1..10_000_000_000u64, max in 1..3_600_000_000_000u64, attempt in 1..80u32) {
+            let backoff =
+                Backoff::Exponential { base: Duration::from_nanos(base), factor: 2.0, max: Duration::from_nanos(max) };
+            let exact = (u128::from(base) << (attempt - 1)).min(u128::from(max));
+            let wait = backoff.delay(attempt, ONCE, 0.0).as_nanos();
+            prop_assert!(wait.abs_diff(exact) <= 1, "{wait} for {exact}");
+        }
+
+        #[test]
+        fn nothing_is_longer_than_the_maximum(
+            backoff in any_backoff(),
+            attempt in any::<u32>(),
+            previous in any::<Duration>(),
+            u in proptest::num::f64::ANY,
+        ) {
+            let wait = backoff.delay(attempt, previous, u);
+            match backoff {
+                Backoff::Exponential { max, .. } | Backoff::Linear { max, .. } | Backoff::Decorrelated { max, .. } => {
+                    prop_assert!(wait <= max);
+                }
+                Backoff::Fixed(always) => prop_assert_eq!(wait, always),
+                Backoff::Custom => prop_assert!(wait <= ms(1_000)),
+            }
+        }
+
+        #[test]
+        fn what_is_possible_begins_with_its_base_and_never_shrinks(
+            base in 1..5_000u64,
+            more in 0..5_000u64,
+            factor in 1.0..10.0,
+            attempt in 1..2_000u32,
+            u in 0.0..1.0,
+        ) {
+            let (base, max) = (ms(base), ms(base + more));
+            for backoff in [Backoff::Exponential { base, factor, max }, Backoff::Linear { base, max }] {
+                prop_assert_eq!(backoff.problem(), None);
+                prop_assert_eq!(backoff.delay(1, ONCE, u), base);
+                prop_assert!(backoff.delay(attempt, ONCE, u) <= backoff.delay(attempt + 1, ONCE, u));
+            }
+            let previous = ms(u64::from(attempt));
+            let wait = Backoff::Decorrelated { base, max }.delay(attempt, previous, u);
+            prop_assert!(base <= wait && wait <= previous.max(base) * 3);
+        }
+    }
+}

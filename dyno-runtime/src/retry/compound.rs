@@ -77,7 +77,8 @@ impl<E> Compound<E> {
 
 impl<E: Error + 'static> Compound<E> {
     /// Finds the first error that is a `T` or has one among its causes. Also there where `E` is a `Box<dyn Error>`,
-    /// `Box<dyn Error + Send + Sync>` or `anyhow::Error`.
+    /// `Box<dyn Error + Send + Sync>` or `anyhow::Error`. What stands behind `#[error(transparent)]` is no cause but the error itself:
+    /// `#[error("..")]` with `#[from]` makes it one.
     #[must_use]
     pub fn find<T: Error + 'static>(&self) -> Option<&T> {
         self.iter().find_map(|error| in_chain(error))

@@ -89,3 +89,60 @@ impl Text for Jitter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::{Jitter, part};
+
+    fn any_jitter() -> impl Strategy<Value = Jitter> {
+        let factor = proptest::num::f64::ANY.prop_map(Jitter::Factor);
+        prop_oneof![Just(Jitter::None), Just(Jitter::Full), Just(Jitter::Equal), factor]
+    }
+
+    #[test]
+    fn each_spreads_as_its_name_says() {
+        let wait = Duration::from_millis(100);
+        let spread = |jitter: Jitter| [0.0, 0.25, 0.75].map(|u| jitter.spread(wait, u).as_millis());
+        assert_eq!(spread(Jitter::None), [100, 100, 100]);
+        assert_eq!(spread(Jitter::Full), [0, 25, 75]);
+        assert_eq!(spread(Jitter::Equal), [50, 62, 87]);
+        assert_eq!(spread(Jitter::Factor(0.5)), [50, 75, 125]);
+        assert_eq!(spread(Jitter::Factor(0.0)), [100, 100, 100]);
+        assert_eq!(spread(Jitter::Factor(1.0)), [0, 50, 150]);
+    }
+
+    #[test]
+    fn a_part_of_for_ever_is_a_part() {
+        let half = part(Duration::MAX, 0.5).as_secs_f64() / Duration::MAX.as_secs_f64();
+        assert!((half - 0.5).abs() < 1e-9);
+        assert_eq!(part(Duration::MAX, 1.0), Duration::MAX);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn it_keeps_within_its_bounds(
+            jitter in any_jitter(),
+            wait in any::<Duration>(),
+            u in proptest::num::f64::ANY,
+        ) {
+            let spread = jitter.spread(wait, u);
+            match jitter {
+                Jitter::None => prop_assert_eq!(spread, wait),
+                Jitter::Full => prop_assert!(spread <= wait),
+                Jitter::Equal => prop_assert!(wait / 2 <= spread && spread <= wait),
+                Jitter::Factor(_) => prop_assert!(spread <= wait.saturating_mul(2)),
+            }
+        }
+
+        #[test]
+        fn more_chance_is_a_longer_wait(jitter in any_jitter(), wait in any::<Duration>(), u in 0.0..1.0, less in 0.0..1.0) {
+            prop_assert!(jitter.spread(wait, u * less) <= jitter.spread(wait, u));
+        }
+    }
+}

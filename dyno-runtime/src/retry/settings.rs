@@ -70,3 +70,67 @@ impl Settings for RetrySettings {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::RetrySettings;
+    use crate::retry::{Backoff, Jitter};
+    use crate::settings::Settings;
+
+    fn problem(edit: impl FnOnce(&mut RetrySettings)) -> Option<String> {
+        let mut settings = RetrySettings::default();
+        edit(&mut settings);
+        settings.check(&"retry `stock`".into()).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_with_the_remedy() {
+        let (base, max) = (Duration::from_millis(50), Duration::from_secs(1));
+        let is = |edit: &dyn Fn(&mut RetrySettings), text: &str| {
+            let text = format!("retry `stock`: {text}");
+            assert_eq!(problem(|settings| edit(settings)), Some(text));
+        };
+        is(&|it| it.n = 0, "`n` is 0, but must be at least 1, the first attempt");
+        is(
+            &|it| it.backoff = Backoff::Linear { base: max, max: base },
+            "`backoff` is linear(1s, max = 50ms), but must be a back-off whose `max` is at least as long as its first wait",
+        );
+        is(
+            &|it| it.backoff = Backoff::Decorrelated { base: Duration::ZERO, max },
+            "`backoff` is decorrelated(0s, 1s), but must be a back-off whose first wait is longer than 0s; `fixed(0s)` tries again at once",
+        );
+        for factor in [0.99, -1.0, f64::NAN, f64::INFINITY] {
+            let text = format!(
+                "`backoff` is exponential(50ms, factor = {factor}, max = 1s), but must be a back-off whose `factor` is at least 1"
+            );
+            is(&|it| it.backoff = Backoff::Exponential { base, factor, max }, &text);
+        }
+        is(&|it| it.jitter = Jitter::Factor(1.5), "`jitter` is factor(1.5), but must be a factor from 0 to 1");
+        is(
+            &|it| it.budget = Some(1.01),
+            "`budget` is 101%, but must be a share from 0% to 100% (0.0 to 1.0 in code), or `off`",
+        );
+    }
+
+    #[test]
+    fn what_is_at_the_edge_is_accepted() {
+        let zero = Duration::ZERO;
+        let wait = Duration::from_nanos(1);
+        assert_eq!(problem(|_| {}), None);
+        assert_eq!(problem(|it| (it.n, it.backoff, it.budget) = (1, Backoff::Fixed(zero), Some(0.0))), None);
+        let level = Backoff::Exponential { base: wait, factor: 1.0, max: wait };
+        assert_eq!(problem(|it| (it.n, it.backoff, it.budget) = (u32::MAX, level, None)), None);
+        assert_eq!(problem(|it| (it.backoff, it.jitter) = (Backoff::Custom, Jitter::Factor(1.0))), None);
+    }
+
+    #[test]
+    fn they_are_written_as_attributes_write_them() {
+        let written = RetrySettings::default().written();
+        let written: Vec<_> = written.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let expected =
+            "n = 3, backoff = exponential(50ms, factor = 2, max = 1s), jitter = full, budget = 20%, nested = false";
+        assert_eq!(written.join(", "), expected);
+    }
+}
