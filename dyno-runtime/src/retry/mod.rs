@@ -8,6 +8,7 @@ mod backoff;
 mod budget;
 mod builder;
 mod compound;
+mod deposits;
 mod form;
 mod jitter;
 mod schedule;
