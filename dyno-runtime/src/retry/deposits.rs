@@ -143,6 +143,20 @@ mod tests {
         assert_eq!(granted(&deposits, &clock), 10);
     }
 
+    #[test]
+    fn what_is_deposited_is_worth_something_for_ten_seconds() {
+        let time = ManualClock::new();
+        let clock = Clock::from(&time);
+        let deposits = Deposits::new(clock.now());
+        // Ten a second for a minute, and no retry: what came since 51 s is in the window at 60.9 s.
+        for _ in 0..600 {
+            time.advance(Duration::from_millis(100));
+            deposits.deposit(&clock);
+        }
+        time.advance(Duration::from_millis(900));
+        assert_eq!(granted(&deposits, &clock), 10 + 91 / 5);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
