@@ -128,7 +128,7 @@ pub use crate::command::pool;
 pub use crate::command::retry;
 #[cfg(feature = "command")]
 pub use crate::command::{
-    AnsweredCall, AnswersAlone, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, GivesCopies,
+    AnsweredCall, AnswersAlone, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, GivesCopies, RunsApart,
     SharedTask, Submit, Task, TaskCause, TaskOutput,
 };
 #[cfg(feature = "command")]

@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::outcome::{Outcome, contained};
 
 /// The address of no site.
-const NO_SITE: usize = 0;
+pub(super) const NO_SITE: usize = 0;
 
 /// A call. Dropped before its outcome is known, it was cancelled.
 #[derive(Debug)]

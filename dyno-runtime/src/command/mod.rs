@@ -63,7 +63,7 @@ pub use self::snapshot::{CommandSnapshot, Snapshot};
 pub use self::spec::{Place, Spec};
 pub use self::task::{
     AnsweredCall, AnswersAlone, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, GivesCopies, IsCold,
-    NoColdCall, SharedTask, Submit, Task, TaskCause, TaskOutput,
+    NoColdCall, RunsApart, SharedTask, Submit, Task, TaskCause, TaskOutput,
 };
 #[cfg(feature = "pool")]
 pub use self::task::{Driven, Errand, OneJob, SyncCall, SyncTask, Work};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::command::builder::Built;
 use crate::command::state::State;
 use crate::outcome::BreakerState;
 use crate::settings::Origin;
@@ -78,6 +79,8 @@ impl Plan {
         let asked =
             |word, written: &str| PlannedPolicy::value(word, written.to_owned(), Origin::Attribute(place.clone()));
         let mut policies = Vec::from_iter(state.fallback().map(|written| asked("fallback", written)));
+        let by_calls = state.by_builder().and_then(Built::fallback);
+        policies.extend(by_calls.map(|origin| PlannedPolicy::value("fallback", "|cause| ..".to_owned(), origin)));
         #[cfg(feature = "retry")]
         if let Some(retry) = state.retry() {
             let asked = |(word, written): &(&str, &str)| PlannedSetting {

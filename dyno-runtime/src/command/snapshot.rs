@@ -59,7 +59,7 @@ pub struct CommandSnapshot {
     pub pool: Option<String>,
     /// The retry that has attempts follow those that failed.
     pub retry: Option<String>,
-    /// Whether it has a fallback.
+    /// Whether it has a fallback; of what a builder made, whether any of its calls had one so far.
     pub fallback: bool,
     /// What is wrong with its settings; while that is so, every call is rejected with [`crate::Error::Misconfigured`].
     pub problem: Option<String>,

@@ -364,7 +364,7 @@ impl State {
             retry: self.retry.as_ref().map(|retry| retry.name().to_owned()),
             #[cfg(not(feature = "retry"))]
             retry: None,
-            fallback: self.fallback.is_some(),
+            fallback: self.fallback.is_some() || self.by_builder().is_some_and(|built| built.fallback().is_some()),
             problem: self.problem().map(|problem| problem.to_string()),
             in_flight: reading.in_flight,
             peak: reading.peak,

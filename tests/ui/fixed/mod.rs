@@ -29,6 +29,7 @@ mod bulkhead_twice;
 mod bulkhead_with_unknown_setting;
 mod bulkhead_without_permits;
 mod bulkhead_without_room;
+mod change_of_one_job;
 mod cold_call_of_unsafe_function;
 mod cold_call_that_nothing_can_refuse;
 mod cold_call_with_nothing_else_to_return;

@@ -1,6 +1,7 @@
 //! One command for all who build it with the same settings.
 
-use std::sync::Arc;
+use std::panic::Location;
+use std::sync::{Arc, OnceLock};
 
 #[cfg(feature = "breaker")]
 use crate::breaker::Breaker;
@@ -17,6 +18,7 @@ use crate::error::SettingsError;
 #[cfg(feature = "pool")]
 use crate::pool::Pool;
 use crate::registry::{Declared, Registry};
+use crate::settings::Origin;
 
 /// What a command is compared and kept by that a builder made.
 #[derive(Debug)]
@@ -26,11 +28,30 @@ pub(in crate::command) struct Built {
     /// Whether its group was given.
     is_grouped: bool,
     pub(super) used: Use,
+    /// Where a call was first given a fallback.
+    fallback: OnceLock<&'static Location<'static>>,
+}
+
+impl Built {
+    /// Notes that a call has a fallback.
+    pub(in crate::command) fn falls_back(&self, caller: &'static Location<'static>) {
+        self.fallback.get_or_init(|| caller);
+    }
+
+    /// Where calls have a fallback, if any has.
+    pub(in crate::command) fn fallback(&self) -> Option<Origin> {
+        self.fallback.get().map(|caller| Origin::builder(caller))
+    }
 }
 
 impl From<&Spec> for Built {
     fn from(spec: &Spec) -> Self {
-        Self { declared: spec.settings.clone(), is_grouped: spec.group.is_some(), used: Use::default() }
+        Self {
+            declared: spec.settings.clone(),
+            is_grouped: spec.group.is_some(),
+            used: Use::default(),
+            fallback: OnceLock::new(),
+        }
     }
 }
 

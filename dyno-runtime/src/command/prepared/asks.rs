@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use crate::command::call::Call;
 use crate::command::returns::{Ended, carry};
+use crate::command::task::FallsBack;
 use crate::error::{Cause, Error};
 
 /// Nothing is asked, or nobody answers.
@@ -25,6 +26,8 @@ impl<F, M> Fallback<F, M> {
         Self(fallback, PhantomData)
     }
 }
+
+impl<F, M> FallsBack for Fallback<F, M> {}
 
 /// A question about a value.
 pub trait Asks<V> {

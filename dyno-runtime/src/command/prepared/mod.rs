@@ -6,14 +6,16 @@ mod run;
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::panic::Location;
+use std::time::Duration;
 
 use self::asks::{Answer, Answers, AnswersLater, Asked, Asks, AsyncWork, Fallback, Nothing, Plain};
 use self::run::Questions;
 use crate::command::handle::Command;
 use crate::command::state::StateRef;
+use crate::command::task::{AskedLimit, FallsBack, Task, submit_named};
 #[cfg(feature = "pool")]
 use crate::command::task::{SyncTask, submit_to_pool};
-use crate::command::task::{Task, submit_named};
 use crate::error::{Cause, Error};
 
 /// A call of a [`Command`] before it begins: [`Command::prepare`], [`Command::prepare_async`].
@@ -47,6 +49,7 @@ use crate::error::{Cause, Error};
 #[must_use = "a prepared call does nothing until it is called"]
 pub struct PreparedCall<W, R, I = Nothing, X = Nothing, A = Nothing> {
     state: StateRef,
+    limit: AskedLimit,
     work: W,
     ignore: I,
     failure_if: X,
@@ -147,53 +150,78 @@ impl Command {
     fn prepared<W, R>(&self, work: W) -> PreparedCall<W, R> {
         let state = self.state().clone();
         let (ignore, failure_if, answer) = (Nothing, Nothing, Nothing);
-        PreparedCall { state, work, ignore, failure_if, answer, returns: PhantomData }
+        PreparedCall { state, limit: AskedLimit::Kept, work, ignore, failure_if, answer, returns: PhantomData }
+    }
+}
+
+impl<W, R, I, X, A> PreparedCall<W, R, I, X, A> {
+    /// Gives this call so long, with all its attempts but without the fallback, whatever the command is set to; `None` is no limit. As
+    /// with that of the command, nothing ends what [`PreparedCall::call_here`] runs.
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.limit = AskedLimit::Set(limit.into());
+        self
+    }
+
+    /// Takes the fallback away: the call returns what it would have answered for, its own error or dyno's in its type.
+    pub fn without_fallback(self) -> PreparedCall<W, R, I, X>
+    where
+        A: FallsBack,
+    {
+        self.answered(Nothing)
+    }
+
+    /// Notes for the plan that the command has calls with a fallback.
+    fn falls_back(self, caller: &'static Location<'static>) -> Self {
+        if let Some(built) = self.state.by_builder() {
+            built.falls_back(caller);
+        }
+        self
+    }
+
+    fn answered<B>(self, answer: B) -> PreparedCall<W, R, I, X, B> {
+        let Self { state, limit, work, ignore, failure_if, returns, .. } = self;
+        PreparedCall { state, limit, work, ignore, failure_if, answer, returns }
     }
 }
 
 impl<W, T, E, X, A> PreparedCall<W, Result<T, E>, Nothing, X, A> {
     /// Names errors that are no news about what is called: neutral to the breaker, and no fallback.
     pub fn ignore<I: FnOnce(&E) -> bool>(self, ignore: I) -> PreparedCall<W, Result<T, E>, Asked<I>, X, A> {
-        let Self { state, work, failure_if, answer, returns, .. } = self;
-        PreparedCall { state, work, ignore: Asked(ignore), failure_if, answer, returns }
+        let Self { state, limit, work, failure_if, answer, returns, .. } = self;
+        PreparedCall { state, limit, work, ignore: Asked(ignore), failure_if, answer, returns }
     }
 }
 
 impl<W, R, I, A> PreparedCall<W, R, I, Nothing, A> {
     /// Names what counts as a failure besides errors.
     pub fn failure_if<X: FnOnce(&R) -> bool>(self, failure_if: X) -> PreparedCall<W, R, I, Asked<X>, A> {
-        let Self { state, work, ignore, answer, returns, .. } = self;
-        PreparedCall { state, work, ignore, failure_if: Asked(failure_if), answer, returns }
+        let Self { state, limit, work, ignore, answer, returns, .. } = self;
+        PreparedCall { state, limit, work, ignore, failure_if: Asked(failure_if), answer, returns }
     }
 }
 
 impl<W, T, E, I, X> PreparedCall<SyncBody<W>, Result<T, E>, I, X> {
     /// Answers for failures, timeouts and rejections. The outcome of the call stays what it was; whether the fallback answered is
     /// counted beside it.
+    #[track_caller]
     pub fn fallback<F>(self, fallback: F) -> Answered<SyncBody<W>, T, E, I, X, F, Plain>
     where
         F: FnOnce(Cause<E>) -> Result<T, E>,
     {
-        self.answered(Fallback::new(fallback))
+        self.falls_back(Location::caller()).answered(Fallback::new(fallback))
     }
 }
 
 impl<W, M, T, E, I, X> PreparedCall<AsyncBody<W, M>, Result<T, E>, I, X> {
     /// Answers for failures, timeouts and rejections, at once or by a future. The outcome of the call stays what it was; whether the
     /// fallback answered is counted beside it.
+    #[track_caller]
     pub fn fallback<F, A, N>(self, fallback: F) -> Answered<AsyncBody<W, M>, T, E, I, X, F, N>
     where
         F: FnOnce(Cause<E>) -> A,
         A: Answer<T, E, N>,
     {
-        self.answered(Fallback::new(fallback))
-    }
-}
-
-impl<W, R, I, X> PreparedCall<W, R, I, X> {
-    fn answered<A>(self, answer: A) -> PreparedCall<W, R, I, X, A> {
-        let Self { state, work, ignore, failure_if, returns, .. } = self;
-        PreparedCall { state, work, ignore, failure_if, answer, returns }
+        self.falls_back(Location::caller()).answered(Fallback::new(fallback))
     }
 }
 
@@ -217,8 +245,8 @@ where
         T: Send + 'static,
         E: Send + 'static,
     {
-        let Self { state, work, ignore, failure_if, answer, .. } = self;
-        run::blocking(state, work.0, Questions(ignore, failure_if), answer)
+        let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
+        run::blocking(state, limit, work.0, Questions(ignore, failure_if), answer)
     }
 
     /// Makes the call as [`Command::call_here`] does.
@@ -227,8 +255,8 @@ where
     ///
     /// What the work or the fallback returns; in its type what dyno does to the call, unless the fallback answers for that.
     pub fn call_here(self) -> Result<T, E> {
-        let Self { state, work, ignore, failure_if, answer, .. } = self;
-        run::here(state, work.0, Questions(ignore, failure_if), answer)
+        let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
+        run::here(state, limit, work.0, Questions(ignore, failure_if), answer)
     }
 
     /// Starts the call as [`Command::submit_blocking`] does.
@@ -242,9 +270,9 @@ where
         X: Send + 'static,
         A: Send + 'static,
     {
-        let Self { state, work, ignore, failure_if, answer, .. } = self;
+        let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
         let name = state.name().clone();
-        submit_to_pool(name, run::apart(state, work.0, Questions(ignore, failure_if), answer))
+        submit_to_pool(name, run::apart(state, limit, work.0, Questions(ignore, failure_if), answer))
     }
 }
 
@@ -262,8 +290,8 @@ where
     ///
     /// What the work or the fallback returns; in its type what dyno does to the call, unless the fallback answers for that.
     pub fn call(self) -> impl Future<Output = Result<T, E>> {
-        let Self { state, work, ignore, failure_if, answer, .. } = self;
-        run::awaited(state, work.0, Questions(ignore, failure_if), answer)
+        let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
+        run::awaited(state, limit, work.0, Questions(ignore, failure_if), answer)
     }
 
     /// Starts the call as [`Command::submit`] does.

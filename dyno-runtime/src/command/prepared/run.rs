@@ -6,11 +6,14 @@ use std::ops::ControlFlow;
 use std::pin::pin;
 
 #[cfg(feature = "pool")]
+use crate::clock::Limit;
+#[cfg(feature = "pool")]
 use crate::command::apart::block;
 use crate::command::call::Call;
 use crate::command::prepared::asks::{Answers, AnswersLater, Asks, AsyncWork, text};
 use crate::command::returns::{Ended, judge};
 use crate::command::state::StateRef;
+use crate::command::task::AskedLimit;
 use crate::outcome::Verdict;
 
 /// `ignore` and `failure_if`.
@@ -29,6 +32,7 @@ impl<I, X> Questions<I, X> {
 /// Awaits a call.
 pub(super) async fn awaited<T, E, W, M, I, X, A>(
     state: StateRef,
+    limit: AskedLimit,
     work: W,
     questions: Questions<I, X>,
     answers: A,
@@ -40,7 +44,7 @@ where
     X: Asks<Result<T, E>>,
     A: AnswersLater<T, E>,
 {
-    let mut call = Call::of(state, false);
+    let mut call = limit.during(|| Call::of(state, false));
     let ended = match call.admit() {
         Ok(attempt) => {
             let body = async move { work.begin().await };
@@ -57,6 +61,7 @@ where
 /// Makes a call on this thread.
 pub(super) fn here<T, E, I, X, A>(
     state: StateRef,
+    limit: AskedLimit,
     work: impl FnOnce() -> Result<T, E>,
     questions: Questions<I, X>,
     answers: A,
@@ -67,7 +72,7 @@ where
     X: Asks<Result<T, E>>,
     A: Answers<T, E>,
 {
-    let mut call = Call::of(state, true);
+    let mut call = limit.during(|| Call::of(state, true));
     let ended = match call.admit() {
         Ok(attempt) => attempt.run_sync(work, |returned| questions.judge(returned), text),
         Err(error) => Ended::Refused(error),
@@ -79,6 +84,7 @@ where
 #[cfg(feature = "pool")]
 pub(super) fn blocking<T, E, I, X, A>(
     state: StateRef,
+    limit: AskedLimit,
     work: impl FnOnce() -> Result<T, E> + Send + 'static,
     questions: Questions<I, X>,
     answers: A,
@@ -90,16 +96,18 @@ where
     X: Asks<Result<T, E>>,
     A: Answers<T, E>,
 {
-    if state.pool().is_none() && state.timeout().is_none() && state.attempt_timeout().is_none() {
-        return here(state, work, questions, answers);
+    let timeout = limit.limit(state.timeout().map(Limit::duration));
+    if state.pool().is_none() && timeout.is_none() && state.attempt_timeout().is_none() {
+        return here(state, limit, work, questions, answers);
     }
-    block(apart(state, work, questions, answers))
+    block(apart(state, limit, work, questions, answers))
 }
 
 /// Awaits a call whose body runs on a pool.
 #[cfg(feature = "pool")]
 pub(super) async fn apart<T, E, I, X, A>(
     state: StateRef,
+    limit: AskedLimit,
     work: impl FnOnce() -> Result<T, E> + Send + 'static,
     questions: Questions<I, X>,
     answers: A,
@@ -112,7 +120,7 @@ where
     A: Answers<T, E>,
 {
     // A permit is waited for by this thread, which blocks, or submits and may wait.
-    let mut call = Call::of(state, true);
+    let mut call = limit.during(|| Call::of(state, true));
     let ended = match call.admit() {
         Ok(attempt) => attempt.run_apart(work, |returned| questions.judge(returned), text).await,
         Err(error) => Ended::Refused(error),

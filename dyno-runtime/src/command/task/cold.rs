@@ -68,13 +68,23 @@ impl EndsInTime for AnsweredCall {}
 /// A call with a fallback.
 #[diagnostic::on_unimplemented(
     message = "this call has no fallback",
-    label = "its attribute asks for none",
-    note = "remove `.without_fallback()`",
-    note = "of a function that is not async the body needs a pool for it: write `pool` in the attribute"
+    label = "nobody asked for one",
+    note = "remove `.without_fallback()`"
 )]
 pub trait FallsBack {}
 
 impl FallsBack for AnsweredCall {}
+
+/// A call that its caller can leave, because its body has a thread to itself.
+#[diagnostic::on_unimplemented(
+    message = "this call is one job as a whole, of which nothing can be changed",
+    label = "the body of its function has no pool, where its caller could leave it",
+    note = "write `pool` in the attribute of the function"
+)]
+pub trait RunsApart {}
+
+impl RunsApart for CarriedCall {}
+impl RunsApart for AnsweredCall {}
 
 /// What a function returns that has an answer where no fallback gives one.
 #[diagnostic::on_unimplemented(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::command::call::NO_SITE;
 use crate::command::site::Site;
 use crate::command::task::offer;
 use crate::error::Error;
@@ -18,9 +19,7 @@ pub(super) struct Preparation {
 
 impl Preparation {
     pub(super) fn of(site: &'static Site) -> Self {
-        let edits =
-            Edits { site: site.address(), timeout: Asked::Kept, without_fallback: false, refused: Mutex::default() };
-        Self { edits: Arc::new(edits), is_edited: false, is_begun: false }
+        Self { edits: Arc::new(Edits::of(site.address(), Asked::Kept)), is_edited: false, is_begun: false }
     }
 
     pub(super) fn timeout(&mut self, limit: Option<Duration>) {
@@ -66,22 +65,41 @@ pub(super) struct Edits {
 
 /// What the call is limited to.
 #[derive(Clone, Copy, Debug)]
-enum Asked {
+pub(in crate::command) enum Asked {
     Kept,
     Set(Option<Duration>),
 }
 
+impl Asked {
+    /// The limit, where `kept` is the one of the settings.
+    pub(in crate::command) fn limit(self, kept: Option<Duration>) -> Option<Duration> {
+        match self {
+            Self::Kept => kept,
+            Self::Set(limit) => limit,
+        }
+    }
+
+    /// Begins a call that no site leads to, with this limit.
+    pub(in crate::command) fn during<R>(self, begin: impl FnOnce() -> R) -> R {
+        match self {
+            Self::Kept => begin(),
+            Self::Set(_) => offer::edits(&Arc::new(Edits::of(NO_SITE, self)), begin).0,
+        }
+    }
+}
+
 impl Edits {
+    fn of(site: usize, timeout: Asked) -> Self {
+        Self { site, timeout, without_fallback: false, refused: Mutex::default() }
+    }
+
     pub(super) fn are_for(&self, site: usize) -> bool {
         self.site == site
     }
 
     /// The limit of this call, where it is not the one of the settings.
     pub(super) fn timeout(&self, kept: Option<Duration>) -> Option<Duration> {
-        match self.timeout {
-            Asked::Kept => kept,
-            Asked::Set(limit) => limit,
-        }
+        self.timeout.limit(kept)
     }
 
     pub(super) fn is_without_fallback(&self) -> bool {

@@ -35,9 +35,10 @@ pub use self::cause::{Cancel, TaskCause};
 pub(super) use self::claim::Note;
 pub(super) use self::claim::{Claim, dropped};
 pub use self::cold::{
-    AnsweredCall, AnswersAlone, BareCall, CarriedCall, ColdCall, EndsInTime, FallsBack, IsCold, NoColdCall,
+    AnsweredCall, AnswersAlone, BareCall, CarriedCall, ColdCall, EndsInTime, FallsBack, IsCold, NoColdCall, RunsApart,
 };
 use self::core::Core;
+pub(super) use self::edits::Asked as AskedLimit;
 #[cfg(feature = "pool")]
 pub use self::errand::{Driven, Errand, Work};
 pub(super) use self::offer::{claim, is_offered};

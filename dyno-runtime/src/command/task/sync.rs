@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::command::site::Site;
-use crate::command::task::cold::{EndsInTime, FallsBack};
+use crate::command::task::cold::{EndsInTime, FallsBack, RunsApart};
 use crate::command::task::core::{Core, Work, WorkName};
 use crate::command::task::driver::Driver;
 use crate::command::task::edits::Preparation;
@@ -51,6 +51,10 @@ pub struct SyncCall<F, K> {
 #[derive(Debug)]
 pub struct OneJob<K>(PhantomData<K>);
 
+// Whoever asks for either is told what is in the way first: that it does not run apart.
+impl<K> EndsInTime for OneJob<K> {}
+impl<K> FallsBack for OneJob<K> {}
+
 impl<F, K> SyncCall<F, K> {
     /// Prepares the call of a site.
     #[doc(hidden)]
@@ -61,7 +65,7 @@ impl<F, K> SyncCall<F, K> {
     /// Gives it so long, with all its attempts; `None` is no limit.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self
     where
-        K: EndsInTime,
+        K: RunsApart + EndsInTime,
     {
         self.preparation.timeout(limit.into());
         self
@@ -70,7 +74,7 @@ impl<F, K> SyncCall<F, K> {
     /// Returns what the fallback would have answered for: the function's own error, or dyno's.
     pub fn without_fallback(mut self) -> Self
     where
-        K: FallsBack,
+        K: RunsApart + FallsBack,
     {
         self.preparation.without_fallback();
         self
