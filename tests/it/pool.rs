@@ -190,9 +190,10 @@ fn a_thread_without_work_ends() {
 
 #[test]
 fn a_wait_in_the_queue_can_be_limited() {
-    let pool = Pool::builder("impatient").threads(1).queue(5).queue_timeout(Duration::from_millis(5)).build().unwrap();
-    let mut rig = Rig::new(pool);
+    let mut rig = Rig::new(Pool::builder("impatient").threads(1).queue(5).build().unwrap());
+    // What holds the thread must get it, however long that takes to start.
     rig.run();
+    rig.pool.configure(|settings| settings.queue_timeout = Some(Duration::from_millis(5))).unwrap();
     let has_run = Arc::new(AtomicBool::new(false));
     let runs = has_run.clone();
     let late = rig.pool.call(move || {

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,11 +14,11 @@ use crate::command::again::{is_within, when_within};
 use crate::command::attempt::{Attempt, outcome_of};
 use crate::command::budget::Budget;
 use crate::command::returns::Ended;
-use crate::command::task::{Claim, Note, dropped};
+use crate::command::task::{Claim, Inside, Stay, dropped, post};
 use crate::command::wait::{Stopped, left};
 use crate::error::Error;
 use crate::outcome::{Outcome, Verdict};
-use crate::pool::{GivesBack, JobHandle};
+use crate::pool::JobHandle;
 use crate::registry::{Registry, instance_in_scope};
 use crate::sync::{park, waker_of_this_thread};
 
@@ -130,28 +129,26 @@ impl Attempt<'_> {
             }
         });
         let queue = engine.queue_timeout().map(|limit| (now.after(limit), limit));
-        let gives_back = if PARKS.get().is_some() { GivesBack::AtEnd } else { GivesBack::Later };
-        let (note, span) = (full.claim().and_then(Claim::shared_note), full.trace.attempt());
+        let stay = full.claim().and_then(Claim::shared_note).map(Stay::begin);
+        let (inside, span) = (stay.as_ref().map(Stay::inside), full.trace.attempt());
         let carried = Carried {
             registry: instance_in_scope(),
             span,
             budget: Budget::from(left),
             #[cfg(feature = "retry")]
             is_within: is_within(),
-            note,
+            inside,
         };
-        let name = state.name().clone();
-        let note = carried.note.clone();
-        if let Some(note) = &note {
-            note.waits();
-        }
-        let job = JobHandle::begin(engine, name, gives_back, move || carried.during(body)).inspect_err(|_| {
-            if let Some(note) = &note {
-                note.waits_no_more();
-            }
-        })?;
+        let (name, work) = (state.name().clone(), move || carried.during(body));
+        let job = if PARKS.get().is_some() {
+            JobHandle::begin(engine, name, work)?
+        } else {
+            let (job, letter) = JobHandle::unsent(engine, name, work);
+            letter.map(post);
+            job
+        };
         let deadline = left.map(|left| left.deadline);
-        Ok(Sent { job, clock, until, limit, queue, deadline, alarm: Alarm::default() })
+        Ok(Sent { job, clock, until, limit, queue, deadline, alarm: Alarm::default(), _stay: stay })
     }
 
     /// Ends it for what kept the body from running to its end.
@@ -187,6 +184,7 @@ struct Sent<R> {
     queue: Option<(Moment, Duration)>,
     deadline: Option<Deadline>,
     alarm: Alarm,
+    _stay: Option<Stay>,
 }
 
 impl<R> Sent<R> {
@@ -242,7 +240,7 @@ pub(super) struct Carried {
     #[cfg(feature = "retry")]
     is_within: bool,
     /// Where the task looks how far the body is.
-    note: Option<Arc<Note>>,
+    inside: Option<Inside>,
 }
 
 impl Carried {
@@ -251,8 +249,8 @@ impl Carried {
         #[cfg(feature = "retry")]
         let body = || when_within(self.is_within, body);
         let body = || self.span.in_scope(|| self.budget.during(body));
-        match &self.note {
-            Some(note) => note.during(body),
+        match &self.inside {
+            Some(inside) => inside.during(body),
             None => body(),
         }
     }

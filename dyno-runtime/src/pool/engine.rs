@@ -274,6 +274,17 @@ pub(super) struct Nothing;
 impl Run for Nothing {
     fn run(self: Arc<Self>) {}
     fn refuse(self: Arc<Self>, _: Error) {}
+    #[cfg(feature = "command")]
+    fn send(self: Arc<Self>) -> bool {
+        true
+    }
+}
+
+#[cfg(all(test, dyno_loom))]
+impl here::Linked for Nothing {
+    fn link(&self) -> &here::Link {
+        unreachable!("it is never run")
+    }
 }
 
 impl fmt::Debug for Engine {

@@ -10,25 +10,34 @@ use crate::pool::worker::Shift;
 use crate::sync::plain::{AtomicU64, Ordering};
 
 thread_local! {
-    static LINK: RefCell<Option<Arc<Link>>> = const { RefCell::new(None) };
+    static CHAIN: RefCell<Option<Arc<dyn Linked>>> = const { RefCell::new(None) };
     static SHIFT: RefCell<Option<Shift>> = const { RefCell::new(None) };
 }
 
-/// A job in the chain of those that wait for one another.
-#[derive(Debug)]
+/// What is part of a chain.
+pub(super) trait Linked: Send + Sync {
+    fn link(&self) -> &Link;
+}
+
+/// The place of a job in the chain of those that wait for one another.
 pub(super) struct Link {
     /// Kept, so that no other has its address.
     pool: Arc<Engine>,
     is_left: AtomicU64,
-    above: Option<Arc<Self>>,
+    above: Option<Arc<dyn Linked>>,
     /// Whether it was submitted, so that whoever gives up above does not mean it.
     is_alone: bool,
 }
 
 impl Link {
     /// Joins a job to the chain of this thread.
-    pub(super) fn join(pool: &Arc<Engine>, is_alone: bool) -> Arc<Self> {
-        Arc::new(Self { pool: pool.clone(), is_left: AtomicU64::new(0), above: current(), is_alone })
+    pub(super) fn join(pool: &Arc<Engine>, is_alone: bool) -> Self {
+        Self { pool: pool.clone(), is_left: AtomicU64::new(0), above: current(), is_alone }
+    }
+
+    /// The pool that it goes to.
+    pub(super) fn pool(&self) -> &Arc<Engine> {
+        &self.pool
     }
 
     /// Notes that nobody waits for it any more.
@@ -39,29 +48,30 @@ impl Link {
     /// Whether nobody waits for it, or for one that waits for it.
     fn is_left(&self) -> bool {
         let above = self.above.as_ref().filter(|_| !self.is_alone);
-        self.is_left.load(Ordering::Relaxed) != 0 || above.is_some_and(|above| above.is_left())
+        self.is_left.load(Ordering::Relaxed) != 0 || above.is_some_and(|above| above.link().is_left())
     }
 
     fn came_through(&self, pool: &Engine) -> bool {
-        std::ptr::eq(Arc::as_ptr(&self.pool), pool) || self.above.as_ref().is_some_and(|above| above.came_through(pool))
+        std::ptr::eq(Arc::as_ptr(&self.pool), pool)
+            || self.above.as_ref().is_some_and(|above| above.link().came_through(pool))
     }
+}
 
-    /// Runs the job's work as part of the chain.
-    pub(super) fn during<R>(self: &Arc<Self>, work: impl FnOnce() -> R) -> R {
-        struct Restore(Option<Arc<Link>>);
-        impl Drop for Restore {
-            fn drop(&mut self) {
-                LINK.replace(self.0.take());
-            }
+/// Does what a job does, as part of its chain.
+pub(super) fn during<R>(job: Arc<dyn Linked>, work: impl FnOnce() -> R) -> R {
+    struct Restore(Option<Arc<dyn Linked>>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            CHAIN.replace(self.0.take());
         }
-        let _restore = Restore(LINK.replace(Some(self.clone())));
-        work()
     }
+    let _restore = Restore(CHAIN.replace(Some(job)));
+    work()
 }
 
 /// Tells whether this thread runs a job of this pool, or one that such a job waits for: a further one would wait for itself.
 pub(super) fn came_through(pool: &Engine) -> bool {
-    LINK.try_with(|link| link.borrow().as_ref().is_some_and(|link| link.came_through(pool))).unwrap_or(false)
+    CHAIN.try_with(|job| job.borrow().as_ref().is_some_and(|job| job.link().came_through(pool))).unwrap_or(false)
 }
 
 /// Tells whether the job that runs here has been given up: its time was up, it was cancelled, or its waiter was dropped. Work
@@ -86,11 +96,11 @@ pub(super) fn came_through(pool: &Engine) -> bool {
 /// ```
 #[must_use]
 pub fn cancelled() -> bool {
-    LINK.try_with(|link| link.borrow().as_ref().is_some_and(|link| link.is_left())).unwrap_or(false)
+    CHAIN.try_with(|job| job.borrow().as_ref().is_some_and(|job| job.link().is_left())).unwrap_or(false)
 }
 
-fn current() -> Option<Arc<Link>> {
-    LINK.try_with(|link| link.borrow().clone()).ok().flatten()
+fn current() -> Option<Arc<dyn Linked>> {
+    CHAIN.try_with(|job| job.borrow().clone()).ok().flatten()
 }
 
 /// Makes this thread one of a pool, for as long as this is held.

@@ -25,9 +25,10 @@ pub(crate) use self::engine::Engine;
 pub use self::here::cancelled;
 #[cfg(feature = "command")]
 pub(crate) use self::here::release;
+#[cfg(not(feature = "command"))]
+pub(crate) use self::job::JobHandle;
 #[cfg(feature = "command")]
-pub(crate) use self::job::detached;
-pub(crate) use self::job::{GivesBack, JobHandle};
+pub(crate) use self::job::{JobHandle, Letter, detached};
 pub use self::settings::PoolSettings;
 pub use self::snapshot::{PoolSnapshot, PoolTotals};
 #[cfg(feature = "command")]
@@ -108,7 +109,7 @@ impl Pool {
         let clock = engine.clock();
         let (limit, began) = (engine.queue_timeout(), clock.now());
         let until = limit.map(|limit| began.after(limit));
-        let job = JobHandle::begin(engine, name.clone(), GivesBack::AtEnd, work)?;
+        let job = JobHandle::begin(engine, name.clone(), work)?;
         let left = || until.filter(|_| job.is_waiting()).map(|until| until.since(clock.now()));
         while !job.block(left) {
             if job.is_waiting() {

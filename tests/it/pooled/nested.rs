@@ -211,3 +211,53 @@ fn a_pool_is_not_taken_for_one_that_is_gone() {
     }
     drop(gone);
 }
+
+#[dyno::test]
+fn a_fallback_runs_where_the_body_has_failed_however_soon() {
+    #[command(pool("soon", threads = 1), fallback = |_| Ok(thread::current().name().unwrap_or_default().to_owned()))]
+    fn fails() -> Result<String, Failed> {
+        Err(Failed::Down)
+    }
+    for _ in 0..2_000 {
+        assert_eq!(fails::command().submit().result().unwrap(), "dyno-soon-1");
+    }
+}
+
+#[dyno::test]
+fn a_fallback_runs_where_it_was_submitted_if_there_is_no_room() {
+    #[command(pool("no room", threads = 1, queue = 0), fallback = |_| Ok(thread::current().id()))]
+    fn held(gate: Arc<Mutex<Option<Gate>>>) -> Result<thread::ThreadId, Failed> {
+        let gate = gate.lock().unwrap().take();
+        if let Some(gate) = gate {
+            gate.pass();
+        }
+        Ok(thread::current().id())
+    }
+    let (gate, keeper) = Gate::new();
+    let first = held::command(Arc::new(Mutex::new(Some(gate)))).submit();
+    keeper.has_begun.recv().unwrap();
+    let rejected = held::command(Arc::default()).submit();
+    assert!(rejected.is_completed());
+    assert_eq!(rejected.result().unwrap(), thread::current().id());
+    drop(keeper);
+    assert_ne!(first.result().unwrap(), thread::current().id());
+}
+
+#[dyno::test]
+async fn a_body_that_was_left_is_not_where_its_task_is() {
+    #[command(pool("left in a task"), timeout = 5ms)]
+    fn left(gate: Gate) -> Result<(), Error> {
+        gate.pass();
+        Ok(())
+    }
+    let (gate, keeper) = Gate::new();
+    let task = async move {
+        assert!(matches!(left(gate), Err(Error::Timeout { .. })));
+        std::future::pending::<()>().await;
+    }
+    .submit();
+    tokio::task::yield_now().await;
+    assert_eq!(left::metrics().totals.calls.timeout, 1);
+    assert_eq!(task.cancel("enough"), Cancel::Interrupted);
+    drop(keeper);
+}

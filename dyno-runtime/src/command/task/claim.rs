@@ -26,6 +26,8 @@ struct Noted {
     fallback: Option<bool>,
     fallback_error: Option<String>,
     place: Place,
+    /// Which stay it is that the place is about.
+    stay: u64,
 }
 
 /// Where the work of a task is, if it was given to a pool.
@@ -43,8 +45,8 @@ impl Note {
         let mut noted = lock(&self.0);
         let is_free = !noted.is_claimed;
         if is_free {
-            let (command, place) = (Some(command.clone()), noted.place);
-            *noted = Noted { is_claimed: true, command, place, ..Noted::default() };
+            let (command, place, stay) = (Some(command.clone()), noted.place, noted.stay);
+            *noted = Noted { is_claimed: true, command, place, stay, ..Noted::default() };
         }
         is_free
     }
@@ -69,36 +71,82 @@ impl Note {
         lock(&self.0).place
     }
 
-    /// Notes that work waits for a thread.
-    #[cfg(feature = "pool")]
-    pub(in crate::command) fn waits(&self) {
-        lock(&self.0).place = Place::InQueue;
-    }
-
-    /// Notes that it does not wait, because there is no room.
-    #[cfg(feature = "pool")]
-    pub(in crate::command) fn waits_no_more(&self) {
-        lock(&self.0).place = Place::Nowhere;
-    }
-
-    /// Notes that it is on a thread, while it is.
-    #[cfg(feature = "pool")]
-    pub(in crate::command) fn during<R>(&self, work: impl FnOnce() -> R) -> R {
-        struct Leaves<'a>(&'a Note);
-        impl Drop for Leaves<'_> {
-            fn drop(&mut self) {
-                lock(&self.0.0).place = Place::Nowhere;
-            }
-        }
-        lock(&self.0).place = Place::OnThread;
-        let _leaves = Leaves(self);
-        work()
-    }
-
     pub(super) fn cause(&self) -> Option<TaskCause> {
         let noted = lock(&self.0);
         let cause = noted.cause.clone()?;
         Some(TaskCause { cause, fallback: noted.fallback_error.clone() })
+    }
+}
+
+/// The stay of a task's work at a pool, until it has ended there or nobody waits for it any more: what goes on then is not where the
+/// task is. Whoever waits drops it.
+#[cfg(feature = "pool")]
+#[derive(Debug)]
+pub(in crate::command) struct Stay(Inside);
+
+/// The same, for the work itself.
+#[cfg(feature = "pool")]
+#[derive(Clone, Debug)]
+pub(in crate::command) struct Inside {
+    note: Arc<Note>,
+    number: u64,
+}
+
+#[cfg(feature = "pool")]
+impl Stay {
+    /// Notes that work waits for a thread.
+    pub(in crate::command) fn begin(note: Arc<Note>) -> Self {
+        let number = {
+            let mut noted = lock(&note.0);
+            noted.stay += 1;
+            noted.place = Place::InQueue;
+            noted.stay
+        };
+        Self(Inside { note, number })
+    }
+
+    /// For the work itself.
+    pub(in crate::command) fn inside(&self) -> Inside {
+        self.0.clone()
+    }
+}
+
+#[cfg(feature = "pool")]
+impl Drop for Stay {
+    fn drop(&mut self) {
+        let mut noted = lock(&self.0.note.0);
+        if noted.stay == self.0.number {
+            noted.place = Place::Nowhere;
+            noted.stay += 1;
+        }
+    }
+}
+
+#[cfg(feature = "pool")]
+impl Inside {
+    /// Notes that it is on a thread, while it is.
+    pub(in crate::command) fn during<R>(&self, work: impl FnOnce() -> R) -> R {
+        struct Leaves<'a>(&'a Inside);
+        impl Drop for Leaves<'_> {
+            fn drop(&mut self) {
+                self.0.is_at(Place::Nowhere);
+            }
+        }
+        self.is_at(Place::OnThread);
+        let _leaves = Leaves(self);
+        work()
+    }
+
+    /// The task that it belongs to.
+    pub(super) fn note(&self) -> &Arc<Note> {
+        &self.note
+    }
+
+    fn is_at(&self, place: Place) {
+        let mut noted = lock(&self.note.0);
+        if noted.stay == self.number {
+            noted.place = place;
+        }
     }
 }
 

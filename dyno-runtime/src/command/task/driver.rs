@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, is_timer};
 use crate::command::task::core::Core;
-use crate::pool::{Engine, PoolSettings, Turn, detached};
+use crate::pool::{Engine, Letter, PoolSettings, Turn, detached};
 
 /// Threads for what has to be done when the time is up: the fallback, while the thread that it should have run on is still at work. So
 /// many that slow ones do not keep others from being told in time.
@@ -38,9 +38,21 @@ impl<O: Send + 'static> Driver<O> {
     fn drive(self: &Arc<Self>) {
         let waker = Waker::from(self.clone());
         let mut context = Context::from_waker(&waker);
-        while self.core.step(&mut context) == Poll::Pending {
-            if self.turn.give_back() {
+        let mut unsent = None;
+        loop {
+            let before = OUTBOX.take();
+            let stepped = self.core.step(&mut context);
+            unsent = OUTBOX.replace(before).or(unsent);
+            if stepped == Poll::Ready(()) {
                 return;
+            }
+            if !self.turn.give_back() {
+                continue;
+            }
+            // Sent when the turn is free: the thread that runs it takes that, however soon it ends, and does there what follows.
+            match unsent.take().map(Letter::send) {
+                Some(false) if self.turn.take() => {}
+                _ => return,
             }
         }
     }
@@ -63,11 +75,18 @@ impl<O: Send + 'static> Wake for Driver<O> {
 }
 
 thread_local! {
+    /// A job that the task which is being polled waits for.
+    static OUTBOX: Cell<Option<Letter>> = const { Cell::new(None) };
     /// The task that this thread was woken to go on with.
     static WOKEN: Cell<usize> = const { Cell::new(NOBODY) };
 }
 
 const NOBODY: usize = 0;
+
+/// Has a job sent as soon as the task that waits for it has been polled.
+pub(in crate::command) fn post(letter: Letter) {
+    OUTBOX.set(Some(letter));
+}
 
 /// Tells whether that is the task which the job of this thread has woken: it may give the thread back.
 pub(super) fn is_woken_here(task: usize) -> bool {

@@ -4,16 +4,16 @@ use std::fmt;
 use std::future::Future;
 use std::mem::replace;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tracing::Span;
 
 use crate::command::site::Site;
-use crate::command::task::claim::Note;
+use crate::command::task::claim::{Inside, Stay};
+use crate::command::task::driver::post;
 use crate::command::task::offer;
 use crate::error::Error;
-use crate::pool::{GivesBack, JobHandle};
+use crate::pool::JobHandle;
 use crate::registry::{Registry, instance_in_scope};
 
 /// The call of a function whose body runs on a pool: as it is.
@@ -61,7 +61,7 @@ pub struct Errand<W: Work> {
 
 enum Stage<W: Work> {
     Ready(W),
-    Sent(JobHandle<W::Output>),
+    Sent(JobHandle<W::Output>, Option<Stay>),
     Ended,
 }
 
@@ -85,18 +85,17 @@ where
         loop {
             match replace(&mut self.stage, Stage::Ended) {
                 Stage::Ready(call) => {
-                    let (state, carried) = (self.site.state(), Carried::here());
+                    let (state, stay) = (self.site.state(), offer::offered_note().map(Stay::begin));
+                    let carried = Carried::here(stay.as_ref().map(Stay::inside));
                     let (engine, name) = (state.some_pool().engine(), state.name().clone());
-                    let work = move || carried.during(|| call.work());
-                    match JobHandle::begin(engine, name, GivesBack::Later, work) {
-                        Ok(job) => self.stage = Stage::Sent(job),
-                        Err(error) => return Poll::Ready(Err(error)),
-                    }
+                    let (job, letter) = JobHandle::unsent(engine, name, move || carried.during(|| call.work()));
+                    letter.map(post);
+                    self.stage = Stage::Sent(job, stay);
                 }
-                Stage::Sent(mut job) => {
+                Stage::Sent(mut job, stay) => {
                     let polled = Pin::new(&mut job).poll(cx);
                     if polled.is_pending() {
-                        self.stage = Stage::Sent(job);
+                        self.stage = Stage::Sent(job, stay);
                     }
                     return polled;
                 }
@@ -110,7 +109,7 @@ impl<W: Work> fmt::Debug for Stage<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Ready(_) => "Ready",
-            Self::Sent(_) => "Sent",
+            Self::Sent(..) => "Sent",
             Self::Ended => "Ended",
         })
     }
@@ -120,22 +119,18 @@ impl<W: Work> fmt::Debug for Stage<W> {
 struct Carried {
     registry: Option<Registry>,
     span: Span,
-    note: Option<Arc<Note>>,
+    inside: Option<Inside>,
 }
 
 impl Carried {
-    fn here() -> Self {
-        let note = offer::offered_note();
-        if let Some(note) = &note {
-            note.waits();
-        }
-        Self { registry: instance_in_scope(), span: Span::current(), note }
+    fn here(inside: Option<Inside>) -> Self {
+        Self { registry: instance_in_scope(), span: Span::current(), inside }
     }
 
     fn during<R>(self, call: impl FnOnce() -> R) -> R {
         let _inside = self.registry.as_ref().map(Registry::enter);
-        self.span.in_scope(|| match &self.note {
-            Some(note) => note.during(|| offer::note(note, call)),
+        self.span.in_scope(|| match &self.inside {
+            Some(inside) => inside.during(|| offer::note(inside.note(), call)),
             None => call(),
         })
     }

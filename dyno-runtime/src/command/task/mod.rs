@@ -31,13 +31,15 @@ use std::time::Duration;
 
 pub(super) use self::blocking::refuse_async_code;
 pub use self::cause::{Cancel, TaskCause};
-#[cfg(feature = "pool")]
-pub(super) use self::claim::Note;
 pub(super) use self::claim::{Claim, dropped};
+#[cfg(feature = "pool")]
+pub(super) use self::claim::{Inside, Stay};
 pub use self::cold::{
     AnsweredCall, AnswersAlone, BareCall, CarriedCall, ColdCall, EndsInTime, FallsBack, IsCold, NoColdCall, RunsApart,
 };
 use self::core::Core;
+#[cfg(feature = "pool")]
+pub(super) use self::driver::post;
 pub(super) use self::edits::Asked as AskedLimit;
 #[cfg(feature = "pool")]
 pub use self::errand::{Driven, Errand, Work};

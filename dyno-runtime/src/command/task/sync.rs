@@ -83,8 +83,7 @@ impl<F, K> SyncCall<F, K> {
     /// Starts it as a task: on the pool of the function, or else on the one of its group. It needs no runtime. It takes along the
     /// registry in scope and the `tracing` span, and not what is left of a caller's time: it may outlive the caller.
     ///
-    /// A call that is rejected has ended when this returns, and its fallback has run on this thread; so it may where the body has ended
-    /// by then. What a job submits to a pool that it came through is run on the spot.
+    /// A call that is rejected has ended when this returns, and its fallback has run on this thread. What a job submits to a pool that it came through is run on the spot.
     pub fn submit<R>(self) -> SyncTask<R>
     where
         // Behind the bound and not above it, because that line is what the compiler shows.
