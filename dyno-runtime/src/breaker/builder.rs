@@ -10,7 +10,7 @@ use crate::breaker::shared::Shared;
 use crate::breaker::state::State;
 use crate::clock::Clock;
 use crate::error::SettingsError;
-use crate::registry::{Declared, Registry};
+use crate::registry::Registry;
 use crate::settings::{Origin, Settings};
 
 /// Builds a [`Breaker`]. Attribute options have the same names; [`BreakerSettings`] says what each means.
@@ -167,17 +167,10 @@ impl BreakerBuilder {
             let events = registry.event_log().clone();
             Shared::new(self.name.clone(), self.origin.clone(), &self.given, clock, events, self.rule.clone(), machine)
         });
-        match declared {
-            Declared::Now(shared) => Ok(Breaker { shared }),
-            Declared::Before(shared) => {
-                if self.given.is_empty() || shared.is_declared_as(&settings, self.rule.as_ref(), &self.origin) {
-                    return Ok(Breaker { shared });
-                }
-                let [first, second] =
-                    [shared.origin(), &self.origin].map(|origin| origin.place().unwrap_or_default().to_owned());
-                Err(SettingsError::Conflict { subject, first, second })
-            }
-        }
+        let is_same = |shared: &Shared| {
+            self.given.is_empty() || shared.is_declared_as(&settings, self.rule.as_ref(), &self.origin)
+        };
+        Ok(Breaker { shared: declared.shared(subject, is_same, Shared::origin, &self.origin)? })
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut BreakerSettings)) -> Self {

@@ -7,7 +7,7 @@ use crate::bulkhead::Bulkhead;
 use crate::bulkhead::settings::BulkheadSettings;
 use crate::bulkhead::shared::Shared;
 use crate::error::SettingsError;
-use crate::registry::{Declared, Registry};
+use crate::registry::Registry;
 use crate::settings::{Origin, Settings};
 
 /// Builds a [`Bulkhead`]. Attribute options have the same names; [`BulkheadSettings`] says what each means.
@@ -77,15 +77,8 @@ impl BulkheadBuilder {
         let subject: Arc<str> = format!("bulkhead `{name}`").into();
         settings.check(&subject)?;
         let declared = registry.declare(&name, || Shared::new(name.clone(), origin.clone(), &given, settings.clone()));
-        match declared {
-            Declared::Now(shared) => Ok(shared.into()),
-            Declared::Before(shared) if given.is_empty() || shared.is_declared_as(&settings) => Ok(shared.into()),
-            Declared::Before(shared) => {
-                let [first, second] =
-                    [shared.origin(), &origin].map(|origin| origin.place().unwrap_or_default().to_owned());
-                Err(SettingsError::Conflict { subject, first, second })
-            }
-        }
+        let is_same = |shared: &Shared| given.is_empty() || shared.is_declared_as(&settings);
+        declared.shared(subject, is_same, Shared::origin, &origin).map(Bulkhead::from)
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut BulkheadSettings)) -> Self {

@@ -7,7 +7,7 @@ use crate::error::SettingsError;
 use crate::pool::engine::Engine;
 use crate::pool::settings::PoolSettings;
 use crate::pool::{Owner, Pool};
-use crate::registry::{Declared, Registry};
+use crate::registry::Registry;
 use crate::settings::{Origin, Origins, Settings};
 
 /// Builds a [`Pool`]. Attribute options have the same names; [`PoolSettings`] says what each means.
@@ -87,15 +87,8 @@ impl PoolBuilder {
             let engine = Engine::with_origins(name.clone(), clock, settings.clone(), origins);
             Owner { engine, declared: settings.clone(), origin: origin.clone() }
         });
-        match declared {
-            Declared::Now(owner) => Ok(Pool { owner }),
-            Declared::Before(owner) if given.is_empty() || owner.declared == settings => Ok(Pool { owner }),
-            Declared::Before(owner) => {
-                let [first, second] =
-                    [&owner.origin, &origin].map(|origin| origin.place().unwrap_or_default().to_owned());
-                Err(SettingsError::Conflict { subject, first, second })
-            }
-        }
+        let is_same = |owner: &Owner| given.is_empty() || owner.declared == settings;
+        declared.shared(subject, is_same, |owner| &owner.origin, &origin).map(Pool::from)
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut PoolSettings)) -> Self {

@@ -12,7 +12,11 @@ use dashmap::mapref::entry::Entry;
 pub use self::scope::Entered;
 pub(crate) use self::scope::{instance_in_scope, is_global_in_use};
 use crate::clock::Clock;
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+use crate::error::SettingsError;
 use crate::event::{Event, EventLog};
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+use crate::settings::Origin;
 
 static GLOBAL: LazyLock<Registry> = LazyLock::new(|| Registry(Arc::new(Shared::new(Clock::default()))));
 
@@ -167,6 +171,32 @@ pub(crate) enum Declared<T> {
     Now(Arc<T>),
     /// This has the name already.
     Before(Arc<T>),
+}
+
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+impl<T> Declared<T> {
+    /// Shares what has the name, if it is what was declared at `second`.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError::Conflict`] with both places.
+    pub(crate) fn shared(
+        self,
+        subject: Arc<str>,
+        is_same: impl FnOnce(&T) -> bool,
+        first: impl FnOnce(&T) -> &Origin,
+        second: &Origin,
+    ) -> Result<Arc<T>, SettingsError> {
+        match self {
+            Self::Now(thing) => Ok(thing),
+            Self::Before(thing) if is_same(&thing) => Ok(thing),
+            Self::Before(thing) => {
+                let [first, second] =
+                    [first(&thing), second].map(|origin| origin.place().unwrap_or_default().to_owned());
+                Err(SettingsError::Conflict { subject, first, second })
+            }
+        }
+    }
 }
 
 impl Shared {
