@@ -200,8 +200,8 @@ fn a_wait_in_the_queue_can_be_limited() {
         runs.store(true, Relaxed);
         Ok::<_, Error>(())
     });
-    let Err(Error::Timeout { limit, elapsed, .. }) = late else { panic!("{late:?}") };
-    assert_eq!(limit, Duration::from_millis(5));
+    let Err(Error::Timeout { name, limit, elapsed, .. }) = late else { panic!("{late:?}") };
+    assert_eq!((&*name, limit), ("the queue of pool `impatient`", Duration::from_millis(5)));
     assert!(elapsed >= limit);
     assert_eq!(rig.counts(), (1, 1, 0));
     rig.finish().unwrap();

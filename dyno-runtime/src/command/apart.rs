@@ -162,15 +162,27 @@ impl Attempt<'_> {
     }
 
     /// Ends it because its time is up. Where it `began` that is news about what it calls.
-    fn give_up(&mut self, late: &Stopped, own: Option<Limit>, began: bool) -> Error {
+    fn give_up(&mut self, late: &Late, own: Option<Limit>, began: bool) -> Error {
         let full = self.0.full();
-        if began {
-            return full.stop(late, own);
-        }
-        let error = full.stop(late, None);
+        let mut error = match late {
+            Late::Call(stopped) if began => return full.stop(stopped, own),
+            Late::Call(stopped) => full.stop(stopped, None),
+            Late::InQueue(limit) => full.stop(&Stopped::Own(*limit), None),
+        };
         full.report = None;
+        if let (Late::InQueue(_), Error::Timeout { name, .. }) = (late, &mut error) {
+            let pool = full.state().some_pool().name();
+            *name = format!("{name}, in the queue of pool `{pool}`").into();
+        }
         error
     }
+}
+
+/// What was not waited for any longer.
+enum Late {
+    Call(Stopped),
+    /// A thread, for as long as the pool has its jobs wait.
+    InQueue(Duration),
 }
 
 /// A body that was given to a pool.
@@ -188,25 +200,27 @@ struct Sent<R> {
 }
 
 impl<R> Sent<R> {
-    async fn wait(&mut self) -> Result<Result<R, Error>, Stopped> {
+    async fn wait(&mut self) -> Result<Result<R, Error>, Late> {
         if PARKS.get().is_some() {
             self.job.spin();
         }
         poll_fn(|cx| self.poll(cx)).await
     }
 
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Result<R, Error>, Stopped>> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Result<R, Error>, Late>> {
         if let Poll::Ready(result) = Pin::new(&mut self.job).poll(cx) {
             // What ran on this very thread could not be left in time.
             let late =
                 self.limit.filter(|_| self.job.is_inline() && self.until.is_some_and(|until| self.has_come(until)));
-            return Poll::Ready(late.map_or(Ok(result), Err));
+            return Poll::Ready(late.map_or(Ok(result), |stopped| Err(Late::Call(stopped))));
         }
         let queue = self.queue.filter(|_| self.job.is_waiting());
-        let in_queue = queue.map(|(until, limit)| (until, Stopped::Own(limit)));
-        let Some((next, stopped)) = earlier(self.until.zip(self.limit), in_queue) else { return Poll::Pending };
+        let in_queue = queue.map(|(until, limit)| (until, Late::InQueue(limit)));
+        let Some((next, late)) = earlier(self.until.zip(self.limit.map(Late::Call)), in_queue) else {
+            return Poll::Pending;
+        };
         if self.has_come(next) {
-            return Poll::Ready(Err(stopped));
+            return Poll::Ready(Err(late));
         }
         if PARKS.get().is_some() {
             PARKS.set(Some(Some(next)));

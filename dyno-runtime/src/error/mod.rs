@@ -35,7 +35,7 @@ pub enum Error {
     #[error("{name}: gave up after {elapsed:.1?}, its limit is {limit:?}")]
     #[non_exhaustive]
     Timeout {
-        /// The command, or what it waited for.
+        /// The command, or what it waited for; where that was a thread of a pool, both: ``stock, in the queue of pool `db` ``.
         name: Arc<str>,
         /// The limit that ended it: `timeout`, `attempt_timeout`, `queue_timeout`, or what was left of the caller's.
         limit: Duration,

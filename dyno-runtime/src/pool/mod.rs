@@ -114,6 +114,7 @@ impl Pool {
         while !job.block(left) {
             if job.is_waiting() {
                 let elapsed = clock.now().since(began);
+                let name = format!("the queue of pool `{name}`").into();
                 return Err(Error::Timeout { name, limit: limit.unwrap_or_default(), elapsed }.into());
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dyno::{BreakerState, Cause, Command, Error, command, pool, timeout};
 
@@ -157,7 +157,10 @@ fn a_wait_in_the_queue_ends_with_the_time_of_the_call_and_is_no_news_to_the_brea
     assert!(matches!(queues(None), Err(Error::Timeout { limit: SHORT, .. })));
     set(None).unwrap();
     queues::pool().configure(|settings| settings.queue_timeout = Some(SHORT)).unwrap();
-    assert!(matches!(queues(None), Err(Error::Timeout { limit: SHORT, .. })));
+    let late = queues(None).unwrap_err();
+    assert!(matches!(late, Error::Timeout { limit: SHORT, .. }));
+    let pool = queues::pool().name().to_owned();
+    assert!(late.to_string().contains(&format!("queues, in the queue of pool `{pool}`: gave up")), "{late}");
     assert_eq!(queues::breaker().state(), BreakerState::Closed);
     assert_eq!((queues::metrics().totals.calls.timeout, queues::pool().snapshot().queued), (2, 0));
     keeper.go.send(()).unwrap();
@@ -186,7 +189,8 @@ fn what_runs_on_the_spot_is_timed_at_its_end() {
     }
     #[command(pool("spot"), timeout = 1ms)]
     fn inner() -> Result<(), Error> {
-        thread::sleep(Duration::from_millis(3));
+        let begun = Instant::now();
+        until(|| begun.elapsed() >= Duration::from_millis(3));
         Ok(())
     }
     assert!(matches!(outer().unwrap(), Err(Error::Timeout { .. })));
