@@ -144,7 +144,7 @@ impl Attempt<'_> {
             JobHandle::begin(engine, name, work)?
         } else {
             let (job, letter) = JobHandle::unsent(engine, name, work);
-            letter.map(post);
+            post(letter);
             job
         };
         let deadline = left.map(|left| left.deadline);

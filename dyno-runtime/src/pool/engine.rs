@@ -93,27 +93,53 @@ impl Engine {
             core.largest = core.largest.max(core.state.alive());
             (offered, core.state.active(), core.state.queued(), core.settings.threads)
         };
-        let queued = match offered {
-            Offered::Hand(seat, job) => {
-                seat.give(Order::Job(job));
-                None
-            }
-            Offered::Start(job) => {
-                self.start(job)?;
-                None
-            }
-            Offered::Queued(number) => Some(number),
+        match offered {
             Offered::Full(_) => {
                 self.totals.rejected.fetch_add(1, Relaxed);
-                return Err(Error::Full { name: self.name.clone(), active, queued, limit });
+                Err(Error::Full { name: self.name.clone(), active, queued, limit })
             }
             Offered::Closed(_) => {
                 self.totals.rejected.fetch_add(1, Relaxed);
-                return Err(self.closed());
+                Err(self.closed())
             }
+            Offered::Queued(number) => {
+                self.totals.accepted.fetch_add(1, Relaxed);
+                Ok(Some(number))
+            }
+            offered => self.accept(offered).map(|_| None),
+        }
+    }
+
+    /// Takes a job if a thread is free for it; `false` otherwise.
+    #[cfg(feature = "command")]
+    pub(super) fn offer_to_free(self: &Arc<Self>, job: Queued) -> Result<bool, Error> {
+        let offered = {
+            let mut core = lock(&self.core);
+            let offered = core.state.offer_to_free(job);
+            core.largest = core.largest.max(core.state.alive());
+            offered
         };
+        self.accept(offered)
+    }
+
+    /// Hands a job to its thread, if it has got one.
+    fn accept(self: &Arc<Self>, offered: Offered<Queued, Seat>) -> Result<bool, Error> {
+        match offered {
+            Offered::Hand(seat, job) => seat.give(Order::Job(job)),
+            Offered::Start(job) => self.start(job)?,
+            _ => return Ok(false),
+        }
         self.totals.accepted.fetch_add(1, Relaxed);
-        Ok(queued)
+        Ok(true)
+    }
+
+    /// Turns a job away although another waits for it.
+    #[cfg(feature = "command")]
+    pub(super) fn full(&self) -> Error {
+        self.totals.rejected.fetch_add(1, Relaxed);
+        let core = lock(&self.core);
+        let (active, queued, limit) = (core.state.active(), core.state.queued(), core.settings.threads);
+        Error::Full { name: self.name.clone(), active, queued, limit }
     }
 
     /// Takes a job out of the queue that nobody waits for any more.

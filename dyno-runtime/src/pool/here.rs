@@ -9,6 +9,10 @@ use crate::pool::state::Next;
 use crate::pool::worker::Shift;
 use crate::sync::plain::{AtomicU64, Ordering};
 
+/// How many jobs of a chain may be submitted into one another, where all of them run on one thread.
+#[cfg(feature = "command")]
+const DEEPEST: u32 = 64;
+
 thread_local! {
     static CHAIN: RefCell<Option<Arc<dyn Linked>>> = const { RefCell::new(None) };
     static SHIFT: RefCell<Option<Shift>> = const { RefCell::new(None) };
@@ -27,12 +31,22 @@ pub(super) struct Link {
     above: Option<Arc<dyn Linked>>,
     /// Whether it was submitted, so that whoever gives up above does not mean it.
     is_alone: bool,
+    /// How many there are in the chain.
+    depth: u32,
 }
 
 impl Link {
     /// Joins a job to the chain of this thread.
     pub(super) fn join(pool: &Arc<Engine>, is_alone: bool) -> Self {
-        Self { pool: pool.clone(), is_left: AtomicU64::new(0), above: current(), is_alone }
+        let above = current();
+        let depth = above.as_ref().map_or(1, |above| above.link().depth + 1);
+        Self { pool: pool.clone(), is_left: AtomicU64::new(0), above, is_alone, depth }
+    }
+
+    /// Whether there are so many in the chain that one more might be too many for the stack.
+    #[cfg(feature = "command")]
+    pub(super) fn is_deep(&self) -> bool {
+        self.depth > DEEPEST
     }
 
     /// The pool that it goes to.

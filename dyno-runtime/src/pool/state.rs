@@ -61,15 +61,24 @@ impl<J, T: PartialEq> State<J, T> {
         if self.is_closed && !is_awaited_by_a_job {
             return Offered::Closed(job);
         }
+        let job = match self.offer_to_free(job) {
+            Offered::Full(job) => job,
+            offered => return offered,
+        };
+        if self.waiting.count < self.max_waiting {
+            return Offered::Queued(self.waiting.push(job));
+        }
+        Offered::Full(job)
+    }
+
+    /// Takes a job by a thread that has nothing to do, or a new one, and not into the queue.
+    pub(super) fn offer_to_free(&mut self, job: J) -> Offered<J, T> {
         if let Some(thread) = self.resting.pop() {
             return Offered::Hand(thread, job);
         }
         if self.alive < self.max_threads {
             self.alive += 1;
             return Offered::Start(job);
-        }
-        if self.waiting.count < self.max_waiting {
-            return Offered::Queued(self.waiting.push(job));
         }
         Offered::Full(job)
     }

@@ -89,7 +89,7 @@ where
                     let carried = Carried::here(stay.as_ref().map(Stay::inside));
                     let (engine, name) = (state.some_pool().engine(), state.name().clone());
                     let (job, letter) = JobHandle::unsent(engine, name, move || carried.during(|| call.work()));
-                    letter.map(post);
+                    post(letter);
                     self.stage = Stage::Sent(job, stay);
                 }
                 Stage::Sent(mut job, stay) => {

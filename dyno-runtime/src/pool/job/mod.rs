@@ -41,18 +41,17 @@ pub(super) enum GivesBack {
     AtEnd,
     /// By [`here::release`]: whoever waits does its own work on the thread when it is woken.
     Later,
-    /// Never: another job waits for it, on the thread of that.
-    Not,
 }
 
-/// A job on its way to its pool: whoever waits for it is ready to be woken when this is sent.
+/// A job on its way to its pool: whoever waits for it is ready to be woken when this is sent. What a job of the same pool sends is
+/// taken by a thread that is free, or run on the spot: in the queue it might be waited for by the very thread that should run it.
 #[cfg(feature = "command")]
 #[must_use = "a job runs when it is sent"]
 pub(crate) struct Letter(Arc<dyn Run>);
 
 #[cfg(feature = "command")]
 impl Letter {
-    /// Sends it; `false` if there is no room, so that it has ended with the error, and nobody was woken.
+    /// Sends it; `false` if it has ended by then, because there is no room or it was run here, and nobody was woken.
     pub(crate) fn send(self) -> bool {
         self.0.send()
     }
@@ -81,40 +80,32 @@ impl<R: Send + 'static> JobHandle<R> {
         name: Arc<str>,
         work: impl FnOnce() -> R + Send + 'static,
     ) -> Result<Self, Error> {
-        if here::came_through(engine) {
-            return Ok(Self::inline(engine, name, work));
-        }
         let job = Job::new(engine, name, GivesBack::AtEnd, work);
-        job.clone().offer()?;
+        if here::came_through(engine) {
+            job.clone().run_here();
+        } else {
+            job.clone().offer()?;
+        }
         Ok(Self { job, is_detached: false })
     }
 
     /// Makes a job that a task waits for, which does its own work on the thread when it is woken: first that is polled, then the letter is
-    /// sent. There is none of a job that was done here.
+    /// sent.
     #[cfg(feature = "command")]
     pub(crate) fn unsent(
         engine: &Arc<Engine>,
         name: Arc<str>,
         work: impl FnOnce() -> R + Send + 'static,
-    ) -> (Self, Option<Letter>) {
-        if here::came_through(engine) {
-            return (Self::inline(engine, name, work), None);
-        }
+    ) -> (Self, Letter) {
         let job = Job::new(engine, name, GivesBack::Later, work);
-        (Self { job: job.clone(), is_detached: false }, Some(Letter(job)))
-    }
-
-    fn inline(engine: &Arc<Engine>, name: Arc<str>, work: impl FnOnce() -> R + Send + 'static) -> Self {
-        let job = Job::new(engine, name, GivesBack::Not, work);
-        job.clone().run();
-        Self { job, is_detached: false }
+        (Self { job: job.clone(), is_detached: false }, Letter(job))
     }
 }
 
 impl<R> JobHandle<R> {
     /// Tells whether it ran on the thread that began it.
     pub(crate) fn is_inline(&self) -> bool {
-        self.job.outcome().gives_back == GivesBack::Not
+        self.job.outcome().is_inline()
     }
 
     /// Tells that the system has no room for a thread that it needs.

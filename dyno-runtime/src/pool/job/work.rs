@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::outcome::{contained, message};
 use crate::pool::engine::Engine;
 use crate::pool::here::{self, Link, Linked};
+use crate::sync::plain::{AtomicU64 as Plain, Ordering::Relaxed};
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
 /// What a thread runs.
@@ -21,7 +22,7 @@ pub(in crate::pool) trait Run: Linked {
     /// Ends it unrun.
     fn refuse(self: Arc<Self>, error: Error);
 
-    /// Offers it to its pool; `false` if there is no room, so that it has ended with the error, and nobody was woken.
+    /// Sends it to its pool; `false` if it has ended by then, and nobody was woken.
     #[cfg(feature = "command")]
     fn send(self: Arc<Self>) -> bool;
 }
@@ -37,7 +38,9 @@ pub(super) struct Job<R, W> {
 pub(super) struct Outcome<R> {
     /// What errors call it.
     name: Arc<str>,
-    pub(super) gives_back: GivesBack,
+    gives_back: GivesBack,
+    /// Whether it runs on the thread that sent it.
+    is_inline: Plain,
     has_ended: AtomicU64,
     inner: Mutex<Inner<R>>,
 }
@@ -68,7 +71,13 @@ where
         let inner = Inner { stage: Stage::Waiting, queued: None, waker: None };
         Arc::new(Self {
             link: Link::join(engine, gives_back == GivesBack::Later),
-            outcome: Outcome { name, gives_back, has_ended: AtomicU64::new(0), inner: Mutex::new(inner) },
+            outcome: Outcome {
+                name,
+                gives_back,
+                is_inline: Plain::new(0),
+                has_ended: AtomicU64::new(0),
+                inner: Mutex::new(inner),
+            },
             work: Mutex::new(Some(work)),
         })
     }
@@ -82,6 +91,12 @@ where
         // Whoever gave it up meanwhile did not know of its place in the queue.
         self.link.pool().forget(number);
         Ok(())
+    }
+
+    /// Runs it on this thread, which is another's.
+    pub(super) fn run_here(self: Arc<Self>) {
+        self.outcome.is_inline.store(1, Relaxed);
+        self.run();
     }
 
     /// Takes the work, unless it was given up.
@@ -134,9 +149,23 @@ where
         if !self.outcome.is_waiting() {
             return true;
         }
-        let Err(error) = self.clone().offer() else { return true };
+        let pool = self.link.pool();
+        let is_sent = if here::came_through(pool) {
+            pool.offer_to_free(self.clone())
+        } else {
+            self.clone().offer().map(|()| true)
+        };
+        let error = match is_sent {
+            Ok(true) => return true,
+            Ok(false) if self.link.is_deep() => Some(pool.full()),
+            Ok(false) => None,
+            Err(error) => Some(error),
+        };
         self.outcome.wakes_nobody();
-        self.refuse(error);
+        match error {
+            Some(error) => self.refuse(error),
+            None => self.run_here(),
+        }
         false
     }
 }
@@ -159,7 +188,7 @@ where
 impl<R, W> Job<R, W> {
     /// Gives the thread back, where that is not for whoever is woken to do.
     fn gives_back(&self, has_panicked: bool) {
-        if self.outcome.gives_back == GivesBack::Not {
+        if self.outcome.is_inline() {
             return;
         }
         here::has_ended();
@@ -182,6 +211,10 @@ impl<R, W> Job<R, W> {
 impl<R> Outcome<R> {
     pub(super) fn has_ended(&self) -> bool {
         self.has_ended.load(Ordering::Acquire) != 0
+    }
+
+    pub(super) fn is_inline(&self) -> bool {
+        self.is_inline.load(Relaxed) != 0
     }
 
     pub(super) fn is_waiting(&self) -> bool {
