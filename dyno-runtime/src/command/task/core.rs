@@ -26,7 +26,7 @@ use crate::command::task::waiting::{Ended, Key, Waiters};
 use crate::error::{Cause, Error};
 use crate::outcome::{contained, message};
 #[cfg(feature = "pool")]
-use crate::pool::release;
+use crate::pool::{Turn, release};
 use crate::sync::{AtomicU64, Mutex, Ordering, hint, lock};
 
 /// How often whoever blocks looks before it parks.
@@ -40,6 +40,9 @@ pub(super) struct Core<O> {
     abort: OnceLock<AbortHandle>,
     /// For whoever looks for its end without the lock.
     has_ended: AtomicU64,
+    /// Whose turn it is to poll what no runtime does.
+    #[cfg(feature = "pool")]
+    pub(super) turn: Turn,
     inner: Mutex<Inner<O>>,
 }
 
@@ -90,7 +93,16 @@ impl<O> Core<O> {
         let (phase, waiters) = (Phase::NotStarted, Waiters::default());
         let inner = Inner { phase, work: Some(work), cancelled: None, error: None, result: None, waiters };
         let (around, abort, has_ended) = (Surroundings::here(), OnceLock::new(), AtomicU64::new(0));
-        Self { name, around, runtime, abort, has_ended, inner: Mutex::new(inner) }
+        Self {
+            name,
+            around,
+            runtime,
+            abort,
+            has_ended,
+            #[cfg(feature = "pool")]
+            turn: Turn::default(),
+            inner: Mutex::new(inner),
+        }
     }
 
     /// Tells tasks apart.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, is_timer};
 use crate::command::task::core::Core;
-use crate::pool::{Engine, Letter, PoolSettings, Turn, detached};
+use crate::pool::{Engine, Letter, PoolSettings, detached};
 
 /// Threads for what has to be done when the time is up: the fallback, while the thread that it should have run on is still at work. So
 /// many that slow ones do not keep others from being told in time.
@@ -20,57 +20,49 @@ static LATE: LazyLock<Arc<Engine>> = LazyLock::new(|| {
     )
 });
 
-/// Polls the task on the thread that wakes it: the one of the pool that has run the body.
-pub(super) struct Driver<O> {
-    core: Arc<Core<O>>,
-    turn: Turn,
+/// Begins the work on this thread, up to where it waits. From then on whoever wakes the task polls it: the thread of the pool that has
+/// run the body.
+pub(super) fn begin<O: Send + 'static>(core: &Arc<Core<O>>) {
+    if core.turn.take() {
+        woken(NOBODY, || drive(core));
+    }
 }
 
-impl<O: Send + 'static> Driver<O> {
-    /// Begins the work on this thread, up to where it waits.
-    pub(super) fn begin(core: Arc<Core<O>>) {
-        let driver = Arc::new(Self { core, turn: Turn::default() });
-        if driver.turn.take() {
-            woken(NOBODY, || driver.drive());
+fn drive<O: Send + 'static>(core: &Arc<Core<O>>) {
+    let waker = Waker::from(core.clone());
+    let mut context = Context::from_waker(&waker);
+    let mut unsent = None;
+    loop {
+        let before = OUTBOX.take();
+        let stepped = core.step(&mut context);
+        unsent = OUTBOX.replace(before).or(unsent);
+        if stepped == Poll::Ready(()) {
+            return;
         }
-    }
-
-    fn drive(self: &Arc<Self>) {
-        let waker = Waker::from(self.clone());
-        let mut context = Context::from_waker(&waker);
-        let mut unsent = None;
-        loop {
-            let before = OUTBOX.take();
-            let stepped = self.core.step(&mut context);
-            unsent = OUTBOX.replace(before).or(unsent);
-            if stepped == Poll::Ready(()) {
-                return;
-            }
-            if !self.turn.give_back() {
-                continue;
-            }
-            // Sent when the turn is free: the thread that runs it takes that, however soon it ends, and does there what follows.
-            match unsent.take().map(Letter::send) {
-                Some(false) if self.turn.take() => {}
-                _ => return,
-            }
+        if !core.turn.give_back() {
+            continue;
+        }
+        // Sent when the turn is free: the thread that runs it takes that, however soon it ends, and does there what follows.
+        match unsent.take().map(Letter::send) {
+            Some(false) if core.turn.take() => {}
+            _ => return,
         }
     }
 }
 
-impl<O: Send + 'static> Wake for Driver<O> {
+impl<O: Send + 'static> Wake for Core<O> {
     fn wake(self: Arc<Self>) {
         if !self.turn.take() {
             return;
         }
         if is_timer() {
-            let driver = self.clone();
+            let core = self.clone();
             // All the others who wait for the timer wait on, if there is no other thread at all.
-            if detached(&LATE, move || driver.drive()).is_ok() {
+            if detached(&LATE, move || drive(&core)).is_ok() {
                 return;
             }
         }
-        woken(self.core.address(), || self.drive());
+        woken(self.address(), || drive(&self));
     }
 }
 

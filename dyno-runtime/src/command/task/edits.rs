@@ -12,14 +12,15 @@ use crate::sync::{Mutex, lock};
 /// A call that is being prepared, and then made.
 #[derive(Debug)]
 pub(super) struct Preparation {
-    edits: Arc<Edits>,
-    is_edited: bool,
+    site: &'static Site,
+    /// What was changed, if anything was.
+    edits: Option<Arc<Edits>>,
     is_begun: bool,
 }
 
 impl Preparation {
     pub(super) fn of(site: &'static Site) -> Self {
-        Self { edits: Arc::new(Edits::of(site.address(), Asked::Kept)), is_edited: false, is_begun: false }
+        Self { site, edits: None, is_begun: false }
     }
 
     pub(super) fn timeout(&mut self, limit: Option<Duration>) {
@@ -31,26 +32,24 @@ impl Preparation {
     }
 
     fn edit(&mut self, edit: impl FnOnce(&mut Edits)) {
-        self.is_edited = true;
+        let edits = self.edits.get_or_insert_with(|| Arc::new(Edits::of(self.site.address(), Asked::Kept)));
         // Nobody else has it before the call begins.
-        if let Some(edits) = Arc::get_mut(&mut self.edits) {
+        if let Some(edits) = Arc::get_mut(edits) {
             edit(edits);
         }
     }
 
     /// Polls the call, which takes what was changed when it begins.
     pub(super) fn poll<R>(&mut self, poll: impl FnOnce() -> R) -> R {
-        if !self.is_edited || self.is_begun {
-            return poll();
-        }
-        let (polled, is_taken) = offer::edits(&self.edits, poll);
+        let Some(edits) = self.edits.as_ref().filter(|_| !self.is_begun) else { return poll() };
+        let (polled, is_taken) = offer::edits(edits, poll);
         self.is_begun = is_taken;
         polled
     }
 
     /// The refusal that the call left here, because nothing may answer in its stead.
     pub(super) fn refusal(&self) -> Option<Error> {
-        self.edits.take_refusal()
+        self.edits.as_ref()?.take_refusal()
     }
 }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::command::site::Site;
 use crate::command::task::cold::{EndsInTime, FallsBack, RunsApart};
 use crate::command::task::core::{Core, Work, WorkName};
-use crate::command::task::driver::Driver;
+use crate::command::task::driver::begin;
 use crate::command::task::edits::Preparation;
 use crate::command::task::waiting::Key;
 use crate::command::task::{SharedTask, Task, TaskOutput};
@@ -83,7 +83,12 @@ impl<F, K> SyncCall<F, K> {
     /// Starts it as a task: on the pool of the function, or else on the one of its group. It needs no runtime. It takes along the
     /// registry in scope and the `tracing` span, and not what is left of a caller's time: it may outlive the caller.
     ///
-    /// A call that is rejected has ended when this returns, and its fallback has run on this thread. What a job submits to a pool that it came through is run on the spot.
+    /// A call that is rejected has ended when this returns, and its fallback has run on this thread. What a job
+    /// submits to a pool that it came through goes to a thread that is free, and never into the queue, where its own thread might wait for
+    /// it: if none is free it has run when this returns. Jobs that submit one another without an end are rejected with [`Error::Full`]
+    /// once 64 are under way on one thread.
+    ///
+    /// Where a function submits itself rustc cannot tell whether the call is `Send` (E0283): have it call another function that does.
     pub fn submit<R>(self) -> SyncTask<R>
     where
         // Behind the bound and not above it, because that line is what the compiler shows.
@@ -116,7 +121,7 @@ where
     O: Send + 'static,
 {
     let core = Arc::new(Core::new(name, Work::Sync(Box::pin(work)), None));
-    Driver::begin(core.clone());
+    begin(&core);
     SyncTask { task: Task { core, key: Key::default() } }
 }
 
