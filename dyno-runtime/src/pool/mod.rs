@@ -40,7 +40,7 @@ use crate::settings::{Origin, Settings, change};
 /// A pool of threads with a queue: shared by name, cloned for the price of a reference count.
 ///
 /// Threads are started when there is something to do and none rests, and a job waits only when there are as many as there may be.
-/// When the queue is full too, it is rejected with [`Error::Full`]. What a job submits to a pool which it came through is run
+/// When the queue is full too, it is rejected with [`Error::Full`]. What a job calls a pool for which it came through is run
 /// on the spot, so that it cannot wait for itself; two pools that call each other both ways can wait for one another, until a time
 /// limit ends it. A panic ends its job alone, with [`Error::Panicked`].
 ///

@@ -13,6 +13,9 @@ use crate::command::task::core::Core;
 use crate::command::task::offer;
 use crate::registry::{Registry, instance_in_scope};
 
+/// Whether all threads are those of a model, which share what is otherwise each thread's own: nothing is in scope then.
+const IS_MODEL: bool = cfg!(dyno_loom);
+
 /// Polls the work of a task. Dropped before that has ended, the runtime was shut down.
 pub(super) struct Runner<O>(pub(super) Arc<Core<O>>);
 
@@ -40,10 +43,16 @@ pub(super) struct Surroundings {
 
 impl Surroundings {
     pub(super) fn here() -> Self {
+        if IS_MODEL {
+            return Self { note: Arc::default(), registry: None, span: Span::none() };
+        }
         Self { note: Arc::default(), registry: instance_in_scope(), span: Span::current() }
     }
 
     pub(super) fn during<R>(&self, work: impl FnOnce() -> R) -> R {
+        if IS_MODEL {
+            return work();
+        }
         let _entered = self.registry.as_ref().map(Registry::enter);
         self.span.in_scope(|| Budget::default().during(|| offer::note(&self.note, work)))
     }

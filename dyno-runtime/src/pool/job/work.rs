@@ -101,10 +101,7 @@ where
 
     /// Takes the work, unless it was given up.
     fn begin(&self) -> Option<W> {
-        let begins = self.outcome.begins();
-        // In a statement of its own: work is the user's, and is not dropped under the lock.
-        let work = if begins { lock(&self.work).take() } else { None };
-        work
+        if self.outcome.begins() { lock(&self.work).take() } else { None }
     }
 }
 

@@ -1,29 +1,31 @@
 //! What all handles of a task share with its runner: how far it is, what came of it, and who waits.
 
+mod answers;
+#[cfg(all(test, dyno_loom))]
+mod tests;
+mod work;
+
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::mem::take;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
-use std::sync::{Arc, OnceLock};
+use std::pin::pin;
+use std::sync::OnceLock;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::task::{AbortHandle, unconstrained};
 
+pub(super) use self::work::{Work, WorkName};
 use crate::clock::Deadline;
-#[cfg(feature = "pool")]
-use crate::command::apart::poll_for_task;
-#[cfg(feature = "pool")]
-use crate::command::site::Site;
-use crate::command::task::cause::{Cancel, TaskCause};
+use crate::command::task::cause::Cancel;
 use crate::command::task::claim::Place;
 #[cfg(feature = "pool")]
 use crate::command::task::driver::is_woken_here;
 use crate::command::task::runner::Surroundings;
 use crate::command::task::waiting::{Ended, Key, Waiters};
-use crate::error::{Cause, Error};
+use crate::error::Error;
 use crate::outcome::{contained, message};
 #[cfg(feature = "pool")]
 use crate::pool::{Turn, release};
@@ -44,27 +46,6 @@ pub(super) struct Core<O> {
     #[cfg(feature = "pool")]
     pub(super) turn: Turn,
     inner: Mutex<Inner<O>>,
-}
-
-/// The work itself, wherever it came from.
-pub(super) enum Work<O> {
-    Async(Pin<Box<dyn Future<Output = O> + Send>>),
-    /// On a pool, which may have no room for it.
-    #[cfg(feature = "pool")]
-    Sync(Pin<Box<dyn Future<Output = Result<O, Error>> + Send>>),
-}
-
-/// What work is called.
-#[derive(Clone, Debug)]
-pub(super) enum WorkName {
-    Function(&'static str),
-    #[cfg(feature = "pool")]
-    Command(&'static Site),
-    /// Of a command that no site leads to.
-    Named(Arc<str>),
-    /// The same on a pool.
-    #[cfg(feature = "pool")]
-    Job(Arc<str>),
 }
 
 struct Inner<O> {
@@ -111,18 +92,6 @@ impl<O> Core<O> {
         std::ptr::from_ref(self).addr()
     }
 
-    /// The command that is called inside, else the work itself.
-    pub(super) fn name(&self) -> Arc<str> {
-        self.around.note.command().unwrap_or_else(|| match &self.name {
-            WorkName::Function(name) => (*name).into(),
-            WorkName::Named(name) => name.clone(),
-            #[cfg(feature = "pool")]
-            WorkName::Job(name) => name.clone(),
-            #[cfg(feature = "pool")]
-            WorkName::Command(site) => site.name(),
-        })
-    }
-
     pub(super) fn runs_as(&self, abort: AbortHandle) {
         let _ = self.abort.set(abort);
     }
@@ -133,15 +102,6 @@ impl<O> Core<O> {
         let work = inner.work.take()?;
         inner.phase = Phase::AtWork;
         Some(work)
-    }
-
-    /// Polls the work in its surroundings.
-    fn poll(&self, work: &mut Work<O>, cx: &mut Context<'_>) -> Poll<Result<O, Error>> {
-        self.around.during(|| match work {
-            Work::Async(work) => work.as_mut().poll(cx).map(Ok),
-            #[cfg(feature = "pool")]
-            Work::Sync(work) => poll_for_task(|| work.as_mut().poll(cx)),
-        })
     }
 
     /// Polls the work once, and tells whether it has ended.
@@ -302,50 +262,6 @@ impl<O> Core<O> {
     pub(super) fn forget(&self, key: &Key) {
         let forgotten = lock(&self.inner).waiters.forget(key);
         drop(forgotten);
-    }
-
-    pub(super) fn is_running(&self) -> bool {
-        let phase = lock(&self.inner).phase;
-        matches!(phase, Phase::AtWork | Phase::Awaiting) && self.around.note.place() != Place::InQueue
-    }
-
-    pub(super) fn is_completed(&self) -> bool {
-        lock(&self.inner).phase == Phase::Ended
-    }
-
-    pub(super) fn is_fallback(&self) -> bool {
-        self.is_completed() && self.error().is_none() && self.around.note.has_fallen_back()
-    }
-
-    pub(super) fn is_cancelled(&self) -> bool {
-        let inner = lock(&self.inner);
-        inner.phase == Phase::Ended
-            && (inner.cancelled.is_some() || matches!(inner.error, Some(Error::Cancelled { .. })))
-    }
-
-    pub(super) fn is_timeout(&self) -> bool {
-        match self.error() {
-            Some(error) => matches!(error, Error::Timeout { .. }),
-            None => self.is_completed() && self.around.note.is_timeout(),
-        }
-    }
-
-    pub(super) fn cause(&self) -> Option<TaskCause> {
-        if !self.is_completed() {
-            return None;
-        }
-        match (self.around.note.cause(), self.error()) {
-            // It was in the midst of its fallback.
-            (Some(TaskCause { cause, fallback: None }), Some(error)) if self.around.note.has_failed_twice() => {
-                Some(TaskCause { cause, fallback: Some(error.to_string()) })
-            }
-            (_, Some(error)) => Some(TaskCause { cause: Cause::Dyno(error), fallback: None }),
-            (cause, None) => cause,
-        }
-    }
-
-    fn error(&self) -> Option<Error> {
-        lock(&self.inner).error.clone()
     }
 
     /// A timer, of the runtime at hand, else of the one that runs the task.
