@@ -40,9 +40,10 @@ names! { Ours:
     AGAIN = __private::again;
     ONCE = __private::Once;
     BY_DEFAULT = __private::ByDefault;
+    PAUSE = __private::pause;
     HINT = __private::Hint;
-    WITHIN = __private::within;
-    WITHIN_SYNC = __private::within_sync;
+    WITHIN = __private::retried;
+    WITHIN_SYNC = __private::retried_sync;
     PLAIN_ONCE = __private::PlainOnce;
     PLAIN_OF = __private::PlainOf;
     PLAIN_AGAIN = __private::PlainAgain;

@@ -8,10 +8,12 @@ use std::sync::Arc;
 pub use dyno_macros::{beside, gathered};
 
 use crate::command::is_copy;
+#[cfg(all(feature = "pool", feature = "retry"))]
+pub use crate::command::pause;
 #[cfg(feature = "retry")]
 pub use crate::command::{
-    Again, Asks, ByDefault, Hint, NameCauses, Of, Once, Pause, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
-    Tries, again, within, within_sync,
+    Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
+    again,
 };
 pub use crate::command::{
     Answer, Attempt, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
@@ -20,6 +22,8 @@ pub use crate::command::{
 #[cfg(feature = "pool")]
 pub use crate::command::{Driven, Errand, Work, block};
 pub use crate::outcome::Verdict;
+#[cfg(feature = "retry")]
+pub use crate::retry::{Pause, retried, retried_sync};
 
 #[cfg(feature = "test-util")]
 pub use crate::test::{test, test_sync};

@@ -61,6 +61,8 @@ mod command;
 mod error;
 mod event;
 #[cfg(feature = "command")]
+mod left;
+#[cfg(feature = "command")]
 mod metrics;
 mod outcome;
 mod registry;
@@ -75,6 +77,13 @@ mod wire;
 #[cfg(feature = "command")]
 #[doc(hidden)]
 pub mod __private;
+
+/// What [`retrying`] expands to. Nothing here is for hands: it changes without notice.
+#[cfg(feature = "retry")]
+#[doc(hidden)]
+pub mod __retry {
+    pub use crate::retry::{NoRetryAfter, Spot, Told};
+}
 
 #[cfg(feature = "breaker")]
 mod breaker;
@@ -114,7 +123,8 @@ pub use crate::registry::{Entered, Registry};
 pub use crate::retry::retry;
 #[cfg(feature = "retry")]
 pub use crate::retry::{
-    Backoff, Compound, Jitter, Retry, RetryAfter, RetryBuilder, RetrySettings, RetrySnapshot, retry_after_header,
+    Backoff, Compound, Jitter, Retry, RetryAfter, RetryBuilder, RetryOn, RetrySettings, RetrySnapshot,
+    retry_after_header,
 };
 pub use crate::settings::Origin;
 
@@ -134,7 +144,7 @@ pub use crate::command::{
 #[cfg(feature = "command")]
 pub use crate::command::{
     Command, CommandBuilder, CommandSettings, CommandSnapshot, Plan, PlannedPolicy, PlannedSetting, PreparedCall,
-    Snapshot, Unfinished, commands, events, shutdown, snapshot, validate, why,
+    Snapshot, Unfinished, commands, events, remaining, shutdown, snapshot, validate, why, within, within_sync,
 };
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::{OneJob, SyncCall, SyncTask};

@@ -21,7 +21,7 @@ const ROWS: &[&[&str]] = &[
     &["breaker", "bulkhead", "metrics", "pool", "retry"],
     &["registry"],
     &["settings"],
-    &["event"],
+    &["event", "left"],
     &["stats"],
     &["clock", "wire"],
     &["sync"],

@@ -6,8 +6,8 @@ use syn::spanned::Spanned;
 
 use crate::model::{Command, Ending, Question, Retry};
 use crate::names::{
-    BREAK, BY_DEFAULT, CONTINUE, ERR, HINT, OK, ONCE, Ours, PIN_NEW, PLAIN_AGAIN, PLAIN_HINT, PLAIN_OF, PLAIN_ONCE,
-    REFUSED, WITHIN, WITHIN_SYNC, located,
+    BREAK, BY_DEFAULT, CONTINUE, ERR, HINT, OK, ONCE, Ours, PAUSE, PIN_NEW, PLAIN_AGAIN, PLAIN_HINT, PLAIN_OF,
+    PLAIN_ONCE, REFUSED, WITHIN, WITHIN_SYNC, located,
 };
 
 use super::call::{Kept, run};
@@ -32,7 +32,7 @@ pub(super) fn traits(command: &Command) -> impl Iterator<Item = &'static Ours> {
 //         let __ended = match __call.admit_again() {
 //             Ok(mut __attempt) => {
 //                 let (sku,) = __attempt.spare(|| (again(&sku),));
-//                 __attempt.run(within(__nests, pin!(async move { BODY })), |__returned| judge(..)).await
+//                 __attempt.run(retried(__nests, pin!(async move { BODY })), |__returned| judge(..)).await
 //             }
 //             Err(__error) => Ended::Refused(__error),
 //         };
@@ -89,7 +89,10 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
         }
     };
     let pause = if command.is_apart() {
-        quote_spanned!(here=> __pause.wait_apart().await)
+        {
+            let pause = PAUSE.of(root);
+            quote_spanned!(here=> #pause(__pause).await)
+        }
     } else if command.subject.is_async() {
         quote_spanned!(here=> __pause.wait().await)
     } else {

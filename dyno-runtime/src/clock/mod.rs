@@ -1,8 +1,8 @@
 //! The one time source: the system's monotonic clock, or one that tests move.
 
-#[cfg(all(feature = "command", any(feature = "pool", feature = "retry")))]
+#[cfg(any(feature = "retry", all(feature = "command", feature = "pool")))]
 mod alarm;
-#[cfg(any(feature = "bulkhead", feature = "command"))]
+#[cfg(any(feature = "bulkhead", feature = "command", feature = "retry"))]
 mod deadline;
 #[cfg(feature = "test-util")]
 mod manual;
@@ -14,11 +14,11 @@ use std::sync::LazyLock;
 use std::time::SystemTime;
 use std::time::{Duration, Instant};
 
-#[cfg(all(feature = "command", any(feature = "pool", feature = "retry")))]
+#[cfg(any(feature = "retry", all(feature = "command", feature = "pool")))]
 pub(crate) use self::alarm::Alarm;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub(crate) use self::alarm::is_timer;
-#[cfg(any(feature = "bulkhead", feature = "command"))]
+#[cfg(any(feature = "bulkhead", feature = "command", feature = "retry"))]
 pub(crate) use self::deadline::{Deadline, Limit};
 #[cfg(feature = "test-util")]
 pub use self::manual::ManualClock;

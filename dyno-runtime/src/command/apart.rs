@@ -9,17 +9,17 @@ use std::time::Duration;
 use tracing::Span;
 
 use crate::clock::{Alarm, Clock, Deadline, Limit, Moment};
-#[cfg(feature = "retry")]
-use crate::command::again::{is_within, when_within};
 use crate::command::attempt::{Attempt, outcome_of};
-use crate::command::budget::Budget;
 use crate::command::returns::Ended;
 use crate::command::task::{Claim, Inside, Stay, dropped, post};
 use crate::command::wait::{Stopped, left};
 use crate::error::Error;
+use crate::left::Budget;
 use crate::outcome::{Outcome, Verdict};
 use crate::pool::JobHandle;
 use crate::registry::{Registry, instance_in_scope};
+#[cfg(feature = "retry")]
+use crate::retry::{Pause, is_within, when_within};
 use crate::sync::{park, waker_of_this_thread};
 
 thread_local! {
@@ -60,9 +60,15 @@ fn polled<R>(parks: Option<Until>, poll: impl FnOnce() -> R) -> (R, Option<Until
     (returned, PARKS.get())
 }
 
+/// Waits for the next attempt of a function whose body runs on a pool.
+#[cfg(feature = "retry")]
+pub async fn pause(pause: Pause) {
+    pause.wait_as(wait_until).await;
+}
+
 /// Has the thread that blocks on the call park until then; false where it is polled for a task, which alarms wake.
 #[cfg(feature = "retry")]
-pub(super) async fn wait_until(until: Moment) -> bool {
+async fn wait_until(until: Moment) -> bool {
     let clock = Clock::default();
     poll_fn(|_| match PARKS.get() {
         None => Poll::Ready(false),

@@ -7,7 +7,6 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::clock::{Deadline, Limit};
-use crate::command::budget::Budget;
 use crate::command::call::Call;
 use crate::command::full::Full;
 use crate::command::pass::Pass;
@@ -19,6 +18,7 @@ use crate::command::room::Room;
 use crate::command::task::dropped;
 use crate::command::wait::{Stopped, Waited, wait_for};
 use crate::error::Error;
+use crate::left::Budget;
 use crate::outcome::{Outcome, Verdict, on_unwind};
 
 /// An admitted attempt. Dropped before its outcome is known, it was cancelled, which is no news to the breaker.
@@ -239,6 +239,9 @@ impl Full {
     #[cold]
     pub(super) fn admit(&mut self) -> Result<(Pass, Room), Refusal> {
         let state = self.state();
+        if self.has_no_time_left() {
+            return self.refuse_late();
+        }
         if let Some(let_in) = Pass::at_once(state).and_then(|pass| Some((pass, Room::at_once(state)?))) {
             return Ok(let_in);
         }
@@ -246,11 +249,15 @@ impl Full {
             return self.refuse(Outcome::Rejected, error);
         }
         if Budget::current().is_spent() {
-            let name = self.state().name().clone();
-            let error = Error::Timeout { name, limit: Duration::ZERO, elapsed: Duration::ZERO };
-            return self.refuse(Outcome::Timeout, error);
+            return self.refuse_late();
         }
         self.pass().or_else(|error| self.refuse(outcome_of(&error), error))
+    }
+
+    /// Turns an attempt away for which there is no time.
+    fn refuse_late(&mut self) -> Result<(Pass, Room), Refusal> {
+        let name = self.state().name().clone();
+        self.refuse(Outcome::Timeout, Error::Timeout { name, limit: Duration::ZERO, elapsed: Duration::ZERO })
     }
 
     /// Turns an attempt away; or lets one in that only waits to be dropped, if the refusal is somebody else's to tell.

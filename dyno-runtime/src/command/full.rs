@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::clock::{Deadline, Limit, Moment};
-use crate::command::budget::earliest;
 use crate::command::pass::Pass;
 use crate::command::room::Room;
 use crate::command::site::Site;
@@ -11,6 +10,7 @@ use crate::command::state::{State, StateRef};
 use crate::command::task::{Claim, claim, is_offered};
 use crate::command::trace::Trace;
 use crate::error::Error;
+use crate::left::earliest;
 use crate::metrics::{End, Stands};
 use crate::outcome::Outcome;
 
@@ -136,6 +136,16 @@ impl Full {
     pub(super) fn left(&self, now: Deadline) -> Option<Limit> {
         let since = self.since.unwrap_or(now);
         self.timeout().map(|whole| whole.duration().saturating_sub(now.since(since)).into())
+    }
+
+    /// Whether another attempt would come too late.
+    pub(super) fn has_no_time_left(&self) -> bool {
+        let is_spent = || {
+            self.timeout()
+                .zip(self.since)
+                .is_some_and(|(whole, since)| Deadline::now().since(since) >= whole.duration())
+        };
+        self.again.is_some() && is_spent()
     }
 
     /// When the attempt began that is under way, or has just ended, or `now` if nobody knows.

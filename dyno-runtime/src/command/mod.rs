@@ -6,7 +6,6 @@ mod again;
 #[cfg(feature = "pool")]
 mod apart;
 mod attempt;
-mod budget;
 mod builder;
 mod call;
 mod declared;
@@ -22,6 +21,7 @@ mod prepared;
 mod queue;
 mod quick;
 mod refusal;
+mod remaining;
 mod returns;
 mod room;
 mod settings;
@@ -37,11 +37,13 @@ mod watch;
 
 #[cfg(feature = "retry")]
 pub use self::again::{
-    Again, Asks, ByDefault, Hint, NameCauses, Of, Once, Pause, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
-    Tries, again, within, within_sync,
+    Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
+    again,
 };
 #[cfg(feature = "pool")]
 pub use self::apart::block;
+#[cfg(all(feature = "pool", feature = "retry"))]
+pub use self::apart::pause;
 pub use self::attempt::Attempt;
 pub use self::builder::CommandBuilder;
 pub use self::call::Call;
@@ -51,6 +53,7 @@ pub use self::handle::Command;
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};
 pub use self::prepared::PreparedCall;
 pub use self::refusal::Refusal;
+pub use self::remaining::{remaining, within, within_sync};
 pub use self::returns::{
     Answer, Carries, Ended, Keep, Literal, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry, judge,
     keep,

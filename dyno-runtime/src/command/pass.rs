@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::clock::Moment;
-use crate::command::budget::Budget;
 use crate::command::state::State;
 use crate::error::Error;
+use crate::left::Budget;
 #[cfg(feature = "breaker")]
 use crate::stats::free_seat;
 

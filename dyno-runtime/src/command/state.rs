@@ -11,7 +11,6 @@ use crate::breaker::Breaker;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::Bulkhead;
 use crate::clock::{Clock, Limit, Moment};
-use crate::command::budget::earliest;
 use crate::command::builder::Built;
 #[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry"))]
 use crate::command::named::declare;
@@ -19,6 +18,7 @@ use crate::command::settings::CommandSettings;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Blueprint, Declaration, Place};
 use crate::error::{Error, SettingsError};
+use crate::left::earliest;
 use crate::metrics::Metrics;
 #[cfg(feature = "pool")]
 use crate::pool::Pool;

@@ -10,7 +10,7 @@ use tokio::task::unconstrained;
 
 use crate::clock::{Deadline, Limit};
 use crate::command::attempt::Attempt;
-use crate::command::budget::{Budget, Left, earliest, limited};
+use crate::left::{Budget, Left, earliest, limited};
 
 /// What a body returned, and when its time is up, if it was waited for.
 #[derive(Debug)]

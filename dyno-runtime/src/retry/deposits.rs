@@ -56,11 +56,18 @@ impl Deposits {
         }
     }
 
-    /// Takes one retry, if there is one left at this share in 0.0..=1.0.
-    pub(crate) fn withdraw(&self, now: Moment, share: f64) -> bool {
+    /// Takes one retry, if there is one left at this share in 0.0..=1.0, with so many first attempts that others have counted.
+    pub(crate) fn withdraw(&self, now: Moment, share: f64, others: u64) -> bool {
         let ledger = &mut *lock(&self.ledger);
         self.turn(ledger, now);
-        ledger.budget.withdraw(now, share, ledger.firsts.sum().0)
+        ledger.budget.withdraw(now, share, ledger.firsts.sum().0 + others)
+    }
+
+    /// Counts what [`Deposits::withdraw`] would still give.
+    pub(crate) fn left(&self, now: Moment, share: f64, others: u64) -> u64 {
+        let ledger = &mut *lock(&self.ledger);
+        self.turn(ledger, now);
+        ledger.budget.left(now, share, ledger.firsts.sum().0 + others)
     }
 
     #[cold]
@@ -103,7 +110,7 @@ mod tests {
     const SHARE: f64 = 0.2;
 
     fn granted(deposits: &Deposits, clock: &Clock) -> usize {
-        (0..100_000).take_while(|_| deposits.withdraw(clock.now(), SHARE)).count()
+        (0..100_000).take_while(|_| deposits.withdraw(clock.now(), SHARE, 0)).count()
     }
 
     #[test]
@@ -178,7 +185,7 @@ mod tests {
                 if kind < 4 {
                     firsts.push(now);
                     deposits.deposit(&clock);
-                } else if deposits.withdraw(clock.now(), SHARE) {
+                } else if deposits.withdraw(clock.now(), SHARE, 0) {
                     retries.push(now);
                     prop_assert!(since(&retries, 10_000) * 5 <= since(&firsts, 10_000) + 50);
                 } else {

@@ -4,6 +4,7 @@
 //! What is decided is decided by pure functions here; whoever runs attempts draws the random number and sleeps.
 
 mod after;
+mod alone;
 mod backoff;
 mod budget;
 mod builder;
@@ -11,19 +12,24 @@ mod compound;
 mod deposits;
 mod form;
 mod jitter;
+mod pause;
+mod retrying;
 mod schedule;
 mod settings;
 mod shared;
 mod snapshot;
+mod within;
 
 use std::panic::Location;
 use std::sync::Arc;
 
 pub use self::after::{RetryAfter, retry_after_header};
+pub use self::alone::{NoRetryAfter, RetryOn, Spot, Told};
 pub use self::backoff::Backoff;
 pub use self::builder::RetryBuilder;
 pub use self::compound::Compound;
 pub use self::jitter::Jitter;
+pub use self::pause::Pause;
 #[cfg(feature = "command")]
 pub(crate) use self::schedule::{GaveUp, Next};
 pub use self::settings::RetrySettings;
@@ -31,6 +37,12 @@ pub use self::settings::RetrySettings;
 pub(crate) use self::shared::Ask;
 pub(crate) use self::shared::Shared;
 pub use self::snapshot::RetrySnapshot;
+#[cfg(feature = "command")]
+pub(crate) use self::within::is_within;
+#[cfg(all(feature = "command", feature = "pool"))]
+pub(crate) use self::within::when_within;
+#[cfg(feature = "command")]
+pub use self::within::{retried, retried_sync};
 use crate::error::{SettingsError, UnknownName};
 use crate::registry::Registry;
 use crate::settings::{Origin, Settings, change};

@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::clock::{Clock, Moment};
 use crate::event::{BudgetSpent, EventKind, EventLog};
 use crate::registry::Registry;
-use crate::retry::budget::{Budget, LIFE};
+use crate::retry::budget::LIFE;
+use crate::retry::deposits::Deposits;
 use crate::retry::schedule::{Failed, Next};
 use crate::retry::settings::RetrySettings;
 use crate::retry::snapshot::RetrySnapshot;
@@ -25,6 +26,7 @@ pub(crate) struct Shared {
     declared: RetrySettings,
     clock: Clock,
     events: Arc<EventLog>,
+    budget: Deposits,
     /// How many attempts there may be, for whoever needs to know nothing else.
     n: AtomicU32,
     state: Mutex<State>,
@@ -33,7 +35,6 @@ pub(crate) struct Shared {
 #[derive(Debug)]
 struct State {
     settings: RetrySettings,
-    budget: Budget,
     random: fastrand::Rng,
     /// Who makes first attempts, how many that were when this was last asked for, and when that was.
     firsts: Vec<(usize, u64, Moment)>,
@@ -56,6 +57,8 @@ pub(crate) struct Ask {
     /// Who asks, as a number of his own, and how many first attempts he made in the last 10 s.
     pub(crate) who: usize,
     pub(crate) firsts: u64,
+    /// How many attempts there may be, instead of what is set.
+    pub(crate) n: Option<u32>,
 }
 
 impl Shared {
@@ -73,16 +76,9 @@ impl Shared {
             origins: Mutex::new(Origins::given(given, &origin)),
             origin,
             declared: settings.clone(),
+            budget: Deposits::new(clock.now()),
             n: AtomicU32::new(settings.n),
-            state: Mutex::new(State {
-                settings,
-                budget: Budget::new(clock.now()),
-                random,
-                firsts: Vec::new(),
-                retries: 0,
-                refused: 0,
-                is_spent: false,
-            }),
+            state: Mutex::new(State { settings, random, firsts: Vec::new(), retries: 0, refused: 0, is_spent: false }),
             events: registry.event_log().clone(),
             clock,
         }
@@ -116,14 +112,21 @@ impl Shared {
         lock(&self.state).settings.nested
     }
 
+    /// Counts a first attempt that no command counts.
+    #[inline]
+    pub(super) fn deposit(&self) {
+        self.budget.deposit(&self.clock);
+    }
+
     /// Decides what follows a failed attempt. `rule` gives the wait where the back-off is custom: it is the user's, and asked without a
     /// lock.
     pub(crate) fn next(&self, ask: Ask, rule: impl FnOnce() -> Option<Duration>) -> Next {
-        let Ask { attempt, previous, retry_after, left, who, firsts } = ask;
-        let (settings, u) = {
+        let Ask { attempt, previous, retry_after, left, who, firsts, n } = ask;
+        let (mut settings, u) = {
             let mut state = lock(&self.state);
             (state.settings.clone(), state.random.f64())
         };
+        settings.n = n.unwrap_or(settings.n);
         let failed = Failed { attempt, previous, retry_after, left, u };
         settings.next(&failed, rule, |share| self.withdraw(share, who, firsts))
     }
@@ -133,9 +136,11 @@ impl Shared {
         let now = self.clock.now();
         let mut state = lock(&self.state);
         state.firsts.retain(|(other, _, then)| *other != who && now.since(*then) < LIFE);
-        state.firsts.push((who, firsts, now));
+        if firsts > 0 {
+            state.firsts.push((who, firsts, now));
+        }
         let firsts = state.firsts.iter().map(|(_, firsts, _)| firsts).sum();
-        let may = state.budget.withdraw(now, share, firsts);
+        let may = self.budget.withdraw(now, share, firsts);
         if may {
             state.retries += 1;
             state.is_spent = false;
@@ -179,11 +184,11 @@ impl Shared {
 
     pub(crate) fn snapshot(&self) -> RetrySnapshot {
         let now = self.clock.now();
-        let mut state = lock(&self.state);
+        let state = lock(&self.state);
         let settings = state.settings.clone();
         let firsts = state.firsts.iter().filter(|(_, _, then)| now.since(*then) < LIFE);
         let firsts = firsts.map(|(_, firsts, _)| firsts).sum();
-        let left = settings.budget.map(|share| state.budget.left(now, share, firsts));
+        let left = settings.budget.map(|share| self.budget.left(now, share, firsts));
         RetrySnapshot { name: self.name.to_string(), retries: state.retries, refused: state.refused, left, settings }
     }
 }

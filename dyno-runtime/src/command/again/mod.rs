@@ -2,8 +2,6 @@
 
 mod asks;
 mod once;
-mod pause;
-mod within;
 
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::Duration;
@@ -11,9 +9,6 @@ use std::time::Duration;
 pub use self::asks::{Asks, ByDefault, Hint, NameCauses, PlainHint, TellWait};
 pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again};
 use self::once::{Gathers, Last};
-pub use self::pause::Pause;
-pub(in crate::command) use self::within::{is_within, when_within};
-pub use self::within::{within, within_sync};
 use crate::clock::Deadline;
 use crate::command::attempt::Attempt;
 use crate::command::call::Call;
@@ -24,7 +19,7 @@ use crate::command::state::State;
 use crate::command::wait::left;
 use crate::error::Error;
 use crate::outcome::{Outcome, on_unwind};
-use crate::retry::{Ask, GaveUp, Next};
+use crate::retry::{Ask, GaveUp, Next, Pause, is_within};
 
 impl Call {
     /// Admits or rejects an attempt: the first, or another one.
@@ -196,6 +191,7 @@ impl<K> Tries<K> {
             left: left.map(|left| left.deadline.since(now)),
             who: full.state().address(),
             firsts: 0,
+            n: None,
         }
     }
 

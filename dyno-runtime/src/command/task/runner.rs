@@ -7,10 +7,10 @@ use std::task::{Context, Poll};
 
 use tracing::Span;
 
-use crate::command::budget::Budget;
 use crate::command::task::claim::Note;
 use crate::command::task::core::Core;
 use crate::command::task::offer;
+use crate::left::Budget;
 use crate::registry::{Registry, instance_in_scope};
 
 /// Whether all threads are those of a model, which share what is otherwise each thread's own: nothing is in scope then.

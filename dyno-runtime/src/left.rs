@@ -1,6 +1,7 @@
 //! What is left of the callers' time: it travels down nested commands on the thread that polls them.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use crate::clock::{Deadline, Limit};
 use crate::stats::Concern;
@@ -13,21 +14,21 @@ thread_local! {
 /// What is left: until a deadline, and (while the caller has not waited yet, so that its own timer does not run) a limit
 /// from the first wait on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Budget {
+pub(crate) struct Budget {
     left: Option<Left>,
     limit: Option<Limit>,
 }
 
 /// A deadline, and the whole limit whose end it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Left {
-    pub(super) deadline: Deadline,
-    pub(super) whole: Limit,
+pub(crate) struct Left {
+    pub(crate) deadline: Deadline,
+    pub(crate) whole: Limit,
 }
 
 impl Left {
     /// What is left at the beginning.
-    pub(super) fn after(whole: Option<Limit>, now: Deadline) -> Option<Self> {
+    pub(crate) fn after(whole: Option<Limit>, now: Deadline) -> Option<Self> {
         let whole = whole?;
         Some(Self { deadline: now.after(whole)?, whole })
     }
@@ -36,27 +37,33 @@ impl Left {
 impl Budget {
     /// What the callers on this thread left.
     #[inline]
-    pub(super) fn current() -> Self {
+    pub(crate) fn current() -> Self {
         Self { left: LEFT.get(), limit: LIMIT.get() }
     }
 
     /// Tells whether no caller on this thread has a deadline.
     #[inline]
-    pub(super) fn is_untouched() -> bool {
+    pub(crate) fn is_untouched() -> bool {
         !Concern::Budget.is_there()
     }
 
     /// Starts the clock: from `now` on there is a deadline, or no limit at all.
-    pub(super) fn started(self, now: Deadline) -> Option<Left> {
+    pub(crate) fn started(self, now: Deadline) -> Option<Left> {
         earliest(self.left, Left::after(self.limit, now))
     }
 
-    pub(super) fn is_spent(self) -> bool {
+    /// How long that is: until the deadline, or the limit where the clock has not been started.
+    pub(crate) fn remaining(self) -> Option<Duration> {
+        let left = self.left.map(|left| left.deadline.since(Deadline::now()));
+        earliest(left, self.limit.map(Limit::duration))
+    }
+
+    pub(crate) fn is_spent(self) -> bool {
         self.left.is_some_and(|left| left.deadline.has_passed())
     }
 
     /// Makes this what callees on this thread find, while `work` runs.
-    pub(super) fn during<R>(self, work: impl FnOnce() -> R) -> R {
+    pub(crate) fn during<R>(self, work: impl FnOnce() -> R) -> R {
         struct Restore(Budget);
         impl Drop for Restore {
             fn drop(&mut self) {
@@ -80,7 +87,7 @@ impl Budget {
 
 /// Lets callees on this thread find this limit as well, while `work` runs.
 #[inline]
-pub(super) fn limited<R>(own: Option<Limit>, work: impl FnOnce() -> R) -> R {
+pub(crate) fn limited<R>(own: Option<Limit>, work: impl FnOnce() -> R) -> R {
     struct Restore(Option<Limit>);
     impl Drop for Restore {
         #[inline]
@@ -101,7 +108,7 @@ impl From<Option<Left>> for Budget {
 }
 
 /// The smaller of two limits, where nothing is no limit.
-pub(super) fn earliest<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+pub(crate) fn earliest<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

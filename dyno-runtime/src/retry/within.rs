@@ -1,4 +1,4 @@
-//! Whether what runs on this thread is attempted again by a command that it is inside of.
+//! Whether what runs on this thread is attempted again by a retry that it is inside of.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -7,6 +7,23 @@ use std::task::{Context, Poll};
 
 thread_local! {
     static IS_WITHIN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Tells whether a retry that this is inside of attempts it again.
+pub(crate) fn is_within() -> bool {
+    IS_WITHIN.get()
+}
+
+/// Runs work that is so, or is not.
+pub(crate) fn when_within<R>(is_within: bool, work: impl FnOnce() -> R) -> R {
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            IS_WITHIN.set(self.0);
+        }
+    }
+    let _restore = Restore(IS_WITHIN.replace(is_within));
+    work()
 }
 
 /// The body of a command that attempts it again.
@@ -18,30 +35,13 @@ pub struct Within<'a, F> {
 
 /// Tells commands inside of a body whether they are attempted again with it.
 #[must_use]
-pub fn within<F>(nests: bool, body: Pin<&mut F>) -> Within<'_, F> {
+pub fn retried<F>(nests: bool, body: Pin<&mut F>) -> Within<'_, F> {
     Within { nests, body }
 }
 
 /// The same for a body that is not async.
-pub fn within_sync<R>(nests: bool, body: impl FnOnce() -> R) -> impl FnOnce() -> R {
+pub fn retried_sync<R>(nests: bool, body: impl FnOnce() -> R) -> impl FnOnce() -> R {
     move || when_within(nests || is_within(), body)
-}
-
-/// Tells whether a command that this is inside of attempts it again.
-pub(in crate::command) fn is_within() -> bool {
-    IS_WITHIN.get()
-}
-
-/// Runs work that is so, or is not.
-pub(in crate::command) fn when_within<R>(is_within: bool, work: impl FnOnce() -> R) -> R {
-    struct Restore(bool);
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            IS_WITHIN.set(self.0);
-        }
-    }
-    let _restore = Restore(IS_WITHIN.replace(is_within));
-    work()
 }
 
 impl<F: Future> Future for Within<'_, F> {

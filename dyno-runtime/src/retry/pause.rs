@@ -1,5 +1,7 @@
 //! The time between two attempts.
 
+#[cfg(all(feature = "command", feature = "pool"))]
+use std::future::Future;
 use std::future::{pending, poll_fn};
 use std::task::Poll;
 use std::thread;
@@ -14,9 +16,10 @@ pub struct Pause(Option<Duration>);
 
 impl Pause {
     /// There is no next attempt: whoever prepared the call drops it.
-    pub(super) const NEVER: Self = Self(None);
+    #[cfg(feature = "command")]
+    pub(crate) const NEVER: Self = Self(None);
 
-    pub(super) fn of(wait: Duration) -> Self {
+    pub(crate) fn of(wait: Duration) -> Self {
         Self(Some(wait))
     }
 
@@ -33,11 +36,9 @@ impl Pause {
         }
     }
 
-    /// Waits as a thread that blocks on the call, or by a timer of ours.
-    #[cfg(feature = "pool")]
-    pub async fn wait_apart(self) {
-        use crate::command::apart::wait_until;
-
+    /// Waits as whoever polls it can, if it can until a time, or by a timer of ours.
+    #[cfg(all(feature = "command", feature = "pool"))]
+    pub(crate) async fn wait_as<F: Future<Output = bool>>(self, wait_until: impl FnOnce(Moment) -> F) {
         let Some(wait) = self.0 else { return pending().await };
         let until = Clock::default().now().after(wait);
         if !wait.is_zero() && !wait_until(until).await {
