@@ -3,6 +3,7 @@
 mod commands;
 mod curve;
 mod in_flight;
+mod submitted;
 mod threads;
 
 use std::env;
@@ -24,6 +25,8 @@ const CURVES: &[Measure] = &[
     in_flight::bare,
     in_flight::tokio,
     in_flight::dyno,
+    submitted::to_a_pool,
+    submitted::to_tokio,
     threads::on_one,
 ];
 
