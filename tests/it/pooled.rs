@@ -9,6 +9,7 @@ mod shutdown;
 mod storm;
 mod table;
 mod task;
+mod whereabouts;
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;

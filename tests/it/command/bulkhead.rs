@@ -1,13 +1,15 @@
 //! A bulkhead before a function: a permit for each attempt, waits within its time, and what the breaker hears of it.
 
-use std::future::pending;
+mod leaves;
+mod waits;
+
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use dyno::{BreakerState, Bulkhead, BulkheadPermit, Cause, Error, SettingsError, Submit, command};
-use tokio::time::{Instant, advance, sleep};
+use tokio::time::advance;
 
-use super::{Failed, is_open, is_timeout, poll_times};
+use super::{Failed, is_open};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -110,106 +112,6 @@ fn the_fallback_sees_that_it_is_full() {
     assert_eq!(answered::metrics().totals.fallback_success, 1);
 }
 
-#[command(timeout = 10s, bulkhead(1, queue = 1, queue_timeout = 1s), breaker(consecutive = 1, open_for = 5s))]
-async fn queued(how_long: Duration) -> Result<u32, Failed> {
-    sleep(how_long).await;
-    Ok(1)
-}
-
-#[dyno::test(paused)]
-async fn it_waits_no_longer_than_the_queue_allows() {
-    let bulkhead = queued::bulkhead();
-    let permit = only(&bulkhead);
-    let began = Instant::now();
-    let Err(Failed::Guard(Error::Timeout { name, limit, elapsed, .. })) = queued(SECOND).await else { panic!("in") };
-    assert_eq!((&*name, limit, elapsed, began.elapsed()), ("it::command::bulkhead::queued", SECOND, SECOND, SECOND));
-    let seen = queued::metrics();
-    assert_eq!((seen.totals.calls.timeout, seen.totals.attempts.timeout, seen.in_flight), (1, 1, 0));
-    assert_eq!(queued::breaker().state(), BreakerState::Closed, "its body never began");
-    assert_eq!(queued::breaker().snapshot().counted, 0);
-    assert_eq!(bulkhead.snapshot().timed_out, 1);
-    assert_eq!(taken(&bulkhead), (1, 0));
-    drop(permit);
-    assert_eq!(queued(SECOND).await.unwrap(), 1);
-}
-
-#[dyno::test(paused)]
-async fn a_call_waits_for_its_permit_and_goes_on() {
-    let bulkhead = queued::bulkhead();
-    let first = queued(SECOND / 2).submit();
-    let second = queued(SECOND / 2).submit();
-    sleep(SECOND / 4).await;
-    assert_eq!(taken(&bulkhead), (1, 1));
-    assert!(is_full(&queued(SECOND).await), "so many wait already");
-    assert_eq!((first.await.unwrap(), second.await.unwrap()), (1, 1));
-    assert_eq!(taken(&bulkhead), (0, 0));
-    let totals = queued::metrics().totals;
-    assert_eq!((totals.calls.success, totals.calls.rejected), (2, 1));
-    assert_eq!(queued::breaker().state(), BreakerState::Closed);
-}
-
-#[command(timeout = 3s, bulkhead(1, queue = 5), breaker(consecutive = 1, open_for = 5s))]
-async fn hurried(how_long: Duration) -> Result<u32, Failed> {
-    sleep(how_long).await;
-    Ok(1)
-}
-
-#[dyno::test(paused)]
-async fn a_wait_is_part_of_the_calls_own_time() {
-    let bulkhead = hurried::bulkhead();
-    let permit = only(&bulkhead);
-    let began = Instant::now();
-    let Err(Failed::Guard(Error::Timeout { limit, elapsed, .. })) = hurried(SECOND).await else { panic!("let in") };
-    assert_eq!((limit, elapsed, began.elapsed()), (3 * SECOND, 3 * SECOND, 3 * SECOND));
-    assert_eq!(hurried::breaker().state(), BreakerState::Closed, "its body never began");
-    assert_eq!((bulkhead.snapshot().timed_out, hurried::metrics().totals.calls.timeout), (1, 1));
-
-    // What is left of it is for the body, whose fault it is then.
-    let call = hurried(5 * SECOND).submit();
-    sleep(2 * SECOND).await;
-    drop(permit);
-    let began = Instant::now();
-    let Err(Failed::Guard(Error::Timeout { limit, elapsed, .. })) = call.await else { panic!("in time") };
-    assert_eq!((limit, elapsed, began.elapsed()), (3 * SECOND, 3 * SECOND, SECOND));
-    assert_eq!(hurried::breaker().state(), BreakerState::Open);
-    assert_eq!(taken(&bulkhead), (0, 0));
-}
-
-#[command(timeout = 1s)]
-async fn caller(how_long: Duration) -> Result<u32, Failed> {
-    hurried(how_long).await
-}
-
-#[dyno::test(paused)]
-async fn a_wait_ends_with_the_callers_time() {
-    let bulkhead = hurried::bulkhead();
-    let permit = only(&bulkhead);
-    let began = Instant::now();
-    assert!(is_timeout(&caller(SECOND).await));
-    assert_eq!(began.elapsed(), SECOND);
-    assert_eq!(taken(&bulkhead), (1, 0));
-    assert_eq!(hurried::breaker().state(), BreakerState::Closed);
-    drop(permit);
-}
-
-#[command(bulkhead(1, queue = 5), breaker(slow_call = 1s, min_calls = 1, consecutive = off))]
-async fn slow(how_long: Duration) -> Result<u32, Failed> {
-    sleep(how_long).await;
-    Ok(1)
-}
-
-#[dyno::test(paused)]
-async fn a_wait_makes_no_call_slow() {
-    let bulkhead = slow::bulkhead();
-    let permit = only(&bulkhead);
-    let call = slow(SECOND / 2).submit();
-    sleep(5 * SECOND).await;
-    drop(permit);
-    assert_eq!(call.await.unwrap(), 1);
-    let seen = slow::breaker().snapshot();
-    assert_eq!((seen.state, seen.counted, seen.slow), (BreakerState::Closed, 1, 0));
-}
-
 #[command(bulkhead(1), breaker(consecutive = 2, open_for = 1s, probes = 1, jitter = 0%))]
 fn neutral(good: bool) -> Result<u32, Failed> {
     if good { Ok(1) } else { Err(Failed::Down) }
@@ -272,156 +174,6 @@ async fn a_rejection_is_a_failure_where_the_breaker_wants_it() {
     assert!(is_full(&counted_async().await) && is_full(&counted_async().await));
     assert!(is_open(&counted_async().await));
     assert_eq!(waits.cancel("enough"), dyno::Cancel::Interrupted);
-    assert_eq!(taken(&bulkhead), (1, 0));
-}
-
-#[command(bulkhead(1, queue = 2), timeout = 10s)]
-async fn hangs(panics: bool) -> Result<u32, Failed> {
-    assert!(!panics, "as planned");
-    pending().await
-}
-
-#[dyno::test(paused)]
-async fn a_permit_is_given_back_however_the_attempt_ends() {
-    let bulkhead = hangs::bulkhead();
-    assert!(poll_times(hangs(false), 3).is_none());
-    assert_eq!(taken(&bulkhead), (0, 0), "dropped at work");
-    {
-        let _permit = only(&bulkhead);
-        assert!(poll_times(hangs(false), 3).is_none());
-        assert_eq!(taken(&bulkhead), (1, 0), "dropped while it waits");
-    }
-    let task = hangs(false).submit();
-    sleep(SECOND).await;
-    assert_eq!(taken(&bulkhead), (1, 0));
-    task.cancel("enough");
-    assert_eq!(taken(&bulkhead), (0, 0), "cancelled");
-    let panicked = hangs(true).submit().join().await;
-    assert!(matches!(panicked, Err(Error::Panicked { .. })));
-    assert_eq!(taken(&bulkhead), (0, 0), "panicked");
-    assert!(is_timeout(&hangs(false).await));
-    assert_eq!(taken(&bulkhead), (0, 0), "timed out");
-    assert_eq!(hangs::metrics().in_flight, 0);
-}
-
-#[command(bulkhead(1, queue = 2, queue_timeout = 1s), timeout = 10s, fallback = |_| Ok(0))]
-async fn steps(number: u32) -> Result<u32, Failed> {
-    for _ in 0..number {
-        tokio::task::yield_now().await;
-    }
-    Err(Failed::Down)
-}
-
-#[dyno::test(paused)]
-async fn a_call_dropped_at_any_await_leaves_no_permit_behind() {
-    let bulkhead = steps::bulkhead();
-    for polls in 0..=6 {
-        // With a permit that is free, with none, and with one that is handed over after so many polls.
-        for freed_after in [None, Some(9), Some(0), Some(1), Some(2)] {
-            let mut permit = freed_after.map(|_| only(&bulkhead));
-            let mut call = Box::pin(steps(3));
-            for poll in 0..polls {
-                if freed_after == Some(poll) {
-                    permit = None;
-                }
-                if poll_times(call.as_mut(), 1).is_some() {
-                    break;
-                }
-            }
-            drop(call);
-            assert_eq!(
-                taken(&bulkhead),
-                (u32::from(permit.is_some()), 0),
-                "{polls} polls, freed after {freed_after:?}"
-            );
-        }
-    }
-    let seen = steps::metrics();
-    assert_eq!((seen.in_flight, seen.totals.attempts.sum()), (0, seen.totals.started));
-    assert!(seen.totals.fallback_success > 0 && seen.totals.calls.cancelled > 0);
-}
-
-#[command(bulkhead(1))]
-async fn shared() -> Result<u32, Error> {
-    sleep(SECOND).await;
-    Ok(1)
-}
-
-#[dyno::test(paused)]
-async fn a_permit_is_free_when_whoever_waits_for_the_task_wakes() {
-    let bulkhead = shared::bulkhead();
-    let task = shared().submit().share();
-    let waiters: Vec<_> = (0..3)
-        .map(|_| {
-            let (task, bulkhead) = (task.clone(), bulkhead.clone());
-            tokio::spawn(async move {
-                task.wait(5 * SECOND).await;
-                taken(&bulkhead)
-            })
-        })
-        .collect();
-    for waiter in waiters {
-        assert_eq!(waiter.await.unwrap(), (0, 0));
-    }
-}
-
-#[dyno::test(paused)]
-async fn a_permit_that_was_handed_to_a_dropped_call_goes_on() {
-    let bulkhead = queued::bulkhead();
-    let permit = only(&bulkhead);
-    let mut first = Box::pin(queued(SECOND));
-    assert!(poll_times(first.as_mut(), 1).is_none());
-    bulkhead.resize(1, 2).unwrap();
-    let second = queued(SECOND).submit();
-    sleep(SECOND / 4).await;
-    assert_eq!(taken(&bulkhead), (1, 2));
-    drop(permit);
-    assert_eq!(taken(&bulkhead), (1, 1), "handed to the first, which is not polled");
-    drop(first);
-    assert_eq!(second.await.unwrap(), 1);
-    assert_eq!(taken(&bulkhead), (0, 0));
-}
-
-#[command(bulkhead("blocking", permits = 1, queue = 1, queue_timeout = 1ms))]
-fn blocks() -> Result<u32, Failed> {
-    Ok(1)
-}
-
-#[dyno::test]
-fn a_sync_call_blocks_while_it_waits() {
-    let bulkhead = blocks::bulkhead();
-    let permit = only(&bulkhead);
-    assert!(is_timeout(&blocks()));
-    assert_eq!(blocks::metrics().totals.calls.timeout, 1);
-    bulkhead.configure(|settings| settings.queue_timeout = None).unwrap();
-    let here = dyno::Registry::current();
-    std::thread::scope(|scope| {
-        let call = scope.spawn(|| {
-            let _scope = here.enter();
-            blocks()
-        });
-        while bulkhead.snapshot().queued == 0 {
-            std::thread::yield_now();
-        }
-        drop(permit);
-        assert_eq!(call.join().unwrap().unwrap(), 1);
-    });
-    assert_eq!(taken(&bulkhead), (0, 0));
-}
-
-#[command(timeout = 50ms)]
-async fn calls_what_blocks() -> Result<u32, Failed> {
-    tokio::task::yield_now().await;
-    blocks()
-}
-
-#[dyno::test]
-async fn a_sync_call_blocks_no_longer_than_its_caller_has_time() {
-    let bulkhead = blocks::bulkhead();
-    bulkhead.configure(|settings| settings.queue_timeout = None).unwrap();
-    let _permit = only(&bulkhead);
-    assert!(is_timeout(&calls_what_blocks().await));
-    assert_eq!(blocks::metrics().totals.calls.timeout, 1);
     assert_eq!(taken(&bulkhead), (1, 0));
 }
 
