@@ -1,5 +1,6 @@
 //! One job, as whoever waits for it sees it: they are at most one, and may give up at any time.
 
+mod outcome;
 mod work;
 
 use std::future::Future;
@@ -9,8 +10,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use self::outcome::Outcome;
+use self::work::Job;
 pub(super) use self::work::Run;
-use self::work::{Job, Outcome};
 use crate::error::Error;
 use crate::pool::engine::Engine;
 use crate::pool::here;
