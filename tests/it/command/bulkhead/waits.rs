@@ -20,7 +20,10 @@ async fn it_waits_no_longer_than_the_queue_allows() {
     let permit = only(&bulkhead);
     let began = Instant::now();
     let Err(Failed::Guard(Error::Timeout { name, limit, elapsed, .. })) = queued(SECOND).await else { panic!("in") };
-    assert_eq!((&*name, limit, elapsed, began.elapsed()), ("it::command::bulkhead::waits::queued", SECOND, SECOND, SECOND));
+    assert_eq!(
+        (&*name, limit, elapsed, began.elapsed()),
+        ("it::command::bulkhead::waits::queued", SECOND, SECOND, SECOND)
+    );
     let seen = queued::metrics();
     assert_eq!((seen.totals.calls.timeout, seen.totals.attempts.timeout, seen.in_flight), (1, 1, 0));
     assert_eq!(queued::breaker().state(), BreakerState::Closed, "its body never began");
