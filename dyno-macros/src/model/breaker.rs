@@ -6,7 +6,7 @@ use syn::{Expr, ExprCall};
 use crate::parse::{Fault, Form, Kind, Opt, Value};
 
 use super::asked::{Asked, Origin};
-use super::policy::{Argument, Policy, read_list};
+use super::policy::{Argument, Policy, read_option};
 use super::read::{COUNT, Reader, Rule, Setting};
 
 /// The options inside `breaker(..)`.
@@ -30,25 +30,11 @@ pub(super) const OPTIONS: [&str; 13] = [
 const MAX_CALLS: u32 = 1_000_000;
 
 /// Reads the option in any of its forms; `None` when it is off or wrong.
-pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Option<Policy> {
-    match opt.form {
-        Form::Bare => Some(Policy::named(None)),
-        Form::List(entries) => {
-            let origin = if origin == Origin::Breaker { origin } else { Origin::BreakerOption };
-            let (breaker, gathered) = read_list(entries, origin, reader, read_setting);
-            check_together(&gathered, &breaker, reader);
-            Some(breaker)
-        }
-        Form::Value(value) => match &value.kind {
-            Kind::Bool(true) => Some(Policy::named(None)),
-            Kind::Bool(false) | Kind::Off => None,
-            Kind::Text(_) | Kind::Expr(_) => Some(Policy::named(Some(reader.text_value("breaker", &value)?))),
-            Kind::Number(_) => {
-                reader.wrong_kind("breaker", "a name, `true` or a list", &value, ": write `breaker(\"name\", ..)`");
-                None
-            }
-        },
-    }
+pub(super) fn read(asked: Asked, reader: &mut Reader<'_>) -> Option<Policy> {
+    let origins = [Origin::Breaker, Origin::BreakerOption];
+    let (breaker, gathered) = read_option(asked, origins, "breaker(\"name\", ..)", reader, read_setting)?;
+    check_together(&gathered, &breaker, reader);
+    Some(breaker)
 }
 
 fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Argument)> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use syn::{Expr, Ident};
 
-use crate::parse::{Entry, Kind, Opt, Value};
+use crate::parse::{Entry, Form, Kind, Opt, Value};
 
 use super::asked::{Asked, Origin, gather};
 use super::read::{Reader, Setting};
@@ -48,6 +48,35 @@ impl Policy {
     /// What a setting was given.
     pub(super) fn argument(&self, key: &str) -> Option<&Argument> {
         self.declared.iter().find(|declared| declared.method == key).map(|declared| &declared.argument)
+    }
+}
+
+/// Reads an option that is a name or a list, in any of its forms, with its settings as they were written; `None` when it is off or wrong.
+/// `list` is what a list is written like.
+pub(super) fn read_option(
+    Asked { opt, origin }: Asked,
+    [alone, inside]: [Origin; 2],
+    list: &str,
+    reader: &mut Reader<'_>,
+    read_setting: fn(&Opt, &mut Reader<'_>) -> Option<(&'static str, Argument)>,
+) -> Option<(Policy, Vec<Opt>)> {
+    let word = opt.key.to_string();
+    let bare = |name| Some((Policy::named(name), Vec::new()));
+    match opt.form {
+        Form::Bare => bare(None),
+        Form::List(entries) => {
+            let origin = if origin == alone { alone } else { inside };
+            Some(read_list(entries, origin, reader, read_setting))
+        }
+        Form::Value(value) => match &value.kind {
+            Kind::Bool(true) => bare(None),
+            Kind::Bool(false) | Kind::Off => None,
+            Kind::Text(_) | Kind::Expr(_) => bare(Some(reader.text_value(&word, &value)?)),
+            Kind::Number(_) => {
+                reader.wrong_kind(&word, "a name, `true` or a list", &value, &format!(": write `{list}`"));
+                None
+            }
+        },
     }
 }
 

@@ -3,12 +3,12 @@
 use syn::spanned::Spanned;
 use syn::{GenericParam, Type};
 
-use crate::parse::{Form, Kind, Opt};
+use crate::parse::Opt;
 
 use super::arg::Passing;
 use super::asked::{Asked, Origin};
 use super::errors::Errors;
-use super::policy::{Argument, Policy, read_list};
+use super::policy::{Argument, Policy, read_option};
 use super::read::{Reader, Rule};
 use super::returns::bare;
 use super::subject::Subject;
@@ -17,23 +17,9 @@ use super::subject::Subject;
 pub(super) const OPTIONS: [&str; 5] = ["name", "threads", "queue", "idle", "queue_timeout"];
 
 /// Reads the option in any of its forms; `None` when it is off or wrong.
-pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Option<Policy> {
-    match opt.form {
-        Form::Bare => Some(Policy::named(None)),
-        Form::List(entries) => {
-            let origin = if origin == Origin::Pool { origin } else { Origin::PoolOption };
-            Some(read_list(entries, origin, reader, read_setting).0)
-        }
-        Form::Value(value) => match &value.kind {
-            Kind::Bool(true) => Some(Policy::named(None)),
-            Kind::Bool(false) | Kind::Off => None,
-            Kind::Text(_) | Kind::Expr(_) => Some(Policy::named(Some(reader.text_value("pool", &value)?))),
-            Kind::Number(_) => {
-                reader.wrong_kind("pool", "a name, `true` or a list", &value, ": write `pool(threads = ..)`");
-                None
-            }
-        },
-    }
+pub(super) fn read(asked: Asked, reader: &mut Reader<'_>) -> Option<Policy> {
+    let origins = [Origin::Pool, Origin::PoolOption];
+    read_option(asked, origins, "pool(threads = ..)", reader, read_setting).map(|(pool, _)| pool)
 }
 
 fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Argument)> {
