@@ -29,11 +29,11 @@
 //! # }
 //! ```
 //!
-//! - [`command`](macro@command) lists the options; [`Breaker`] and [`Bulkhead`] stand by themselves as well, without
+//! - [`command`](macro@command) lists the options; [`Breaker`], [`Bulkhead`] and [`RateLimit`] stand by themselves as well, without
 //!   attributes.
 //! - [`Submit`] starts a call as a [`Task`], to wait for, share, cancel or detach.
 //! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
-//! - [`Command`], [`Breaker`] and [`Bulkhead`] change settings while the program runs; [`Registry`] keeps tenants and tests apart.
+//! - [`Command`], [`Breaker`], [`Bulkhead`] and [`RateLimit`] change settings while the program runs; [`Registry`] keeps tenants and tests apart.
 //!
 //! # Features
 //!
@@ -43,6 +43,7 @@
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
 //! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
+//! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
 //! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |
 //!
@@ -50,7 +51,13 @@
 
 // Lower layers serve policies that may be turned off.
 #![cfg_attr(
-    not(all(feature = "breaker", feature = "bulkhead", feature = "command", feature = "pool")),
+    not(all(
+        feature = "breaker",
+        feature = "bulkhead",
+        feature = "command",
+        feature = "pool",
+        feature = "rate_limit"
+    )),
     allow(dead_code, unused_imports)
 )]
 
@@ -79,6 +86,8 @@ mod breaker;
 mod bulkhead;
 #[cfg(feature = "pool")]
 mod pool;
+#[cfg(feature = "rate_limit")]
+mod rate_limit;
 
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "breaker")]
@@ -101,6 +110,11 @@ pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
 pub use crate::pool::pool;
 #[cfg(feature = "pool")]
 pub use crate::pool::{Pool, PoolBuilder, PoolSettings, PoolSnapshot, PoolTotals, cancelled};
+#[cfg(not(feature = "command"))]
+#[cfg(feature = "rate_limit")]
+pub use crate::rate_limit::rate_limit;
+#[cfg(feature = "rate_limit")]
+pub use crate::rate_limit::{Key, Rate, RateLimit, RateLimitBuilder, RateLimitSettings, RateLimitSnapshot};
 pub use crate::registry::{Entered, Registry};
 pub use crate::settings::Origin;
 
@@ -110,6 +124,8 @@ pub use crate::command::breaker;
 pub use crate::command::bulkhead;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::pool;
+#[cfg(all(feature = "command", feature = "rate_limit"))]
+pub use crate::command::rate_limit;
 #[cfg(feature = "command")]
 pub use crate::command::{
     AnsweredCall, AnswersAlone, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, GivesCopies,

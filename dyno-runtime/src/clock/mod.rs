@@ -2,7 +2,7 @@
 
 #[cfg(all(feature = "command", feature = "pool"))]
 mod alarm;
-#[cfg(any(feature = "bulkhead", feature = "command"))]
+#[cfg(any(feature = "bulkhead", feature = "command", feature = "rate_limit"))]
 mod deadline;
 #[cfg(feature = "test-util")]
 mod manual;
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 #[cfg(all(feature = "command", feature = "pool"))]
 pub(crate) use self::alarm::{Alarm, is_timer};
-#[cfg(any(feature = "bulkhead", feature = "command"))]
+#[cfg(any(feature = "bulkhead", feature = "command", feature = "rate_limit"))]
 pub(crate) use self::deadline::{Deadline, Limit};
 #[cfg(feature = "test-util")]
 pub use self::manual::ManualClock;

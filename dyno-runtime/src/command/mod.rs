@@ -66,4 +66,6 @@ pub use self::watch::breaker;
 pub use self::watch::bulkhead;
 #[cfg(feature = "pool")]
 pub use self::watch::pool;
+#[cfg(feature = "rate_limit")]
+pub use self::watch::rate_limit;
 pub use self::watch::{commands, events, snapshot, validate, why};

@@ -12,6 +12,8 @@ use crate::command::settings::CommandSettings;
 use crate::metrics::{Counts, LatencySnapshot};
 #[cfg(feature = "pool")]
 use crate::pool::PoolSnapshot;
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::RateLimitSnapshot;
 
 /// Everything in the registry in scope. Reading it changes nothing. Serialized, times are in seconds and rates in 0.0..=1.0;
 /// settings are written as in attributes, `"2s"`, `"50%"` and `"off"`.
@@ -32,6 +34,9 @@ pub struct Snapshot {
     /// Every living pool, by name.
     #[cfg(feature = "pool")]
     pub pools: Vec<PoolSnapshot>,
+    /// Every living rate limit, by name.
+    #[cfg(feature = "rate_limit")]
+    pub rate_limits: Vec<RateLimitSnapshot>,
 }
 
 /// A command at one moment.

@@ -13,6 +13,8 @@ use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Event;
 #[cfg(feature = "pool")]
 use crate::pool::{Owner, Pool};
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::{RateLimit, Shared as Limiting};
 use crate::registry::Registry;
 
 /// Copies everything there is to see in the registry in scope.
@@ -41,6 +43,8 @@ pub fn snapshot() -> Snapshot {
         bulkheads: registry.all::<Room>().into_iter().map(|(_, bulkhead)| bulkhead.snapshot()).collect(),
         #[cfg(feature = "pool")]
         pools: registry.all::<Owner>().into_iter().map(|(_, pool)| Pool::from(pool).snapshot()).collect(),
+        #[cfg(feature = "rate_limit")]
+        rate_limits: registry.all::<Limiting>().into_iter().map(|(_, limit)| limit.snapshot()).collect(),
     }
 }
 
@@ -70,7 +74,7 @@ pub(super) fn states() -> Vec<StateRef> {
     states
 }
 
-/// Says in words and numbers why a breaker is in its state, how a command does, or how full a bulkhead or a pool is. Where they share a
+/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, or who passes a rate limit. Where they share a
 /// name, as a command does with a breaker of its own, the breaker answers, else the command; the others' snapshots have a `why` as well.
 ///
 /// # Errors
@@ -93,6 +97,10 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     if let Ok(pool) = Pool::named(name) {
         return Ok(pool.snapshot().why());
     }
+    #[cfg(feature = "rate_limit")]
+    if let Ok(limit) = RateLimit::named(name) {
+        return Ok(limit.why());
+    }
     let known = commands.iter().map(|state| state.name().to_string());
     #[cfg(feature = "breaker")]
     let known = known.chain(Registry::current().all::<Shared>().into_iter().map(|(name, _)| name.to_string()));
@@ -100,7 +108,9 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     let known = known.chain(Registry::current().all::<Room>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "pool")]
     let known = known.chain(Registry::current().all::<Owner>().into_iter().map(|(name, _)| name.to_string()));
-    Err(UnknownName::new("command, breaker, bulkhead or pool", name, known.collect()))
+    #[cfg(feature = "rate_limit")]
+    let known = known.chain(Registry::current().all::<Limiting>().into_iter().map(|(name, _)| name.to_string()));
+    Err(UnknownName::new("command, breaker, bulkhead, pool or rate limit", name, known.collect()))
 }
 
 /// Copies the kept events of the registry in scope whose number is above `after`, oldest first; the last 1,024 are kept.
@@ -201,5 +211,19 @@ pub fn pool(name: &str) -> Result<Pool, UnknownName> {
     Pool::named(name).or_else(|_| {
         Site::states();
         Pool::named(name)
+    })
+}
+
+/// Finds a rate limit by name in the registry in scope: one that an attribute declares, called or not, or one that was built
+/// and lives.
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+#[cfg(feature = "rate_limit")]
+pub fn rate_limit(name: &str) -> Result<RateLimit, UnknownName> {
+    RateLimit::named(name).or_else(|_| {
+        Site::states();
+        RateLimit::named(name)
     })
 }
