@@ -17,6 +17,7 @@ use crate::command::spec::{Place, Spec};
 use crate::command::state::{State, StateRef};
 use crate::command::task::Claim;
 use crate::command::trace::{Inside, Trace};
+use crate::command::turn::By;
 use crate::error::Error;
 use crate::outcome::{Outcome, contained};
 
@@ -161,7 +162,24 @@ impl Call {
                 return Ok(Attempt(self));
             }
         }
-        let (pass, room) = self.full().admit()?;
+        self.ask_everything(None)
+    }
+
+    /// The same by the bucket of a key.
+    #[cfg(feature = "rate_limit")]
+    #[cold]
+    pub(super) fn ask_by(&mut self, by: By<'_>) -> Result<Attempt<'_>, Refusal> {
+        if let Kept::Nothing = self.kept {
+            if let Some(refusal) = Quick::refusal(self.site) {
+                self.kept = Kept::Refused;
+                return Err(refusal);
+            }
+        }
+        self.ask_everything(by)
+    }
+
+    fn ask_everything(&mut self, by: By<'_>) -> Result<Attempt<'_>, Refusal> {
+        let (pass, room) = self.full().admit(by)?;
         Ok(Attempt::begin(self, pass, room))
     }
 
@@ -183,8 +201,8 @@ impl Call {
         matches!(&self.kept, Kept::Full(full) if full.is_left())
     }
 
-    /// The permit of its attempt.
-    #[cfg(feature = "bulkhead")]
+    /// The permit of its attempt, or what it has to wait for.
+    #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
     pub(super) fn room(&self) -> Room {
         match &self.kept {
             Kept::Full(full) => full.room,

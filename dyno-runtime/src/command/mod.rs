@@ -11,7 +11,7 @@ mod declared;
 mod full;
 mod future;
 mod handle;
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit"))]
 mod named;
 mod pass;
 mod plan;
@@ -30,6 +30,7 @@ mod spec;
 mod state;
 mod task;
 mod trace;
+mod turn;
 mod wait;
 mod watch;
 

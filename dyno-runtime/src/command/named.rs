@@ -138,6 +138,8 @@ macro_rules! policy {
 policy!(breaker: crate::breaker::Breaker, crate::breaker::BreakerBuilder, crate::breaker::Shared);
 #[cfg(feature = "bulkhead")]
 policy!(bulkhead: crate::bulkhead::Bulkhead, crate::bulkhead::BulkheadBuilder, crate::bulkhead::Shared);
+#[cfg(feature = "rate_limit")]
+policy!(rate_limit: crate::rate_limit::RateLimit, crate::rate_limit::RateLimitBuilder, crate::rate_limit::Shared);
 #[cfg(feature = "pool")]
 policy!(
     pool: crate::pool::Pool, crate::pool::PoolBuilder, crate::pool::Owner,

@@ -15,6 +15,8 @@ use crate::command::spec::{Declaration, Place, Spec};
 use crate::command::state::{State, StateRef};
 #[cfg(feature = "pool")]
 use crate::pool::Pool;
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::RateLimit;
 use crate::registry::{Registry, instance_in_scope, is_global_in_use};
 use crate::sync::{Mutex, lock};
 
@@ -61,6 +63,13 @@ impl Site {
     pub fn pool(&'static self) -> Pool {
         let pool = self.state().pool().cloned();
         pool.unwrap_or_else(|| unreachable!("only sites with a pool have this handle"))
+    }
+
+    /// Gives the rate limit that its attribute asked for.
+    #[cfg(feature = "rate_limit")]
+    pub fn rate_limit(&'static self) -> RateLimit {
+        let limit = self.state().rate_limit().cloned();
+        limit.unwrap_or_else(|| unreachable!("only sites with a rate limit have this handle"))
     }
 
     /// Lists what guards it.

@@ -57,6 +57,8 @@ pub struct CommandSnapshot {
     pub bulkhead: Option<String>,
     /// The pool that its body runs on.
     pub pool: Option<String>,
+    /// The rate limit that its attempts need a turn of.
+    pub rate_limit: Option<String>,
     /// Whether it has a fallback.
     pub fallback: bool,
     /// What is wrong with its settings; while that is so, every call is rejected with [`crate::Error::Misconfigured`].
@@ -101,6 +103,9 @@ impl CommandSnapshot {
         }
         if let Some(pool) = &self.pool {
             why += &format!("; its pool is `{pool}`");
+        }
+        if let Some(limit) = &self.rate_limit {
+            why += &format!("; its rate limit is `{limit}`");
         }
         if let Some(problem) = &self.problem {
             why += &format!("; every call is rejected, because {problem}");

@@ -98,6 +98,12 @@ impl LivePace {
         }
     }
 
+    /// Tells whether anybody may wait.
+    #[cfg(feature = "command")]
+    pub(crate) fn may_wait(&self) -> bool {
+        self.patience.load(Ordering::Relaxed) != 0
+    }
+
     /// Changes it. Under a lock of the caller's.
     pub(crate) fn change(&self, pace: Pace) {
         let revision = self.revision.load(Ordering::Relaxed);

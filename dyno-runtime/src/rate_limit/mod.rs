@@ -23,11 +23,13 @@ use std::sync::Arc;
 
 pub use self::builder::RateLimitBuilder;
 pub use self::key::Key;
-use self::key::{Asked, By};
+pub(crate) use self::key::{Asked, By};
 pub use self::rate::Rate;
 pub use self::settings::RateLimitSettings;
 pub(crate) use self::shared::Shared;
 pub use self::snapshot::RateLimitSnapshot;
+#[cfg(feature = "command")]
+pub(crate) use self::turn::{Taken, Waiting};
 use crate::error::{Error, SettingsError, UnknownName};
 use crate::registry::Registry;
 use crate::settings::{Origin, Settings, change};

@@ -95,6 +95,12 @@ impl Shared {
         self.declared == *settings
     }
 
+    /// Tells whether anybody may wait.
+    #[cfg(feature = "command")]
+    pub(crate) fn may_wait(&self) -> bool {
+        self.pace.may_wait()
+    }
+
     /// Takes a turn if that is now.
     #[inline]
     pub(crate) fn take_at_once(&self, key: Option<&dyn Asked>) -> Result<Taken, Error> {
