@@ -170,7 +170,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
-/// out its breaker, if it has one, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, and `stock::plan()` lists what guards it, with every value and whom it is from.
+/// out its breaker, if it has one, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, `stock::rate_limit()` its rate limit, and `stock::plan()` lists what guards it, with every value and whom it is from.
 /// `stock::command(..)` is the call before it begins: `.timeout(..)` and `.without_fallback()` change it for once, `.submit()` starts it as a
 /// task. Of a function that is not async and has no pool it is one job of the pool of its group, and nothing can be changed.
 /// In an impl no handle can stand (`dyno::Command::named(..)` finds a method by its name); say `handle = false` there on a function
@@ -209,7 +209,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Stacked attributes
 ///
-/// `timeout`, `breaker`, `bulkhead`, `pool` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
+/// `timeout`, `breaker`, `bulkhead`, `pool`, `rate_limit` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
 /// order means nothing: this is the same command as the one above.
 ///
 /// ```text
@@ -281,6 +281,15 @@ pub fn bulkhead(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn pool(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Pool, attribute.into(), item.into()).into()
+}
+
+/// Lets so many calls through in a time, and makes the function a named command: `#[rate_limit(100 / 1s)]`, `#[rate_limit("mail")]`,
+/// `#[rate_limit("mail", 100 / 1s, burst = 10, wait = 200ms, by = tenant)]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others.
+#[proc_macro_attribute]
+pub fn rate_limit(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::RateLimit, attribute.into(), item.into()).into()
 }
 
 /// Answers when the function cannot, and makes the function a named command: `#[fallback(last_known)]`,

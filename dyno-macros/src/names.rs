@@ -37,6 +37,9 @@ names! { Ours:
     ANSWER = __private::Answer::of;
     LITERAL = __private::Literal;
     KEEP = __private::keep;
+    KEY = __private::key;
+    LENT = __private::Lent;
+    PLAIN_LENT = __private::PlainLent;
     MADE = __private::made;
     BOXED = __private::boxed;
     BLOCK = __private::block;
@@ -63,6 +66,7 @@ names! { Ours:
     COMMAND_SNAPSHOT = CommandSnapshot;
     PLAN = Plan;
     POOL = Pool;
+    RATE_LIMIT = RateLimit;
     WINDOW_CALLS = Window::Calls;
 }
 

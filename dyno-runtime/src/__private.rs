@@ -15,6 +15,8 @@ pub use crate::command::{
 #[cfg(feature = "pool")]
 pub use crate::command::{Driven, Errand, Work, block};
 pub use crate::outcome::Verdict;
+#[cfg(feature = "rate_limit")]
+pub use crate::rate_limit::{Lent, PlainLent, key};
 
 #[cfg(feature = "test-util")]
 pub use crate::test::{test, test_sync};

@@ -222,6 +222,21 @@ pub use dyno_macros::fallback;
 #[cfg(feature = "macros")]
 pub use dyno_macros::pool;
 /// ```
+/// use dyno::{Error, rate_limit};
+///
+/// #[rate_limit("orders", 10 / 1m, burst = 1, by = tenant)]
+/// fn order(tenant: &str) -> Result<u32, Error> {
+///     Ok(7)
+/// }
+///
+/// assert_eq!(order("acme").unwrap(), 7);
+/// let again = order("acme").unwrap_err().retry_after().unwrap();
+/// assert!(again.as_secs() < 6);
+/// assert_eq!(order("beta").unwrap(), 7);
+/// ```
+#[cfg(feature = "macros")]
+pub use dyno_macros::rate_limit;
+/// ```
 /// #[dyno::command(breaker = "test")]
 /// fn stock() -> Result<u32, String> {
 ///     Ok(7)

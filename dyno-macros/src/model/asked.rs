@@ -10,6 +10,7 @@ use super::breaker;
 use super::bulkhead;
 use super::errors::Errors;
 use super::pool;
+use super::rate_limit;
 
 /// An option and where it stood.
 pub(super) struct Asked {
@@ -25,6 +26,7 @@ pub(crate) enum Origin {
     Breaker,
     Bulkhead,
     Pool,
+    RateLimit,
     Fallback,
     /// `breaker(..)` as an option.
     BreakerOption,
@@ -32,13 +34,16 @@ pub(crate) enum Origin {
     BulkheadOption,
     /// `pool(..)` as an option.
     PoolOption,
+    /// `rate_limit(..)` as an option.
+    RateLimitOption,
     Test,
 }
 
 impl Origin {
     /// The attribute of that name, if it is one that stacks.
     pub(super) fn of(word: &Ident) -> Option<Self> {
-        let stacking = [Self::Command, Self::Timeout, Self::Breaker, Self::Bulkhead, Self::Pool, Self::Fallback];
+        let stacking =
+            [Self::Command, Self::Timeout, Self::Breaker, Self::Bulkhead, Self::Pool, Self::RateLimit, Self::Fallback];
         stacking.into_iter().find(|origin| word == origin.word())
     }
 
@@ -50,6 +55,7 @@ impl Origin {
             Self::Breaker | Self::BreakerOption => "breaker",
             Self::Bulkhead | Self::BulkheadOption => "bulkhead",
             Self::Pool | Self::PoolOption => "pool",
+            Self::RateLimit | Self::RateLimitOption => "rate_limit",
             Self::Fallback => "fallback",
             Self::Test => "test",
         }
@@ -59,7 +65,14 @@ impl Origin {
     pub(super) fn has_settings(self) -> bool {
         matches!(
             self,
-            Self::Breaker | Self::BreakerOption | Self::Bulkhead | Self::BulkheadOption | Self::Pool | Self::PoolOption
+            Self::Breaker
+                | Self::BreakerOption
+                | Self::Bulkhead
+                | Self::BulkheadOption
+                | Self::Pool
+                | Self::PoolOption
+                | Self::RateLimit
+                | Self::RateLimitOption
         )
     }
 
@@ -77,6 +90,7 @@ impl Origin {
                 "breaker",
                 "bulkhead",
                 "pool",
+                "rate_limit",
                 "fallback",
                 "failure_if",
                 "ignore",
@@ -89,6 +103,7 @@ impl Origin {
             Self::Breaker | Self::BreakerOption => &breaker::OPTIONS,
             Self::Bulkhead | Self::BulkheadOption => &bulkhead::OPTIONS,
             Self::Pool | Self::PoolOption => &pool::OPTIONS,
+            Self::RateLimit | Self::RateLimitOption => &rate_limit::OPTIONS,
             Self::Test => &["paused", "crate"],
         }
     }
@@ -101,10 +116,12 @@ impl Origin {
             Self::Breaker => "`#[breaker]`",
             Self::Bulkhead => "`#[bulkhead]`",
             Self::Pool => "`#[pool]`",
+            Self::RateLimit => "`#[rate_limit]`",
             Self::Fallback => "`#[fallback]`",
             Self::BreakerOption => "`breaker(..)`",
             Self::BulkheadOption => "`bulkhead(..)`",
             Self::PoolOption => "`pool(..)`",
+            Self::RateLimitOption => "`rate_limit(..)`",
             Self::Test => "`#[dyno::test]`",
         }
     }
@@ -116,8 +133,11 @@ impl Origin {
             Self::Breaker => "#[breaker(\"name\")]",
             Self::Bulkhead => "#[bulkhead(32)]",
             Self::Pool => "#[pool(\"db\")]",
+            Self::RateLimit => "#[rate_limit(100 / 1s)]",
             Self::Fallback => "#[fallback(path)]",
-            Self::Command | Self::BreakerOption | Self::BulkheadOption | Self::PoolOption => "#[command(..)]",
+            Self::Command | Self::BreakerOption | Self::BulkheadOption | Self::PoolOption | Self::RateLimitOption => {
+                "#[command(..)]"
+            }
             Self::Test => "#[dyno::test]",
         }
     }
@@ -185,19 +205,21 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
     let (title, example) = (origin.title(), origin.example());
     match origin {
         Origin::Command => {
-            let policies = [Origin::BreakerOption, Origin::BulkheadOption, Origin::PoolOption];
+            let policies = [Origin::BreakerOption, Origin::BulkheadOption, Origin::PoolOption, Origin::RateLimitOption];
             let word = policies.into_iter().find(|policy| of(*policy))?.word();
             Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))
         }
-        Origin::BreakerOption | Origin::BulkheadOption | Origin::PoolOption if of(Origin::Command) => {
+        Origin::BreakerOption | Origin::BulkheadOption | Origin::PoolOption | Origin::RateLimitOption
+            if of(Origin::Command) =>
+        {
             Some(format!("`{key}` is an option of `#[command]`: write it outside of {title}"))
         }
-        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Fallback
+        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::RateLimit | Origin::Fallback
             if key == origin.word() =>
         {
             Some(format!("write the value alone, as in `{example}`"))
         }
-        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Fallback
+        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::RateLimit | Origin::Fallback
             if of(Origin::Command) =>
         {
             Some(format!("`{key}` is an option of `#[command]`: write `#[command({key} = ..)]` beside {title}"))
@@ -222,6 +244,9 @@ fn plain(origin: Origin, value: &Value) -> String {
         (Origin::Command, Kind::Number(number)) if number.duration().is_ok() => "write `timeout = ..`",
         (Origin::Bulkhead | Origin::BulkheadOption, Kind::Number(_)) => "write `permits = ..`",
         (Origin::Pool | Origin::PoolOption, Kind::Number(_)) => "write `threads = ..`",
+        (Origin::RateLimit | Origin::RateLimitOption, Kind::Number(_) | Kind::Expr(_)) => {
+            "the limit stands first, and once"
+        }
         (origin, Kind::Text(_)) if origin.has_settings() => "the name stands first, and once",
         (Origin::Test, _) => "write `#[dyno::test]` or `#[dyno::test(paused)]`",
         _ => "write `option = value`",

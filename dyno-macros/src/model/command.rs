@@ -90,8 +90,13 @@ impl Command {
         }
     }
 
-    /// Marks what the fallback needs again: everything for a path, what it mentions for a closure.
+    /// Marks what the key is made of, and what the fallback needs again: everything for a path, what it mentions for a closure.
     fn with_needs(mut self) -> Self {
+        if let Some(by) = &self.guard.by {
+            let key = by.to_token_stream();
+            let mentions = |name: &str| mention(key.clone(), name, Sense::Variable).is_some();
+            self.subject.args.iter_mut().for_each(|arg| arg.mark_key(mentions));
+        }
         match &self.guard.fallback {
             None | Some(Fallback::Literal(_)) => {}
             Some(Fallback::Path(_)) => {

@@ -8,6 +8,7 @@ use super::fallback::Fallback;
 use super::guard::Guard;
 use super::handle::Handle;
 use super::pool;
+use super::rate_limit;
 use super::read::Setting;
 use super::returns::is_primitive_name;
 use super::subject::Subject;
@@ -22,6 +23,9 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     judges(guard, subject, errors);
     answers(guard, subject, errors);
     needs(subject, errors);
+    if let Some(by) = &guard.by {
+        rate_limit::check_key(by, subject, errors);
+    }
     handle(guard, subject, errors);
 }
 
@@ -126,7 +130,7 @@ fn judges(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 }
 
 /// The options that may refuse a call.
-const REFUSALS: [&str; 5] = ["timeout", "attempt_timeout", "breaker", "bulkhead", "pool"];
+const REFUSALS: [&str; 6] = ["timeout", "attempt_timeout", "breaker", "bulkhead", "pool", "rate_limit"];
 
 fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let returned = subject.returns.never_a_result();

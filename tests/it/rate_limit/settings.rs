@@ -67,18 +67,18 @@ fn a_change_holds_at_once_and_forgets_nothing() {
 fn a_name_is_shared_and_its_settings_stand_once() {
     let clock = ManualClock::new();
     let _scope = Registry::with_clock(&clock).enter();
-    assert_eq!(dyno::rate_limit("mail").unwrap_err().kind, "rate limit");
-    let first = RateLimit::builder("mail").limit(1, SECOND).build().unwrap();
-    let second = RateLimit::builder("mail").build().unwrap();
-    let third = RateLimit::builder("mail").limit(1, SECOND).build().unwrap();
+    assert_eq!(dyno::rate_limit("letters").unwrap_err().kind, "rate limit");
+    let first = RateLimit::builder("letters").limit(1, SECOND).build().unwrap();
+    let second = RateLimit::builder("letters").build().unwrap();
+    let third = RateLimit::builder("letters").limit(1, SECOND).build().unwrap();
     first.try_acquire().unwrap();
     assert!(second.try_acquire().is_err() && third.try_acquire().is_err());
-    let conflict = RateLimit::builder("mail").limit(2, SECOND).build().unwrap_err();
+    let conflict = RateLimit::builder("letters").limit(2, SECOND).build().unwrap_err();
     assert!(matches!(&conflict, SettingsError::Conflict { first, second, .. } if first != second));
     assert!(conflict.to_string().contains("ask for it by `dyno::rate_limit(..)`"), "{conflict}");
-    assert!(dyno::rate_limit("mai").unwrap_err().nearest.as_deref() == Some("mail"));
+    assert!(dyno::rate_limit("leters").unwrap_err().nearest.as_deref() == Some("letters"));
     drop((first, second, third));
-    assert!(dyno::rate_limit("mail").is_err(), "nobody keeps it");
+    assert!(dyno::rate_limit("letters").is_err(), "nobody keeps it");
 }
 
 #[test]

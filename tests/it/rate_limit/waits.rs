@@ -61,7 +61,7 @@ async fn keys_wait_apart() {
     let work = limit.call_async_by("acme", async { Ok::<_, Error>(began.elapsed()) });
     let others = limit.call_async_by("beta", async { Ok::<_, Error>(began.elapsed()) });
     let (waited, others) = tokio::join!(work, others);
-    assert_eq!((waited.unwrap(), others.unwrap()), (100 * MILLI, 0 * MILLI));
+    assert_eq!((waited.unwrap(), others.unwrap()), (100 * MILLI, std::time::Duration::ZERO));
 }
 
 #[dyno::test(paused)]
