@@ -46,6 +46,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `breaker` | `"name"`, `breaker` alone or `true` for one of its own, or a list: see below | none |
 /// | `bulkhead` | `true`, a number of permits, a name of its own, or a list: see below | none |
 /// | `pool` | `true`, a name, or a list: see below; only for functions that are not async | none; that of the group with a time limit |
+/// | `rate_limit` | how many in what time, such as `100 / 1s`, a name, or a list: see below | none |
 /// | `fallback` | what answers when the function cannot: see below | none |
 /// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err`; it sees all that is returned, such as `&Result<Stock, StockError>` | nothing |
 /// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if` | none |
@@ -104,6 +105,33 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// Each attempt needs a permit, which it gets after the breaker has admitted it and gives back however it ends. Where there is none,
 /// and no room in the queue, the call is rejected with `Error::Full`. A call that waits does so in its own time: `timeout` goes on,
 /// and the body has what is left. A sync function blocks its thread while it waits.
+///
+/// # The rate limit
+///
+/// It lets so many calls through in a time. It is shared by all functions that name it; its settings stand once, at any of them:
+///
+/// ```text
+/// #[command(rate_limit = 100 / 1s)]
+/// #[command(rate_limit("mail", 100 / 1s, burst = 10, wait = 200ms, by = tenant))]
+/// ```
+///
+/// | setting | value | default |
+/// |---|---|---|
+/// | `name` | the same as the string that may stand first | the command's own rate limit |
+/// | `limit` | how many in what time; the same as `100 / 1s` first, or behind the name | `100 / 1s`, where only a name stands anywhere |
+/// | `burst` | how many may come at once after a quiet time | as many as `limit` lets through in its time |
+/// | `wait` | how long one may wait for its turn, first come first served | `0s`: it is turned away at once |
+/// | `by` | the key of a call, an expression over the arguments by name: each key has a bucket of its own | all calls share one |
+///
+/// Each attempt needs a turn, after the breaker has admitted it and before its permit. Whose turn does not come within `wait`, and within
+/// the time of the call, is rejected at once with `Error::RateLimited`, whose `retry_after` is exact. A call that waits does so in its own time,
+/// as it does for a permit. A turn stays taken whatever becomes of the call; it is given back where the call finds no permit at once, or is dropped while it
+/// waits, if nobody has come after it.
+///
+/// The key is made before each attempt, of what is `Hash`, `Eq` and `Clone` and borrows nothing: a number, a `String`, a tuple of those; and
+/// `by = tenant` of a `&str` just looks it up. It does not consume an argument by itself, but a tuple of arguments does: write
+/// `by = (tenant.clone(), region)`. At most 10,000 keys have a bucket; those leave first that are full again, then those that were not asked for the
+/// longest, and what these owed is forgotten.
 ///
 /// # The pool
 ///
