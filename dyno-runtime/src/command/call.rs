@@ -7,7 +7,7 @@ use std::pin::pin;
 use crate::clock::{Deadline, Limit};
 use crate::command::attempt::Attempt;
 use crate::command::full::Full;
-#[cfg(feature = "bulkhead")]
+#[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 use crate::command::quick::Permitted;
 use crate::command::quick::{Quick, Waiting};
 use crate::command::refusal::Refusal;
@@ -38,8 +38,8 @@ enum Kept {
     Nothing,
     /// That it began.
     Quick(Quick),
-    /// That it began, with a permit.
-    #[cfg(feature = "bulkhead")]
+    /// That it began, with a permit or with its turn.
+    #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
     Permitted(Permitted),
     /// That it waits.
     Waiting(Waiting),
@@ -132,7 +132,7 @@ impl Call {
         let full = match &self.kept {
             Kept::Nothing => Some(Full::begin(self.site.state(), self.site.address())),
             Kept::Quick(quick) => Some(quick.full(self.site)),
-            #[cfg(feature = "bulkhead")]
+            #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
             Kept::Permitted(permitted) => Some(permitted.full(self.site)),
             Kept::Waiting(waiting) => Some(waiting.full(self.site)),
             Kept::Refused => Some(Full::of_refused(self.site)),
@@ -161,6 +161,11 @@ impl Call {
                 self.kept = Kept::Permitted(permitted);
                 return Ok(Attempt(self));
             }
+            #[cfg(feature = "rate_limit")]
+            if let Some(permitted) = Permitted::limited(self.site, None) {
+                self.kept = Kept::Permitted(permitted);
+                return Ok(Attempt(self));
+            }
         }
         self.ask_everything(None)
     }
@@ -173,6 +178,10 @@ impl Call {
             if let Some(refusal) = Quick::refusal(self.site) {
                 self.kept = Kept::Refused;
                 return Err(refusal);
+            }
+            if let Some(permitted) = Permitted::limited(self.site, by) {
+                self.kept = Kept::Permitted(permitted);
+                return Ok(Attempt(self));
             }
         }
         self.ask_everything(by)
@@ -225,7 +234,7 @@ impl Call {
         match &self.kept {
             Kept::Waiting(_) => {}
             Kept::Quick(quick) => self.kept = Kept::Waiting(quick.waits(self.site, now)),
-            #[cfg(feature = "bulkhead")]
+            #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
             Kept::Permitted(permitted) => {
                 self.kept = Kept::Full(ManuallyDrop::new(permitted.waits(self.site, now)));
             }
@@ -249,7 +258,7 @@ impl Call {
         // By reference: a copy reads in wide words what was just written in narrow ones.
         let is_counted = match &self.kept {
             Kept::Quick(quick) => quick.goes_well(self.site),
-            #[cfg(feature = "bulkhead")]
+            #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
             Kept::Permitted(permitted) => permitted.goes_well(self.site),
             Kept::Waiting(waiting) => {
                 waiting.ends_well(self.site);

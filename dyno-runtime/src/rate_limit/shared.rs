@@ -107,6 +107,13 @@ impl Shared {
         self.take(key, |_| 0)
     }
 
+    /// Takes a turn if that is now; nobody is counted as turned away who is going to ask again.
+    #[cfg(feature = "command")]
+    #[inline]
+    pub(crate) fn take_quietly(&self, key: Option<&dyn Asked>) -> Option<Taken> {
+        self.turn(key, |_| 0).ok()
+    }
+
     /// Takes a turn if that is within the time that one may wait, and that one has `left`.
     pub(crate) fn take_in_time(&self, key: Option<&dyn Asked>, left: Option<Duration>) -> Result<Taken, Error> {
         let left = left.map_or(u64::MAX, ticks);
@@ -201,13 +208,15 @@ impl Shared {
 
     #[inline]
     fn take(&self, key: Option<&dyn Asked>, patience: impl Fn(&Pace) -> Ticks) -> Result<Taken, Error> {
+        self.turn(key, patience).map_err(|delay| self.rejects(delay))
+    }
+
+    #[inline]
+    fn turn(&self, key: Option<&dyn Asked>, patience: impl Fn(&Pace) -> Ticks) -> Result<Taken, Ticks> {
         let now = self.now();
         let keyed = key.map(|key| self.keys.get_or_init(Keys::new).of(key, now));
         let bucket = keyed.as_ref().map_or_else(|| self.bucket(), |keyed| &keyed.bucket);
-        match bucket.take(&self.pace, now, patience) {
-            Ok((turn, pace)) => Ok(Taken::new(turn, pace, keyed)),
-            Err(delay) => Err(self.rejects(delay)),
-        }
+        bucket.take(&self.pace, now, patience).map(|(turn, pace)| Taken::new(turn, pace, keyed))
     }
 
     /// Now; where the clock was set back, the latest that it was.

@@ -373,3 +373,30 @@ fn two_sets_of_settings_are_told_with_both_places() {
     assert!(matches!(&*problem, SettingsError::Conflict { .. }));
     assert!(problem.to_string().starts_with("rate_limit `set twice` has two different sets of settings"), "{problem}");
 }
+
+#[rate_limit(1 / 1h, burst = 5)]
+#[dyno::bulkhead(1)]
+fn quickly() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+#[rate_limit(1 / 1h, burst = 2, by = key)]
+fn quickly_by(key: &str) -> Result<usize, Failed> {
+    Ok(key.len())
+}
+
+/// In the global registry, where calls go the quick way.
+#[test]
+fn a_quick_call_takes_one_turn_and_is_counted_once() {
+    let permit = quickly::bulkhead();
+    let permit = permit.try_acquire().unwrap();
+    (0..3).for_each(|_| assert!(quickly().is_err()));
+    drop(permit);
+    let passed = (0..7).filter(|_| quickly().is_ok()).count();
+    let totals = quickly::metrics().totals.calls;
+    assert_eq!((passed, totals.success, totals.rejected, totals.sum()), (5, 5, 5, 10));
+    let (limit, bulkhead) = (quickly::rate_limit().snapshot(), quickly::bulkhead().snapshot());
+    assert_eq!((limit.available, limit.rejected, bulkhead.active, bulkhead.rejected), (0, 2, 0, 3));
+    assert_eq!(["a", "bb", "a", "bb", "a"].map(|key| quickly_by(key).is_ok()), [true, true, true, true, false]);
+    assert_eq!((quickly_by::rate_limit().snapshot().rejected, quickly_by::metrics().totals.calls.success), (1, 4));
+}
