@@ -46,6 +46,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `breaker` | `"name"`, `breaker` alone or `true` for one of its own, or a list: see below | none |
 /// | `bulkhead` | `true`, a number of permits, a name of its own, or a list: see below | none |
 /// | `pool` | `true`, a name, or a list: see below; only for functions that are not async | none; that of the group with a time limit |
+/// | `rate_limit` | how many in what time, such as `100 / 1s`, a name, or a list: see below | none |
 /// | `fallback` | what answers when the function cannot: see below | none |
 /// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err`; it sees all that is returned, such as `&Result<Stock, StockError>` | nothing |
 /// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if` | none |
@@ -104,6 +105,33 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// Each attempt needs a permit, which it gets after the breaker has admitted it and gives back however it ends. Where there is none,
 /// and no room in the queue, the call is rejected with `Error::Full`. A call that waits does so in its own time: `timeout` goes on,
 /// and the body has what is left. A sync function blocks its thread while it waits.
+///
+/// # The rate limit
+///
+/// It lets so many calls through in a time. It is shared by all functions that name it; its settings stand once, at any of them:
+///
+/// ```text
+/// #[command(rate_limit = 100 / 1s)]
+/// #[command(rate_limit("mail", 100 / 1s, burst = 10, wait = 200ms, by = tenant))]
+/// ```
+///
+/// | setting | value | default |
+/// |---|---|---|
+/// | `name` | the same as the string that may stand first | the command's own rate limit |
+/// | `limit` | how many in what time; the same as `100 / 1s` first, or behind the name | `100 / 1s`, where only a name stands anywhere |
+/// | `burst` | how many may come at once after a quiet time | as many as `limit` lets through in its time |
+/// | `wait` | how long one may wait for its turn, first come first served | `0s`: it is turned away at once |
+/// | `by` | the key of a call, an expression over the arguments by name: each key has a bucket of its own | all calls share one |
+///
+/// Each attempt needs a turn, after the breaker has admitted it and before its permit. Whose turn does not come within `wait`, and within
+/// the time of the call, is rejected at once with `Error::RateLimited`, whose `retry_after` is exact. A call that waits does so in its own time,
+/// as it does for a permit. A turn stays taken whatever becomes of the call; it is given back where the call finds no permit at once, or is dropped while it
+/// waits, if nobody has come after it.
+///
+/// The key is made before each attempt, of what is `Hash`, `Eq` and `Clone` and borrows nothing: a number, a `String`, a tuple of those; and
+/// `by = tenant` of a `&str` just looks it up. It does not consume an argument by itself, but a tuple of arguments does: write
+/// `by = (tenant.clone(), region)`. At most 10,000 keys have a bucket; those leave first that are full again, then those that were not asked for the
+/// longest, and what these owed is forgotten.
 ///
 /// # The pool
 ///
@@ -170,7 +198,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
-/// out its breaker, if it has one, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, and `stock::plan()` lists what guards it, with every value and whom it is from.
+/// out its breaker, if it has one, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, `stock::rate_limit()` its rate limit, and `stock::plan()` lists what guards it, with every value and whom it is from.
 /// `stock::command(..)` is the call before it begins: `.timeout(..)` and `.without_fallback()` change it for once, `.submit()` starts it as a
 /// task. Of a function that is not async and has no pool it is one job of the pool of its group, and nothing can be changed.
 /// In an impl no handle can stand (`dyno::Command::named(..)` finds a method by its name); say `handle = false` there on a function
@@ -209,7 +237,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Stacked attributes
 ///
-/// `timeout`, `breaker`, `bulkhead`, `pool` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
+/// `timeout`, `breaker`, `bulkhead`, `pool`, `rate_limit` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
 /// order means nothing: this is the same command as the one above.
 ///
 /// ```text
@@ -290,6 +318,15 @@ pub fn pool(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn retry(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Retry, attribute.into(), item.into()).into()
+}
+
+/// Lets so many calls through in a time, and makes the function a named command: `#[rate_limit(100 / 1s)]`, `#[rate_limit("mail")]`,
+/// `#[rate_limit("mail", 100 / 1s, burst = 10, wait = 200ms, by = tenant)]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others.
+#[proc_macro_attribute]
+pub fn rate_limit(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::RateLimit, attribute.into(), item.into()).into()
 }
 
 /// Answers when the function cannot, and makes the function a named command: `#[fallback(last_known)]`,

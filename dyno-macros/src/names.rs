@@ -48,6 +48,9 @@ names! { Ours:
     PLAIN_OF = __private::PlainOf;
     PLAIN_AGAIN = __private::PlainAgain;
     PLAIN_HINT = __private::PlainHint;
+    KEY = __private::key;
+    LENT = __private::Lent;
+    PLAIN_LENT = __private::PlainLent;
     MADE = __private::made;
     BOXED = __private::boxed;
     BLOCK = __private::block;
@@ -77,6 +80,7 @@ names! { Ours:
     RETRY = Retry;
     BACKOFF = Backoff;
     JITTER = Jitter;
+    RATE_LIMIT = RateLimit;
     WINDOW_CALLS = Window::Calls;
 }
 

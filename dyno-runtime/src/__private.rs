@@ -22,6 +22,8 @@ pub use crate::command::{
 #[cfg(feature = "pool")]
 pub use crate::command::{Driven, Errand, Work, block};
 pub use crate::outcome::Verdict;
+#[cfg(feature = "rate_limit")]
+pub use crate::rate_limit::{Lent, PlainLent, key};
 #[cfg(feature = "retry")]
 pub use crate::retry::{Pause, retried, retried_sync};
 

@@ -29,11 +29,11 @@
 //! # }
 //! ```
 //!
-//! - [`command`](macro@command) lists the options; [`Breaker`] and [`Bulkhead`] stand by themselves as well, without
+//! - [`command`](macro@command) lists the options; [`Breaker`], [`Bulkhead`] and [`RateLimit`] stand by themselves as well, without
 //!   attributes.
 //! - [`Submit`] starts a call as a [`Task`], to wait for, share, cancel or detach.
 //! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
-//! - [`Command`], [`Breaker`] and [`Bulkhead`] change settings while the program runs; [`Registry`] keeps tenants and tests apart.
+//! - [`Command`], [`Breaker`], [`Bulkhead`] and [`RateLimit`] change settings while the program runs; [`Registry`] keeps tenants and tests apart.
 //!
 //! # Features
 //!
@@ -44,6 +44,7 @@
 //! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
 //! | `retry` (default) | settings of a retry, `Compound` for all errors of a call, `RetryAfter` |
+//! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
 //! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |
 //!
@@ -51,7 +52,13 @@
 
 // Lower layers serve policies that may be turned off.
 #![cfg_attr(
-    not(all(feature = "breaker", feature = "bulkhead", feature = "command", feature = "pool")),
+    not(all(
+        feature = "breaker",
+        feature = "bulkhead",
+        feature = "command",
+        feature = "pool",
+        feature = "rate_limit"
+    )),
     allow(dead_code, unused_imports)
 )]
 
@@ -91,6 +98,8 @@ mod breaker;
 mod bulkhead;
 #[cfg(feature = "pool")]
 mod pool;
+#[cfg(feature = "rate_limit")]
+mod rate_limit;
 #[cfg(feature = "retry")]
 mod retry;
 
@@ -117,6 +126,11 @@ pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
 pub use crate::pool::pool;
 #[cfg(feature = "pool")]
 pub use crate::pool::{Pool, PoolBuilder, PoolSettings, PoolSnapshot, PoolTotals, cancelled};
+#[cfg(not(feature = "command"))]
+#[cfg(feature = "rate_limit")]
+pub use crate::rate_limit::rate_limit;
+#[cfg(feature = "rate_limit")]
+pub use crate::rate_limit::{Key, Rate, RateLimit, RateLimitBuilder, RateLimitSettings, RateLimitSnapshot};
 pub use crate::registry::{Entered, Registry};
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "retry")]
@@ -134,6 +148,8 @@ pub use crate::command::breaker;
 pub use crate::command::bulkhead;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::pool;
+#[cfg(all(feature = "command", feature = "rate_limit"))]
+pub use crate::command::rate_limit;
 #[cfg(all(feature = "command", feature = "retry"))]
 pub use crate::command::retry;
 #[cfg(feature = "command")]
@@ -233,6 +249,21 @@ pub use dyno_macros::fallback;
 /// ```
 #[cfg(feature = "macros")]
 pub use dyno_macros::pool;
+/// ```
+/// use dyno::{Error, rate_limit};
+///
+/// #[rate_limit("orders", 10 / 1m, burst = 1, by = tenant)]
+/// fn order(tenant: &str) -> Result<u32, Error> {
+///     Ok(7)
+/// }
+///
+/// assert_eq!(order("acme").unwrap(), 7);
+/// let again = order("acme").unwrap_err().retry_after().unwrap();
+/// assert!(again.as_secs() < 6);
+/// assert_eq!(order("beta").unwrap(), 7);
+/// ```
+#[cfg(feature = "macros")]
+pub use dyno_macros::rate_limit;
 /// ```
 /// use std::sync::atomic::{AtomicU32, Ordering};
 /// use dyno::{Compound, retry};

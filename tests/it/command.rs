@@ -8,6 +8,7 @@ mod fallback;
 mod leaks;
 mod outcomes;
 mod plan;
+mod rate_limit;
 mod returns;
 mod steering;
 mod timeout;

@@ -11,6 +11,7 @@ mod layers;
 mod matrix;
 mod pool;
 mod pooled;
+mod rate_limit;
 mod registry;
 mod retry;
 mod task;

@@ -171,6 +171,16 @@ pub fn permitted(x: u64) -> Result<u64, Fault> {
     Ok(work(x)?)
 }
 
+/// Has a rate limit that is never reached.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(rate_limit("limited", 1_000_000_000 / 1s, burst = 1_000_000_000))]
+pub fn limited(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
 /// Has all there is: a time limit, a breaker, a bulkhead and a fallback.
 ///
 /// # Errors

@@ -2,9 +2,10 @@
 
 use std::env;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use dyno::{Breaker, Bulkhead};
-use paths::guarded::{Fault, closed, measured, open, permitted, timed_and_broken};
+use dyno::{Breaker, Bulkhead, RateLimit};
+use paths::guarded::{Fault, closed, limited, measured, open, permitted, timed_and_broken};
 use paths::repeat::{counted_calls, repeat, repeat_async, sum_of};
 use paths::work::{work, work_now};
 
@@ -20,6 +21,8 @@ const PATHS: &[(&str, &str, Run)] = &[
     ("breaker", "work", stand_alone),
     ("permit", "work", alone_with_permits),
     ("permitted", "work", |calls| repeat(calls, |x| permitted(x).unwrap_or(0))),
+    ("rate", "work", alone_with_turns),
+    ("limited", "work", |calls| repeat(calls, |x| limited(x).unwrap_or(0))),
     ("async-ready", "async-work", |calls| repeat_async(calls, async |x| timed_and_broken(x).await.unwrap_or(0))),
 ];
 
@@ -63,4 +66,10 @@ fn stand_alone(calls: u64) -> u64 {
 fn alone_with_permits(calls: u64) -> u64 {
     let bulkhead = Bulkhead::builder("stand-alone").build().expect("defaults are right");
     repeat(calls, |x| bulkhead.try_acquire().map_or(0, |_permit| work(x).unwrap_or(0)))
+}
+
+fn alone_with_turns(calls: u64) -> u64 {
+    let limit = RateLimit::builder("stand-alone").limit(1_000_000_000, Duration::from_secs(1)).build();
+    let limit = limit.expect("that many are allowed");
+    repeat(calls, |x| limit.try_acquire().map_or(0, |()| work(x).unwrap_or(0)))
 }

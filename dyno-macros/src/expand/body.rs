@@ -180,13 +180,13 @@ fn again(arg: &Arg, name: &Ident, mutability: Option<&Token![mut]>) -> TokenStre
 /// What the user said of the argument holds here as well, and lints keep quiet about what only we do.
 fn attributes(arg: &Arg, name: Option<&Ident>) -> TokenStream {
     let here = Span::mixed_site();
-    let fallback_uses = arg.is_needed().then(|| quote_spanned!(here=> unused_variables));
+    let is_used_elsewhere = (arg.is_needed() || arg.in_key).then(|| quote_spanned!(here=> unused_variables));
     let may_change = arg.mutability.is_some() || arg.is_hidden();
     let fallback_changes = (may_change && arg.need == Need::Variable).then(|| quote_spanned!(here=> unused_mut));
     let called_unused = name.filter(|name| name.to_string().starts_with('_'));
     let called_unused = called_unused
         .map(|_| quote_spanned!(here=> clippy::no_effect_underscore_binding, clippy::used_underscore_binding));
-    let lints: Vec<_> = [fallback_uses, fallback_changes, called_unused].into_iter().flatten().collect();
+    let lints: Vec<_> = [is_used_elsewhere, fallback_changes, called_unused].into_iter().flatten().collect();
     let allowed = (!lints.is_empty()).then(|| quote_spanned!(here=> #[allow(#(#lints),*)]));
     let said = arg.attrs.iter().filter(|attr| SAID.iter().any(|word| attr.path().is_ident(word)));
     quote_spanned!(here=> #allowed #(#said)*)

@@ -7,8 +7,8 @@ use syn::spanned::Spanned;
 
 use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
-    AGAIN, BOXED, BREAK, CARRY, CONTINUE, ERR, KEEP, OK, Ours, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LITERAL,
-    PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
+    AGAIN, BOXED, BREAK, CARRY, CONTINUE, ERR, KEEP, KEY, LENT, OK, Ours, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT,
+    PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
 };
 
 use super::{answer, body, judge, repeat};
@@ -124,6 +124,7 @@ fn watched(command: &Command) -> TokenStream {
 //     carry(__ended)
 fn carried(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
+    let admitted = admitted(command);
     // A return type that cannot carry the error is shown where it stands.
     let at_type = located(command.subject.returns.span());
     let carry = CARRY.at(&command.guard.root, at_type);
@@ -135,7 +136,7 @@ fn carried(command: &Command) -> TokenStream {
     let run = run(command);
     let refused = REFUSED.of(&command.guard.root);
     quote_spanned! {here=>
-        let __ended = match __call.admit() {
+        let __ended = match #admitted {
             #OK(__attempt) => #run,
             #ERR(__error) => #refused(__error),
         };
@@ -166,6 +167,7 @@ fn carried(command: &Command) -> TokenStream {
 //     __call.answer(Answer::of(move || { last_known(sku, depot) }).ready(), |__returned| ..).await
 fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
     let here = Span::mixed_site();
+    let admitted = admitted(command);
     let answer = answer::answer(command, fallback);
     let settled = match fallback {
         Fallback::Closure(closure) if closure.takes_cause() => quote_spanned! {here=>
@@ -196,7 +198,7 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
     let refused = REFUSED.of(&command.guard.root);
     if kept.is_empty() {
         return quote_spanned! {here=>
-            let __ended = match __call.admit() {
+            let __ended = match #admitted {
                 #OK(__attempt) => #run,
                 #ERR(__error) => #refused(__error),
             };
@@ -210,7 +212,7 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
     let keep_values = underscored(&command.subject, &quote_spanned!(here=> __kept = (#(#values,)*);));
     quote_spanned! {here=>
         let __kept;
-        let __ended = match __call.admit() {
+        let __ended = match #admitted {
             #OK(mut __attempt) => {
                 #keep_clones
                 #run
@@ -247,6 +249,39 @@ pub(super) fn run(command: &Command) -> TokenStream {
         return quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge).await);
     }
     quote_spanned!(Span::mixed_site()=> __attempt.run_sync(#body, #judge))
+}
+
+// Input:
+//     #[rate_limit(100 / 1s, by = tenant)]
+//
+// Output:
+//     match {
+//         let __admitted = __call.admit_by(key(Lent(&tenant).lent()));      // what the key was made of ends here
+//         __admitted
+//     } { .. }
+/// Admits the attempt, the first or another one.
+pub(super) fn admitted(Command { guard, .. }: &Command) -> TokenStream {
+    let here = Span::mixed_site();
+    let Some(by) = &guard.by else {
+        return if guard.retry.is_some() {
+            quote_spanned!(here=> __call.admit_again())
+        } else {
+            quote_spanned!(here=> __call.admit())
+        };
+    };
+    let theirs = located(by.span());
+    let (key, lent) = (KEY.at(&guard.root, theirs), LENT.at(&guard.root, theirs));
+    let plain = PLAIN_LENT.of(&guard.root);
+    let key = quote_spanned!(theirs=> #key(#lent(&(#by)).lent()));
+    quote_spanned! {here=>
+        {
+            #[allow(unused_imports)]
+            use #plain as _;
+            #[allow(clippy::let_and_return)]
+            let __admitted = __call.admit_by(#key);
+            __admitted
+        }
+    }
 }
 
 pub(super) fn body(command: &Command) -> TokenStream {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote_spanned};
 
 use super::{apart, cold};
 use crate::model::Command;
-use crate::names::{BREAKER, BULKHEAD, COMMAND_SNAPSHOT, PLAN, POOL, RETRY, Root, UNREACHABLE, located};
+use crate::names::{BREAKER, BULKHEAD, COMMAND_SNAPSHOT, PLAN, POOL, RATE_LIMIT, RETRY, Root, UNREACHABLE, located};
 
 // Input:
 //     #[command(breaker = "inventory")]
@@ -28,6 +28,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
     let bulkhead = command.guard.bulkhead.as_ref().map(|_| bulkhead(root));
     let pool = command.is_apart().then(|| pool(root));
     let retry = command.guard.retry.as_ref().map(|_| retry(root));
+    let rate_limit = command.guard.rate_limit.as_ref().map(|_| rate_limit(root));
     let drive = apart::drive(command);
     let cold = cold::command(command, &quote_spanned!(here=> Self::__site()));
     let (path, declared) = (path(command, name), declared(command, name));
@@ -40,6 +41,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
             #bulkhead
             #pool
             #retry
+            #rate_limit
             #drive
             /// Reads what this command has counted.
             #[must_use]
@@ -74,6 +76,10 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
         let bulkhead = BULKHEAD.of(root);
         quote_spanned!(here=> pub fn bulkhead() -> #bulkhead { #UNREACHABLE!() })
     });
+    let rate_limit = asks_for("rate_limit").then(|| {
+        let limit = RATE_LIMIT.of(root);
+        quote_spanned!(here=> pub fn rate_limit() -> #limit { #UNREACHABLE!() })
+    });
     let pool = command.is_apart().then(|| {
         let pool = POOL.of(root);
         quote_spanned!(here=> pub fn pool() -> #pool { #UNREACHABLE!() })
@@ -91,6 +97,7 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
             #bulkhead
             #pool
             #retry
+            #rate_limit
             #drive
             pub fn metrics() -> #snapshot {
                 #UNREACHABLE!()
@@ -182,6 +189,18 @@ fn retry(root: &Root) -> TokenStream {
         #[allow(dead_code, unreachable_pub)]
         pub fn retry() -> #retry {
             Self::__site().retry()
+        }
+    }
+}
+
+fn rate_limit(root: &Root) -> TokenStream {
+    let limit = RATE_LIMIT.of(root);
+    quote_spanned! {Span::mixed_site()=>
+        /// Hands out the rate limit of this command.
+        #[must_use]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn rate_limit() -> #limit {
+            Self::__site().rate_limit()
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::names::{
     PLAIN_ONCE, REFUSED, WITHIN, WITHIN_SYNC, located,
 };
 
-use super::call::{Kept, run};
+use super::call::{Kept, admitted, run};
 use super::judge;
 
 /// What decides by the type of what is returned.
@@ -62,11 +62,11 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
             },
         )
     } else {
-        let run = run(command);
+        let (admitted, run) = (admitted(command), run(command));
         (
             quote_spanned!(here=> tries),
             quote_spanned! {here=>
-                match __call.admit_again() {
+                match #admitted {
                     #OK(mut __attempt) => {
                         #spared
                         #run

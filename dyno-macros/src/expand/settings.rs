@@ -37,8 +37,10 @@ pub(super) fn spec(command: &Command) -> TokenStream {
     let of_group = (command.is_apart() && guard.pool.is_none()).then(Policy::default);
     let pool = if of_group.is_some() { &of_group } else { &guard.pool };
     let retry = guard.retry.as_ref().map(|retry| self::retry(retry, &guard.root));
-    let shared = [("breaker", &guard.breaker), ("bulkhead", &guard.bulkhead), ("pool", pool)];
+    let shared =
+        [("breaker", &guard.breaker), ("bulkhead", &guard.bulkhead), ("pool", pool), ("rate_limit", &guard.rate_limit)];
     let shared = shared.into_iter().filter_map(|(word, asked)| Some(policy(word, asked.as_ref()?, &guard.root)));
+    let by = guard.by.as_ref().map(|by| quote_spanned!(here=> .by(#STRINGIFY!(#by))));
     let fallback = guard.fallback.as_ref().map(|fallback| {
         let written = written(fallback);
         quote_spanned!(here=> .fallback(#written))
@@ -49,7 +51,7 @@ pub(super) fn spec(command: &Command) -> TokenStream {
             Some(quote_spanned!(here=> .question(#word, #written)))
         });
     let spec = SPEC.of(&guard.root);
-    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #retry #(#shared)* #fallback #(#questions)*)
+    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #retry #(#shared)* #by #fallback #(#questions)*)
 }
 
 /// The fallback, for whoever reads what guards the function.
@@ -111,6 +113,16 @@ fn argument(argument: &Argument, root: &Root) -> TokenStream {
             value(setting, &quote_spanned!(here=> f64), |rate| literal(Literal::f64_unsuffixed(*rate)))
         }
         Argument::Count(setting) => count(setting),
+        Argument::MaybeCount(setting) => match setting {
+            // Any number that is none of the compiler's would be an `i32` behind `Into`.
+            Setting::Given(count) => literal(Literal::u32_suffixed(*count)),
+            _ => count(setting),
+        },
+        Argument::Limit(calls, per) => {
+            let per = value(per, &quote_spanned!(here=> #DURATION), |time| duration(*time));
+            let calls = count(calls);
+            quote_spanned!(here=> #calls, #per)
+        }
         Argument::Flag(setting) => value(setting, &quote_spanned!(here=> bool), |flag| quote_spanned!(here=> #flag)),
         Argument::Calls(setting) => {
             let (window, calls) = (WINDOW_CALLS.of(root), count(setting));

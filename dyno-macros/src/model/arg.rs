@@ -19,6 +19,8 @@ pub(crate) struct Arg {
     pub(crate) ty: Type,
     pub(crate) passing: Passing,
     pub(crate) need: Need,
+    /// Whether the key of a rate limit is made of it.
+    pub(crate) in_key: bool,
     /// What the fallback needs of a pattern that the signature keeps: these are cloned, and not the whole argument.
     pub(crate) parts: Vec<Ident>,
     /// Whether the body owns it from the start to the end. That of a future that is handed out has what it mentions.
@@ -64,9 +66,16 @@ impl Arg {
             ty: (*arg.ty).clone(),
             passing: Passing::of(&arg.ty),
             need: Need::Nothing,
+            in_key: false,
             parts: Vec::new(),
             is_of_body: !matches!(flow, Flow::Future(_)),
         }
+    }
+
+    /// Marks it if the key of a rate limit mentions it.
+    pub(super) fn mark_key(&mut self, mentions: impl Fn(&str) -> bool) {
+        let bound = self.pattern.iter().flat_map(bindings).map(|pat| pat.ident.unraw().to_string());
+        self.in_key = mentions(&self.name.unraw().to_string()) || bound.into_iter().any(|name| mentions(&name));
     }
 
     /// Marks what a closure mentions of it.

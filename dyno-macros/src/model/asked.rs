@@ -10,6 +10,7 @@ use super::breaker;
 use super::bulkhead;
 use super::errors::Errors;
 use super::pool;
+use super::rate_limit;
 use super::retry;
 
 /// An option and where it stood.
@@ -27,6 +28,7 @@ pub(crate) enum Origin {
     Bulkhead,
     Pool,
     Retry,
+    RateLimit,
     Fallback,
     /// `breaker(..)` as an option.
     BreakerOption,
@@ -36,14 +38,24 @@ pub(crate) enum Origin {
     PoolOption,
     /// `retry(..)` as an option.
     RetryOption,
+    /// `rate_limit(..)` as an option.
+    RateLimitOption,
     Test,
 }
 
 impl Origin {
     /// The attribute of that name, if it is one that stacks.
     pub(super) fn of(word: &Ident) -> Option<Self> {
-        let stacking =
-            [Self::Command, Self::Timeout, Self::Retry, Self::Breaker, Self::Bulkhead, Self::Pool, Self::Fallback];
+        let stacking = [
+            Self::Command,
+            Self::Timeout,
+            Self::Retry,
+            Self::Breaker,
+            Self::RateLimit,
+            Self::Bulkhead,
+            Self::Pool,
+            Self::Fallback,
+        ];
         stacking.into_iter().find(|origin| word == origin.word())
     }
 
@@ -56,6 +68,7 @@ impl Origin {
             Self::Bulkhead | Self::BulkheadOption => "bulkhead",
             Self::Pool | Self::PoolOption => "pool",
             Self::Retry | Self::RetryOption => "retry",
+            Self::RateLimit | Self::RateLimitOption => "rate_limit",
             Self::Fallback => "fallback",
             Self::Test => "test",
         }
@@ -73,6 +86,8 @@ impl Origin {
                 | Self::PoolOption
                 | Self::Retry
                 | Self::RetryOption
+                | Self::RateLimit
+                | Self::RateLimitOption
         )
     }
 
@@ -91,6 +106,7 @@ impl Origin {
                 "breaker",
                 "bulkhead",
                 "pool",
+                "rate_limit",
                 "fallback",
                 "failure_if",
                 "ignore",
@@ -104,6 +120,7 @@ impl Origin {
             Self::Bulkhead | Self::BulkheadOption => &bulkhead::OPTIONS,
             Self::Pool | Self::PoolOption => &pool::OPTIONS,
             Self::Retry | Self::RetryOption => &retry::OPTIONS,
+            Self::RateLimit | Self::RateLimitOption => &rate_limit::OPTIONS,
             Self::Test => &["paused", "crate"],
         }
     }
@@ -117,11 +134,13 @@ impl Origin {
             Self::Bulkhead => "`#[bulkhead]`",
             Self::Pool => "`#[pool]`",
             Self::Retry => "`#[retry]`",
+            Self::RateLimit => "`#[rate_limit]`",
             Self::Fallback => "`#[fallback]`",
             Self::BreakerOption => "`breaker(..)`",
             Self::BulkheadOption => "`bulkhead(..)`",
             Self::PoolOption => "`pool(..)`",
             Self::RetryOption => "`retry(..)`",
+            Self::RateLimitOption => "`rate_limit(..)`",
             Self::Test => "`#[dyno::test]`",
         }
     }
@@ -134,10 +153,14 @@ impl Origin {
             Self::Bulkhead => "#[bulkhead(32)]",
             Self::Pool => "#[pool(\"db\")]",
             Self::Retry => "#[retry(3)]",
+            Self::RateLimit => "#[rate_limit(100 / 1s)]",
             Self::Fallback => "#[fallback(path)]",
-            Self::Command | Self::BreakerOption | Self::BulkheadOption | Self::PoolOption | Self::RetryOption => {
-                "#[command(..)]"
-            }
+            Self::Command
+            | Self::BreakerOption
+            | Self::BulkheadOption
+            | Self::PoolOption
+            | Self::RetryOption
+            | Self::RateLimitOption => "#[command(..)]",
             Self::Test => "#[dyno::test]",
         }
     }
@@ -209,21 +232,43 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
     let (title, example) = (origin.title(), origin.example());
     match origin {
         Origin::Command => {
-            let policies = [Origin::BreakerOption, Origin::BulkheadOption, Origin::PoolOption, Origin::RetryOption];
+            let policies = [
+                Origin::BreakerOption,
+                Origin::BulkheadOption,
+                Origin::PoolOption,
+                Origin::RetryOption,
+                Origin::RateLimitOption,
+            ];
             let word = policies.into_iter().find(|policy| of(*policy))?.word();
             Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))
         }
-        Origin::BreakerOption | Origin::BulkheadOption | Origin::PoolOption | Origin::RetryOption
+        Origin::BreakerOption
+        | Origin::BulkheadOption
+        | Origin::PoolOption
+        | Origin::RetryOption
+        | Origin::RateLimitOption
             if of(Origin::Command) =>
         {
             Some(format!("`{key}` is an option of `#[command]`: write it outside of {title}"))
         }
-        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Retry | Origin::Fallback
+        Origin::Timeout
+        | Origin::Breaker
+        | Origin::Bulkhead
+        | Origin::Pool
+        | Origin::Retry
+        | Origin::RateLimit
+        | Origin::Fallback
             if key == origin.word() =>
         {
             Some(format!("write the value alone, as in `{example}`"))
         }
-        Origin::Timeout | Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Retry | Origin::Fallback
+        Origin::Timeout
+        | Origin::Breaker
+        | Origin::Bulkhead
+        | Origin::Pool
+        | Origin::Retry
+        | Origin::RateLimit
+        | Origin::Fallback
             if of(Origin::Command) =>
         {
             Some(format!("`{key}` is an option of `#[command]`: write `#[command({key} = ..)]` beside {title}"))
@@ -249,6 +294,9 @@ fn plain(origin: Origin, value: &Value) -> String {
         (Origin::Bulkhead | Origin::BulkheadOption, Kind::Number(_)) => "write `permits = ..`",
         (Origin::Pool | Origin::PoolOption, Kind::Number(_)) => "write `threads = ..`",
         (Origin::Retry | Origin::RetryOption, Kind::Number(_)) => "write `n = ..`",
+        (Origin::RateLimit | Origin::RateLimitOption, Kind::Number(_) | Kind::Expr(_)) => {
+            "the limit stands first, and once"
+        }
         (origin, Kind::Text(_)) if origin.has_settings() => "the name stands first, and once",
         (Origin::Test, _) => "write `#[dyno::test]` or `#[dyno::test(paused)]`",
         _ => "write `option = value`",

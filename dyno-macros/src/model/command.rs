@@ -90,11 +90,16 @@ impl Command {
         }
     }
 
-    /// Marks what is needed again: everything for another attempt and for a path as a fallback, what it mentions for a closure.
+    /// Marks what the key is made of, and what is needed again: everything for another attempt and for a path as a fallback, what it mentions for a closure.
     fn with_needs(mut self) -> Self {
         if self.guard.retry.is_some() {
             self.subject.is_repeated = true;
             self.needs_everything();
+        }
+        if let Some(by) = &self.guard.by {
+            let key = by.to_token_stream();
+            let mentions = |name: &str| mention(key.clone(), name, Sense::Variable).is_some();
+            self.subject.args.iter_mut().for_each(|arg| arg.mark_key(mentions));
         }
         match &self.guard.fallback {
             None | Some(Fallback::Literal(_)) => {}

@@ -16,6 +16,7 @@ use super::fallback::{self, Fallback};
 use super::handle::{self, Handle};
 use super::policy::Policy;
 use super::pool;
+use super::rate_limit;
 use super::read::{Reader, Rule, Setting};
 use super::retry::{self, Retry};
 
@@ -30,6 +31,9 @@ pub(crate) struct Guard {
     pub(crate) bulkhead: Option<Policy>,
     pub(crate) pool: Option<Policy>,
     pub(crate) retry: Option<Retry>,
+    pub(crate) rate_limit: Option<Policy>,
+    /// Whose bucket of the rate limit each call takes of.
+    pub(crate) by: Option<Expr>,
     pub(crate) fallback: Option<Fallback>,
     pub(crate) failure_if: Option<Expr>,
     pub(crate) ignore: Option<Expr>,
@@ -55,6 +59,7 @@ impl Guard {
                 "bulkhead" => guard.bulkhead = bulkhead::read(asked, reader),
                 "pool" => guard.pool = pool::read(asked, reader),
                 "retry" => guard.retry = retry::read(asked, reader),
+                "rate_limit" => (guard.rate_limit, guard.by) = rate_limit::read(asked, reader),
                 "fallback" => guard.fallback = fallback::read(opt, reader),
                 "failure_if" => guard.failure_if = reader.question(opt, "|returned: &Returned| .."),
                 "ignore" => guard.ignore = reader.question(opt, "|error: &Error| .."),
@@ -69,7 +74,7 @@ impl Guard {
 
     /// Whether anything may reject or cut off a call, now or after a change of settings.
     pub(crate) fn can_refuse(&self) -> bool {
-        let policies = [&self.breaker, &self.bulkhead, &self.pool];
+        let policies = [&self.breaker, &self.bulkhead, &self.pool, &self.rate_limit];
         self.has_limit() || policies.into_iter().any(Option::is_some)
     }
 

@@ -14,6 +14,7 @@ mod guard;
 mod handle;
 mod policy;
 mod pool;
+mod rate_limit;
 mod read;
 mod retry;
 mod returns;

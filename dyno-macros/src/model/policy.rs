@@ -29,6 +29,10 @@ pub(crate) enum Argument {
     Duration(Setting<Duration>),
     Rate(Setting<f64>),
     Count(Setting<u32>),
+    /// One that may be none.
+    MaybeCount(Setting<u32>),
+    /// So many in what time.
+    Limit(Setting<u32>, Setting<Duration>),
     Flag(Setting<bool>),
     Calls(Setting<u32>),
     /// A rule for how long to stay open.

@@ -8,6 +8,7 @@ use super::fallback::Fallback;
 use super::guard::Guard;
 use super::handle::Handle;
 use super::pool;
+use super::rate_limit;
 use super::read::Setting;
 use super::returns::{Returns, is_primitive_name};
 use super::subject::Subject;
@@ -23,6 +24,9 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     repeats(guard, subject, errors);
     answers(guard, subject, errors);
     needs(subject, errors);
+    if let Some(by) = &guard.by {
+        rate_limit::check_key(by, subject, errors);
+    }
     handle(guard, subject, errors);
 }
 
@@ -150,7 +154,7 @@ fn repeats(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 }
 
 /// The options that may refuse a call.
-const REFUSALS: [&str; 5] = ["timeout", "attempt_timeout", "breaker", "bulkhead", "pool"];
+const REFUSALS: [&str; 6] = ["timeout", "attempt_timeout", "breaker", "bulkhead", "pool", "rate_limit"];
 
 fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let returned = subject.returns.never_a_result();

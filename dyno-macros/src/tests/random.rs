@@ -8,7 +8,7 @@ use super::tokens;
 use crate::model::{Origin, Stack};
 use crate::{expand_ours, expand_test, expand_whole};
 
-const WORDS: [&str; 45] = [
+const WORDS: [&str; 50] = [
     "timeout",
     "attempt_timeout",
     "breaker",
@@ -53,9 +53,16 @@ const WORDS: [&str; 45] = [
     "r",
     "LIMIT",
     "sku",
+    "rate_limit",
+    "limit",
+    "burst",
+    "wait",
+    "by",
     "_",
 ];
-const PUNCTS: [char; 18] = ['=', ',', ',', '|', ':', ':', '%', '-', '>', '<', '&', '.', '!', '*', '#', '+', ';', '?'];
+const RATES: [&str; 5] = ["100 / 1s", "\"a\"", "5 / LIMIT", "\"a\", 1 / 2m", "7"];
+const PUNCTS: [char; 19] =
+    ['/', '=', ',', ',', '|', ':', ':', '%', '-', '>', '<', '&', '.', '!', '*', '#', '+', ';', '?'];
 const LITERALS: [&str; 20] = [
     "2s",
     "500ms",
@@ -163,9 +170,13 @@ impl Random {
         for _ in 0..self.below(4) {
             let (key, value) = (self.pick(&WORDS[..10]), self.pick(&VALUES));
             let setting = (self.pick(&WORDS[10..22]), self.pick(&VALUES));
-            match self.below(5) {
+            match self.below(6) {
                 0 => list += &format!("breaker(\"a\", {} = {}), ", setting.0, setting.1),
                 1 => list += &format!("bulkhead(\"a\", {} = {}), ", self.pick(&WORDS[22..25]), setting.1),
+                2 => {
+                    let (rate, setting) = (self.pick(&RATES), self.pick(&["burst", "wait", "by", "limit"]));
+                    list += &format!("rate_limit({rate}, {setting} = {value}), ");
+                }
                 _ => list += &format!("{key} = {value}, "),
             }
         }
@@ -175,10 +186,11 @@ impl Random {
     /// The options in an attribute, between others or alone.
     fn stacked(&mut self, options: &str, item: &str) -> String {
         let mut attributes = vec![format!("#[command({options})]")];
-        for name in ["timeout", "breaker", "bulkhead", "fallback"] {
+        for name in ["timeout", "breaker", "bulkhead", "rate_limit", "fallback"] {
             if self.below(3) == 0 {
                 let at = self.below(attributes.len() + 1);
-                attributes.insert(at, format!("#[{name}({})]", self.pick(&VALUES)));
+                let value = if name == "rate_limit" { self.pick(&RATES) } else { self.pick(&VALUES) };
+                attributes.insert(at, format!("#[{name}({value})]"));
             }
         }
         format!("{} {item}", attributes.join(" "))

@@ -184,3 +184,14 @@ async fn stock(sku: Sku) -> Result<Stock, StockError> {
         &expect_file!["shapes/stacked.rs"],
     );
 }
+
+#[test]
+fn rate_limit_by_key() {
+    check(
+        r#"#[rate_limit("mail", 100 / 1s, burst = 10, wait = 200ms, by = tenant)]
+async fn send(tenant: String) -> Result<(), SendError> {
+    hand_over(tenant).await
+}"#,
+        &expect_file!["shapes/rate_limit_by_key.rs"],
+    );
+}

@@ -28,6 +28,7 @@ pub(super) fn expand_all(written: &str) -> TokenStream {
             "timeout" => expand_ours(Origin::Timeout, list, rest),
             "breaker" => expand_ours(Origin::Breaker, list, rest),
             "bulkhead" => expand_ours(Origin::Bulkhead, list, rest),
+            "rate_limit" => expand_ours(Origin::RateLimit, list, rest),
             "fallback" => expand_ours(Origin::Fallback, list, rest),
             "gathered" => expand_whole(Stack::gathered(list, rest)),
             _ => break,

@@ -2,7 +2,7 @@
 
 #[cfg(any(feature = "retry", all(feature = "command", feature = "pool")))]
 mod alarm;
-#[cfg(any(feature = "bulkhead", feature = "command", feature = "retry"))]
+#[cfg(any(feature = "bulkhead", feature = "command", feature = "retry", feature = "rate_limit"))]
 mod deadline;
 #[cfg(feature = "test-util")]
 mod manual;
@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 pub(crate) use self::alarm::Alarm;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub(crate) use self::alarm::is_timer;
-#[cfg(any(feature = "bulkhead", feature = "command", feature = "retry"))]
+#[cfg(any(feature = "bulkhead", feature = "command", feature = "retry", feature = "rate_limit"))]
 pub(crate) use self::deadline::{Deadline, Limit};
 #[cfg(feature = "test-util")]
 pub use self::manual::ManualClock;

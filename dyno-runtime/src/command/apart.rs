@@ -94,7 +94,11 @@ impl Attempt<'_> {
             return dropped().await;
         }
         let own = self.0.limit();
-        let error = match self.send(own, body) {
+        #[cfg(not(feature = "rate_limit"))]
+        let turn = Ok::<_, Error>(own);
+        #[cfg(feature = "rate_limit")]
+        let turn = self.take_turn(own).await;
+        let error = match turn.and_then(|left| self.send(left, body)) {
             Err(error) => self.reject(error),
             Ok(mut sent) => match sent.wait().await {
                 Ok(Ok(returned)) => return self.judge(returned, judge, tell, sent.deadline),
@@ -111,6 +115,30 @@ impl Attempt<'_> {
             return dropped().await;
         }
         Ended::Refused(error.into())
+    }
+
+    /// Waits for its turn, if that has not come, and says what is left then.
+    #[cfg(feature = "rate_limit")]
+    async fn take_turn(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Error> {
+        let Some(turn) = self.0.full().turn.take() else { return Ok(own) };
+        let (clock, mut alarm) = (Clock::default(), Alarm::default());
+        let until = clock.now().after(turn.delay());
+        let wait = poll_fn(move |cx| {
+            if until <= clock.now() {
+                return Poll::Ready(Ok(()));
+            }
+            if PARKS.get().is_some() {
+                PARKS.set(Some(Some(until)));
+                return Poll::Pending;
+            }
+            // As where there is no timer: without a thread nobody would wake it.
+            alarm.set(until, cx.waker()).map_or(Poll::Ready(Err(Stopped::NoRuntime)), |()| Poll::Pending)
+        });
+        let (left, waited) = self.wait_for_turn(own, wait).await.map_err(|error| *error)?;
+        turn.passes();
+        let full = self.0.full();
+        full.room = full.room.after(waited);
+        Ok(left)
     }
 
     /// Gives the body to the pool.

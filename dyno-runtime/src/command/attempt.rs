@@ -16,6 +16,9 @@ use crate::command::refusal::Refusal;
 use crate::command::returns::Ended;
 use crate::command::room::Room;
 use crate::command::task::dropped;
+#[cfg(feature = "rate_limit")]
+use crate::command::turn;
+use crate::command::turn::By;
 use crate::command::wait::{Stopped, Waited, wait_for};
 use crate::error::Error;
 use crate::left::Budget;
@@ -30,7 +33,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// Those of [`Error::Open`], [`Error::Full`], [`Error::Misconfigured`], and of [`Error::Timeout`] when nothing is left of a caller's
+    /// Those of [`Error::Open`], [`Error::RateLimited`], [`Error::Full`], [`Error::Misconfigured`], and of [`Error::Timeout`] when nothing is left of a caller's
     /// budget or a sync attempt had to wait too long for a permit.
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
@@ -116,11 +119,11 @@ impl<'a> Attempt<'a> {
                 return dropped().await;
             }
             let own = self.0.limit();
-            #[cfg_attr(not(feature = "bulkhead"), expect(unused_labels))]
+            #[cfg_attr(not(any(feature = "bulkhead", feature = "rate_limit")), expect(unused_labels))]
             let error = 'refused: {
-                #[cfg(not(feature = "bulkhead"))]
+                #[cfg(not(any(feature = "bulkhead", feature = "rate_limit")))]
                 let left = own;
-                #[cfg(feature = "bulkhead")]
+                #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
                 let left = if self.0.room().is_awaited() {
                     match self.wait_for_room(own).await {
                         Ok(left) => left,
@@ -143,9 +146,50 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Waits for a permit. The time that it takes is that of the attempt, and what is left of it is for the body.
-    #[cfg(feature = "bulkhead")]
+    /// Waits for its turn and for a permit. The time that it takes is that of the attempt, and what is left of it is for the body.
+    #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
     async fn wait_for_room(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
+        #[cfg(feature = "rate_limit")]
+        let (left, waited) = match self.0.full().turn.take() {
+            Some(turn) => self.wait_for_turn(own, turn::wait(turn)).await?,
+            None => (own, Duration::ZERO),
+        };
+        #[cfg(not(feature = "rate_limit"))]
+        let left = own;
+        #[cfg(feature = "bulkhead")]
+        let left = self.wait_for_permit(left, own).await?;
+        #[cfg(feature = "rate_limit")]
+        {
+            // Last, because until now there was no permit to give back.
+            let full = self.0.full();
+            full.room = full.room.after(waited);
+        }
+        Ok(left)
+    }
+
+    /// Waits for its turn: says what is left then, and how long it was.
+    #[cfg(feature = "rate_limit")]
+    pub(super) async fn wait_for_turn(
+        &mut self,
+        own: Option<Limit>,
+        wait: impl Future<Output = Result<(), Stopped>>,
+    ) -> Result<(Option<Limit>, Duration), Box<Error>> {
+        let full = self.0.full();
+        full.waits(Deadline::now());
+        let began = full.state().now();
+        // Few calls wait, and each that is in flight has room for it.
+        let stopped = Box::pin(wait).await;
+        let full = self.0.full();
+        if let Err(stopped) = stopped {
+            return Err(full.stop(&stopped, own).into());
+        }
+        let waited = full.state().now().since(began);
+        Ok((own.map(|own| Limit::from(own.duration().saturating_sub(waited))), waited))
+    }
+
+    /// Waits for a permit.
+    #[cfg(feature = "bulkhead")]
+    async fn wait_for_permit(&mut self, own: Option<Limit>, whole: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
         let full = self.0.full();
         full.waits(Deadline::now());
         let began = full.state().now();
@@ -164,7 +208,7 @@ impl<'a> Attempt<'a> {
                 full.outcome = outcome_of(&error);
                 error
             }
-            Err(NoRoom::Stopped(stopped)) => full.stop(&stopped, own),
+            Err(NoRoom::Stopped(stopped)) => full.stop(&stopped, whole),
         };
         // Its body has not begun: that is no news about the service.
         full.report = full.news_of(&error);
@@ -237,13 +281,15 @@ impl Drop for Attempt<'_> {
 impl Full {
     /// Asks whatever may refuse an attempt.
     #[cold]
-    pub(super) fn admit(&mut self) -> Result<(Pass, Room), Refusal> {
+    pub(super) fn admit(&mut self, by: By<'_>) -> Result<(Pass, Room), Refusal> {
         let state = self.state();
         if self.has_no_time_left() {
             return self.refuse_late();
         }
-        if let Some(let_in) = Pass::at_once(state).and_then(|pass| Some((pass, Room::at_once(state)?))) {
-            return Ok(let_in);
+        if !state.has_rate_limit() {
+            if let Some(let_in) = Pass::at_once(state).and_then(|pass| Some((pass, Room::at_once(state)?))) {
+                return Ok(let_in);
+            }
         }
         if let Some(error) = self.state().misconfigured() {
             return self.refuse(Outcome::Rejected, error);
@@ -251,7 +297,7 @@ impl Full {
         if Budget::current().is_spent() {
             return self.refuse_late();
         }
-        self.pass().or_else(|error| self.refuse(outcome_of(&error), error))
+        self.pass(by).or_else(|error| self.refuse(outcome_of(&error), error))
     }
 
     /// Turns an attempt away for which there is no time.

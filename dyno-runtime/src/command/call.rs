@@ -7,7 +7,7 @@ use std::pin::pin;
 use crate::clock::{Deadline, Limit};
 use crate::command::attempt::Attempt;
 use crate::command::full::Full;
-#[cfg(feature = "bulkhead")]
+#[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 use crate::command::quick::Permitted;
 use crate::command::quick::{Quick, Waiting};
 use crate::command::refusal::Refusal;
@@ -17,6 +17,7 @@ use crate::command::spec::{Place, Spec};
 use crate::command::state::{State, StateRef};
 use crate::command::task::Claim;
 use crate::command::trace::{Inside, Trace};
+use crate::command::turn::By;
 use crate::error::Error;
 use crate::outcome::{Outcome, contained};
 
@@ -37,8 +38,8 @@ enum Kept {
     Nothing,
     /// That it began.
     Quick(Quick),
-    /// That it began, with a permit.
-    #[cfg(feature = "bulkhead")]
+    /// That it began, with a permit or with its turn.
+    #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
     Permitted(Permitted),
     /// That it waits.
     Waiting(Waiting),
@@ -145,7 +146,7 @@ impl Call {
         let full = match &self.kept {
             Kept::Nothing => Some(Full::begin(self.site.state(), self.site.address())),
             Kept::Quick(quick) => Some(quick.full(self.site)),
-            #[cfg(feature = "bulkhead")]
+            #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
             Kept::Permitted(permitted) => Some(permitted.full(self.site)),
             Kept::Waiting(waiting) => Some(waiting.full(self.site)),
             Kept::Refused => Some(Full::of_refused(self.site)),
@@ -174,8 +175,34 @@ impl Call {
                 self.kept = Kept::Permitted(permitted);
                 return Ok(Attempt(self));
             }
+            #[cfg(feature = "rate_limit")]
+            if let Some(permitted) = Permitted::limited(self.site, None) {
+                self.kept = Kept::Permitted(permitted);
+                return Ok(Attempt(self));
+            }
         }
-        let (pass, room) = self.full().admit()?;
+        self.ask_everything(None)
+    }
+
+    /// The same by the bucket of a key.
+    #[cfg(feature = "rate_limit")]
+    #[cold]
+    pub(super) fn ask_by(&mut self, by: By<'_>) -> Result<Attempt<'_>, Refusal> {
+        if let Kept::Nothing = self.kept {
+            if let Some(refusal) = Quick::refusal(self.site) {
+                self.kept = Kept::Refused;
+                return Err(refusal);
+            }
+            if let Some(permitted) = Permitted::limited(self.site, by) {
+                self.kept = Kept::Permitted(permitted);
+                return Ok(Attempt(self));
+            }
+        }
+        self.ask_everything(by)
+    }
+
+    fn ask_everything(&mut self, by: By<'_>) -> Result<Attempt<'_>, Refusal> {
+        let (pass, room) = self.full().admit(by)?;
         Ok(Attempt::begin(self, pass, room))
     }
 
@@ -197,8 +224,8 @@ impl Call {
         matches!(&self.kept, Kept::Full(full) if full.is_left())
     }
 
-    /// The permit of its attempt.
-    #[cfg(feature = "bulkhead")]
+    /// The permit of its attempt, or what it has to wait for.
+    #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
     pub(super) fn room(&self) -> Room {
         match &self.kept {
             Kept::Full(full) => full.room,
@@ -221,7 +248,7 @@ impl Call {
         match &self.kept {
             Kept::Waiting(_) => {}
             Kept::Quick(quick) => self.kept = Kept::Waiting(quick.waits(self.site, now)),
-            #[cfg(feature = "bulkhead")]
+            #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
             Kept::Permitted(permitted) => {
                 self.kept = Kept::Full(ManuallyDrop::new(permitted.waits(self.site, now)));
             }
@@ -245,7 +272,7 @@ impl Call {
         // By reference: a copy reads in wide words what was just written in narrow ones.
         let is_counted = match &self.kept {
             Kept::Quick(quick) => quick.goes_well(self.site),
-            #[cfg(feature = "bulkhead")]
+            #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
             Kept::Permitted(permitted) => permitted.goes_well(self.site),
             Kept::Waiting(waiting) => {
                 waiting.ends_well(self.site);

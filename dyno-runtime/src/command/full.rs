@@ -1,6 +1,8 @@
 //! A call of which more has to be kept than that it began: a guard that counts how it ended, once, however it is left.
 
 use std::sync::Arc;
+#[cfg(feature = "rate_limit")]
+use std::time::Duration;
 
 use crate::clock::{Deadline, Limit, Moment};
 use crate::command::pass::Pass;
@@ -9,6 +11,7 @@ use crate::command::site::Site;
 use crate::command::state::{State, StateRef};
 use crate::command::task::{Claim, claim, is_offered};
 use crate::command::trace::Trace;
+use crate::command::turn::{By, Turn};
 use crate::error::Error;
 use crate::left::earliest;
 use crate::metrics::{End, Stands};
@@ -37,6 +40,9 @@ pub(super) struct Full {
     pub(super) since: Option<Deadline>,
     /// When the attempt that is under way began, if it is not the first.
     again: Option<Moment>,
+    /// The turn that it has to wait for.
+    #[cfg(feature = "rate_limit")]
+    pub(super) turn: Option<Box<crate::rate_limit::Waiting>>,
     pub(super) trace: Trace,
     /// Whether it may block its thread, whatever the command is.
     pub(super) blocks: bool,
@@ -68,6 +74,8 @@ impl Full {
             report,
             since: None,
             again: None,
+            #[cfg(feature = "rate_limit")]
+            turn: None,
             trace,
             blocks: false,
             claim,
@@ -88,6 +96,8 @@ impl Full {
             report: None,
             since: None,
             again: None,
+            #[cfg(feature = "rate_limit")]
+            turn: None,
             trace: Trace::NONE,
             blocks: false,
             claim: None,
@@ -189,23 +199,53 @@ impl Full {
         *self.started.get_or_insert_with(|| self.state.now())
     }
 
-    /// Asks for a place for an attempt, and for a permit.
-    pub(super) fn pass(&mut self) -> Result<(Pass, Room), Error> {
+    /// Asks for a place for an attempt, for its turn, and for a permit.
+    pub(super) fn pass(&mut self, by: By<'_>) -> Result<(Pass, Room), Error> {
         let own = self.limit();
         let limit = own.map(Limit::duration);
         let Self { state, started, again, blocks, .. } = self;
         let mut timed = || again.unwrap_or_else(|| *started.get_or_insert_with(|| state.now()));
         let pass = Pass::ask(state, &mut timed, limit)?;
-        let room = Room::at_once(state).map_or_else(|| Room::ask(state, *blocks, own, || _ = timed()), Ok);
+        let turn = Turn::ask(state, by, *blocks, own, || _ = timed());
+        let room = turn.and_then(|turn| self.room_after(turn, own));
         if let Err(error) = &room {
             pass.give_back_unused(&self.state, self.news_of(error));
         }
         Ok((pass, room?))
     }
 
+    /// Asks for a permit, once it is its turn.
+    fn room_after(&mut self, turn: Turn, own: Option<Limit>) -> Result<Room, Error> {
+        #[cfg(feature = "rate_limit")]
+        let (turn, waited) = match turn {
+            Turn::Awaited(waiting) => {
+                self.turn = Some(waiting);
+                return Ok(Room::AWAITED);
+            }
+            Turn::Taken(taken, waited) => (Turn::Taken(taken, waited), waited),
+            Turn::Free => (turn, Duration::ZERO),
+        };
+        let Self { state, started, blocks, .. } = self;
+        let timed = || _ = *started.get_or_insert_with(|| state.now());
+        // Whoever has waited for its turn has less time left for this.
+        #[cfg(feature = "rate_limit")]
+        let own = own.map(|own| Limit::from(own.duration().saturating_sub(waited)));
+        match Room::at_once(state).map_or_else(|| Room::ask(state, *blocks, own, timed), Ok) {
+            #[cfg(feature = "rate_limit")]
+            Ok(room) => Ok(room.after(waited)),
+            #[cfg(not(feature = "rate_limit"))]
+            Ok(room) => Ok(room),
+            Err(error) => {
+                turn.give_back(&self.state);
+                Err(error)
+            }
+        }
+    }
+
     /// What the breaker is told of an attempt that found no room.
     pub(super) fn news_of(&self, error: &Error) -> Option<bool> {
-        (matches!(error, Error::Full { .. }) && Pass::counts_rejections(&self.state)).then_some(false)
+        (matches!(error, Error::Full { .. } | Error::RateLimited { .. }) && Pass::counts_rejections(&self.state))
+            .then_some(false)
     }
 
     /// Notes that it waits: from the first time on it is timed, and shows in the peak of the gauge.

@@ -12,7 +12,7 @@ mod declared;
 mod full;
 mod future;
 mod handle;
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry"))]
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry", feature = "rate_limit"))]
 mod named;
 mod pass;
 mod plan;
@@ -32,6 +32,7 @@ mod spec;
 mod state;
 mod task;
 mod trace;
+mod turn;
 mod wait;
 mod watch;
 
@@ -76,6 +77,8 @@ pub use self::watch::breaker;
 pub use self::watch::bulkhead;
 #[cfg(feature = "pool")]
 pub use self::watch::pool;
+#[cfg(feature = "rate_limit")]
+pub use self::watch::rate_limit;
 #[cfg(feature = "retry")]
 pub use self::watch::retry;
 pub use self::watch::{commands, events, snapshot, validate, why};

@@ -140,6 +140,8 @@ policy!(breaker: crate::breaker::Breaker, crate::breaker::BreakerBuilder, crate:
 policy!(bulkhead: crate::bulkhead::Bulkhead, crate::bulkhead::BulkheadBuilder, crate::bulkhead::Shared);
 #[cfg(feature = "retry")]
 policy!(retry: crate::retry::Retry, crate::retry::RetryBuilder, crate::retry::Shared);
+#[cfg(feature = "rate_limit")]
+policy!(rate_limit: crate::rate_limit::RateLimit, crate::rate_limit::RateLimitBuilder, crate::rate_limit::Shared);
 #[cfg(feature = "pool")]
 policy!(
     pool: crate::pool::Pool, crate::pool::PoolBuilder, crate::pool::Owner,

@@ -49,7 +49,7 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlannedPolicy {
-    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`, `bulkhead`, `pool`, `ignore`, `failure_if`; or
+    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`, `rate_limit`, `bulkhead`, `pool`, `ignore`, `failure_if`; or
     /// `body`.
     pub policy: String,
     /// The name under which it is shared, if it has one.
@@ -108,6 +108,16 @@ impl Plan {
         let limits =
             state.planned().into_iter().filter(|(_, value, origin)| value != "off" || *origin != Origin::Default);
         policies.extend(limits.map(|(setting, value, origin)| PlannedPolicy::value(setting, value, origin)));
+        #[cfg(feature = "rate_limit")]
+        if let Some(limit) = state.rate_limit() {
+            let by = state.by().map(|written| ("by", written.to_owned(), Origin::Attribute(place.clone())));
+            policies.push(PlannedPolicy {
+                policy: "rate_limit".to_owned(),
+                name: Some(limit.name().to_owned()),
+                state: None,
+                settings: limit.shared().planned().into_iter().chain(by).map(PlannedSetting::from).collect(),
+            });
+        }
         #[cfg(feature = "bulkhead")]
         if let Some(bulkhead) = state.bulkhead() {
             policies.push(PlannedPolicy {

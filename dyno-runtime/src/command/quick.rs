@@ -5,10 +5,12 @@ use crate::clock::{Deadline, Moment};
 use crate::command::full::Full;
 use crate::command::pass::{Pass, QuickPass};
 use crate::command::refusal::Refusal;
-#[cfg(feature = "bulkhead")]
+#[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 use crate::command::room::Room;
 use crate::command::site::Site;
 use crate::command::trace::is_watched;
+#[cfg(feature = "rate_limit")]
+use crate::command::turn::By;
 use crate::metrics::Own;
 use crate::stats::free_seat;
 
@@ -100,23 +102,43 @@ impl Quick {
     }
 }
 
-/// Such a call with a permit. By itself, so that those without a bulkhead have nothing to look at.
-#[cfg(feature = "bulkhead")]
+/// Such a call with a permit, or with its turn. By itself, so that those without a bulkhead and a rate limit have nothing to look at.
+#[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Permitted {
     quick: Quick,
     room: Room,
 }
 
-#[cfg(feature = "bulkhead")]
+#[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 impl Permitted {
-    /// Begins a call of a command that has a bulkhead, if a permit is free and nothing else is to be taken care of.
+    /// Begins a call of a command that has a rate limit, if it is its turn and nothing else is to be taken care of.
+    #[cfg(feature = "rate_limit")]
+    #[inline(never)]
+    pub(super) fn limited(site: &'static Site, by: By<'_>) -> Option<Self> {
+        let state = site.global()?;
+        let limit = state.rate_limit()?.shared();
+        let own = state.metrics().own(free_seat())?;
+        if is_watched() || !state.is_sound() {
+            return None;
+        }
+        let pass = QuickPass::at_once(state)?;
+        let turn = limit.take_quietly(by)?;
+        let Some(room) = Room::at_once(state) else {
+            turn.give_back(limit);
+            return None;
+        };
+        Some(Self { quick: Quick::of(site, own, pass), room })
+    }
+
+    /// Begins a call of a command that has a bulkhead and no rate limit, if a permit is free and nothing else is to be taken care of.
+    #[cfg(feature = "bulkhead")]
     #[inline(never)]
     pub(super) fn begin(site: &'static Site) -> Option<Self> {
         let state = site.global()?;
         state.bulkhead()?;
         let own = state.metrics().own(free_seat())?;
-        if is_watched() || !state.is_sound() {
+        if is_watched() || !state.needs_only_a_permit() {
             return None;
         }
         let pass = QuickPass::at_once(state)?;

@@ -1,4 +1,4 @@
-//! The permit of an attempt, where its function has a bulkhead.
+//! The permit of an attempt, where its function has a bulkhead, and how long it has waited for that and for its turn.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use crate::error::Error;
 
 /// Whether an attempt has room to be at work. What it has taken must be given back, once.
 ///
-/// In as few bytes as can be, because every call in flight has them: 0 is no bulkhead, 1 a permit that is to be waited for, and
-/// from 2 on a permit that was, so many microseconds less 2.
+/// In as few bytes as can be, because every call in flight has them: 0 is no bulkhead, 1 a permit or a turn that is to be waited for, and
+/// from 2 on what was, so many microseconds less 2.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Room(u32);
 
@@ -18,13 +18,37 @@ impl Room {
     pub(super) const FREE: Self = Self(0);
 }
 
-#[cfg(feature = "bulkhead")]
+#[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 impl Room {
-    /// It has to wait for a permit, and may.
-    const AWAITED: Self = Self(1);
-    /// It has a permit.
+    /// It has to wait for a permit or for its turn, and may.
+    pub(super) const AWAITED: Self = Self(1);
+    /// It has a permit, or is told that it needs none.
     const TAKEN: Self = Self(2);
 
+    /// It has what it needs, after a wait.
+    pub(super) fn taken_after(wait: Duration) -> Self {
+        let micros = u32::try_from(wait.as_micros()).unwrap_or(u32::MAX);
+        Self(micros.saturating_add(Self::TAKEN.0))
+    }
+
+    /// The same after a wait for something else as well.
+    #[cfg(feature = "rate_limit")]
+    pub(super) fn after(self, wait: Duration) -> Self {
+        if wait.is_zero() { self } else { Self::taken_after(self.waited().saturating_add(wait)) }
+    }
+
+    pub(super) fn is_awaited(self) -> bool {
+        self == Self::AWAITED
+    }
+
+    /// How long it had to wait: at most 71 minutes are known.
+    pub(super) fn waited(self) -> Duration {
+        Duration::from_micros(self.0.saturating_sub(Self::TAKEN.0).into())
+    }
+}
+
+#[cfg(feature = "bulkhead")]
+impl Room {
     /// Takes a permit, where one is free.
     #[inline]
     pub(super) fn at_once(state: &State) -> Option<Self> {
@@ -57,21 +81,6 @@ impl Room {
         Ok(Self::taken_after(state.now().since(start)))
     }
 
-    /// It has a permit, after a wait.
-    pub(super) fn taken_after(wait: Duration) -> Self {
-        let micros = u32::try_from(wait.as_micros()).unwrap_or(u32::MAX);
-        Self(micros.saturating_add(Self::TAKEN.0))
-    }
-
-    pub(super) fn is_awaited(self) -> bool {
-        self == Self::AWAITED
-    }
-
-    /// How long it had to wait: at most 71 minutes are known.
-    pub(super) fn waited(self) -> Duration {
-        Duration::from_micros(self.0.saturating_sub(Self::TAKEN.0).into())
-    }
-
     /// Gives back what was taken.
     #[inline]
     pub(super) fn give_back(self, state: &State) {
@@ -96,6 +105,7 @@ impl Room {
         Ok(Self::FREE)
     }
 
+    #[cfg(not(feature = "rate_limit"))]
     #[expect(clippy::unused_self, reason = "nobody waited")]
     pub(super) fn waited(self) -> Duration {
         Duration::ZERO

@@ -15,6 +15,8 @@ use crate::command::spec::{Declaration, Place, Spec};
 use crate::command::state::{State, StateRef};
 #[cfg(feature = "pool")]
 use crate::pool::Pool;
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::RateLimit;
 use crate::registry::{Registry, instance_in_scope, is_global_in_use};
 #[cfg(feature = "retry")]
 use crate::retry::Retry;
@@ -70,6 +72,13 @@ impl Site {
     pub fn retry(&'static self) -> Retry {
         let retry = self.state().retry().cloned();
         retry.unwrap_or_else(|| unreachable!("only sites with a retry have this handle"))
+    }
+
+    /// Gives the rate limit that its attribute asked for.
+    #[cfg(feature = "rate_limit")]
+    pub fn rate_limit(&'static self) -> RateLimit {
+        let limit = self.state().rate_limit().cloned();
+        limit.unwrap_or_else(|| unreachable!("only sites with a rate limit have this handle"))
     }
 
     /// Lists what guards it.

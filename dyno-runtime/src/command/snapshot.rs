@@ -12,6 +12,8 @@ use crate::command::settings::CommandSettings;
 use crate::metrics::{Counts, LatencySnapshot};
 #[cfg(feature = "pool")]
 use crate::pool::PoolSnapshot;
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::RateLimitSnapshot;
 #[cfg(feature = "retry")]
 use crate::retry::RetrySnapshot;
 
@@ -37,6 +39,9 @@ pub struct Snapshot {
     /// Every living retry, by name.
     #[cfg(feature = "retry")]
     pub retries: Vec<RetrySnapshot>,
+    /// Every living rate limit, by name.
+    #[cfg(feature = "rate_limit")]
+    pub rate_limits: Vec<RateLimitSnapshot>,
 }
 
 /// A command at one moment.
@@ -57,6 +62,8 @@ pub struct CommandSnapshot {
     pub bulkhead: Option<String>,
     /// The pool that its body runs on.
     pub pool: Option<String>,
+    /// The rate limit that its attempts need a turn of.
+    pub rate_limit: Option<String>,
     /// The retry that has attempts follow those that failed.
     pub retry: Option<String>,
     /// Whether it has a fallback; of what a builder made, whether any of its calls had one so far.
@@ -106,6 +113,9 @@ impl CommandSnapshot {
         }
         if let (Some(retry), Some(amplification)) = (&self.retry, self.recent.amplification()) {
             why += &format!("; its retry is `{retry}`, with {amplification:.2} attempts a call");
+        }
+        if let Some(limit) = &self.rate_limit {
+            why += &format!("; its rate limit is `{limit}`");
         }
         if let Some(problem) = &self.problem {
             why += &format!("; every call is rejected, because {problem}");

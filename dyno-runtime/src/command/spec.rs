@@ -12,6 +12,8 @@ use crate::bulkhead::BulkheadBuilder;
 use crate::command::settings::CommandSettings;
 #[cfg(feature = "pool")]
 use crate::pool::PoolBuilder;
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::RateLimitBuilder;
 #[cfg(feature = "retry")]
 use crate::retry::RetryBuilder;
 use crate::settings::Origin;
@@ -66,6 +68,10 @@ pub struct Spec {
     /// What closures say of the retry, each word with what is written there.
     #[cfg(feature = "retry")]
     pub(crate) retries: Vec<(&'static str, &'static str)>,
+    #[cfg(feature = "rate_limit")]
+    pub(crate) rate_limit: Option<Named<RateLimitBuilder>>,
+    /// Whose bucket each call takes of, as it is written.
+    pub(crate) by: Option<&'static str>,
 }
 
 /// What the attribute says of a policy that is shared by name.
@@ -293,6 +299,52 @@ impl Spec {
         self
     }
 
+    /// Asks for a rate limit.
+    #[cfg(feature = "rate_limit")]
+    #[must_use]
+    pub fn rate_limit(
+        mut self,
+        name: Option<&'static str>,
+        declare: fn(RateLimitBuilder) -> RateLimitBuilder,
+        settled: bool,
+    ) -> Self {
+        self.rate_limit = Some(Named::by_attribute(name, declare, settled));
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a rate limit as a builder does.
+    #[cfg(feature = "rate_limit")]
+    pub(crate) fn with_rate_limit(
+        mut self,
+        name: Option<Cow<'static, str>>,
+        builder: RateLimitBuilder,
+        settled: bool,
+    ) -> Self {
+        self.rate_limit = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a rate limit, in vain.
+    #[cfg(not(feature = "rate_limit"))]
+    #[must_use]
+    pub fn rate_limit(
+        self,
+        _: Option<&'static str>,
+        _: fn(()) -> (),
+        _: bool,
+    ) -> TurnOnTheFeatureRateLimitOfDynoRuntime {
+        TurnOnTheFeatureRateLimitOfDynoRuntime
+    }
+
+    /// Says that each call takes of the bucket of a key, and how that is written.
+    #[must_use]
+    pub fn by(mut self, written: &'static str) -> Self {
+        self.by = Some(written);
+        self
+    }
+
     /// Whether it is nothing but a name.
     pub(crate) fn asks_for_nothing(&self) -> bool {
         let nothing = self.given.is_empty() && self.group.is_none();
@@ -304,6 +356,8 @@ impl Spec {
         let nothing = nothing && self.pool.is_none();
         #[cfg(feature = "retry")]
         let nothing = nothing && self.retry.is_none();
+        #[cfg(feature = "rate_limit")]
+        let nothing = nothing && self.rate_limit.is_none();
         nothing
     }
 
@@ -327,3 +381,8 @@ pub struct TurnOnTheFeatureBulkheadOfDynoRuntime;
 #[cfg(not(feature = "pool"))]
 #[derive(Debug)]
 pub struct TurnOnTheFeaturePoolOfDynoRuntime;
+
+/// What the compiler names when an attribute asks for a rate limit and the feature is off.
+#[cfg(not(feature = "rate_limit"))]
+#[derive(Debug)]
+pub struct TurnOnTheFeatureRateLimitOfDynoRuntime;

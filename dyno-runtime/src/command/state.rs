@@ -12,7 +12,13 @@ use crate::breaker::Breaker;
 use crate::bulkhead::Bulkhead;
 use crate::clock::{Clock, Limit, Moment};
 use crate::command::builder::Built;
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry"))]
+#[cfg(any(
+    feature = "breaker",
+    feature = "bulkhead",
+    feature = "pool",
+    feature = "retry",
+    feature = "rate_limit"
+))]
 use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
 use crate::command::snapshot::CommandSnapshot;
@@ -22,6 +28,8 @@ use crate::left::earliest;
 use crate::metrics::Metrics;
 #[cfg(feature = "pool")]
 use crate::pool::Pool;
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::RateLimit;
 use crate::registry::Registry;
 #[cfg(feature = "retry")]
 use crate::retry::Retry;
@@ -29,9 +37,10 @@ use crate::settings::{Origin, Origins, Settings, change};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
-/// What a call has to take care of: that something is wrong, and that it needs a permit.
+/// What a call has to take care of: that something is wrong, that it needs a permit, and that it needs a turn.
 const BROKEN: u64 = 1;
 const HAS_BULKHEAD: u64 = 2;
+const HAS_RATE_LIMIT: u64 = 4;
 
 #[derive(Debug)]
 pub(crate) struct State {
@@ -48,7 +57,7 @@ pub(crate) struct State {
     built: Option<Box<Built>>,
     settings: Mutex<CommandSettings>,
     origins: Mutex<Origins>,
-    /// What is wrong; in the word, whether anything is, and whether there is a bulkhead. Valid settings mend a mistake in settings, and nothing else.
+    /// What is wrong; in the word, whether anything is, and whether there is a bulkhead or a rate limit. Valid settings mend a mistake in settings, and nothing else.
     problems: Mutex<Problems>,
     care: AtomicU64,
     timeout: AtomicU64,
@@ -61,6 +70,10 @@ pub(crate) struct State {
     bulkhead: Option<Bulkhead>,
     #[cfg(feature = "pool")]
     pool: Option<Pool>,
+    #[cfg(feature = "rate_limit")]
+    rate_limit: Option<RateLimit>,
+    /// Whose bucket each call takes of, as it is written.
+    by: Option<&'static str>,
     /// That of the group, once a call was submitted that has no pool of its own.
     #[cfg(feature = "pool")]
     group_pool: OnceLock<Pool>,
@@ -101,14 +114,26 @@ impl State {
         command: &Blueprint,
         registry: &Registry,
         #[cfg_attr(
-            not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry")),
+            not(any(
+                feature = "breaker",
+                feature = "bulkhead",
+                feature = "pool",
+                feature = "rate_limit",
+                feature = "retry"
+            )),
             expect(unused_variables)
         )]
         all: impl Fn() -> Vec<&'static Declaration>,
     ) -> Self {
         let of_settings = command.spec.settings.check(&subject(&command.name)).err().map(Arc::new);
         #[cfg_attr(
-            not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry")),
+            not(any(
+                feature = "breaker",
+                feature = "bulkhead",
+                feature = "pool",
+                feature = "rate_limit",
+                feature = "retry"
+            )),
             expect(unused_mut)
         )]
         let mut of_policies = Vec::new();
@@ -124,6 +149,12 @@ impl State {
         let has_bulkhead = if bulkhead.is_some() { HAS_BULKHEAD } else { 0 };
         #[cfg(not(feature = "bulkhead"))]
         let has_bulkhead = 0;
+        #[cfg(feature = "rate_limit")]
+        let rate_limit: Option<RateLimit> = declare(registry, command, &all, &mut of_policies);
+        #[cfg(feature = "rate_limit")]
+        let has_rate_limit = if rate_limit.is_some() { HAS_RATE_LIMIT } else { 0 };
+        #[cfg(not(feature = "rate_limit"))]
+        let has_rate_limit = 0;
         let problems = Problems { of_settings, of_policies };
         let Blueprint { name, place, origin, spec } = command;
         let settings = spec.settings.clone();
@@ -148,13 +179,16 @@ impl State {
             bulkhead,
             #[cfg(feature = "pool")]
             pool,
+            #[cfg(feature = "rate_limit")]
+            rate_limit,
+            by: spec.by,
             #[cfg(feature = "pool")]
             group_pool: OnceLock::new(),
             #[cfg(feature = "retry")]
             retry,
             #[cfg(feature = "retry")]
             retries: spec.retries.clone(),
-            care: AtomicU64::new(u64::from(problems.are_there()) | has_bulkhead),
+            care: AtomicU64::new(u64::from(problems.are_there()) | has_bulkhead | has_rate_limit),
             problems: Mutex::new(problems),
             clock,
             name: name.clone(),
@@ -221,6 +255,41 @@ impl State {
     #[inline]
     pub(crate) fn bulkhead(&self) -> Option<&Bulkhead> {
         self.bulkhead.as_ref()
+    }
+
+    /// Its rate limit. What has none is told so by a word that every call reads.
+    #[cfg(feature = "rate_limit")]
+    #[inline]
+    pub(crate) fn rate_limit(&self) -> Option<&RateLimit> {
+        self.rate_limit.as_ref()
+    }
+
+    /// Whose bucket each call takes of, as it is written.
+    pub(crate) fn by(&self) -> Option<&'static str> {
+        self.by
+    }
+
+    /// Whether its calls run on the thread that makes them: it is not async, and has no pool.
+    #[cfg(feature = "rate_limit")]
+    pub(crate) fn blocks_thread(&self) -> bool {
+        #[cfg(feature = "pool")]
+        let has_pool = self.pool.is_some();
+        #[cfg(not(feature = "pool"))]
+        let has_pool = false;
+        self.is_sync && !has_pool
+    }
+
+    /// Tells whether a call needs a turn.
+    #[inline]
+    pub(crate) fn has_rate_limit(&self) -> bool {
+        self.care.load(Relaxed) & HAS_RATE_LIMIT != 0
+    }
+
+    /// Tells whether nothing is wrong, and a call needs a permit and nothing else that a quick one would not know of.
+    #[cfg(feature = "bulkhead")]
+    #[inline]
+    pub(crate) fn needs_only_a_permit(&self) -> bool {
+        self.care.load(Relaxed) == HAS_BULKHEAD
     }
 
     /// Whether the function is not async.
@@ -360,6 +429,10 @@ impl State {
             pool: self.pool.as_ref().map(|pool| pool.name().to_owned()),
             #[cfg(not(feature = "pool"))]
             pool: None,
+            #[cfg(feature = "rate_limit")]
+            rate_limit: self.rate_limit.as_ref().map(|limit| limit.name().to_owned()),
+            #[cfg(not(feature = "rate_limit"))]
+            rate_limit: None,
             #[cfg(feature = "retry")]
             retry: self.retry.as_ref().map(|retry| retry.name().to_owned()),
             #[cfg(not(feature = "retry"))]
@@ -409,8 +482,8 @@ impl State {
         self.limit.store(word(smaller(after)), Relaxed);
         let mut problems = lock(&self.problems);
         problems.of_settings = None;
-        let bulkhead = self.care.load(Relaxed) & HAS_BULKHEAD;
-        self.care.store(u64::from(problems.are_there()) | bulkhead, Relaxed);
+        let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT);
+        self.care.store(u64::from(problems.are_there()) | policies, Relaxed);
         true
     }
 }

@@ -13,6 +13,8 @@ use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Event;
 #[cfg(feature = "pool")]
 use crate::pool::{Owner, Pool};
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::{RateLimit, Shared as Limiting};
 use crate::registry::Registry;
 #[cfg(feature = "retry")]
 use crate::retry::{Retry, Shared as Budget};
@@ -45,6 +47,8 @@ pub fn snapshot() -> Snapshot {
         pools: registry.all::<Owner>().into_iter().map(|(_, pool)| Pool::from(pool).snapshot()).collect(),
         #[cfg(feature = "retry")]
         retries: registry.all::<Budget>().into_iter().map(|(_, retry)| retry.snapshot()).collect(),
+        #[cfg(feature = "rate_limit")]
+        rate_limits: registry.all::<Limiting>().into_iter().map(|(_, limit)| limit.snapshot()).collect(),
     }
 }
 
@@ -74,7 +78,7 @@ pub(super) fn states() -> Vec<StateRef> {
     states
 }
 
-/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, or what is left of a retry's budget. Where they share a
+/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, who passes a rate limit, or what is left of a retry's budget. Where they share a
 /// name, as a command does with a breaker of its own, the breaker answers, else the command; the others' snapshots have a `why` as well.
 ///
 /// # Errors
@@ -101,6 +105,10 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     if let Ok(retry) = Retry::named(name) {
         return Ok(retry.why());
     }
+    #[cfg(feature = "rate_limit")]
+    if let Ok(limit) = RateLimit::named(name) {
+        return Ok(limit.why());
+    }
     let known = commands.iter().map(|state| state.name().to_string());
     #[cfg(feature = "breaker")]
     let known = known.chain(Registry::current().all::<Shared>().into_iter().map(|(name, _)| name.to_string()));
@@ -110,7 +118,9 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     let known = known.chain(Registry::current().all::<Owner>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "retry")]
     let known = known.chain(Registry::current().all::<Budget>().into_iter().map(|(name, _)| name.to_string()));
-    Err(UnknownName::new("command, breaker, bulkhead, pool or retry", name, known.collect()))
+    #[cfg(feature = "rate_limit")]
+    let known = known.chain(Registry::current().all::<Limiting>().into_iter().map(|(name, _)| name.to_string()));
+    Err(UnknownName::new("command, breaker, bulkhead, pool, rate limit or retry", name, known.collect()))
 }
 
 /// Copies the kept events of the registry in scope whose number is above `after`, oldest first; the last 1,024 are kept.
@@ -224,5 +234,19 @@ pub fn retry(name: &str) -> Result<Retry, UnknownName> {
     Retry::named(name).or_else(|_| {
         Site::states();
         Retry::named(name)
+    })
+}
+
+/// Finds a rate limit by name in the registry in scope: one that an attribute declares, called or not, or one that was built
+/// and lives.
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+#[cfg(feature = "rate_limit")]
+pub fn rate_limit(name: &str) -> Result<RateLimit, UnknownName> {
+    RateLimit::named(name).or_else(|_| {
+        Site::states();
+        RateLimit::named(name)
     })
 }

@@ -74,6 +74,19 @@ pub enum Error {
         /// How many may be at work at once.
         limit: u32,
     },
+    /// So many have passed that the next must come later.
+    #[error("{name} lets {limit} through in {per:?}: the next may pass in {retry_after:.1?}")]
+    #[non_exhaustive]
+    RateLimited {
+        /// The rate limit.
+        name: Arc<str>,
+        /// When the next may pass without a wait, to the nanosecond, unless somebody else comes first.
+        retry_after: Duration,
+        /// How many it lets through ..
+        limit: u32,
+        /// .. in what time.
+        per: Duration,
+    },
     /// The system had no room for another thread.
     #[error(
         "pool {name}: a thread could not be started: {problem}: lower `threads`, or raise the limits of the process"
@@ -149,6 +162,7 @@ impl Error {
             Self::Timeout { name, .. }
             | Self::Open { name, .. }
             | Self::Full { name, .. }
+            | Self::RateLimited { name, .. }
             | Self::NoThread { name, .. }
             | Self::Judged { name }
             | Self::NoRuntime { name }
@@ -164,6 +178,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Open { retry_after, .. } => *retry_after,
+            Self::RateLimited { retry_after, .. } => Some(*retry_after),
             _ => None,
         }
     }
@@ -175,6 +190,7 @@ impl Error {
             self,
             Self::Open { .. }
                 | Self::Full { .. }
+                | Self::RateLimited { .. }
                 | Self::NoThread { .. }
                 | Self::Misconfigured { .. }
                 | Self::NotSubmitted { .. }
@@ -186,7 +202,7 @@ impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
         let kind = match error {
             Error::Timeout { .. } => io::ErrorKind::TimedOut,
-            Error::Full { .. } => io::ErrorKind::ResourceBusy,
+            Error::Full { .. } | Error::RateLimited { .. } => io::ErrorKind::ResourceBusy,
             _ => io::ErrorKind::Other,
         };
         Self::new(kind, error)

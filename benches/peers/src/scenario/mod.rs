@@ -11,6 +11,7 @@ mod open_async;
 mod permit;
 mod pool;
 mod pool_pipelined;
+mod rate;
 mod seatbelts;
 mod stack;
 mod timeout_pending;
@@ -34,6 +35,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         timeout_ready::scenario(),
         timeout_pending::scenario(),
         permit::scenario(),
+        rate::scenario(),
         pool::scenario(),
         pool_pipelined::scenario(),
         metrics::scenario(),

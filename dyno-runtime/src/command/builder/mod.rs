@@ -20,6 +20,8 @@ use crate::command::spec::{Blueprint, Place, Spec};
 use crate::error::SettingsError;
 #[cfg(feature = "pool")]
 use crate::pool::{Pool, PoolBuilder};
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::{RateLimit, RateLimitBuilder};
 use crate::registry::Registry;
 use crate::settings::Origin;
 
@@ -103,6 +105,31 @@ impl CommandBuilder {
         let builder = set(Bulkhead::builder(self.name.clone()));
         let settled = builder.is_settled();
         self.spec = self.spec.with_bulkhead(Some(name.into().into()), builder, settled);
+        self
+    }
+
+    /// Gives it a rate limit of its own, by its own name: `.rate_limit(|limit| limit.limit(100, Duration::from_secs(1)))`. All calls
+    /// share a bucket.
+    #[cfg(feature = "rate_limit")]
+    #[track_caller]
+    pub fn rate_limit(mut self, set: impl FnOnce(RateLimitBuilder) -> RateLimitBuilder) -> Self {
+        let builder = set(RateLimit::builder(self.name.clone()));
+        let settled = builder.is_settled();
+        self.spec = self.spec.with_rate_limit(None, builder, settled);
+        self
+    }
+
+    /// Shares the rate limit of this name. Where `set` sets nothing, its settings are those that it has elsewhere.
+    #[cfg(feature = "rate_limit")]
+    #[track_caller]
+    pub fn rate_limit_named(
+        mut self,
+        name: impl Into<String>,
+        set: impl FnOnce(RateLimitBuilder) -> RateLimitBuilder,
+    ) -> Self {
+        let builder = set(RateLimit::builder(self.name.clone()));
+        let settled = builder.is_settled();
+        self.spec = self.spec.with_rate_limit(Some(name.into().into()), builder, settled);
         self
     }
 

@@ -8,7 +8,7 @@ use crate::breaker::Breaker;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::Bulkhead;
 use crate::command::builder::recent::{Recent, Use};
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit"))]
 use crate::command::named::is_asked;
 use crate::command::settings::CommandSettings;
 use crate::command::site::Site;
@@ -17,6 +17,8 @@ use crate::command::state::{State, StateRef};
 use crate::error::SettingsError;
 #[cfg(feature = "pool")]
 use crate::pool::Pool;
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::RateLimit;
 use crate::registry::{Declared, Registry};
 use crate::settings::Origin;
 
@@ -122,15 +124,24 @@ fn same(registry: &Registry, living: Arc<State>, command: &Blueprint) -> Result<
 
 /// Whether it has those policies which are asked for; an error when one of them has other settings.
 #[cfg_attr(
-    not(any(feature = "breaker", feature = "bulkhead", feature = "pool")),
+    not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit")),
     expect(clippy::unnecessary_wraps, reason = "a policy might have other settings")
 )]
 fn shares_policies(
-    #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_variables))]
+    #[cfg_attr(
+        not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit")),
+        expect(unused_variables)
+    )]
     registry: &Registry,
-    #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_variables))]
+    #[cfg_attr(
+        not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit")),
+        expect(unused_variables)
+    )]
     living: &State,
-    #[cfg_attr(not(any(feature = "breaker", feature = "bulkhead", feature = "pool")), expect(unused_variables))]
+    #[cfg_attr(
+        not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit")),
+        expect(unused_variables)
+    )]
     command: &Blueprint,
 ) -> Result<bool, SettingsError> {
     let shared = true;
@@ -140,5 +151,7 @@ fn shares_policies(
     let shared = shared && is_asked::<Bulkhead>(registry, living.bulkhead(), command)?;
     #[cfg(feature = "pool")]
     let shared = shared && is_asked::<Pool>(registry, living.pool(), command)?;
+    #[cfg(feature = "rate_limit")]
+    let shared = shared && is_asked::<RateLimit>(registry, living.rate_limit(), command)?;
     Ok(shared)
 }

@@ -1,0 +1,217 @@
+//! `rate_limit = 100 / 1s`, `rate_limit = "name"`, `rate_limit("name", 100 / 1s, burst = 10, wait = 200ms, by = tenant)`.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{BinOp, Expr, ExprBinary, Ident};
+
+use crate::parse::{Entry, Form, Kind, Opt, Sense, Value, mention};
+
+use super::arg::bindings;
+use super::asked::{Asked, Origin};
+use super::errors::Errors;
+use super::policy::{Argument, Policy, read_list};
+use super::read::{Reader, Rule, Setting};
+use super::subject::Subject;
+
+/// The options inside `rate_limit(..)`.
+pub(super) const OPTIONS: [&str; 5] = ["name", "limit", "burst", "wait", "by"];
+
+const EXAMPLE: &str = "100 / 1s";
+/// More than the runtime lets through at once.
+const TOO_MANY: u32 = 1_000_000_001;
+
+/// Reads the option in any of its forms, and the key by which calls are told apart; `None` when it is wrong or off.
+pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> (Option<Policy>, Option<Expr>) {
+    let key = opt.key.clone();
+    let entries = match opt.form {
+        Form::Bare => Vec::new(),
+        Form::List(entries) => entries,
+        Form::Value(value) => match &value.kind {
+            Kind::Bool(false) | Kind::Off => return (None, None),
+            Kind::Bool(true) => Vec::new(),
+            Kind::Text(_) if !is_quoted_limit(&value) => {
+                return (reader.text_value("rate_limit", &value).map(|name| Policy::named(Some(name))), None);
+            }
+            _ => vec![Entry::Plain(value)],
+        },
+    };
+    let origin = if origin == Origin::RateLimit { origin } else { Origin::RateLimitOption };
+    read_settings(&key, entries, origin, reader)
+}
+
+fn read_settings(
+    key: &Ident,
+    entries: Vec<Entry>,
+    origin: Origin,
+    reader: &mut Reader<'_>,
+) -> (Option<Policy>, Option<Expr>) {
+    if entries.is_empty() {
+        let message = format!(
+            "how many may pass is not said: write `rate_limit({EXAMPLE})`, or the name of a limit that stands elsewhere"
+        );
+        reader.errors.at(key, message);
+        return (None, None);
+    }
+    let (mut by, mut is_wrong) = (None, false);
+    let mut others = Vec::new();
+    for (at, entry) in entries.into_iter().enumerate() {
+        match entry {
+            Entry::Named(opt) if opt.key == "by" && by.is_none() => by = Some(opt),
+            // It may stand first, or behind the name.
+            Entry::Plain(value) if at < 2 && is_limit(&value) => {
+                let opt = Opt { key: Ident::new("limit", value.span()), form: Form::Value(value) };
+                others.push(Entry::Named(opt));
+            }
+            entry => others.push(entry),
+        }
+    }
+    let by = by.and_then(|opt| {
+        let found = read_key(&opt, reader);
+        is_wrong |= found.is_none();
+        found
+    });
+    if others.is_empty() {
+        let message = format!("how many may pass for each key is not said: write `rate_limit({EXAMPLE}, by = ..)`");
+        if !is_wrong {
+            reader.errors.at(key, message);
+        }
+        return (None, None);
+    }
+    let (policy, gathered) = read_list(others, origin, reader, read_setting);
+    check_together(&gathered, reader);
+    (Some(policy), by)
+}
+
+/// The key is made anew for each call, so it may mention the arguments.
+fn read_key(opt: &Opt, reader: &mut Reader<'_>) -> Option<Expr> {
+    let value = reader.value(opt, "tenant")?;
+    match &value.kind {
+        Kind::Expr(expr) if !matches!(**expr, Expr::Closure(_) | Expr::Async(_) | Expr::Assign(_)) => {
+            Some((**expr).clone())
+        }
+        Kind::Expr(_) => {
+            let message = format!(
+                "`by` is the key itself, and this is {}: write `by = ..` with the arguments by their names",
+                value.describe()
+            );
+            reader.errors.at(value, message);
+            None
+        }
+        _ => {
+            let message = format!(
+                "every call would have the same key, because this is {}: write `by = ..` with the arguments by their names, or leave it out",
+                value.describe()
+            );
+            reader.errors.at(value, message);
+            None
+        }
+    }
+}
+
+fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Argument)> {
+    let key = opt.key.to_string();
+    let method = OPTIONS.into_iter().find(|option| *option == key)?;
+    let argument = match method {
+        "limit" => read_limit(opt, reader)?,
+        "burst" => {
+            let burst = reader.count(opt, Rule { off: true, zero: "no call could ever pass" })?;
+            if let (Setting::Given(TOO_MANY..), Form::Value(value)) = (&burst, &opt.form) {
+                reader.errors.at(value, "a burst has 1,000,000,000 calls at most");
+                return None;
+            }
+            Argument::MaybeCount(burst)
+        }
+        "wait" => match &opt.form {
+            Form::Value(value) if matches!(value.kind, Kind::Off | Kind::Bool(false)) => {
+                reader.errors.at(value, "write `0s` where nobody may wait, or leave it out");
+                return None;
+            }
+            _ => Argument::Duration(reader.duration(opt, Rule { off: false, zero: "" })?),
+        },
+        // One was taken out of the list.
+        _ => {
+            reader.errors.at(&opt.key, "`by` is given twice: keep one of them");
+            return None;
+        }
+    };
+    Some((method, argument))
+}
+
+/// `100 / 1s`: each half by itself, so that what is wrong is shown there.
+fn read_limit(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
+    let value = reader.value(opt, EXAMPLE)?;
+    let Some((count, per)) = halves(value) else {
+        let message = match &value.kind {
+            Kind::Number(number) if number.count().is_ok() => {
+                format!("in what time is not said: write `{} / 1s`", number.digits())
+            }
+            Kind::Text(text) if is_quoted_limit(value) => format!("write `{}`, without quotes", text.value()),
+            _ => format!("`limit` takes how many in what time, as in `{EXAMPLE}`, and this is {}", value.describe()),
+        };
+        reader.errors.at(value, message);
+        return None;
+    };
+    let half = |value| Opt { key: opt.key.clone(), form: Form::Value(value) };
+    let (count, per) = (half(Value::of(count.clone())), half(Value::of(per.clone())));
+    let count = reader.count(&count, Rule { off: false, zero: "no call could ever pass" });
+    let per =
+        reader.duration(&per, Rule { off: false, zero: "so many in no time are no limit; leave `rate_limit` out" });
+    let (count, per) = (count?, per?);
+    match (&count, &per) {
+        (Setting::Given(TOO_MANY..), _) => {
+            reader.errors.at(value, "a limit lets 1,000,000,000 through at most in its time");
+            None
+        }
+        (Setting::Given(count), Setting::Given(per)) if per.as_nanos() < u128::from(*count) => {
+            reader.errors.at(value, "a limit lets one through in a nanosecond at most");
+            None
+        }
+        _ => Some(Argument::Limit(count, per)),
+    }
+}
+
+fn halves(value: &Value) -> Option<(&Expr, &Expr)> {
+    let Kind::Expr(expr) = &value.kind else { return None };
+    let Expr::Binary(ExprBinary { left, op: BinOp::Div(_), right, .. }) = &**expr else { return None };
+    Some((left, right))
+}
+
+/// Whether a value without a key is meant to be the limit.
+fn is_limit(value: &Value) -> bool {
+    matches!(value.kind, Kind::Number(_)) || halves(value).is_some() || is_quoted_limit(value)
+}
+
+/// `"100 / 1s"`
+fn is_quoted_limit(value: &Value) -> bool {
+    let Kind::Text(text) = &value.kind else { return false };
+    let is_count = |count: &str| count.trim().parse::<u32>().is_ok();
+    text.value()
+        .split_once('/')
+        .is_some_and(|(count, per)| is_count(count) && per.trim().starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Settings stand once, and the first of them is the limit.
+fn check_together(gathered: &[Opt], reader: &mut Reader<'_>) {
+    if gathered.iter().any(|opt| opt.key == "limit") {
+        return;
+    }
+    if let Some(opt) = gathered.iter().find(|opt| opt.key == "burst" || opt.key == "wait") {
+        let message = format!(
+            "`{}` is a setting of a limit that stands here: write that first, as in `{EXAMPLE}`, or leave the settings to where it stands",
+            opt.key
+        );
+        reader.errors.at(&opt.key, message);
+    }
+}
+
+/// A key is made before the body has taken its arguments apart.
+pub(super) fn check_key(by: &Expr, subject: &Subject, errors: &mut Errors) {
+    let tokens: TokenStream = by.to_token_stream();
+    for arg in subject.args.iter().filter(|arg| arg.is_hidden()) {
+        let names = arg.pattern.iter().flat_map(bindings).map(|pat| pat.ident.to_string());
+        let mentioned = names.into_iter().find_map(|name| mention(tokens.clone(), &name, Sense::Variable));
+        if let Some(token) = mentioned {
+            errors.at(token, "this argument is taken apart in the body, and the key is made before: give it a name there, and take it apart in the body");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// #[rate_limit("mail", 100 / 1s, burst = 10, wait = 200ms, by = tenant)]
+// async fn send(tenant: String) -> Result<(), SendError> {
+//     hand_over(tenant).await
+// }
+
+#[doc(hidden)]
+#[allow(non_snake_case)]
+mod __dyno_send_34acdf37_in_an_impl_write_handle_false {
+    /// Handle of the command `send`.
+    #[allow(
+        dead_code,
+        missing_copy_implementations,
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub
+    )]
+    pub struct send {}
+}
+#[allow(unused_imports)]
+use __dyno_send_34acdf37_in_an_impl_write_handle_false::*;
+impl __dyno_send_34acdf37_in_an_impl_write_handle_false::send {
+    fn __site() -> &'static ::dyno::__private::Site {
+        static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
+            || ::dyno::__private::path_of(&__here, "send"),
+            ::dyno::__private::Place::new(
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+            ),
+            || {
+                ::dyno::__private::Spec::new()
+                    .rate_limit(
+                        ::core::option::Option::Some("mail"),
+                        |__builder| {
+                            __builder
+                                .limit(100, ::core::time::Duration::from_secs(1))
+                                .burst(10u32)
+                                .wait(::core::time::Duration::from_millis(200))
+                        },
+                        true,
+                    )
+                    .by(::core::stringify!(tenant))
+            },
+        );
+        fn __here() {}
+        ::dyno::__private::declare! {
+            SITE
+        }
+        &SITE
+    }
+    /// Hands out the rate limit of this command.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn rate_limit() -> ::dyno::RateLimit {
+        Self::__site().rate_limit()
+    }
+    /// Reads what this command has counted.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn metrics() -> ::dyno::CommandSnapshot {
+        Self::__site().metrics()
+    }
+    /// Lists what guards this command, outermost first.
+    #[must_use]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn plan() -> ::dyno::Plan {
+        Self::__site().plan()
+    }
+    /// Prepares a call, which begins when it is awaited or submitted.
+    #[allow(
+        dead_code,
+        deprecated,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic
+    )]
+    fn command(
+        tenant: String,
+    ) -> ::dyno::ColdCall<
+        impl ::core::future::Future<Output = Result<(), SendError>>,
+        ::dyno::CarriedCall,
+    > {
+        let __call = send(tenant);
+        ::dyno::ColdCall::new(Self::__site(), __call)
+    }
+}
+async fn send(tenant: String) -> Result<(), SendError> {
+    #[allow(unused_imports)]
+    use ::dyno::__private::PlainReturn as _;
+    let mut __call = __dyno_send_34acdf37_in_an_impl_write_handle_false::send::__site()
+        .call();
+    let __ended = match {
+        #[allow(unused_imports)]
+        use ::dyno::__private::PlainLent as _;
+        #[allow(clippy::let_and_return)]
+        let __admitted = __call
+            .admit_by(::dyno::__private::key(::dyno::__private::Lent(&(tenant)).lent()));
+        __admitted
+    } {
+        ::core::result::Result::Ok(__attempt) => {
+            __attempt
+                .run(
+                    ::core::pin::pin!(async move {
+                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                            Result<(), SendError>,
+                        > {
+                            return __never;
+                        }
+                        #[allow(unused_variables)]
+                        let tenant = tenant;
+                        { hand_over(tenant).await }
+                    }),
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
+                )
+                .await
+        }
+        ::core::result::Result::Err(__error) => {
+            ::dyno::__private::Ended::Refused(__error)
+        }
+    };
+    ::dyno::__private::carry(__ended)
+}

@@ -1,0 +1,35 @@
+#[allow(unused_imports)]
+use dyno::{command, rate_limit};
+
+#[rate_limit(100 / 1s)]
+#[rate_limit("mail")]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(rate_limit(100 / 1s), rate_limit = "mail")]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(rate_limit(100 / 1s, burst = 1, burst = 2))]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(rate_limit(100 / 1s, 2 / 1m))]
+async fn four() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(rate_limit(100 / 1s, by = a, by = b))]
+async fn five(a: u8, b: u8) -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(rate_limit("mail", 100 / 1s, name = "post"))]
+async fn six() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

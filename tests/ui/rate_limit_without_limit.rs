@@ -1,0 +1,28 @@
+use dyno::{command, rate_limit};
+
+#[command(rate_limit)]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[rate_limit]
+async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(rate_limit(by = tenant))]
+async fn three(tenant: u8) -> Result<u8, String> {
+    Ok(1)
+}
+
+#[rate_limit("mail", wait = 1s)]
+async fn four() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[command(rate_limit(burst = 3))]
+async fn five() -> Result<u8, String> {
+    Ok(1)
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use dyno::command;
+
+#[command(rate_limit(100 / 1s))]
+fn plain() -> u8 {
+    1
+}
+
+fn main() {
+    plain();
+}
