@@ -77,6 +77,8 @@ fn a_sync_function_is_attempted_again() {
     let service = Service::failing(3);
     assert_eq!(sync_stock(&service), Err(Failed::Busy));
     assert_eq!(service.asked(), 3);
+    let counted = sync_stock::metrics();
+    assert_eq!((counted.totals.started, counted.totals.calls.sum(), counted.in_flight), (2, 2, 0));
 }
 
 #[command(timeout = 2s, retry(backoff = fixed(1ms)))]
