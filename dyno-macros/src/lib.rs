@@ -82,19 +82,19 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// `on`, and a `backoff` that is a closure, are each function's own. What they are asked is said by the type of their argument:
 ///
-/// | `on` | is asked | what it is not asked of |
+/// | `on` | is asked | whatever it is not asked of |
 /// |---|---|---|
-/// | <code>\|error\| ..</code>, <code>\|error: &E\| ..</code> | of each `Err` of the function's own | timeouts are attempted again, refusals are not |
-/// | <code>\|cause: &dyno::Cause&lt;E&gt;\| ..</code> | of what dyno did to the attempt as well: a timeout, `Open`, `Full`. These are attempted again only where it names them | |
+/// | <code>\|error\| ..</code>, <code>\|error: &E\| ..</code> | of each `Err` of the function's own | timeouts of an attempt are attempted again, refusals are not |
+/// | <code>\|cause: &dyno::Cause&lt;E&gt;\| ..</code> | of what dyno did to the attempt as well: a timeout, `Open`, `Full`. These are attempted again only where it names them | there is nothing else |
 /// | <code>\|returned: &R\| ..</code> | of each return value that is a failure, also by `failure_if` | the same as with `error` |
 ///
-/// A success is never attempted again: what looks like one and is none is named in `failure_if`. Nor is what was ignored, cancelled or
+/// Where the function returns no `Result`, <code>|returned| ..</code> needs no type. A success is never attempted again: what looks like one and is none is named in `failure_if`. Nor is what was ignored, cancelled or
 /// dropped, nor a panic, except that on a pool a `cause` may name `Panicked`.
 ///
 /// Where the error implements `dyno::RetryAfter` and knows how long to wait, that is waited, instead of what `backoff` says; so is what
-/// dyno's own refusals know. No jitter is put on that, nor on what a closure says. A wait that would take all that is left of `timeout` is not begun: the call ends with the last error at once. So
-/// it does when the budget is spent, which is an event, `n` attempts or not: a service that is down gets little more calls than it would
-/// without retries, however many there may be for each call.
+/// dyno's own refusals know. No jitter is put on that, nor on what a closure says. A wait that would take
+/// all that is left of `timeout` is not begun: the call ends with the last error at once. So it does when the budget is spent, whatever `n` is,
+/// and an event tells when that begins: a service that is down is asked little more often than it would be without retries.
 ///
 /// A function that returns `Result<T, E>` gives the last error. One that declares `Result<T, dyno::Compound<E>>` gives all of them, in order;
 /// each attempt still returns `Result<T, E>`, and it is `E` that `?` converts to, and `ignore`, `failure_if` and `on` see. Only the fallback
