@@ -41,8 +41,9 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// | option | value | default |
 /// |---|---|---|
-/// | `timeout` | how long the body may take, with all its attempts, such as `2s`; a function that is not async then runs on a pool | no limit |
-/// | `attempt_timeout` | how long one attempt may take; shorter than `timeout`. There are no retries yet, so a call makes one attempt | no limit |
+/// | `timeout` | how long the body may take, with all its attempts and the waits between them, such as `2s`; a function that is not async then runs on a pool | no limit |
+/// | `attempt_timeout` | how long one attempt may take; shorter than `timeout`. One that takes longer is over, and another may follow | no limit |
+/// | `retry` | `true`, a number of attempts, a name, or a list: see below | none |
 /// | `breaker` | `"name"`, `breaker` alone or `true` for one of its own, or a list: see below | none |
 /// | `bulkhead` | `true`, a number of permits, a name of its own, or a list: see below | none |
 /// | `pool` | `true`, a name, or a list: see below; only for functions that are not async | none; that of the group with a time limit |
@@ -58,6 +59,51 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// Durations are written `2s`, `1.5s`, `500ms`, and also with `ns`, `us`, `m` and `h`; shares `50%` or `0.5`. Wherever a
 /// value can stand, so can a constant: `timeout = LIMIT`. `off` disables what is optional; a limit that is `off` here can
 /// still be set while running.
+///
+/// # The retry
+///
+/// It has another attempt follow one that failed or timed out, after a pause. Its settings and its budget are shared by all functions
+/// that name it; the settings stand once, at any of them:
+///
+/// ```text
+/// #[command(retry = 3)]
+/// #[command(timeout = 2s, attempt_timeout = 500ms, retry("warehouse", n = 4, backoff = exponential(20ms), budget = 10%))]
+/// #[command(retry(on = |error: &StockError| error.is_transient()))]
+/// ```
+///
+/// | setting | value | default |
+/// |---|---|---|
+/// | `name` | the same as the string that may stand first | the command's own retry |
+/// | `n` | how many attempts there may be, the first included; the same as a number that stands first | `3` |
+/// | `backoff` | how long each wait is: `exponential(50ms, factor = 2, max = 1s)`, `fixed(100ms)`, `linear(50ms, max = 1s)`, `decorrelated(50ms, 1s)`, `off`, or <code>\|attempt, error\| ..</code> | `exponential(50ms, factor = 2, max = 1s)` |
+/// | `jitter` | what chance makes of it: `full` (anything up to it), `equal` (at least half of it), `factor(20%)` (so much more or less), or `none` | `full` |
+/// | `on` | what is attempted again: see below | every failure and every timeout of an attempt |
+/// | `budget` | how many retries there may be in 10 s: this share of the first attempts in that time, and 10 more; or `off` | `20%` |
+/// | `nested` | whether it makes more than one attempt inside an attempt of another retry | `false` |
+///
+/// `on`, and a `backoff` that is a closure, are each function's own. What they are asked is said by the type of their argument:
+///
+/// | `on` | is asked | whatever it is not asked of |
+/// |---|---|---|
+/// | <code>\|error\| ..</code>, <code>\|error: &E\| ..</code> | of each `Err` of the function's own | timeouts of an attempt are attempted again, refusals are not |
+/// | <code>\|cause: &dyno::Cause&lt;E&gt;\| ..</code> | of what dyno did to the attempt as well: a timeout, `Open`, `Full`. These are attempted again only where it names them | there is nothing else |
+/// | <code>\|returned: &R\| ..</code> | of each return value that is a failure, also by `failure_if` | the same as with `error` |
+///
+/// Where the function returns no `Result`, <code>|returned| ..</code> needs no type. A success is never attempted again: what looks like one and is none is named in `failure_if`. Nor is what was ignored, cancelled or
+/// dropped, nor a panic, except that on a pool a `cause` may name `Panicked`.
+///
+/// Where the error implements `dyno::RetryAfter` and knows how long to wait, that is waited, instead of what `backoff` says; so is what
+/// dyno's own refusals know. No jitter is put on that, nor on what a closure says. A wait that would take
+/// all that is left of `timeout` is not begun: the call ends with the last error at once. So it does when the budget is spent, whatever `n` is,
+/// and an event tells when that begins: a service that is down is asked little more often than it would be without retries.
+///
+/// A function that returns `Result<T, E>` gives the last error. One that declares `Result<T, dyno::Compound<E>>` gives all of them, in order;
+/// each attempt still returns `Result<T, E>`, and it is `E` that `?` converts to, and `ignore`, `failure_if` and `on` see. Only the fallback
+/// gets the list. A return type under a name of your own is seen through.
+///
+/// Each attempt has its own copy of what is passed by value, and references are lent to it again. A sync function without a pool blocks its
+/// thread while it waits for the next attempt. A command inside of an attempt that may be made again makes one attempt itself, so that three of
+/// three are not nine; its span says so.
 ///
 /// # The breaker
 ///
@@ -198,7 +244,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
-/// out its breaker, if it has one, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, `stock::rate_limit()` its rate limit, and `stock::plan()` lists what guards it, with every value and whom it is from.
+/// out its breaker, if it has one, `stock::retry()` its retry, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, `stock::rate_limit()` its rate limit, and `stock::plan()` lists what guards it, with every value and whom it is from.
 /// `stock::command(..)` is the call before it begins: `.timeout(..)` and `.without_fallback()` change it for once, `.submit()` starts it as a
 /// task. Of a function that is not async and has no pool it is one job of the pool of its group, and nothing can be changed.
 /// In an impl no handle can stand (`dyno::Command::named(..)` finds a method by its name); say `handle = false` there on a function
@@ -237,7 +283,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Stacked attributes
 ///
-/// `timeout`, `breaker`, `bulkhead`, `pool`, `rate_limit` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
+/// `timeout`, `retry`, `breaker`, `bulkhead`, `pool`, `rate_limit` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
 /// order means nothing: this is the same command as the one above.
 ///
 /// ```text
@@ -311,10 +357,11 @@ pub fn pool(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Pool, attribute.into(), item.into()).into()
 }
 
-/// Attempts it again when it fails, and makes the function a named command: `#[retry]`, `#[retry(5)]`,
+/// Attempts it again when it fails, and makes the function a named command: `#[retry]`, `#[retry(5)]`, `#[retry("warehouse")]`,
 /// `#[retry(n = 5, backoff = exponential(50ms), on = |error: &StockError| error.is_transient())]`.
 ///
-/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others.
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others. A function that declares
+/// `Result<T, dyno::Compound<E>>` returns the errors of all attempts, any other the last one.
 #[proc_macro_attribute]
 pub fn retry(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Retry, attribute.into(), item.into()).into()

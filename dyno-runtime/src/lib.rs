@@ -1,6 +1,7 @@
 //! Fault tolerance for Rust functions that call what is slow, broken or overloaded.
 //!
-//! Annotate a function and it is guarded: it gives up in time, stops calling what is down, falls back, and is measured.
+//! Annotate a function and it is guarded: it gives up in time, tries again, stops calling what is down, falls back, and is
+//! measured.
 //! It stays a function: same name, same arguments, same return type, same call.
 //!
 //! ```
@@ -33,7 +34,9 @@
 //!   attributes.
 //! - [`Submit`] starts a call as a [`Task`], to wait for, share, cancel or detach.
 //! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
-//! - [`Command`], [`Breaker`], [`Bulkhead`] and [`RateLimit`] change settings while the program runs; [`Registry`] keeps tenants and tests apart.
+//! - [`Compound`] has the errors of all attempts of a call that was retried.
+//! - [`Command`], [`Breaker`], [`Bulkhead`], [`RateLimit`] and [`Retry`] change settings while the program runs; [`Registry`] keeps tenants and
+//!   tests apart.
 //!
 //! # Features
 //!
@@ -43,7 +46,7 @@
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
 //! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
-//! | `retry` (default) | settings of a retry, `Compound` for all errors of a call, `RetryAfter` |
+//! | `retry` (default) | further attempts: in commands, and by themselves what they are made of, such as `RetrySettings`, `Compound` and `RetryAfter` |
 //! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
 //! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |

@@ -4,6 +4,9 @@
 //! answers at once and the warehouse is left alone, but for three probes every two seconds. Those two seconds would
 //! double with each failed recovery, up to a minute, which spares a service that is down for long. This shop would
 //! rather be back as soon as its warehouse is: `open_max` holds them where they are.
+//!
+//! Where a failure is quick, there is time for another attempt. Each of them asks the breaker, so that nobody insists once it
+//! is open; `insist.rs` shows what retries do where there is none.
 
 use std::io;
 
@@ -40,9 +43,11 @@ pub(crate) enum StockError {
     Guard(#[from] dyno::Error),
 }
 
-/// Gives today's price, else the listed one; but an answer that makes no sense is a mistake, which no list should hide.
+/// Gives today's price, else the listed one; but an answer that makes no sense is a mistake, which no list should hide, and
+/// which asking again does not put right.
 #[command(
     timeout = 200ms,
+    retry(n = 3, backoff = exponential(10ms), on = |error: &reqwest::Error| !error.is_decode()),
     breaker("price", consecutive = 5, open_for = 2s, open_max = 2s, probes = 3),
     fallback = |cause| match cause {
         Cause::Own(error) if error.is_decode() => Err(error),

@@ -12,7 +12,7 @@ use crate::shop::Page;
 pub(crate) const BUDGET: Duration = Duration::from_millis(500);
 
 /// Customers who arrive each second at either shop.
-const RATE: u32 = 60;
+pub(crate) const RATE: u32 = 60;
 
 /// A customer leaves after this long. It also bounds how many connections the slow shop holds open: those of a second.
 const PATIENCE: Duration = Duration::from_secs(1);

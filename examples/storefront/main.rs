@@ -8,6 +8,7 @@ mod calls;
 mod carrier;
 mod client;
 mod figures;
+mod insist;
 mod load;
 mod operator;
 mod report;

@@ -17,6 +17,7 @@ const IN_A_ROW: usize = 10;
 pub(crate) struct Report {
     guarded: Side,
     bare: Side,
+    retries: Retries,
     /// The promises that guarding did not keep; none if all is well.
     pub(crate) broken: Vec<String>,
     /// Played to its end.
@@ -34,9 +35,20 @@ pub(crate) struct Side {
     recovery_ms: Option<u128>,
 }
 
+/// What came of calls that are attempted up to three times, and of nothing else, while the service was dead.
+#[derive(Serialize)]
+pub(crate) struct Retries {
+    /// How often either was called.
+    pub(crate) calls: u64,
+    /// What hit the dead service for that within a budget.
+    pub(crate) budgeted: u64,
+    /// The same without one.
+    pub(crate) unbudgeted: u64,
+}
+
 impl Report {
     /// Judges an outage that was played to its end, whose breakers stay open for `open_for`.
-    pub(crate) fn of_whole(guarded: Side, bare: Side, open_for: Duration) -> Self {
+    pub(crate) fn of_whole(guarded: Side, bare: Side, retries: Retries, open_for: Duration) -> Self {
         let mut broken = Vec::new();
         if guarded.answered_within_budget * 100 < guarded.pages * 99 {
             let share = percent(guarded.answered_within_budget, guarded.pages);
@@ -53,13 +65,19 @@ impl Report {
             Some(took) => broken.push(format!("guarded was back {took} ms after the service, not within {limit} ms")),
             None => broken.push(format!("guarded did not come back, let alone within {limit} ms")),
         }
-        Self { guarded, bare, broken, is_whole: true }
+        let Retries { calls, budgeted, .. } = retries;
+        if budgeted * 2 > calls * 3 {
+            broken.push(format!(
+                "a retry within its budget made {budgeted} attempts of {calls} calls, over half as many again"
+            ));
+        }
+        Self { guarded, bare, retries, broken, is_whole: true }
     }
 
     /// Shows what there is of an outage that was broken off.
-    pub(crate) fn of_part(guarded: Side, bare: Side) -> Self {
+    pub(crate) fn of_part(guarded: Side, bare: Side, retries: Retries) -> Self {
         let broken = vec!["interrupted before the outage was over".to_owned()];
-        Self { guarded, bare, broken, is_whole: false }
+        Self { guarded, bare, retries, broken, is_whole: false }
     }
 }
 
@@ -104,7 +122,11 @@ impl fmt::Display for Report {
         if !self.is_whole {
             return writeln!(f, "so far: the outage was not over");
         }
-        writeln!(f, "(bare recovers at once because it never stopped asking; guarded does with its next probes)")
+        writeln!(f, "(bare recovers at once because it never stopped asking; guarded does with its next probes)\n")?;
+        let Retries { calls, budgeted, unbudgeted } = self.retries;
+        writeln!(f, "{:<34}{:>10}{:>10}", "nothing but a retry, up to 3 times", "budget", "no budget")?;
+        writeln!(f, "{:<34}{calls:>10}{calls:>10}", "calls while the service was dead")?;
+        writeln!(f, "{:<34}{budgeted:>10}{unbudgeted:>10}", "attempts that hit it")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dyno::{BreakerSnapshot, BreakerState, CommandSnapshot, PoolSnapshot};
+use dyno::{BreakerSnapshot, BreakerState, CommandSnapshot, PoolSnapshot, RetrySnapshot};
 
 use crate::figures::{count, percent, quantile, rate};
 use crate::load::{Customers, Got};
@@ -28,14 +28,15 @@ pub(crate) fn rows(scene: &Scene<'_>, uptime: Duration) -> Vec<String> {
     let commands = snapshot.commands.iter().map(|command| {
         let breaker = snapshot.breakers.iter().find(|breaker| Some(&breaker.name) == command.breaker.as_ref());
         let pool = snapshot.pools.iter().find(|pool| Some(&pool.name) == command.pool.as_ref());
-        let state = breaker.map(state).or_else(|| pool.map(threads)).unwrap_or_default();
+        let retry = snapshot.retries.iter().find(|retry| Some(&retry.name) == command.retry.as_ref());
+        let state = breaker.map(state).or_else(|| pool.map(threads)).or_else(|| retry.map(budget)).unwrap_or_default();
         Row::of_command(command, state).laid_out(uptime)
     });
     let customers = [("guarded", scene.guarded), ("bare", scene.bare)];
     let customers =
         customers.map(|(name, customers)| Row::of_customers(name, customers).laid_out(scene.began.elapsed()));
 
-    let mut rows = vec![String::new(), heading("command", "errors", "breaker or pool")];
+    let mut rows = vec![String::new(), heading("command", "errors", "breaker, pool or budget")];
     rows.extend(commands);
     rows.extend([String::new(), heading("customers", "too late", "")]);
     rows.extend(customers);
@@ -106,4 +107,11 @@ fn state(breaker: &BreakerSnapshot) -> String {
 
 fn threads(PoolSnapshot { active, queued, settings, .. }: &PoolSnapshot) -> String {
     format!("{active} of {} threads at work, {queued} wait", settings.threads)
+}
+
+fn budget(RetrySnapshot { left, retries, refused, .. }: &RetrySnapshot) -> String {
+    match left {
+        Some(left) => format!("{left} retries left, {retries} made, {refused} not"),
+        None => "no budget".to_owned(),
+    }
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::outcome::contained;
 
-/// A retry has used its budget up: from now on, and until it says otherwise by allowing one again, the last error is returned at
-/// once. Told when that begins.
+/// A retry has used its budget up: where no more is allowed, the last error is returned at once. Told when that begins, which is when
+/// nothing was refused for 10 s before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BudgetSpent {

@@ -40,8 +40,8 @@ struct State {
     firsts: Vec<(usize, u64, Moment)>,
     retries: u64,
     refused: u64,
-    /// Whether the last retry that was asked for was refused.
-    is_spent: bool,
+    /// When a retry was last refused.
+    refused_at: Option<Moment>,
 }
 
 /// What is known of a failed attempt besides how much chance it gets.
@@ -78,7 +78,7 @@ impl Shared {
             declared: settings.clone(),
             budget: Deposits::new(clock.now()),
             n: AtomicU32::new(settings.n),
-            state: Mutex::new(State { settings, random, firsts: Vec::new(), retries: 0, refused: 0, is_spent: false }),
+            state: Mutex::new(State { settings, random, firsts: Vec::new(), retries: 0, refused: 0, refused_at: None }),
             events: registry.event_log().clone(),
             clock,
         }
@@ -143,12 +143,11 @@ impl Shared {
         let may = self.budget.withdraw(now, share, firsts);
         if may {
             state.retries += 1;
-            state.is_spent = false;
             return true;
         }
         state.refused += 1;
-        let is_news = !std::mem::replace(&mut state.is_spent, true);
-        if is_news {
+        // With every few calls there is one more retry, and then none again: that is no news.
+        if state.refused_at.replace(now).is_none_or(|then| now.since(then) >= LIFE) {
             let spent = BudgetSpent { retry: self.name.clone(), share, firsts };
             self.events.push(now, EventKind::BudgetSpent(spent.clone()));
             // Subscribers are the user's.

@@ -77,6 +77,8 @@ fn a_sync_function_is_attempted_again() {
     let service = Service::failing(3);
     assert_eq!(sync_stock(&service), Err(Failed::Busy));
     assert_eq!(service.asked(), 3);
+    let counted = sync_stock::metrics();
+    assert_eq!((counted.totals.started, counted.totals.calls.sum(), counted.in_flight), (2, 2, 0));
 }
 
 #[command(timeout = 2s, retry(backoff = fixed(1ms)))]
@@ -213,4 +215,26 @@ fn what_is_no_result_is_attempted_again_where_it_is_a_failure() {
     assert_eq!(plain(&Service::failing(3)), None);
     assert_eq!(plainly_named(&Service::failing(0)), Some(3));
     assert_eq!(plainly_named(&Service::failing(2)), None);
+}
+
+#[retry(n = 2, backoff = off)]
+async fn down() -> Result<u32, Failed> {
+    Err(Failed::Busy)
+}
+
+/// Every fifth call earns one more retry: that it is spent at once is no news.
+#[dyno::test(paused)]
+async fn a_budget_that_stays_spent_is_told_of_once() {
+    let calls = async || {
+        for _ in 0..100 {
+            assert_eq!(down().await, Err(Failed::Busy));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        dyno::events(0).iter().filter(|event| matches!(event.kind, dyno::EventKind::BudgetSpent(_))).count()
+    };
+    assert_eq!(calls().await, 1);
+    let counts = down::metrics().totals;
+    assert_eq!((counts.retries, counts.retries_refused), (30, 70));
+    tokio::time::sleep(Duration::from_secs(11)).await;
+    assert_eq!(calls().await, 2);
 }
