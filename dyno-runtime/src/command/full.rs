@@ -138,6 +138,13 @@ impl Full {
         self.timeout().map(|whole| whole.duration().saturating_sub(now.since(since)).into())
     }
 
+    /// Tells whether nothing of it is left, which no [`Limit`] can say.
+    #[cfg(feature = "retry")]
+    pub(super) fn is_over(&self, now: Deadline) -> bool {
+        let took = self.since.map(|since| now.since(since));
+        self.timeout().zip(took).is_some_and(|(whole, took)| took >= whole.duration())
+    }
+
     /// When the attempt began that is under way, or has just ended, or `now` if nobody knows.
     pub(super) fn attempt_started_by(&self, now: Moment) -> Moment {
         self.again.or(self.started).unwrap_or(now)

@@ -39,8 +39,8 @@ struct State {
     firsts: Vec<(usize, u64, Moment)>,
     retries: u64,
     refused: u64,
-    /// Whether the last retry that was asked for was refused.
-    is_spent: bool,
+    /// When one was refused last.
+    refused_at: Option<Moment>,
 }
 
 /// What is known of a failed attempt besides how much chance it gets.
@@ -81,7 +81,7 @@ impl Shared {
                 firsts: Vec::new(),
                 retries: 0,
                 refused: 0,
-                is_spent: false,
+                refused_at: None,
             }),
             events: registry.event_log().clone(),
             clock,
@@ -138,11 +138,11 @@ impl Shared {
         let may = state.budget.withdraw(now, share, firsts);
         if may {
             state.retries += 1;
-            state.is_spent = false;
             return true;
         }
         state.refused += 1;
-        let is_news = !std::mem::replace(&mut state.is_spent, true);
+        // While it lasts every first attempt brings a part of a retry, so that some are allowed between those that are not.
+        let is_news = state.refused_at.replace(now).is_none_or(|then| now.since(then) >= LIFE);
         if is_news {
             let spent = BudgetSpent { retry: self.name.clone(), share, firsts };
             self.events.push(now, EventKind::BudgetSpent(spent.clone()));

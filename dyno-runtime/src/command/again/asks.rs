@@ -25,7 +25,7 @@ pub struct ByCause;
 pub struct ByReturned;
 
 /// What came of a question.
-pub type Said<R> = (Ended<R>, Option<bool>);
+pub(crate) type Said<R> = (Ended<R>, Option<bool>);
 
 /// A closure that names what is attempted again, and how it is asked: that is settled where it is given, so that what it cannot be
 /// asked of is told there, and once.
