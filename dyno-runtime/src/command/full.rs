@@ -190,6 +190,10 @@ impl Full {
     pub(super) fn pass(&mut self) -> Result<(Pass, Room), Error> {
         let own = self.limit();
         let limit = own.map(Limit::duration);
+        if let Some(again) = &mut self.again {
+            // There was a pause since, which may be just what an open breaker had asked for.
+            *again = self.state.now();
+        }
         let Self { state, started, again, blocks, .. } = self;
         let mut timed = || again.unwrap_or_else(|| *started.get_or_insert_with(|| state.now()));
         let pass = Pass::ask(state, &mut timed, limit)?;
