@@ -131,7 +131,8 @@ fn carried(command: &Command) -> TokenStream {
     let carried = quote_spanned!(at_type=> #carry(__ended));
     if let Some(retry) = &command.guard.retry {
         let attempts = repeat::attempts(command, retry);
-        return quote_spanned!(here=> #attempts let __ended = __tries.gathered(__ended); #carried);
+        let gathered = quote_spanned!(at_type=> __tries.gathered(__ended));
+        return quote_spanned!(here=> #attempts let __ended = #gathered; #carried);
     }
     let run = run(command);
     let refused = REFUSED.of(&command.guard.root);
@@ -192,7 +193,8 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
                 let (#(#names,)*) = (#(#values,)*);
             }
         });
-        return quote_spanned!(here=> #attempts let __ended = __tries.gathered(__ended); #settled #again #answer);
+        let gathered = quote_spanned!(located(command.subject.returns.span())=> __tries.gathered(__ended));
+        return quote_spanned!(here=> #attempts let __ended = #gathered; #settled #again #answer);
     }
     let run = run(command);
     let refused = REFUSED.of(&command.guard.root);
@@ -331,7 +333,13 @@ impl Kept {
 
     fn new(subject: &Subject, root: &Root, value: TokenStream, name: TokenStream, ty: Span) -> Self {
         let keep = if subject.is_repeated { AGAIN.at(root, ty) } else { KEEP.at(root, ty) };
-        let clone = quote_spanned!(located(ty)=> #keep(&#value));
+        // All of it at the type, or what is missing would be shown from a pattern's hidden name to there.
+        let shown = value.clone().into_iter().map(|mut token| {
+            token.set_span(ty.resolved_at(token.span()));
+            token
+        });
+        let shown: TokenStream = shown.collect();
+        let clone = quote_spanned!(located(ty)=> #keep(&#shown));
         Self { clone, value, name }
     }
 }

@@ -299,6 +299,10 @@ fn jitter(opt: &Opt, reader: &mut Reader<'_>) -> Option<Jitter> {
                 if let Some(rule) = RULES.into_iter().find(|rule| *rule == written) {
                     return Some(word(rule));
                 }
+                if written == "factor" {
+                    reader.errors.at(value, "by how much? Write `factor(50%)`");
+                    return None;
+                }
                 if let Some(rule) = nearest(&written, &RULES) {
                     reader.errors.at(value, format_args!("unknown jitter `{written}`: did you mean `{rule}`?"));
                     return None;
@@ -314,7 +318,8 @@ fn jitter(opt: &Opt, reader: &mut Reader<'_>) -> Option<Jitter> {
             _ => {}
         },
         Kind::Number(number) if number.rate().is_ok() => {
-            reader.errors.at(value, format_args!("write `jitter = factor({})`", value.to_token_stream()));
+            let share = value.to_token_stream().to_string().replace(' ', "");
+            reader.errors.at(value, format_args!("write `jitter = factor({share})`"));
             return None;
         }
         _ => {}

@@ -150,12 +150,13 @@ impl Full {
 
     /// Whether another attempt would come too late.
     pub(super) fn has_no_time_left(&self) -> bool {
-        let is_spent = || {
-            self.timeout()
-                .zip(self.since)
-                .is_some_and(|(whole, since)| Deadline::now().since(since) >= whole.duration())
-        };
-        self.again.is_some() && is_spent()
+        self.again.is_some() && self.is_over(Deadline::now())
+    }
+
+    /// Tells whether nothing of it is left, which no [`Limit`] can say.
+    pub(super) fn is_over(&self, now: Deadline) -> bool {
+        let took = self.since.map(|since| now.since(since));
+        self.timeout().zip(took).is_some_and(|(whole, took)| took >= whole.duration())
     }
 
     /// When the attempt began that is under way, or has just ended, or `now` if nobody knows.
@@ -203,6 +204,10 @@ impl Full {
     pub(super) fn pass(&mut self, by: By<'_>) -> Result<(Pass, Room), Error> {
         let own = self.limit();
         let limit = own.map(Limit::duration);
+        if let Some(again) = &mut self.again {
+            // There was a pause since, which may be just what an open breaker had asked for.
+            *again = self.state.now();
+        }
         let Self { state, started, again, blocks, .. } = self;
         let mut timed = || again.unwrap_or_else(|| *started.get_or_insert_with(|| state.now()));
         let pass = Pass::ask(state, &mut timed, limit)?;

@@ -39,7 +39,7 @@ impl<R> Ended<R> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no room for dyno's own errors",
     label = "dyno can refuse this call, and cannot say so with this type",
-    note = "return a `Result` whose error type has `impl From<dyno::Error>` (with thiserror: a variant `Guard(#[from] dyno::Error)`)",
+    note = "return a `Result` whose error type, or the `E` of its `Compound<E>`, has `impl From<dyno::Error>` (with thiserror: a variant `Guard(#[from] dyno::Error)`)",
     note = "or answer for every failure with a fallback: a path, a value, or `|cause| ..`",
     note = "or, where the error type is another crate's, map dyno's errors in the fallback, `|cause| match cause`, and let the function's own pass: `dyno::Cause::Own(error) => Err(error)`"
 )]

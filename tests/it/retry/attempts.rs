@@ -3,49 +3,12 @@
 use std::cell::Cell;
 use std::error::Error as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use dyno::{Backoff, Cause, Compound, Error, Jitter, command, retry};
 use tokio::time::Instant;
 
-#[derive(Clone, Debug, thiserror::Error)]
-enum Failed {
-    #[error("busy")]
-    Busy,
-    #[error("gone")]
-    Gone,
-    #[error("guarded")]
-    Guard(#[from] Error),
-}
-
-impl PartialEq for Failed {
-    fn eq(&self, other: &Self) -> bool {
-        self.to_string() == other.to_string()
-    }
-}
-
-/// Fails so often, then answers how often it was asked.
-#[derive(Debug, Default)]
-struct Service {
-    fails: u32,
-    asked: AtomicU32,
-}
-
-impl Service {
-    fn failing(fails: u32) -> Self {
-        Self { fails, ..Self::default() }
-    }
-
-    fn ask(&self) -> Result<u32, Failed> {
-        let asked = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
-        if asked <= self.fails { Err(Failed::Busy) } else { Ok(asked) }
-    }
-
-    fn asked(&self) -> u32 {
-        self.asked.load(Ordering::Relaxed)
-    }
-}
+use super::{Failed, Service};
 
 #[retry(n = 3, backoff = fixed(10ms), jitter = none)]
 async fn stock(service: &Service) -> Result<u32, Failed> {

@@ -24,15 +24,25 @@ pub struct ByCause;
 #[derive(Debug)]
 pub struct ByReturned;
 
-/// A closure that names what is attempted again; `M` tells by what.
-pub struct Asked<F, M>(F, PhantomData<fn() -> M>);
+/// What came of a question.
+pub(crate) type Said<R> = (Ended<R>, Option<bool>);
+
+/// A closure that names what is attempted again, and how it is asked: that is settled where it is given, so that what it cannot be
+/// asked of is told there, and once.
+pub struct Asked<F, R>(F, Asking<F, R>);
+
+/// How it is asked.
+type Asking<F, R> = fn(&F, Ended<R>, &dyn Fn() -> Error) -> Said<R>;
 
 /// A closure that tells how long to wait before that.
 pub struct Waits<F, M>(F, PhantomData<fn() -> M>);
 
-impl<F, M> Asked<F, M> {
-    pub(super) fn new(question: F) -> Self {
-        Self(question, PhantomData)
+impl<F, R> Asked<F, R> {
+    pub(super) fn new<M>(question: F) -> Self
+    where
+        F: Asks<R, M>,
+    {
+        Self(question, F::asks)
     }
 }
 
@@ -45,18 +55,18 @@ impl<F, M> Waits<F, M> {
 /// Names what is attempted again.
 pub trait NameCauses<R> {
     /// Tells whether this is; `None` where that is not said. `judged` makes the error of a value that was judged a failure.
-    fn names(&self, ended: Ended<R>, judged: &dyn Fn() -> Error) -> (Ended<R>, Option<bool>);
+    fn names(&self, ended: Ended<R>, judged: &dyn Fn() -> Error) -> Said<R>;
 }
 
 impl<R> NameCauses<R> for ByDefault {
-    fn names(&self, ended: Ended<R>, _: &dyn Fn() -> Error) -> (Ended<R>, Option<bool>) {
+    fn names(&self, ended: Ended<R>, _: &dyn Fn() -> Error) -> Said<R> {
         (ended, None)
     }
 }
 
-impl<R, M, F: Asks<R, M>> NameCauses<R> for Asked<F, M> {
-    fn names(&self, ended: Ended<R>, judged: &dyn Fn() -> Error) -> (Ended<R>, Option<bool>) {
-        self.0.asks(ended, judged)
+impl<F, R> NameCauses<R> for Asked<F, R> {
+    fn names(&self, ended: Ended<R>, judged: &dyn Fn() -> Error) -> Said<R> {
+        (self.1)(&self.0, ended, judged)
     }
 }
 
@@ -68,12 +78,12 @@ impl<R, M, F: Asks<R, M>> NameCauses<R> for Asked<F, M> {
 )]
 pub trait Asks<R, M> {
     /// Asks it, if it can be asked of this.
-    fn asks(&self, ended: Ended<R>, judged: &dyn Fn() -> Error) -> (Ended<R>, Option<bool>);
+    fn asks(&self, ended: Ended<R>, judged: &dyn Fn() -> Error) -> Said<R>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, E, F: Fn(&E) -> bool> Asks<Result<T, E>, ByError> for F {
-    fn asks(&self, ended: Ended<Result<T, E>>, _: &dyn Fn() -> Error) -> (Ended<Result<T, E>>, Option<bool>) {
+    fn asks(&self, ended: Ended<Result<T, E>>, _: &dyn Fn() -> Error) -> Said<Result<T, E>> {
         let named = match &ended {
             Ended::Failed(Err(error)) => Some(self(error)),
             _ => None,
@@ -84,7 +94,7 @@ impl<T, E, F: Fn(&E) -> bool> Asks<Result<T, E>, ByError> for F {
 
 #[diagnostic::do_not_recommend]
 impl<T, E, F: Fn(&Cause<E>) -> bool> Asks<Result<T, E>, ByCause> for F {
-    fn asks(&self, ended: Ended<Result<T, E>>, judged: &dyn Fn() -> Error) -> (Ended<Result<T, E>>, Option<bool>) {
+    fn asks(&self, ended: Ended<Result<T, E>>, judged: &dyn Fn() -> Error) -> Said<Result<T, E>> {
         let cause = match ended {
             Ended::Failed(Err(error)) => Cause::Own(error),
             Ended::Refused(refusal) => Cause::Dyno(refusal.error()),
@@ -103,7 +113,7 @@ impl<T, E, F: Fn(&Cause<E>) -> bool> Asks<Result<T, E>, ByCause> for F {
 
 #[diagnostic::do_not_recommend]
 impl<R, F: Fn(&R) -> bool> Asks<R, ByReturned> for F {
-    fn asks(&self, ended: Ended<R>, _: &dyn Fn() -> Error) -> (Ended<R>, Option<bool>) {
+    fn asks(&self, ended: Ended<R>, _: &dyn Fn() -> Error) -> Said<R> {
         let named = match &ended {
             Ended::Failed(returned) => Some(self(returned)),
             _ => None,
@@ -167,7 +177,7 @@ pub trait PlainHint {
 
 impl<R> PlainHint for Hint<'_, R> {}
 
-impl<F, M> fmt::Debug for Asked<F, M> {
+impl<F, R> fmt::Debug for Asked<F, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Asked")
     }

@@ -190,7 +190,7 @@ impl<K> Tries<K> {
             attempt: self.made,
             previous: self.waited,
             retry_after: None,
-            left: left.map(|left| left.deadline.since(now)),
+            left: left.map(|left| if full.is_over(now) { Duration::ZERO } else { left.deadline.since(now) }),
             who: full.state().address(),
             firsts: 0,
             n: None,

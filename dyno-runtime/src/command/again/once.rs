@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use crate::command::again::asks::{Asked, Asks, ByError, ByReturned, Waits};
-use crate::command::returns::Ended;
-use crate::error::Error;
+use crate::command::returns::{Carries, Ended};
+use crate::error::{Cause, Error};
 use crate::retry::Compound;
 
 /// A function that returns `R` after all of its attempts.
@@ -81,15 +81,15 @@ impl<R> Of<R> {
     }
 
     /// Takes a question whose argument has a type.
-    pub fn on<M, F: Asks<R, M>>(&self, question: F) -> Asked<F, M> {
+    pub fn on<M, F: Asks<R, M>>(&self, question: F) -> Asked<F, R> {
         Asked::new(question)
     }
 }
 
 impl<T, E> Of<Result<T, E>> {
     /// Takes a question about the error.
-    pub fn on_error<F: Fn(&E) -> bool>(&self, question: F) -> Asked<F, ByError> {
-        Asked::new(question)
+    pub fn on_error<F: Fn(&E) -> bool>(&self, question: F) -> Asked<F, Result<T, E>> {
+        Asked::new::<ByError>(question)
     }
 
     /// Takes a rule by the number of the attempt and its error.
@@ -101,8 +101,8 @@ impl<T, E> Of<Result<T, E>> {
 /// The same for what is no `Result`.
 pub trait PlainOf<R> {
     /// Takes a question about what was returned.
-    fn on_error<F: Fn(&R) -> bool>(&self, question: F) -> Asked<F, ByReturned> {
-        Asked::new(question)
+    fn on_error<F: Fn(&R) -> bool>(&self, question: F) -> Asked<F, R> {
+        Asked::new::<ByReturned>(question)
     }
 
     /// Takes a rule by the number of the attempt and what it returned.
@@ -128,7 +128,7 @@ pub struct Last;
 
 /// All errors.
 #[derive(Debug)]
-pub struct All<E>(Vec<E>);
+pub struct All<E>(Vec<Cause<E>>);
 
 /// All errors of a function that dyno does nothing to.
 #[derive(Debug)]
@@ -147,13 +147,13 @@ impl<E> Gathers<E> for Last {
     fn dynos(&mut self, _: Error) {}
 }
 
-impl<E: From<Error>> Gathers<E> for All<E> {
+impl<E> Gathers<E> for All<E> {
     fn own(&mut self, error: E) {
-        self.0.push(error);
+        self.0.push(Cause::Own(error));
     }
 
     fn dynos(&mut self, error: Error) {
-        self.0.push(error.into());
+        self.0.push(Cause::Dyno(error));
     }
 }
 
@@ -184,17 +184,28 @@ impl Tries<Last> {
 }
 
 impl<E> Tries<All<E>> {
-    /// Puts the errors before the last in front of it.
+    /// Puts the errors before the last in front of it. Where there is no room for dyno's, [`Carries`] says so, as it does of any
+    /// other type.
     pub fn gathered<T>(self, ended: Ended<Result<T, E>>) -> Ended<Result<T, Compound<E>>>
     where
-        E: From<Error>,
+        Result<T, Compound<E>>: Carries,
     {
-        let All(errors) = self.kept;
+        let All(causes) = self.kept;
+        let ended = match ended {
+            Ended::Refused(refusal) if causes.is_empty() => return Ended::Refused(refusal),
+            ended => ended,
+        };
+        let own = |cause| match cause {
+            Cause::Own(error) => Some(error),
+            Cause::Dyno(error) => Result::carry(error).err().map(Compound::into_last),
+        };
+        let all = |last| compound(causes.into_iter().filter_map(own).collect(), last);
         match ended {
-            Ended::Answered(returned) => Ended::Answered(returned.map_err(|error| compound(errors, error))),
-            Ended::Failed(returned) => Ended::Failed(returned.map_err(|error| compound(errors, error))),
-            Ended::Refused(refusal) if errors.is_empty() => Ended::Refused(refusal),
-            Ended::Refused(refusal) => Ended::Failed(Err(compound(errors, refusal.error().into()))),
+            Ended::Answered(returned) => Ended::Answered(returned.map_err(all)),
+            Ended::Failed(returned) => Ended::Failed(returned.map_err(all)),
+            Ended::Refused(refusal) => {
+                Ended::Failed(Result::carry(refusal.error()).map_err(|last: Compound<E>| all(last.into_last())))
+            }
         }
     }
 }

@@ -1,0 +1,136 @@
+//! Retries inside of retries.
+
+use std::sync::Arc;
+
+use dyno::{command, retry};
+
+use super::{Failed, Service};
+
+#[retry(backoff = off, budget = off)]
+async fn inner(service: &Service) -> Result<u32, Failed> {
+    tokio::task::yield_now().await;
+    service.ask()
+}
+
+#[retry(backoff = off, budget = off)]
+async fn outer(service: &Service) -> Result<u32, Failed> {
+    inner(service).await
+}
+
+#[retry(backoff = off, budget = off, nested = true)]
+async fn stubborn(service: &Service) -> Result<u32, Failed> {
+    service.ask()
+}
+
+#[retry(backoff = off, budget = off)]
+async fn outer_of_stubborn(service: &Service) -> Result<u32, Failed> {
+    stubborn(service).await
+}
+
+async fn asked<F: Future<Output = Result<u32, Failed>>>(service: &Service, call: F) -> u32 {
+    let before = service.asked();
+    call.await.unwrap_err();
+    service.asked() - before
+}
+
+#[dyno::test]
+async fn the_inner_one_runs_once_in_each_attempt_of_the_outer() {
+    let service = Service::failing(99);
+    assert_eq!(asked(&service, outer(&service)).await, 3);
+    assert_eq!(asked(&service, inner(&service)).await, 3, "by itself it is what it was");
+    assert_eq!(asked(&service, outer_of_stubborn(&service)).await, 9);
+}
+
+#[dyno::test]
+async fn what_runs_beside_it_is_not_inside() {
+    let (service, beside) = (Service::failing(99), Service::failing(99));
+    let (first, second) = tokio::join!(outer(&service), inner(&beside));
+    assert!(first.is_err() && second.is_err());
+    assert_eq!((service.asked(), beside.asked()), (3, 3));
+}
+
+#[retry(backoff = off)]
+async fn sends_away(service: Arc<Service>) -> Result<u32, Failed> {
+    tokio::spawn(async move { inner(&service).await }).await.expect("it does not panic")
+}
+
+#[dyno::test]
+async fn what_is_spawned_is_not_inside() {
+    let service = Arc::new(Service::failing(99));
+    let sent = service.clone();
+    assert_eq!(asked(&service, sends_away(sent)).await, 9);
+}
+
+#[retry(backoff = off, n = 1)]
+async fn once(service: &Service) -> Result<u32, Failed> {
+    inner(service).await
+}
+
+#[dyno::test]
+async fn an_outer_one_that_makes_no_second_attempt_leaves_it_to_the_inner() {
+    let service = Service::failing(99);
+    assert_eq!(asked(&service, once(&service)).await, 3);
+    once::retry().configure(|settings| settings.n = 2).unwrap();
+    assert_eq!(asked(&service, once(&service)).await, 2);
+}
+
+#[command(retry(backoff = off, budget = off), pool("inside"))]
+fn inside_of_a_pool(service: Arc<Service>) -> Result<u32, Failed> {
+    service.ask()
+}
+
+#[command(retry(backoff = off, budget = off), pool("outside"))]
+fn pool_outside(service: Arc<Service>) -> Result<u32, Failed> {
+    inside_of_a_pool(service)
+}
+
+#[retry(backoff = off, budget = off)]
+fn plainly_outside(service: &Arc<Service>) -> Result<u32, Failed> {
+    inside_of_a_pool(service.clone())
+}
+
+#[command(retry(backoff = off, budget = off), pool("inside"))]
+fn same_pool(service: Arc<Service>) -> Result<u32, Failed> {
+    inside_of_a_pool(service)
+}
+
+#[command(retry(backoff = off, budget = off, nested = true), pool("inside"))]
+fn stubborn_in_a_pool(service: Arc<Service>) -> Result<u32, Failed> {
+    service.ask()
+}
+
+#[command(retry(backoff = off, budget = off), pool("outside"))]
+fn outside_of_stubborn(service: Arc<Service>) -> Result<u32, Failed> {
+    stubborn_in_a_pool(service)
+}
+
+#[dyno::test]
+fn it_is_known_on_the_threads_of_a_pool() {
+    let asked = |call: &dyn Fn(&Arc<Service>) -> Result<u32, Failed>| {
+        let service = Arc::new(Service::failing(99));
+        call(&service).unwrap_err();
+        service.asked()
+    };
+    assert_eq!(asked(&|service| inside_of_a_pool(service.clone())), 3);
+    assert_eq!(asked(&|service| pool_outside(service.clone())), 3);
+    assert_eq!(asked(&|service| plainly_outside(service)), 3);
+    assert_eq!(asked(&|service| same_pool(service.clone())), 3);
+    assert_eq!(asked(&|service| outside_of_stubborn(service.clone())), 9);
+    assert_eq!(asked(&|service| inside_of_a_pool(service.clone())), 3, "the threads are what they were");
+}
+
+#[retry(backoff = off)]
+fn panics_inside(service: &Service) -> Result<u32, Failed> {
+    service.ask().map_err(|_| panic!("the body's"))
+}
+
+#[dyno::test]
+fn a_panic_inside_leaves_nothing_behind_on_the_thread() {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| panics_inside(&Service::failing(9)))).unwrap_err();
+    let service = Arc::new(Service::failing(99));
+    plainly_outside(&service).unwrap_err();
+    assert_eq!(service.asked(), 3);
+    let service = Arc::new(Service::failing(99));
+    inside_of_a_pool(service.clone()).unwrap_err();
+    assert_eq!(service.asked(), 3);
+}

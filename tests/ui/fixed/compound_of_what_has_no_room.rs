@@ -1,0 +1,20 @@
+use dyno::{Compound, command};
+
+#[derive(Debug)]
+struct Failed;
+
+impl From<dyno::Error> for Failed {
+    fn from(_: dyno::Error) -> Self {
+        Self
+    }
+}
+
+#[command(timeout = 2s, retry = 3)]
+async fn one() -> Result<u8, Compound<Failed>> {
+    Err(Failed)?
+}
+
+#[command(retry = 3, breaker)]
+fn two() -> Result<u8, Compound<Failed>> {
+    Err(Failed)?
+}

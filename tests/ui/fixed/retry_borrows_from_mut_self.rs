@@ -1,0 +1,15 @@
+use dyno::retry;
+
+struct Shelf(Vec<u8>);
+
+impl Shelf {
+    #[retry]
+    fn first(&mut self) -> Result<u8, String> {
+        self.0.first().copied().ok_or_else(|| "empty".to_owned())
+    }
+
+    #[retry]
+    async fn last(&mut self) -> Result<u8, String> {
+        self.0.last_mut().map(|last| *last).ok_or_else(|| "empty".to_owned())
+    }
+}

@@ -1,0 +1,25 @@
+use dyno::{command, retry};
+
+#[retry]
+#[command(retry = 3)]
+async fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[retry(3)]
+#[retry(n = 4)]
+fn two() -> Result<u8, String> {
+    Ok(2)
+}
+
+#[command(retry(n = 3, n = 4), retry = 5)]
+fn three() -> Result<u8, String> {
+    Ok(3)
+}
+
+#[retry(3, n = 4)]
+fn four() -> Result<u8, String> {
+    Ok(4)
+}
+
+fn main() {}
