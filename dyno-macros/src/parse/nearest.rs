@@ -10,7 +10,12 @@ pub(crate) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str>
     let inside = |candidate: &&&str| {
         candidate.len() > 3 && (word.contains(**candidate) || (word.len() > 3 && candidate.contains(&*word)))
     };
-    candidates.iter().find(inside).copied()
+    // `retries` for `retry`.
+    let inflected = |candidate: &&&str| {
+        let common = word.bytes().zip(candidate.bytes()).take_while(|(a, b)| a == b).count();
+        common >= 4 && common + 1 >= candidate.len()
+    };
+    candidates.iter().find(inside).or_else(|| candidates.iter().find(inflected)).copied()
 }
 
 /// How many letters must be put in, taken out, replaced or swapped with their neighbour (optimal string alignment).

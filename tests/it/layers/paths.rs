@@ -40,12 +40,6 @@ impl Reader {
                     self.read_attribute(module, body);
                     2
                 }
-                // What a macro emits is resolved where it is called.
-                [TokenTree::Punct(dollar), TokenTree::Ident(root), ..]
-                    if dollar.as_char() == '$' && root == "crate" =>
-                {
-                    2
-                }
                 [TokenTree::Ident(head), rest @ ..] if begins_path(rest) => {
                     1 + meaning(head, module).map_or(0, |base| self.follow(base, head, rest))
                 }
