@@ -8,6 +8,7 @@ mod compound;
 mod names;
 mod nested;
 mod panics;
+mod real;
 mod settings;
 mod spans;
 mod time;
