@@ -9,6 +9,7 @@ mod compound;
 mod names;
 mod nested;
 mod panics;
+mod real;
 mod remaining;
 mod settings;
 mod spans;

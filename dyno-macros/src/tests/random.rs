@@ -8,7 +8,7 @@ use super::tokens;
 use crate::model::{Origin, Stack};
 use crate::{expand_ours, expand_test, expand_whole};
 
-const WORDS: [&str; 50] = [
+const WORDS: [&str; 62] = [
     "timeout",
     "attempt_timeout",
     "breaker",
@@ -34,6 +34,18 @@ const WORDS: [&str; 50] = [
     "permits",
     "queue",
     "queue_timeout",
+    "retry",
+    "n",
+    "backoff",
+    "on",
+    "budget",
+    "nested",
+    "factor",
+    "max",
+    "exponential",
+    "fixed",
+    "decorrelated",
+    "full",
     "paused",
     "off",
     "true",
@@ -111,6 +123,28 @@ const VALUES: [&str; 24] = [
     "Self::path",
     "-1",
 ];
+const RETRIES: [&str; 20] = [
+    "n = 3",
+    "n = 0",
+    "n = LIMIT",
+    "backoff = fixed(50ms)",
+    "backoff = exponential(50ms, factor = 1.5, max = LIMIT)",
+    "backoff = linear(1s, max = 10ms)",
+    "backoff = decorrelated(50ms, 1s)",
+    "backoff = |attempt, error| wait(attempt)",
+    "backoff = |attempt, returned: &R| wait(attempt)",
+    "backoff = off",
+    "jitter = full",
+    "jitter = factor(50%)",
+    "jitter = some",
+    "on = |error| error.is_busy()",
+    "on = |cause: &Cause<E>| true",
+    "on = is_busy",
+    "budget = 20%",
+    "budget = off",
+    "nested = true",
+    "colour = 3",
+];
 const ITEMS: [&str; 8] = [
     "fn stock(sku: Sku) -> Result<u8, E> { f(sku) }",
     "pub async fn stock(sku: Sku, depot: &str, (a, mut b): (u8, u8)) -> Result<u8, E> { f(sku)?; g().await }",
@@ -170,26 +204,42 @@ impl Random {
         for _ in 0..self.below(4) {
             let (key, value) = (self.pick(&WORDS[..10]), self.pick(&VALUES));
             let setting = (self.pick(&WORDS[10..22]), self.pick(&VALUES));
-            match self.below(6) {
+            match self.below(7) {
                 0 => list += &format!("breaker(\"a\", {} = {}), ", setting.0, setting.1),
                 1 => list += &format!("bulkhead(\"a\", {} = {}), ", self.pick(&WORDS[22..25]), setting.1),
                 2 => {
                     let (rate, setting) = (self.pick(&RATES), self.pick(&["burst", "wait", "by", "limit"]));
                     list += &format!("rate_limit({rate}, {setting} = {value}), ");
                 }
+                3 => list += &self.retry(),
                 _ => list += &format!("{key} = {value}, "),
             }
         }
         list
     }
 
+    /// A retry that is likely to be right.
+    fn retry(&mut self) -> String {
+        let setting = self.pick(&RETRIES);
+        match self.below(4) {
+            0 => format!("retry = {}, ", self.pick(&VALUES)),
+            1 => format!("retry(\"a\", {setting}, {}), ", self.pick(&RETRIES)),
+            2 => format!("retry({}, {setting}), ", self.pick(&VALUES)),
+            _ => format!("retry({setting}), "),
+        }
+    }
+
     /// The options in an attribute, between others or alone.
     fn stacked(&mut self, options: &str, item: &str) -> String {
         let mut attributes = vec![format!("#[command({options})]")];
-        for name in ["timeout", "breaker", "bulkhead", "rate_limit", "fallback"] {
+        for name in ["timeout", "breaker", "bulkhead", "rate_limit", "fallback", "retry"] {
             if self.below(3) == 0 {
                 let at = self.below(attributes.len() + 1);
-                let value = if name == "rate_limit" { self.pick(&RATES) } else { self.pick(&VALUES) };
+                let value = match name {
+                    "rate_limit" => self.pick(&RATES),
+                    "retry" => self.pick(&RETRIES),
+                    _ => self.pick(&VALUES),
+                };
                 attributes.insert(at, format!("#[{name}({value})]"));
             }
         }
@@ -203,11 +253,13 @@ fn random_tokens_never_panic() {
     for _ in 0..2_000 {
         let attribute = random.stream(3);
         let item = if random.below(4) == 0 { random.stream(3) } else { tokens(random.pick(&ITEMS)) };
-        for origin in [Origin::Command, Origin::Timeout, Origin::Breaker, Origin::Bulkhead, Origin::Fallback] {
+        for origin in
+            [Origin::Command, Origin::Timeout, Origin::Breaker, Origin::Bulkhead, Origin::Fallback, Origin::Retry]
+        {
             expand_ours(origin, attribute.clone(), item.clone());
         }
         let (first, second) = (random.stream(2), random.stream(2));
-        let list = quote!(timeout(#first), breaker(#attribute), bulkhead(#attribute), #second);
+        let list = quote!(timeout(#first), breaker(#attribute), bulkhead(#attribute), retry(#attribute), #second);
         expand_whole(Stack::gathered(list.clone(), item.clone()));
         expand_ours(Origin::Fallback, first, quote!(#[dyno::__private::gathered(#list)] #item));
         expand_test(attribute, item);

@@ -64,6 +64,30 @@ fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
 }
 
 #[test]
+fn async_with_retry() {
+    check(
+        r"#[command(timeout = 2s, retry(n = 5, backoff = |attempt, _| wait(attempt), on = |error: &StockError| error.is_busy()))]
+async fn stock(sku: Sku, depot: &str, seen: &mut u32) -> Result<Stock, Compound<StockError>> {
+    *seen += 1;
+    fetch(sku, depot).await
+}",
+        &expect_file!["shapes/async_with_retry.rs"],
+    );
+}
+
+#[test]
+fn owned_self_with_retry_and_fallback() {
+    check(
+        r#"#[command(retry("orders", backoff = exponential(50ms, factor = 1.5), jitter = factor(50%), budget = off), fallback = |cause| self.recall(&name, cause))]
+fn order(self, mut name: String) -> Result<Order, OrderError> {
+    name.push('!');
+    self.shelf.order(name)
+}"#,
+        &expect_file!["shapes/owned_self_with_retry_and_fallback.rs"],
+    );
+}
+
+#[test]
 fn bare() {
     check(
         r"#[command]
