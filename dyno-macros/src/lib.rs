@@ -81,7 +81,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `budget` | how many retries there may be in 10 s: this share of the first attempts in that time, and 10 more; or `off` | `20%` |
 /// | `nested` | whether it makes more than one attempt inside an attempt of another retry | `false` |
 ///
-/// `on`, and a `backoff` that is a closure, are each function's own. What they are asked is said by the type of their argument:
+/// `on`, and a `backoff` that is a closure, are each function's own. What `on` is asked is said by the type of its argument:
 ///
 /// | `on` | is asked | whatever it is not asked of |
 /// |---|---|---|

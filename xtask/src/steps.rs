@@ -21,6 +21,7 @@ pub(crate) const STEPS: &[Step] = &[
         about: "the main paths take no more instructions than was recorded",
         run: bench::check,
     },
+    Step { name: "examples", about: "each small example runs to its end", run: examples },
     Step { name: "storefront", about: "the example survives its outage, end to end", run: storefront },
 ];
 
@@ -83,6 +84,11 @@ fn loom() -> Result<(), String> {
     };
     models("-- --list").must_print(": test").run()?;
     models("").run()
+}
+
+fn examples() -> Result<(), String> {
+    let run = |name: &str| Line::cargo(&format!("run --example {name}")).run();
+    ["plan", "pycopine", "retry", "tasks", "tenants"].into_iter().try_for_each(run)
 }
 
 fn storefront() -> Result<(), String> {
