@@ -60,7 +60,8 @@
         feature = "bulkhead",
         feature = "command",
         feature = "pool",
-        feature = "rate_limit"
+        feature = "rate_limit",
+        feature = "retry"
     )),
     allow(dead_code, unused_imports)
 )]
@@ -92,7 +93,7 @@ pub mod __private;
 #[cfg(feature = "retry")]
 #[doc(hidden)]
 pub mod __retry {
-    pub use crate::retry::{NoRetryAfter, Spot, Told};
+    pub use crate::retry::{NoRetryAfter, Pause, Spot, Told, retried, retried_sync};
 }
 
 #[cfg(feature = "breaker")]

@@ -26,6 +26,7 @@ impl Refusal {
 
     /// The error, if it has been made.
     #[cfg(feature = "retry")]
+    #[cfg_attr(not(feature = "breaker"), expect(clippy::unnecessary_wraps, reason = "a breaker tells it later"))]
     pub(super) fn told(&self) -> Option<&Error> {
         match &self.0 {
             #[cfg(feature = "breaker")]

@@ -41,7 +41,6 @@ pub use self::snapshot::RetrySnapshot;
 pub(crate) use self::within::is_within;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub(crate) use self::within::when_within;
-#[cfg(feature = "command")]
 pub use self::within::{retried, retried_sync};
 use crate::error::{SettingsError, UnknownName};
 use crate::registry::Registry;
