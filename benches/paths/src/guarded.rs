@@ -186,7 +186,7 @@ pub fn limited(x: u64) -> Result<u64, Fault> {
 /// # Errors
 ///
 /// Never, but that is not known before.
-#[command(timeout = 10s, breaker("stack"), bulkhead("stack", permits = 64), fallback = last_known)]
+#[command(retry = 3, timeout = 10s, breaker("stack"), bulkhead("stack", permits = 64), fallback = last_known)]
 pub async fn stack(x: u64) -> Result<u64, Fault> {
     Ok(work(x)?)
 }
@@ -194,4 +194,24 @@ pub async fn stack(x: u64) -> Result<u64, Fault> {
 #[allow(clippy::unused_async)]
 async fn last_known(_x: u64) -> Result<u64, Fault> {
     Ok(0)
+}
+
+/// Is attempted again when it fails, which it does not.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(retry = 3)]
+pub fn retried(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Is attempted again when it fails, which it does not.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(retry = 3)]
+pub async fn retried_async(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use dyno::{Breaker, Bulkhead, RateLimit};
-use paths::guarded::{Fault, closed, limited, measured, open, permitted, timed_and_broken};
+use paths::guarded::{Fault, closed, limited, measured, open, permitted, retried, timed_and_broken};
 use paths::repeat::{counted_calls, repeat, repeat_async, sum_of};
 use paths::work::{work, work_now};
 
@@ -21,6 +21,7 @@ const PATHS: &[(&str, &str, Run)] = &[
     ("breaker", "work", stand_alone),
     ("permit", "work", alone_with_permits),
     ("permitted", "work", |calls| repeat(calls, |x| permitted(x).unwrap_or(0))),
+    ("retried", "work", |calls| repeat(calls, |x| retried(x).unwrap_or(0))),
     ("rate", "work", alone_with_turns),
     ("limited", "work", |calls| repeat(calls, |x| limited(x).unwrap_or(0))),
     ("async-ready", "async-work", |calls| repeat_async(calls, async |x| timed_and_broken(x).await.unwrap_or(0))),

@@ -65,7 +65,8 @@ impl Call {
 
 impl<'a> Attempt<'a> {
     /// Begins one that nothing can refuse.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
     pub(super) fn unasked(call: &'a mut Call) -> Self {
         if call.begin() { Self(call) } else { Self::begin(call, Pass::default(), Room::FREE) }
     }

@@ -12,6 +12,7 @@ mod permit;
 mod pool;
 mod pool_pipelined;
 mod rate;
+mod retry;
 mod seatbelts;
 mod stack;
 mod timeout_pending;
@@ -36,6 +37,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         timeout_pending::scenario(),
         permit::scenario(),
         rate::scenario(),
+        retry::scenario(),
         pool::scenario(),
         pool_pipelined::scenario(),
         metrics::scenario(),

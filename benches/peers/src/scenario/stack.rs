@@ -1,4 +1,4 @@
-//! An async call with everything that dyno has so far, beside stacks that are put together by hand.
+//! An async call with everything that may guard it, beside stacks that are put together by hand.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,8 +23,8 @@ pub(super) fn scenario() -> Scenario {
     Scenario::new("stack", "an async call with all there is, ready at once", |calls| {
         repeat_async(calls, async |x| work_now(x).await.unwrap_or(0))
     })
-    .note("dyno's row has time limit, breaker, bulkhead, fallback, metrics and gauge: it has no retry yet")
-    .with("dyno", "#[command(timeout, breaker, bulkhead, fallback)]", |calls| {
+    .note("dyno's row has time limit, retry, breaker, bulkhead, fallback, metrics and gauge")
+    .with("dyno", "#[command(timeout, retry, breaker, bulkhead, fallback)]", |calls| {
         repeat_async(calls, async |x| guarded::stack(x).await.unwrap_or(0))
     })
     .checked(|calls| counted("successes", guarded::stack::metrics().totals.calls.success, calls))
