@@ -10,6 +10,7 @@ mod nested;
 mod panics;
 mod real;
 mod settings;
+mod shapes;
 mod spans;
 mod time;
 
