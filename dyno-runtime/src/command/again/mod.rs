@@ -18,8 +18,10 @@ use crate::clock::Deadline;
 use crate::command::attempt::Attempt;
 use crate::command::call::Call;
 use crate::command::full::Full;
+use crate::command::pass::Pass;
 use crate::command::refusal::Refusal;
 use crate::command::returns::Ended;
+use crate::command::room::Room;
 use crate::command::state::State;
 use crate::command::wait::left;
 use crate::error::Error;
@@ -40,7 +42,8 @@ impl Call {
     /// Begins an attempt that nothing can refuse: the first, or another one.
     #[inline]
     pub fn attempt_again(&mut self) -> Attempt<'_> {
-        Attempt::unasked(self)
+        // What is kept of the call by now must not be begun anew.
+        if self.has_begun() { Attempt::begin(self, Pass::default(), Room::FREE) } else { Attempt::unasked(self) }
     }
 
     /// Tells whether it attempts again what fails inside of its attempts.
