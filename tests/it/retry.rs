@@ -1,5 +1,7 @@
 //! Attempts that follow a failed one.
 
+#![allow(clippy::unnecessary_wraps, reason = "a guarded function returns what its shape needs")]
+
 mod around;
 mod attempts;
 mod budget;

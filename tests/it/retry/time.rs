@@ -79,7 +79,7 @@ proptest! {
         prop_assert!(begun.len() <= n as usize);
         prop_assert_eq!(totals, (1, begun.len() as u64));
         for pair in begun.windows(2) {
-            prop_assert!(pair[1] - pair[0] <= each + ms(wait) + GRAIN * 2, "{begun:?} with {each:?} each");
+            prop_assert!(pair[1].saturating_sub(pair[0]) <= each + ms(wait) + GRAIN * 2, "{begun:?} with {each:?} each");
         }
         match answer {
             Ok(at) => prop_assert!(plan.bodies[at].1 && at + 1 == begun.len()),
