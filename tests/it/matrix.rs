@@ -36,6 +36,7 @@ fn source(cells: &[Cell]) -> String {
         format_args!("async fn all() {{\n{}}}\n", called.concat())
     )
     .replace("CELLS", &cells.len().to_string())
+    .replace("REPEATED", &cells.iter().filter(|cell| cell.shape.is_repeated()).count().to_string())
 }
 
 const HEAD: &str = r"
@@ -48,6 +49,8 @@ const HEAD: &str = r"
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+#[allow(unused_imports)]
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use async_trait::async_trait;
 
@@ -72,8 +75,9 @@ fn main() {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(all());
     let commands = dyno::snapshot().commands;
     assert_eq!(commands.len(), CELLS);
-    for command in commands {
+    for command in &commands {
         assert_eq!((command.totals.started, command.totals.calls.success), (1, 1), "{}", command.name);
     }
+    assert_eq!(commands.iter().map(|command| command.totals.retries).sum::<u64>(), REPEATED);
 }
 "#;

@@ -1,5 +1,7 @@
 //! Attempts that follow a failed one.
 
+#![allow(clippy::unnecessary_wraps, reason = "a guarded function returns what its shape needs")]
+
 mod alone;
 mod around;
 mod attempts;
@@ -12,6 +14,7 @@ mod panics;
 mod real;
 mod remaining;
 mod settings;
+mod shapes;
 mod spans;
 mod time;
 

@@ -10,6 +10,7 @@ pub(super) enum Guards {
     Breaker,
     Bulkhead,
     Fallback,
+    Retry,
     All,
 }
 
@@ -67,8 +68,8 @@ pub(super) struct Shape {
     pub(super) generic: Generic,
 }
 
-const GUARDS: [Guards; 6] =
-    [Guards::Command, Guards::Timeout, Guards::Breaker, Guards::Bulkhead, Guards::Fallback, Guards::All];
+const GUARDS: [Guards; 7] =
+    [Guards::Command, Guards::Timeout, Guards::Breaker, Guards::Bulkhead, Guards::Fallback, Guards::Retry, Guards::All];
 const PLACES: [Place; 9] = [
     Place::Free,
     Place::Associated,
@@ -149,6 +150,8 @@ impl Shape {
             || (matches!(guards, Guards::Timeout | Guards::Breaker | Guards::Bulkhead) && !carries)
             // A fallback that would never be asked.
             || (guards == Guards::Fallback && matches!(returns, Returns::Plain | Returns::Nothing))
+            // There would be no other attempt.
+            || (guards == Guards::Retry && matches!(returns, Returns::Plain | Returns::Nothing))
             // It is there for `async fn`.
             || (place == Place::AsyncTrait && flow != Flow::Async)
     }

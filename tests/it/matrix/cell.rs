@@ -46,19 +46,27 @@ impl Shape {
             Some(path) => format!("#[dyno::fallback({path})]\n"),
             None => format!("#[dyno::fallback(|_| {})]\n", self.value()),
         };
+        // Where it may fail: a plain value never does.
+        let retry = match self.returns {
+            Returns::Result | Returns::Alias => "#[dyno::retry(n = 2, backoff = off)]\n",
+            _ => "",
+        };
         match self.guards {
             Guards::Command => handle.to_owned(),
             Guards::Timeout => format!("{timeout}{handle}"),
             Guards::Breaker => format!("#[dyno::breaker]\n{handle}"),
             Guards::Bulkhead => format!("{handle}#[dyno::bulkhead(4)]\n"),
             Guards::Fallback => format!("{handle}{fallback}"),
-            Guards::All => format!("{timeout}{fallback}#[dyno::bulkhead(4, queue = 1)]\n{handle}#[dyno::breaker]\n"),
+            Guards::Retry => format!("{handle}#[dyno::retry(n = 2, backoff = off, on = |_| true)]\n"),
+            Guards::All => {
+                format!("{retry}{timeout}{fallback}#[dyno::bulkhead(4, queue = 1)]\n{handle}#[dyno::breaker]\n")
+            }
         }
     }
 
     /// `fn go(..) -> .. { .. }`
     fn function(self) -> String {
-        let (used, value) = (self.uses(), self.value());
+        let (used, value) = (format!("{}{}", self.fails(), self.uses()), self.value());
         let body = match (self.flow, self.returns) {
             (Flow::Sync | Flow::Async, _) => format!("{used}{value}"),
             // The two ways in which a future is made: all of it in the block, and some of it before.
@@ -162,6 +170,20 @@ impl Shape {
             Returns::Nothing => "()",
             Returns::Borrowed => "Ok(text)",
         }
+    }
+
+    /// Whether its first attempt fails and the second answers.
+    pub(super) fn is_repeated(self) -> bool {
+        let is_block = matches!(self.flow, Flow::Sync | Flow::Async);
+        let fails = self.returns == Returns::Result || (self.returns == Returns::Alias && is_block);
+        fails && matches!(self.guards, Guards::Retry | Guards::All)
+    }
+
+    fn fails(self) -> &'static str {
+        if self.is_repeated() {
+            return "{ static FAILED: AtomicBool = AtomicBool::new(false); if !FAILED.swap(true, Relaxed) { return Err(Failed); } } ";
+        }
+        ""
     }
 
     /// Uses every argument.

@@ -201,3 +201,40 @@ async fn a_budget_that_stays_spent_is_told_of_once() {
     tokio::time::sleep(Duration::from_secs(11)).await;
     assert_eq!(calls().await, 2);
 }
+
+#[retry(n = 3, backoff = off)]
+fn unguarded(service: &Service) -> Result<u32, Failed> {
+    service.ask()
+}
+
+#[retry(n = 3, backoff = off)]
+async fn unguarded_later(service: &Service) -> Result<u32, Failed> {
+    tokio::task::yield_now().await;
+    service.ask()
+}
+
+#[command(retry(n = 3, backoff = off), breaker, bulkhead = 2)]
+async fn guarded(service: &Service) -> Result<u32, Failed> {
+    service.ask()
+}
+
+async fn begin_once() {
+    assert_eq!(unguarded(&Service::failing(2)), Ok(3));
+    assert_eq!(unguarded_later(&Service::failing(2)).await, Ok(3));
+    assert_eq!(guarded(&Service::failing(2)).await, Ok(3));
+    for metrics in [unguarded::metrics(), unguarded_later::metrics(), guarded::metrics()] {
+        let totals = metrics.totals;
+        assert_eq!((totals.started, totals.calls.sum(), totals.attempts.sum()), (1, 1, 3), "{}", metrics.name);
+        assert_eq!(metrics.in_flight, 0, "{}", metrics.name);
+    }
+}
+
+#[tokio::test]
+async fn a_call_begins_once_however_often_it_is_attempted() {
+    begin_once().await;
+}
+
+#[dyno::test]
+async fn also_where_all_is_known_of_it_from_its_beginning() {
+    begin_once().await;
+}

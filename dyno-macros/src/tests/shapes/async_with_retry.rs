@@ -113,7 +113,7 @@ async fn stock(
                 __attempt
                     .run(
                         ::core::pin::Pin::new(
-                            &mut ::dyno::__private::within(
+                            &mut ::dyno::__private::retried(
                                 __nests,
                                 ::core::pin::pin!(async {
                                     if let ::core::option::Option::Some(__never) = __of.never()

@@ -67,7 +67,7 @@ impl Shop {
                         ));
                     __attempt
                         .run_sync(
-                            ::dyno::__private::within_sync(
+                            ::dyno::__private::retried_sync(
                                 __nests,
                                 move || {
                                     if let ::core::option::Option::Some(__never) = __of.never()

@@ -29,10 +29,10 @@ pub(crate) type Said<R> = (Ended<R>, Option<bool>);
 
 /// A closure that names what is attempted again, and how it is asked: that is settled where it is given, so that what it cannot be
 /// asked of is told there, and once.
-pub struct Asked<F, R>(F, Asking<F, R>);
+pub struct Asked<F, R>(F, How<F, R>);
 
-/// How it is asked.
-type Asking<F, R> = fn(&F, Ended<R>, &dyn Fn() -> Error) -> Said<R>;
+/// How a question is asked.
+type How<F, R> = fn(&F, Ended<R>, &dyn Fn() -> Error) -> Said<R>;
 
 /// A closure that tells how long to wait before that.
 pub struct Waits<F, M>(F, PhantomData<fn() -> M>);

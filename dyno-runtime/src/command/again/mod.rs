@@ -37,6 +37,7 @@ impl Call {
     /// Begins an attempt that nothing can refuse: the first, or another one.
     #[inline]
     pub fn attempt_again(&mut self) -> Attempt<'_> {
+        // What is kept of the call by now must not be begun anew.
         if self.has_begun() { Attempt::begin(self, Pass::default(), Room::FREE) } else { Attempt::unasked(self) }
     }
 
