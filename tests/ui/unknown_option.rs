@@ -5,7 +5,7 @@ async fn one() -> Result<u8, String> {
     Ok(1)
 }
 
-#[command(retries = 3)]
+#[command(tolerance = 3)]
 async fn two() -> Result<u8, String> {
     Ok(1)
 }
