@@ -46,7 +46,7 @@
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
 //! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
-//! | `retry` (default) | further attempts: in commands, and by themselves what they are made of, such as `RetrySettings`, `Compound` and `RetryAfter` |
+//! | `retry` (default) | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
 //! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
 //! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |

@@ -9,7 +9,9 @@ use crate::retry::backoff::Backoff;
 use crate::retry::jitter::Jitter;
 use crate::retry::settings::RetrySettings;
 use crate::retry::shared::Shared;
-use crate::settings::{Origin, Settings};
+use crate::settings::{Origin, Settings, Text, require};
+
+const NOT_CUSTOM: &str = "a back-off with numbers: only an attribute has a closure for it";
 
 /// Builds a [`Retry`]. Attribute options have the same names; [`RetrySettings`] says what each means.
 #[must_use = "a builder does nothing until it is built"]
@@ -82,6 +84,9 @@ impl RetryBuilder {
     ///
     /// [`SettingsError::OutOfRange`], and [`SettingsError::Conflict`] when the living one was built with others.
     pub fn build(self) -> Result<Retry, SettingsError> {
+        let subject: Arc<str> = format!("retry `{}`", self.name).into();
+        let given = || self.settings.backoff.write();
+        require(!self.settings.backoff.is_custom(), &subject, "backoff", given(), NOT_CUSTOM)?;
         self.build_in(&Registry::current())
     }
 

@@ -60,6 +60,8 @@ fn settings_of_one_name_stand_once() {
     first.configure(|settings| settings.n = 1).unwrap();
     assert_eq!(same.call(|| Err::<(), _>("gone")).unwrap_err().len(), 1);
     assert!(first.configure(|settings| settings.n = 0).is_err());
+    let custom = Retry::builder("nobody").backoff(Backoff::Custom).build();
+    assert!(matches!(custom, Err(SettingsError::OutOfRange { setting: "backoff", .. })), "{custom:?}");
     assert!(matches!(Retry::builder("nobody").n(0).build(), Err(SettingsError::OutOfRange { setting: "n", .. })));
     assert!(dyno::retry("alone and shard").unwrap_err().to_string().contains("alone and shared"));
 }

@@ -1,7 +1,7 @@
 //! Calls dropped wherever they wait: during an attempt, and between two.
 
+use std::cell::Cell;
 use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
@@ -11,7 +11,10 @@ use tokio::time::{advance, sleep};
 
 use super::{Failed, Service};
 
-static BEGUN: AtomicU64 = AtomicU64::new(0);
+thread_local! {
+    /// Of this test alone: its runtime has one thread.
+    static BEGUN: Cell<u64> = const { Cell::new(0) };
+}
 
 #[command(
     timeout = 1s,
@@ -21,7 +24,7 @@ static BEGUN: AtomicU64 = AtomicU64::new(0);
     bulkhead(1)
 )]
 async fn waits(is_good: bool) -> Result<u32, Failed> {
-    BEGUN.fetch_add(1, SeqCst);
+    BEGUN.set(BEGUN.get() + 1);
     yield_now().await;
     sleep(Duration::from_millis(2)).await;
     if is_good { Ok(7) } else { Err(Failed::Busy) }
@@ -44,9 +47,9 @@ async fn a_call_dropped_anywhere_is_cancelled_and_gives_everything_back() {
     let mut dropped = 0;
     for polls in 0..40 {
         let before = waits::metrics().totals;
-        let begun = BEGUN.load(SeqCst);
+        let begun = BEGUN.get();
         let has_ended = dropped_after(polls).await;
-        let (metrics, begun) = (waits::metrics(), BEGUN.load(SeqCst) - begun);
+        let (metrics, begun) = (waits::metrics(), BEGUN.get() - begun);
         let (totals, calls) = (metrics.totals, metrics.totals.calls);
         assert_eq!((metrics.in_flight, calls.sum()), (0, totals.started), "{polls}");
         assert_eq!(totals.attempts.sum() - before.attempts.sum(), begun, "{polls}");
