@@ -185,7 +185,7 @@ impl<K> Tries<K> {
     /// What is known of an attempt that has failed, before anybody is asked.
     fn ask(&self, full: &mut Full) -> Ask {
         let now = Deadline::now();
-        full.waits(now);
+        full.since.get_or_insert(now);
         let (left, _) = left(full.left(now), now);
         Ask {
             attempt: self.made,
