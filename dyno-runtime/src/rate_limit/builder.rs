@@ -9,7 +9,7 @@ use crate::rate_limit::RateLimit;
 use crate::rate_limit::rate::Rate;
 use crate::rate_limit::settings::RateLimitSettings;
 use crate::rate_limit::shared::Shared;
-use crate::registry::{Declared, Registry};
+use crate::registry::Registry;
 use crate::settings::{Origin, Settings};
 
 /// Builds a [`RateLimit`]. Attribute options have the same names; [`RateLimitSettings`] says what each means.
@@ -89,15 +89,8 @@ impl RateLimitBuilder {
         let clock = clock.unwrap_or_else(|| registry.clock().clone());
         let declared =
             registry.declare(&name, || Shared::new(name.clone(), origin.clone(), &given, clock, settings.clone()));
-        match declared {
-            Declared::Now(shared) => Ok(shared.into()),
-            Declared::Before(shared) if given.is_empty() || shared.is_declared_as(&settings) => Ok(shared.into()),
-            Declared::Before(shared) => {
-                let [first, second] =
-                    [shared.origin(), &origin].map(|origin| origin.place().unwrap_or_default().to_owned());
-                Err(SettingsError::Conflict { subject, first, second })
-            }
-        }
+        let is_same = |shared: &Shared| given.is_empty() || shared.is_declared_as(&settings);
+        declared.shared(subject, is_same, Shared::origin, &origin).map(RateLimit::from)
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut RateLimitSettings)) -> Self {

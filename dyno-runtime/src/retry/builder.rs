@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::SettingsError;
-use crate::registry::{Declared, Registry};
+use crate::registry::Registry;
 use crate::retry::Retry;
 use crate::retry::backoff::Backoff;
 use crate::retry::jitter::Jitter;
@@ -98,15 +98,8 @@ impl RetryBuilder {
             let random = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
             Shared::new(name.clone(), origin.clone(), &given, settings.clone(), random, registry)
         });
-        match declared {
-            Declared::Now(shared) => Ok(shared.into()),
-            Declared::Before(shared) if given.is_empty() || shared.is_declared_as(&settings) => Ok(shared.into()),
-            Declared::Before(shared) => {
-                let [first, second] =
-                    [shared.origin(), &origin].map(|origin| origin.place().unwrap_or_default().to_owned());
-                Err(SettingsError::Conflict { subject, first, second })
-            }
-        }
+        let is_same = |shared: &Shared| given.is_empty() || shared.is_declared_as(&settings);
+        declared.shared(subject, is_same, Shared::origin, &origin).map(Retry::from)
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut RetrySettings)) -> Self {
