@@ -12,10 +12,22 @@ use dashmap::mapref::entry::Entry;
 pub use self::scope::Entered;
 pub(crate) use self::scope::{instance_in_scope, is_global_in_use};
 use crate::clock::Clock;
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+#[cfg(any(
+    feature = "breaker",
+    feature = "bulkhead",
+    feature = "pool",
+    feature = "rate_limit",
+    feature = "retry"
+))]
 use crate::error::SettingsError;
 use crate::event::{Event, EventLog};
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+#[cfg(any(
+    feature = "breaker",
+    feature = "bulkhead",
+    feature = "pool",
+    feature = "rate_limit",
+    feature = "retry"
+))]
 use crate::settings::Origin;
 
 static GLOBAL: LazyLock<Registry> = LazyLock::new(|| Registry(Arc::new(Shared::new(Clock::default()))));
@@ -173,7 +185,7 @@ pub(crate) enum Declared<T> {
     Before(Arc<T>),
 }
 
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool"))]
+#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit", feature = "retry"))]
 impl<T> Declared<T> {
     /// Shares what has the name, if it is what was declared at `second`.
     ///
