@@ -28,9 +28,9 @@ pub(super) fn traits(command: &Command) -> impl Iterator<Item = &'static Ours> {
 //     let __of = __once.of();                              // what one attempt returns: `Result<Stock, StockError>`
 //     let mut __tries = __once.tries();                    // where errors are gathered, or are not
 //     let __ended = loop {
-//         let __nests = __call.nests();
 //         let __ended = match __call.admit_again() {
 //             Ok(mut __attempt) => {
+//                 let __nests = __attempt.nests();
 //                 let (sku,) = __attempt.spare(|| (again(&sku),));
 //                 __attempt.run(retried(__nests, pin!(async move { BODY })), |__returned| judge(..)).await
 //             }
@@ -56,6 +56,7 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
             quote_spanned! {here=>
                 {
                     let mut __attempt = __call.attempt_again();
+                    let __nests = __attempt.nests();
                     #spared
                     #observed
                 }
@@ -68,6 +69,7 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
             quote_spanned! {here=>
                 match #admitted {
                     #OK(mut __attempt) => {
+                        let __nests = __attempt.nests();
                         #spared
                         #run
                     }
@@ -104,7 +106,6 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
         let __of = __once.of();
         let mut __tries = __once.#tries();
         let __ended = loop {
-            let __nests = __call.nests();
             let __ended = #ended;
             // In a statement of its own: what was returned may not be held across the wait.
             let __pause = match __ended.again(&mut __call, &mut __tries, &#on, &#backoff, |__ended| #hint(__ended).retry_after()) {

@@ -1,7 +1,11 @@
 //! A body that runs on a thread of a pool, while its call is waited for: by a thread that blocks, or by a task.
 
 use std::cell::Cell;
+#[cfg(feature = "retry")]
+use std::future::pending;
 use std::future::{Future, poll_fn};
+#[cfg(any(feature = "rate_limit", feature = "retry"))]
+use std::io;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -63,20 +67,27 @@ fn polled<R>(parks: Option<Until>, poll: impl FnOnce() -> R) -> (R, Option<Until
 /// Waits for the next attempt of a function whose body runs on a pool.
 #[cfg(feature = "retry")]
 pub async fn pause(pause: Pause) {
-    pause.wait_as(wait_until).await;
+    match pause.time() {
+        None => pending().await,
+        // Where nobody could wake it the next attempt is due at once.
+        Some(wait) => _ = wait_for(wait).await,
+    }
 }
 
-/// Has the thread that blocks on the call park until then; false where it is polled for a task, which alarms wake.
-#[cfg(feature = "retry")]
-async fn wait_until(until: Moment) -> bool {
-    let clock = Clock::default();
-    poll_fn(|_| match PARKS.get() {
-        None => Poll::Ready(false),
-        Some(_) if until <= clock.now() => Poll::Ready(true),
-        Some(_) => {
-            PARKS.set(Some(Some(until)));
-            Poll::Pending
+/// Waits so long: a thread that blocks on the call parks, and alarms wake a task.
+#[cfg(any(feature = "rate_limit", feature = "retry"))]
+async fn wait_for(time: Duration) -> io::Result<()> {
+    let (clock, mut alarm) = (Clock::default(), Alarm::default());
+    let until = clock.now().after(time);
+    poll_fn(|cx| {
+        if until <= clock.now() {
+            return Poll::Ready(Ok(()));
         }
+        if PARKS.get().is_some() {
+            PARKS.set(Some(Some(until)));
+            return Poll::Pending;
+        }
+        alarm.set(until, cx.waker()).map_or_else(|problem| Poll::Ready(Err(problem)), |()| Poll::Pending)
     })
     .await
 }
@@ -121,19 +132,9 @@ impl Attempt<'_> {
     #[cfg(feature = "rate_limit")]
     async fn take_turn(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Error> {
         let Some(turn) = self.0.full().turn.take() else { return Ok(own) };
-        let (clock, mut alarm) = (Clock::default(), Alarm::default());
-        let until = clock.now().after(turn.delay());
-        let wait = poll_fn(move |cx| {
-            if until <= clock.now() {
-                return Poll::Ready(Ok(()));
-            }
-            if PARKS.get().is_some() {
-                PARKS.set(Some(Some(until)));
-                return Poll::Pending;
-            }
-            // As where there is no timer: without a thread nobody would wake it.
-            alarm.set(until, cx.waker()).map_or(Poll::Ready(Err(Stopped::NoRuntime)), |()| Poll::Pending)
-        });
+        let delay = turn.delay();
+        // As where there is no timer: without a thread nobody would wake it.
+        let wait = async move { wait_for(delay).await.map_err(|_| Stopped::NoRuntime) };
         let (left, waited) = self.wait_for_turn(own, wait).await.map_err(|error| *error)?;
         turn.passes();
         let full = self.0.full();
@@ -148,10 +149,11 @@ impl Attempt<'_> {
         body: impl FnOnce() -> R + Send + 'static,
     ) -> Result<Sent<R>, Error> {
         let full = self.0.full();
-        full.waits(Deadline::now());
+        let from = Deadline::now();
+        full.waits(from);
         let (state, clock) = (full.state(), Clock::default());
         let engine = state.some_pool().engine();
-        let (now, from) = (clock.now(), Deadline::now());
+        let now = clock.now();
         let (left, is_callers) = left(own, from);
         let until = left.map(|left| now.after(left.deadline.since(from)));
         let limit = left.map(|left| {

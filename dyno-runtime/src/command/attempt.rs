@@ -38,7 +38,7 @@ impl Call {
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
     pub fn admit(&mut self) -> Result<Attempt<'_>, Refusal> {
-        if self.begin() { Ok(Attempt(self)) } else { self.ask() }
+        if self.begin() { Ok(Attempt(self)) } else { self.ask(None) }
     }
 
     /// Awaits the body of a function that nothing can refuse.

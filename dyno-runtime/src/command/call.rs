@@ -115,11 +115,15 @@ impl Call {
         !matches!(self.kept, Kept::Nothing)
     }
 
-    /// Whether another attempt may follow one that fails.
+    /// Whether another attempt may follow the one that has begun, if it fails.
     #[cfg(feature = "retry")]
     #[inline]
     pub(super) fn retries(&self) -> bool {
-        self.site.state().retry().is_some_and(|retry| retry.shared().retries())
+        let state = match &self.kept {
+            Kept::Full(full) => full.state(),
+            _ => self.site.global_state(),
+        };
+        state.retry().is_some_and(|retry| retry.shared().retries())
     }
 
     /// Whether no fallback may answer, because whoever prepared the call said so.
@@ -164,44 +168,18 @@ impl Call {
     /// Asks whatever may refuse its attempt.
     #[cold]
     #[inline(never)]
-    pub(super) fn ask(&mut self) -> Result<Attempt<'_>, Refusal> {
+    pub(super) fn ask(&mut self, by: By<'_>) -> Result<Attempt<'_>, Refusal> {
         if let Kept::Nothing = self.kept {
             if let Some(refusal) = Quick::refusal(self.site) {
                 self.kept = Kept::Refused;
                 return Err(refusal);
             }
-            #[cfg(feature = "bulkhead")]
-            if let Some(permitted) = Permitted::begin(self.site) {
-                self.kept = Kept::Permitted(permitted);
-                return Ok(Attempt(self));
-            }
-            #[cfg(feature = "rate_limit")]
-            if let Some(permitted) = Permitted::limited(self.site, None) {
+            #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
+            if let Some(permitted) = Permitted::begin(self.site, by) {
                 self.kept = Kept::Permitted(permitted);
                 return Ok(Attempt(self));
             }
         }
-        self.ask_everything(None)
-    }
-
-    /// The same by the bucket of a key.
-    #[cfg(feature = "rate_limit")]
-    #[cold]
-    pub(super) fn ask_by(&mut self, by: By<'_>) -> Result<Attempt<'_>, Refusal> {
-        if let Kept::Nothing = self.kept {
-            if let Some(refusal) = Quick::refusal(self.site) {
-                self.kept = Kept::Refused;
-                return Err(refusal);
-            }
-            if let Some(permitted) = Permitted::limited(self.site, by) {
-                self.kept = Kept::Permitted(permitted);
-                return Ok(Attempt(self));
-            }
-        }
-        self.ask_everything(by)
-    }
-
-    fn ask_everything(&mut self, by: By<'_>) -> Result<Attempt<'_>, Refusal> {
         let (pass, room) = self.full().admit(by)?;
         Ok(Attempt::begin(self, pass, room))
     }

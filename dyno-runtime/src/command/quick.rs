@@ -9,8 +9,8 @@ use crate::command::refusal::Refusal;
 use crate::command::room::Room;
 use crate::command::site::Site;
 use crate::command::trace::is_watched;
-#[cfg(feature = "rate_limit")]
-use crate::command::turn::By;
+#[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
+use crate::command::turn::{By, Turn};
 use crate::metrics::Own;
 use crate::stats::free_seat;
 
@@ -112,38 +112,18 @@ pub(super) struct Permitted {
 
 #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 impl Permitted {
-    /// Begins a call of a command that has a rate limit, if it is its turn and nothing else is to be taken care of.
-    #[cfg(feature = "rate_limit")]
+    /// Begins a call of a command that has a rate limit or a bulkhead, if it is its turn, a permit is free, and nothing else is to be
+    /// taken care of.
     #[inline(never)]
-    pub(super) fn limited(site: &'static Site, by: By<'_>) -> Option<Self> {
+    pub(super) fn begin(site: &'static Site, by: By<'_>) -> Option<Self> {
         let state = site.global()?;
-        let limit = state.rate_limit()?.shared();
         let own = state.metrics().own(free_seat())?;
-        if is_watched() || !state.is_sound() {
+        if is_watched() || !state.needs_only_permits() {
             return None;
         }
         let pass = QuickPass::at_once(state)?;
-        let turn = limit.take_quietly(by)?;
-        let Some(room) = Room::at_once(state) else {
-            turn.give_back(limit);
-            return None;
-        };
-        Some(Self { quick: Quick::of(site, own, pass), room })
-    }
-
-    /// Begins a call of a command that has a bulkhead and no rate limit, if a permit is free and nothing else is to be taken care of.
-    #[cfg(feature = "bulkhead")]
-    #[inline(never)]
-    pub(super) fn begin(site: &'static Site) -> Option<Self> {
-        let state = site.global()?;
-        state.bulkhead()?;
-        let own = state.metrics().own(free_seat())?;
-        if is_watched() || !state.needs_only_a_permit() {
-            return None;
-        }
-        let pass = QuickPass::at_once(state)?;
-        // Last of what may say no, because it takes.
-        let room = Room::at_once(state)?;
+        // Last of what may say no, because these take.
+        let room = Turn::and_room(state, by)?;
         Some(Self { quick: Quick::of(site, own, pass), room })
     }
 

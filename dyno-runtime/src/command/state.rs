@@ -285,11 +285,12 @@ impl State {
         self.care.load(Relaxed) & HAS_RATE_LIMIT != 0
     }
 
-    /// Tells whether nothing is wrong, and a call needs a permit and nothing else that a quick one would not know of.
-    #[cfg(feature = "bulkhead")]
+    /// Tells whether nothing is wrong, and a call needs a permit or its turn.
+    #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
     #[inline]
-    pub(crate) fn needs_only_a_permit(&self) -> bool {
-        self.care.load(Relaxed) == HAS_BULKHEAD
+    pub(crate) fn needs_only_permits(&self) -> bool {
+        let care = self.care.load(Relaxed);
+        care != 0 && care & BROKEN == 0
     }
 
     /// Whether the function is not async.

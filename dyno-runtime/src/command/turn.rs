@@ -16,6 +16,7 @@ mod limited {
     use crate::command::attempt::Attempt;
     use crate::command::call::Call;
     use crate::command::refusal::Refusal;
+    use crate::command::room::Room;
     use crate::command::state::State;
     use crate::command::wait::{Stopped, left};
     use crate::error::Error;
@@ -63,6 +64,22 @@ mod limited {
             Ok(Self::Taken(taken, state.now().since(start)))
         }
 
+        /// Takes a turn that has come, and a permit that is free, or neither.
+        #[inline]
+        pub(in crate::command) fn and_room(state: &State, by: By<'_>) -> Option<Room> {
+            #[inline(never)]
+            fn both(state: &State, by: By<'_>) -> Option<Room> {
+                let limit = state.rate_limit()?.shared();
+                let taken = limit.take_quietly(by)?;
+                let room = Room::at_once(state);
+                if room.is_none() {
+                    taken.give_back(limit);
+                }
+                room
+            }
+            if state.has_rate_limit() { both(state, by) } else { Room::at_once(state) }
+        }
+
         /// Gives it back, where nobody has come after it.
         pub(in crate::command) fn give_back(self, state: &State) {
             if let (Self::Taken(taken, _), Some(limit)) = (self, state.rate_limit()) {
@@ -87,7 +104,7 @@ mod limited {
         ///
         /// Those of [`Call::admit`].
         pub fn admit_by<K: Key + ?Sized>(&mut self, key: &K) -> Result<Attempt<'_>, Refusal> {
-            self.ask_by(Some(&ByKey(key)))
+            self.ask(Some(&ByKey(key)))
         }
     }
 }
@@ -95,6 +112,8 @@ mod limited {
 #[cfg(not(feature = "rate_limit"))]
 mod unlimited {
     use crate::clock::Limit;
+    #[cfg(feature = "bulkhead")]
+    use crate::command::room::Room;
     use crate::command::state::State;
     use crate::error::Error;
 
@@ -114,6 +133,13 @@ mod unlimited {
             _: impl FnOnce(),
         ) -> Result<Self, Error> {
             Ok(Self)
+        }
+
+        /// Takes a permit that is free.
+        #[cfg(feature = "bulkhead")]
+        #[inline]
+        pub(in crate::command) fn and_room(state: &State, _: By<'_>) -> Option<Room> {
+            Room::at_once(state)
         }
 
         #[expect(clippy::unused_self, reason = "nothing was taken")]

@@ -217,8 +217,8 @@ impl<'a, E> Attempts<'a, E> {
         #[cfg(not(feature = "command"))]
         let left = None;
         let (attempt, previous) = (self.made, self.waited);
-        let ask = Ask { attempt, previous, retry_after, left, who: 0, firsts: 0, n: self.n };
-        match shared.next(ask, || None) {
+        let ask = Ask { attempt, previous, retry_after, left, who: 0, n: self.n };
+        match shared.next(ask, || None, || 0) {
             Next::Wait(wait) => Some(wait),
             Next::GiveUp(_) => None,
         }

@@ -1,7 +1,5 @@
 //! The time between two attempts.
 
-#[cfg(all(feature = "command", feature = "pool"))]
-use std::future::Future;
 use std::future::{pending, poll_fn};
 use std::task::Poll;
 use std::thread;
@@ -36,14 +34,10 @@ impl Pause {
         }
     }
 
-    /// Waits as whoever polls it can, if it can until a time, or by a timer of ours.
+    /// How long it is; `None` is for ever.
     #[cfg(all(feature = "command", feature = "pool"))]
-    pub(crate) async fn wait_as<F: Future<Output = bool>>(self, wait_until: impl FnOnce(Moment) -> F) {
-        let Some(wait) = self.0 else { return pending().await };
-        let until = Clock::default().now().after(wait);
-        if !wait.is_zero() && !wait_until(until).await {
-            alarm(until).await;
-        }
+    pub(crate) fn time(self) -> Option<Duration> {
+        self.0
     }
 
     /// Blocks the thread.

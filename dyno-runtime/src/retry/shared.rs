@@ -54,9 +54,8 @@ pub(crate) struct Ask {
     pub(crate) retry_after: Option<Duration>,
     /// What is left of the call's time.
     pub(crate) left: Option<Duration>,
-    /// Who asks, as a number of his own, and how many first attempts he made in the last 10 s.
+    /// Who asks, as a number of his own.
     pub(crate) who: usize,
-    pub(crate) firsts: u64,
     /// How many attempts there may be, instead of what is set.
     pub(crate) n: Option<u32>,
 }
@@ -119,16 +118,16 @@ impl Shared {
     }
 
     /// Decides what follows a failed attempt. `rule` gives the wait where the back-off is custom: it is the user's, and asked without a
-    /// lock.
-    pub(crate) fn next(&self, ask: Ask, rule: impl FnOnce() -> Option<Duration>) -> Next {
-        let Ask { attempt, previous, retry_after, left, who, firsts, n } = ask;
+    /// lock. `firsts` is how many first attempts he who asks has made in the last 10 s that are not counted here.
+    pub(crate) fn next(&self, ask: Ask, rule: impl FnOnce() -> Option<Duration>, firsts: impl FnOnce() -> u64) -> Next {
+        let Ask { attempt, previous, retry_after, left, who, n } = ask;
         let (mut settings, u) = {
             let mut state = lock(&self.state);
             (state.settings.clone(), state.random.f64())
         };
         settings.n = n.unwrap_or(settings.n);
         let failed = Failed { attempt, previous, retry_after, left, u };
-        settings.next(&failed, rule, |share| self.withdraw(share, who, firsts))
+        settings.next(&failed, rule, |share| self.withdraw(share, who, firsts()))
     }
 
     /// Takes a retry from the budget.

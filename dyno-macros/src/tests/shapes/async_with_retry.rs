@@ -105,9 +105,9 @@ async fn stock(
     let __of = __once.of();
     let mut __tries = __once.tries();
     let __ended = loop {
-        let __nests = __call.nests();
         let __ended = match __call.admit_again() {
             ::core::result::Result::Ok(mut __attempt) => {
+                let __nests = __attempt.nests();
                 #[allow(unused_mut, unused_variables, clippy::used_underscore_binding)]
                 let (sku,) = __attempt.spare(|| (::dyno::__private::again(&sku),));
                 __attempt

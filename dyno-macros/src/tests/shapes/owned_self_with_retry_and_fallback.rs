@@ -52,9 +52,9 @@ impl Shop {
         let __of = __once.of();
         let mut __tries = __once.tries();
         let __ended = loop {
-            let __nests = __call.nests();
             let __ended = match __call.admit_again() {
                 ::core::result::Result::Ok(mut __attempt) => {
+                    let __nests = __attempt.nests();
                     #[allow(
                         unused_mut,
                         unused_variables,

@@ -31,7 +31,7 @@ impl Call {
     /// Those of [`Call::admit`].
     #[inline]
     pub fn admit_again(&mut self) -> Result<Attempt<'_>, Refusal> {
-        if self.has_begun() { self.ask() } else { self.admit() }
+        if self.has_begun() { self.ask(None) } else { self.admit() }
     }
 
     /// Begins an attempt that nothing can refuse: the first, or another one.
@@ -40,12 +40,14 @@ impl Call {
         // What is kept of the call by now must not be begun anew.
         if self.has_begun() { Attempt::begin(self, Pass::default(), Room::FREE) } else { Attempt::unasked(self) }
     }
+}
 
-    /// Tells whether it attempts again what fails inside of its attempts.
+impl Attempt<'_> {
+    /// Tells whether what fails inside of it is attempted again with it.
     #[inline]
     #[must_use]
     pub fn nests(&self) -> bool {
-        self.retries()
+        self.0.retries()
     }
 }
 
@@ -162,11 +164,12 @@ impl<R> Ended<R> {
             Self::Refused(refusal) => refusal.told().and_then(Error::retry_after),
             _ => hint(&ended),
         };
-        let ask = Ask { retry_after: told, firsts: state.metrics().recently_started(state.now()), ..ask };
-        let next = retry.shared().next(ask, || backoff.wait(ask.attempt, &ended));
+        let (metrics, ask) = (state.metrics(), Ask { retry_after: told, ..ask });
+        let rule = || backoff.wait(ask.attempt, &ended);
+        let next = retry.shared().next(ask, rule, || metrics.recently_started(state.now()));
         match next {
-            Next::Wait(_) => state.metrics().retried(state.now()),
-            Next::GiveUp(GaveUp::Budget) => state.metrics().spent_its_budget(state.now()),
+            Next::Wait(_) => metrics.retried(state.now()),
+            Next::GiveUp(GaveUp::Budget) => metrics.spent_its_budget(state.now()),
             Next::GiveUp(_) => {}
         }
         (ended, Some(next))
@@ -193,7 +196,6 @@ impl<K> Tries<K> {
             retry_after: None,
             left: left.map(|left| if full.is_over(now) { Duration::ZERO } else { left.deadline.since(now) }),
             who: full.state().address(),
-            firsts: 0,
             n: None,
         }
     }
