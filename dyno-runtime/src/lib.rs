@@ -100,6 +100,8 @@ pub mod __retry {
 mod breaker;
 #[cfg(feature = "bulkhead")]
 mod bulkhead;
+#[cfg(feature = "cache")]
+mod cache;
 #[cfg(feature = "pool")]
 mod pool;
 #[cfg(feature = "rate_limit")]
@@ -117,6 +119,8 @@ pub use crate::breaker::{Breaker, BreakerBuilder, BreakerSettings, BreakerSnapsh
 pub use crate::bulkhead::bulkhead;
 #[cfg(feature = "bulkhead")]
 pub use crate::bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSettings, BulkheadSnapshot};
+#[cfg(feature = "cache")]
+pub use crate::cache::{Cache, CacheBuilder, CachePolicy, CacheSettings, CacheSnapshot, CachedLife, EarlyRefresh};
 pub use crate::clock::Clock;
 #[cfg(feature = "test-util")]
 pub use crate::clock::ManualClock;

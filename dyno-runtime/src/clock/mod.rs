@@ -133,6 +133,12 @@ impl Moment {
         Self(self.0.saturating_add(nanos(wait)))
     }
 
+    /// The moment that came `wait` earlier, at least the clock's start.
+    #[cfg(feature = "cache")]
+    pub(crate) fn before(self, wait: Duration) -> Self {
+        Self::at_nanos(self.as_nanos().saturating_sub(nanos(wait)))
+    }
+
     pub(crate) fn as_nanos(self) -> u64 {
         self.0.get() - 1
     }

@@ -133,6 +133,22 @@ pub enum Error {
         /// What the panic said.
         message: Arc<str>,
     },
+    /// The value was being made for another caller, and that failed.
+    #[error("{name}: the value that another caller was making failed: {message}")]
+    #[non_exhaustive]
+    MakerFailed {
+        /// The cache.
+        name: Arc<str>,
+        /// What the error said.
+        message: Arc<str>,
+    },
+    /// The making of a value asked for just that value.
+    #[error("{name}: the making of a value asks for that value: ask for another key, or compute it without the cache")]
+    #[non_exhaustive]
+    Recursive {
+        /// The cache.
+        name: Arc<str>,
+    },
     /// The task was submitted where there is no tokio runtime.
     #[error(
         "{name}: submitted outside of a tokio runtime, which is what runs tasks: submit it inside of one, such as that of `#[tokio::main]`"
@@ -168,6 +184,8 @@ impl Error {
             | Self::NoRuntime { name }
             | Self::Cancelled { name, .. }
             | Self::Panicked { name, .. }
+            | Self::MakerFailed { name, .. }
+            | Self::Recursive { name }
             | Self::NotSubmitted { name }
             | Self::Misconfigured { name, .. } => name,
         }

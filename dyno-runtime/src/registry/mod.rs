@@ -15,6 +15,7 @@ use crate::clock::Clock;
 #[cfg(any(
     feature = "breaker",
     feature = "bulkhead",
+    feature = "cache",
     feature = "pool",
     feature = "rate_limit",
     feature = "retry"
@@ -24,6 +25,7 @@ use crate::event::{Event, EventLog};
 #[cfg(any(
     feature = "breaker",
     feature = "bulkhead",
+    feature = "cache",
     feature = "pool",
     feature = "rate_limit",
     feature = "retry"
@@ -185,7 +187,14 @@ pub(crate) enum Declared<T> {
     Before(Arc<T>),
 }
 
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit", feature = "retry"))]
+#[cfg(any(
+    feature = "breaker",
+    feature = "bulkhead",
+    feature = "cache",
+    feature = "pool",
+    feature = "rate_limit",
+    feature = "retry"
+))]
 impl<T> Declared<T> {
     /// Shares what has the name, if it is what was declared at `second`.
     ///

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::retry::form::Form;
 use crate::retry::jitter::part;
-use crate::settings::Text;
+use crate::settings::{Form, Text};
 
 /// Computes the wait after each failed attempt, before the [`Jitter`](crate::Jitter) spreads it.
 ///

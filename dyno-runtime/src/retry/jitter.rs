@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use crate::retry::form::Form;
-use crate::settings::Text;
+use crate::settings::{Form, Text};
 
 /// Spreads the computed waits. Written `none`, `full`, `equal` or `factor(0.5)`.
 ///

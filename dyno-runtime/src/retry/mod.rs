@@ -10,7 +10,6 @@ mod budget;
 mod builder;
 mod compound;
 mod deposits;
-mod form;
 mod jitter;
 mod pause;
 mod retrying;

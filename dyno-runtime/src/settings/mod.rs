@@ -1,5 +1,6 @@
 //! What policies are set to: plain data, validated as a whole, changed while running.
 
+mod form;
 mod origin;
 mod written;
 
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use crate::error::SettingsError;
 
+pub(crate) use self::form::Form;
 pub use self::origin::Origin;
 pub(crate) use self::origin::Origins;
 pub(crate) use self::written::{Text, text};

@@ -2,16 +2,16 @@
 
 /// A name and what stands in its brackets.
 #[derive(Debug)]
-pub(super) struct Form<'a> {
+pub(crate) struct Form<'a> {
     text: &'a str,
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// Each with its name, where one is written.
     given: Vec<(Option<&'a str>, &'a str)>,
 }
 
 impl<'a> Form<'a> {
     /// Takes the text apart; a name without brackets has nothing in them.
-    pub(super) fn read(text: &'a str) -> Result<Self, String> {
+    pub(crate) fn read(text: &'a str) -> Result<Self, String> {
         let text = text.trim();
         let (name, inside) = match text.split_once('(') {
             None => (text, ""),
@@ -28,7 +28,7 @@ impl<'a> Form<'a> {
     }
 
     /// Gives the values for these names: those without a name in this order, the others wherever they stand.
-    pub(super) fn values<const N: usize>(&self, names: [&'static str; N]) -> Result<[Option<&'a str>; N], String> {
+    pub(crate) fn values<const N: usize>(&self, names: [&'static str; N]) -> Result<[Option<&'a str>; N], String> {
         let mut values = [None; N];
         for (position, (key, value)) in self.given.iter().enumerate() {
             let index = match key {

@@ -1,0 +1,55 @@
+//! A making that failed, as those learn it who waited for it.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::Error;
+
+/// Why there is no value.
+#[derive(Clone)]
+pub(crate) enum Failure {
+    /// The maker's own error: to be copied where its type can be, else its text.
+    Own { error: Option<Arc<dyn Any + Send + Sync>>, text: Arc<str> },
+    /// Dyno's.
+    Dynos(Error),
+}
+
+impl Failure {
+    /// One of which nobody else learns more than the text.
+    pub(crate) fn told(error: &impl fmt::Display) -> Self {
+        Self::Own { error: None, text: error.to_string().into() }
+    }
+
+    /// One that others may have as it is.
+    #[cfg(feature = "command")]
+    pub(crate) fn shared<E: Send + Sync + 'static>(error: E, text: Option<String>) -> Self {
+        Self::Own { error: Some(Arc::new(error)), text: text.unwrap_or_default().into() }
+    }
+
+    /// Its error for whoever did not make it.
+    pub(crate) fn for_others(&self, cache: &Arc<str>) -> Error {
+        match self {
+            Self::Own { text, .. } => Error::MakerFailed { name: cache.clone(), message: text.clone() },
+            Self::Dynos(error) => error.clone(),
+        }
+    }
+
+    /// A copy of the maker's own error, if it is of that type and was meant to be copied.
+    #[cfg(feature = "command")]
+    pub(crate) fn own<E: Clone + 'static>(&self) -> Option<E> {
+        match self {
+            Self::Own { error: Some(error), .. } => error.downcast_ref().cloned(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Own { text, .. } => f.debug_tuple("Own").field(text).finish(),
+            Self::Dynos(error) => f.debug_tuple("Dynos").field(error).finish(),
+        }
+    }
+}

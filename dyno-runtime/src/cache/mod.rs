@@ -1,0 +1,359 @@
+//! The cache. Why: when a value that everybody asks for expires, everybody makes it at once, and what was slow is overloaded; here one makes it
+//! and the others wait for it, and mostly nobody waits at all, because somebody has made it anew before it expired.
+
+mod asked;
+mod builder;
+mod chain;
+mod counters;
+mod entry;
+mod failure;
+mod flight;
+mod hashed;
+mod key;
+mod life;
+mod policy;
+mod queue;
+mod settings;
+mod shared;
+mod snapshot;
+mod store;
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::future::Future;
+use std::hash::Hash;
+use std::panic::Location;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::task::JoinError;
+
+use self::asked::{Asked, Making, Why};
+pub use self::builder::CacheBuilder;
+use self::entry::Entry;
+use self::failure::Failure;
+use self::key::By;
+pub use self::life::CachedLife;
+use self::life::Cost;
+pub use self::policy::{CachePolicy, EarlyRefresh};
+pub use self::settings::CacheSettings;
+use self::shared::Shared;
+pub use self::snapshot::CacheSnapshot;
+use crate::error::{Error, Reason, SettingsError};
+use crate::outcome::message;
+use crate::settings::{Origin, Settings, change};
+use crate::sync::{park, waker_of_this_thread};
+
+/// A cache: shared by name, cloned for the price of a reference count.
+///
+/// Of all who ask for the same key while there is no value one makes it, and the others wait for it. Before a value expires, one of those who
+/// ask makes it anew, drawn by chance as its [`CachePolicy`] says, so that mostly nobody ever waits.
+///
+/// It lives as long as a handle to it, or a command that uses it. It holds [`capacity`](CacheSettings::capacity) entries at most; when there
+/// is no more room, those leave that were not used of late.
+///
+/// ```
+/// use std::time::Duration;
+/// use dyno::{Cache, Error};
+///
+/// let prices = Cache::<String, u32>::builder("prices").ttl(Duration::from_secs(30)).capacity(1_000).build()?;
+/// let price = prices.get_or_make("rake", || Ok::<_, Error>(7))?; // slow, and asked once
+/// assert_eq!(price, 7);
+/// assert_eq!(prices.get("rake"), Some(7));
+/// assert_eq!(prices.stats().made, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors are not kept
+///
+/// Unless [`negative_ttl`](CacheSettings::negative_ttl) says so. Those who waited for a making that failed are given
+/// [`Error::MakerFailed`] with the text of its error; they do not try one after the other. A maker that panics fails for them; one that
+/// is dropped leaves the making to one of those who wait. Who asks for a key while making it is told [`Error::Recursive`].
+pub struct Cache<K, V> {
+    shared: Arc<Shared<K, V>>,
+}
+
+impl<K, V> Cache<K, V>
+where
+    K: Hash + Eq + Clone + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    /// Begins a cache of that name. All settings have defaults.
+    #[track_caller]
+    pub fn builder(name: impl Into<Arc<str>>) -> CacheBuilder<K, V> {
+        CacheBuilder::new(name.into(), Origin::builder(Location::caller()))
+    }
+
+    /// Gives the value of a key if it is there and has not expired. It counts as a use.
+    pub fn get<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let Shared { store, core } = &*self.shared;
+        let key = By(key);
+        let entry = match self.shared.hit(store.hash(&key), &key) {
+            Ok(entry) => entry,
+            Err((Some(entry), now)) if !entry.life.is_expired(now) => {
+                core.serves(Why::Due, &entry, now);
+                entry
+            }
+            Err(_) => {
+                core.counters.miss();
+                return None;
+            }
+        };
+        entry.made.as_ref().ok().cloned()
+    }
+
+    /// Gives the value of a key if it is there and has not expired, without counting anything.
+    pub fn peek<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let Shared { store, core } = &*self.shared;
+        let key = By(key);
+        let entry = store.find(store.hash(&key), &key)?;
+        let is_good = !entry.life.is_expired(core.now());
+        entry.made.as_ref().ok().filter(|_| is_good).cloned()
+    }
+
+    /// Gives the value of a key, which `make` makes if there is none. Of those who ask at once one makes it, and the others block their threads
+    /// until it is there; an early refresh is made by whoever is drawn. Not for async code.
+    ///
+    /// # Errors
+    ///
+    /// What `make` returns; [`Error::MakerFailed`] when somebody else's did, and [`Error::Recursive`], in its type.
+    pub fn get_or_make<Q, E>(&self, key: &Q, make: impl FnOnce() -> Result<V, E>) -> Result<V, E>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+        E: From<Error> + fmt::Display,
+    {
+        let mut asked = self.shared.ask(&By(key), None)?;
+        loop {
+            match asked {
+                Asked::Served(entry) => return self.value(&entry),
+                Asked::Failed(failure) => return Err(self.told(&failure)),
+                Asked::Waits(waits) => asked = block_on(waits),
+                Asked::Makes(mut making) => {
+                    let made = making.run(make);
+                    return self.ended(making, made);
+                }
+            }
+        }
+    }
+
+    /// Gives the value of a key, which `make` makes if there is none. Of those who ask at once one makes it, and the others wait. An early
+    /// refresh is made by whoever is drawn, and who is dropped while making it leaves that to another; [`Cache::get_or_spawn`] spares them both.
+    /// Cancel safe if `make` is.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Cache::get_or_make`].
+    pub async fn get_or_make_async<Q, E>(&self, key: &Q, make: impl Future<Output = Result<V, E>>) -> Result<V, E>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+        E: From<Error> + fmt::Display,
+    {
+        let mut asked = self.shared.ask(&By(key), None)?;
+        loop {
+            match asked {
+                Asked::Served(entry) => return self.value(&entry),
+                Asked::Failed(failure) => return Err(self.told(&failure)),
+                Asked::Waits(waits) => asked = waits.await,
+                Asked::Makes(mut making) => {
+                    let made = making.run_async(make).await;
+                    return self.ended(making, made);
+                }
+            }
+        }
+    }
+
+    /// Gives the value of a key, which a task of its own makes if there is none: `make` is spawned on the tokio runtime that this is awaited
+    /// in. So an early refresh runs while the present value is served, and whoever asks may be dropped without harm to the others, which
+    /// makes it cancel safe. Where there is no runtime it is made as by [`Cache::get_or_make_async`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Cache::get_or_make`], and [`Error::Panicked`].
+    pub async fn get_or_spawn<Q, E, F>(&self, key: &Q, make: F) -> Result<V, E>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+        E: From<Error> + fmt::Display + Send + 'static,
+        F: Future<Output = Result<V, E>> + Send + 'static,
+    {
+        let mut asked = self.shared.ask(&By(key), None)?;
+        loop {
+            match asked {
+                Asked::Served(entry) => return self.value(&entry),
+                Asked::Failed(failure) => return Err(self.told(&failure)),
+                Asked::Waits(waits) => asked = waits.await,
+                Asked::Makes(mut making) => {
+                    let Ok(runtime) = Handle::try_current() else {
+                        let made = making.run_async(make).await;
+                        return self.ended(making, made);
+                    };
+                    let (present, cache) = (making.serves(), self.clone());
+                    let task = runtime.spawn(async move {
+                        let made = making.run_async(make).await;
+                        cache.ended(making, made)
+                    });
+                    return match present {
+                        Some(entry) => self.value(&entry),
+                        None => task.await.unwrap_or_else(|error| Err(self.ended_early(error).into())),
+                    };
+                }
+            }
+        }
+    }
+
+    /// Reads the settings.
+    #[must_use]
+    pub fn settings(&self) -> CacheSettings {
+        self.shared.core.settings()
+    }
+
+    /// Changes settings while it runs, as a whole or not at all. Entries keep the times that they were made with; those for which there
+    /// is no more room leave at once. `edit` runs again on what the settings are then, when somebody else changed them meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError::OutOfRange`].
+    #[track_caller]
+    pub fn configure(&self, edit: impl FnMut(&mut CacheSettings)) -> Result<(), SettingsError> {
+        let (subject, origin) = (self.shared.core.subject(), Origin::configured(Location::caller()));
+        let write = |before: &_, after: &_| self.shared.configure(before, after, &origin);
+        change(|| self.settings(), edit, |settings| settings.check(&subject), write)
+    }
+
+    /// Puts a value in, which lives as long as `ttl` says. What is being made of that key is given to those who wait for it, and not kept.
+    pub fn insert(&self, key: K, value: V) {
+        let settings = self.settings();
+        let hash = self.shared.store.hash(&By(&key));
+        let before = self.shared.store.find(hash, &By(&key)).map(|entry| entry.life.cost);
+        let cost = before.unwrap_or_else(|| Cost::of(Duration::ZERO, None));
+        let (entry, is_kept) = self.shared.entry(key, Ok(value), cost, settings.ttl);
+        if is_kept {
+            self.shared.store.insert(hash, entry, settings.capacity);
+        }
+    }
+
+    /// Takes the value of a key out. What is being made of it is given to those who wait for it, and not kept. Tells whether one was there.
+    pub fn invalidate<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        let key = By(key);
+        self.shared.store.remove(self.shared.store.hash(&key), &key).is_some()
+    }
+
+    /// Takes all values out for which `is` holds, and tells how many. It runs without a lock; what is being made is given to those who
+    /// wait for it, and not kept.
+    pub fn invalidate_if(&self, mut is: impl FnMut(&K, &V) -> bool) -> u64 {
+        self.shared.store.remove_if(|Entry { key, made, .. }| made.as_ref().is_ok_and(|value| is(key, value)))
+    }
+
+    /// Takes everything out. What is being made is given to those who wait for it, and not kept.
+    pub fn clear(&self) {
+        self.shared.store.clear();
+    }
+
+    fn ended<E: From<Error> + fmt::Display>(&self, making: Making<K, V>, made: Result<V, E>) -> Result<V, E> {
+        match made {
+            Ok(value) => {
+                drop(making.succeeds(value.clone(), None));
+                Ok(value)
+            }
+            Err(error) => match making.fails(Failure::told(&error)) {
+                Some(entry) => self.value(&entry),
+                None => Err(error),
+            },
+        }
+    }
+}
+
+impl<K, V> Cache<K, V> {
+    /// Names it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.shared.core.name
+    }
+
+    /// Counts the entries, expired ones that nobody has asked for since among them.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        usize::try_from(self.shared.store.len()).unwrap_or(usize::MAX)
+    }
+
+    /// Tells whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Copies everything there is to see.
+    #[must_use]
+    pub fn stats(&self) -> CacheSnapshot {
+        self.shared.snapshot()
+    }
+
+    /// Says in words and numbers what it does.
+    #[must_use]
+    pub fn why(&self) -> String {
+        self.stats().why()
+    }
+
+    fn value<E: From<Error>>(&self, entry: &Entry<K, V>) -> Result<V, E>
+    where
+        V: Clone,
+    {
+        entry.made.as_ref().cloned().map_err(|failure| self.told(failure))
+    }
+
+    fn told<E: From<Error>>(&self, failure: &Failure) -> E {
+        failure.for_others(&self.shared.core.name).into()
+    }
+
+    fn ended_early(&self, error: JoinError) -> Error {
+        let name = self.shared.core.name.clone();
+        match error.try_into_panic() {
+            Ok(panic) => Error::Panicked { name, message: message(&*panic).into() },
+            Err(_) => Error::Cancelled { name, reason: Reason::from("its runtime has ended") },
+        }
+    }
+}
+
+impl<K, V> Clone for Cache<K, V> {
+    fn clone(&self) -> Self {
+        Self { shared: self.shared.clone() }
+    }
+}
+
+impl<K, V> fmt::Debug for Cache<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cache").field("name", &self.name()).field("len", &self.len()).finish_non_exhaustive()
+    }
+}
+
+impl<K, V> From<Arc<Shared<K, V>>> for Cache<K, V> {
+    fn from(shared: Arc<Shared<K, V>>) -> Self {
+        Self { shared }
+    }
+}
+
+/// Polls it on this thread, which sleeps meanwhile.
+fn block_on<F: Future>(work: F) -> F::Output {
+    let (mut work, waker) = (pin!(work), waker_of_this_thread());
+    let mut cx = Context::from_waker(&waker);
+    loop {
+        match work.as_mut().poll(&mut cx) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => park(None),
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! What all handles of a cache share: the store, and around it a name, settings and counters.
+
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use crate::cache::asked::{Asked, Making, Waiting, Why};
+use crate::cache::chain::Chain;
+use crate::cache::counters::Counters;
+use crate::cache::entry::Entry;
+use crate::cache::failure::Failure;
+use crate::cache::flight::Flight;
+use crate::cache::key::{Kept, Query};
+use crate::cache::life::{CachedLife, Cost, Life};
+use crate::cache::policy::{CachePolicy, EarlyRefresh};
+use crate::cache::settings::CacheSettings;
+use crate::cache::snapshot::CacheSnapshot;
+use crate::cache::store::{Begun, Flown, Store};
+use crate::clock::{Clock, Moment};
+use crate::error::Error;
+use crate::settings::{Origin, Origins, Settings as _};
+use crate::sync::{Mutex, lock};
+
+#[derive(Debug)]
+pub(crate) struct Shared<K, V> {
+    pub(super) store: Store<K, V>,
+    pub(super) core: Core,
+}
+
+/// What is the same whatever the keys and values are.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(super) name: Arc<str>,
+    pub(super) counters: Counters,
+    clock: Clock,
+    early: Option<Arc<dyn EarlyRefresh>>,
+    random: Mutex<fastrand::Rng>,
+    /// Where the settings stand that it was built with.
+    origin: Origin,
+    /// Whom each of them is from by now.
+    origins: Mutex<Origins>,
+    /// What it was built with, whatever it is set to now.
+    declared: CacheSettings,
+    settings: Mutex<CacheSettings>,
+}
+
+impl<K, V> Shared<K, V> {
+    pub(super) fn new(core: Core) -> Self {
+        let threads = available_parallelism().map_or(1, usize::from);
+        Self { store: Store::new(core.declared.capacity, threads), core }
+    }
+
+    /// Finds what is fresh and not due, which is all that most callers need to know.
+    #[inline]
+    pub(super) fn hit(
+        &self,
+        hash: u64,
+        key: &impl Query<K>,
+    ) -> Result<Arc<Entry<K, V>>, (Option<Arc<Entry<K, V>>>, Moment)> {
+        let seen = self.store.find(hash, key);
+        let now = self.core.now();
+        match seen {
+            Some(entry) if now < entry.early => {
+                self.core.counters.hit(now.nanos_since(entry.life.made));
+                entry.is_used();
+                Ok(entry)
+            }
+            seen => Err((seen, now)),
+        }
+    }
+
+    /// Asks for the value of a key. A flight that somebody has led for longer than the `limit` is taken over.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recursive`].
+    #[inline]
+    pub(super) fn ask(self: &Arc<Self>, key: &impl Kept<K>, limit: Option<Duration>) -> Result<Asked<K, V>, Error> {
+        let hash = self.store.hash(key);
+        match self.hit(hash, key) {
+            Ok(entry) => Ok(Asked::found(entry)),
+            Err((seen, now)) => self.look(hash, key, seen, now, limit),
+        }
+    }
+
+    /// Asks when it is not as simple as that.
+    #[cold]
+    #[inline(never)]
+    fn look(
+        self: &Arc<Self>,
+        hash: u64,
+        key: &impl Kept<K>,
+        mut seen: Option<Arc<Entry<K, V>>>,
+        mut now: Moment,
+        limit: Option<Duration>,
+    ) -> Result<Asked<K, V>, Error> {
+        let settings = self.core.settings();
+        loop {
+            let (why, present) = match &seen {
+                None => (Why::Missing, None),
+                Some(entry) => match self.core.why(entry, now, &settings) {
+                    None => {
+                        self.core.serves(Why::Due, entry, now);
+                        return Ok(Asked::found(entry.clone()));
+                    }
+                    Some((why, is_of_use)) => (why, is_of_use.then(|| entry.clone())),
+                },
+            };
+            let new = Arc::new(Flown { key: key.keep(), hash, flight: Flight::new(now) });
+            let before = seen.as_ref().map(|entry| entry.life.cost);
+            let makes = |flown, leader, present| Making::new(self.clone(), flown, leader, now, before, why, present);
+            let begun = self.store.begin(&new, seen.as_ref());
+            if let Begun::Changed = begun {
+                seen = self.store.find(hash, key);
+                now = self.core.now();
+                continue;
+            }
+            let counters = &self.core.counters;
+            match seen.as_ref().filter(|_| why != Why::Missing) {
+                Some(entry) => self.core.serves(why, entry, now),
+                None => counters.miss(),
+            }
+            let Begun::Follows(other, who) = begun else {
+                if why == Why::Due {
+                    counters.early();
+                }
+                return Ok(Asked::Makes(makes(new, 0, present)));
+            };
+            let waits = Waiting::new(self.clone(), other, who, before, present);
+            if let (Why::Due | Why::Stale, Some(present)) = (why, &waits.present) {
+                return Ok(Asked::found(present.clone()));
+            }
+            if !key.is(&waits.flown.key) {
+                return Ok(Asked::Makes(makes(new, 0, waits.present.clone())));
+            }
+            if Chain::here().has(Arc::as_ptr(&waits.flown).addr()) {
+                return Err(Error::Recursive { name: self.core.name.clone() });
+            }
+            if let Some(leader) = limit.and_then(|limit| waits.flown.flight.overtake(now, limit)) {
+                return Ok(Asked::Makes(makes(waits.flown.clone(), leader, waits.present.clone())));
+            }
+            counters.waits();
+            return Ok(Asked::Waits(waits));
+        }
+    }
+
+    /// Makes an entry, and tells whether it is to be kept.
+    pub(super) fn entry(
+        &self,
+        key: K,
+        made: Result<V, Failure>,
+        cost: Cost,
+        ttl: Option<Duration>,
+    ) -> (Arc<Entry<K, V>>, bool) {
+        let (now, settings) = (self.core.now(), self.core.settings());
+        let expires = match ttl {
+            None => Moment::NEVER,
+            Some(ttl) if settings.jitter > 0.0 => now.after(ttl.mul_f64(1.0 - settings.jitter * self.core.random())),
+            Some(ttl) => now.after(ttl),
+        };
+        let life = Life { made: now, expires, cost };
+        let early = match (&made, &self.core.early) {
+            (Err(_), _) => expires,
+            (Ok(_), Some(_)) if expires != Moment::NEVER => now,
+            (Ok(_), _) => settings.policy.earliest(&life).min(expires),
+        };
+        let is_kept = ttl != Some(Duration::ZERO);
+        (Arc::new(Entry::new(key, made, life, early)), is_kept)
+    }
+
+    pub(super) fn snapshot(&self) -> CacheSnapshot {
+        let (store, core) = (&self.store, &self.core);
+        core.counters.snapshot(&core.name, store.len(), store.evicted(), core.settings())
+    }
+
+    /// Takes `after` over if the settings are still `before`.
+    pub(super) fn configure(&self, before: &CacheSettings, after: &CacheSettings, origin: &Origin) -> bool {
+        {
+            let mut settings = lock(&self.core.settings);
+            if *settings != *before {
+                return false;
+            }
+            settings.clone_from(after);
+            lock(&self.core.origins).note(before, after, origin);
+        }
+        self.store.shrink_to(self.core.settings().capacity);
+        true
+    }
+}
+
+impl Core {
+    pub(super) fn new(
+        name: Arc<str>,
+        origin: Origin,
+        given: &[&'static str],
+        clock: Clock,
+        settings: CacheSettings,
+        early: Option<Arc<dyn EarlyRefresh>>,
+        random: fastrand::Rng,
+    ) -> Self {
+        Self {
+            name,
+            counters: Counters::new(),
+            clock,
+            early,
+            random: Mutex::new(random),
+            origins: Mutex::new(Origins::given(given, &origin)),
+            origin,
+            declared: settings.clone(),
+            settings: Mutex::new(settings),
+        }
+    }
+
+    pub(super) fn subject(&self) -> Arc<str> {
+        format!("cache `{}`", self.name).into()
+    }
+
+    pub(super) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Tells whether it was built with just these.
+    pub(super) fn is_declared_as(&self, settings: &CacheSettings) -> bool {
+        self.declared == *settings
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    pub(super) fn settings(&self) -> CacheSettings {
+        lock(&self.settings).clone()
+    }
+
+    /// What it is set to, each with its origin.
+    #[cfg(feature = "command")]
+    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
+        let settings = self.settings();
+        let origins = lock(&self.origins);
+        settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
+    }
+
+    /// Why an entry is to be made anew, and whether the old one is of use if that fails; `None` if it is good.
+    fn why<K, V>(&self, entry: &Entry<K, V>, now: Moment, settings: &CacheSettings) -> Option<(Why, bool)> {
+        let life = &entry.life;
+        if !life.is_expired(now) {
+            return self.is_due(life, now, settings.policy).then_some((Why::Due, true));
+        }
+        let (late, is_value) = (now.since(life.expires), entry.made.is_ok());
+        let why = if is_value && late < settings.stale { Why::Stale } else { Why::Missing };
+        Some((why, is_value && late < settings.grace()))
+    }
+
+    fn is_due(&self, life: &Life, now: Moment, policy: CachePolicy) -> bool {
+        if life.expires == Moment::NEVER {
+            return false;
+        }
+        // In (0, 1].
+        let u = 1.0 - self.random();
+        match &self.early {
+            Some(early) => early.is_due(&CachedLife::of(life, now), u),
+            None => policy.is_due(life, now, u),
+        }
+    }
+
+    /// In 0.0..1.0.
+    fn random(&self) -> f64 {
+        lock(&self.random).f64()
+    }
+
+    /// Counts that an entry is served, which has not expired unless it is stale.
+    pub(super) fn serves<K, V>(&self, why: Why, entry: &Entry<K, V>, now: Moment) {
+        let age = now.nanos_since(entry.life.made);
+        if why == Why::Stale {
+            self.counters.stale(age)
+        } else {
+            self.counters.hit(age)
+        }
+        entry.is_used();
+    }
+}
