@@ -376,6 +376,15 @@ pub fn rate_limit(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::RateLimit, attribute.into(), item.into()).into()
 }
 
+/// Keeps what it returns, and makes the function a named command: `#[cache]`, `#[cache(30s)]`,
+/// `#[cache(ttl = 30s, key = (self.tenant, id), stale_if_error = 5m)]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others.
+#[proc_macro_attribute]
+pub fn cache(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Cache, attribute.into(), item.into()).into()
+}
+
 /// Answers when the function cannot, and makes the function a named command: `#[fallback(last_known)]`,
 /// `#[fallback(|cause| recall(&sku, cause))]`, `#[fallback(0)]`.
 ///

@@ -51,6 +51,23 @@ names! { Ours:
     KEY = __private::key;
     LENT = __private::Lent;
     PLAIN_LENT = __private::PlainLent;
+    OWN = __private::Own;
+    CACHED = __private::Cached;
+    CACHE_KEYS = __private::Keys;
+    CACHE_PART = __private::part;
+    DETACHED = __private::Detached;
+    ENDED = __private::Ended;
+    FOUND_HIT = __private::Found::Hit;
+    FOUND_OTHER = __private::Found::Other;
+    LED = __private::led;
+    LED_SYNC = __private::led_sync;
+    MAKER = __private::Maker;
+    SHARES = __private::Shares;
+    STORES = __private::Stores;
+    PLAIN_CACHED = __private::PlainCached;
+    PLAIN_COPIED = __private::PlainCopied;
+    PLAIN_DETACHED = __private::PlainDetached;
+    PLAIN_SHARED = __private::PlainShared;
     MADE = __private::made;
     BOXED = __private::boxed;
     BLOCK = __private::block;
@@ -80,6 +97,9 @@ names! { Ours:
     RETRY = Retry;
     BACKOFF = Backoff;
     JITTER = Jitter;
+    CACHE_KEY = __private::CacheKey;
+    CACHE = Cache;
+    CACHE_POLICY = CachePolicy;
     RATE_LIMIT = RateLimit;
     WINDOW_CALLS = Window::Calls;
 }
@@ -103,6 +123,7 @@ names! { Name:
     RUST_TEST = core::prelude::v1::test;
     UNREACHABLE = core::unreachable;
     SOME = core::option::Option::Some;
+    INTO = core::convert::Into::into;
     STRINGIFY = core::stringify;
 }
 

@@ -7,6 +7,8 @@ use std::sync::Arc;
 #[cfg(feature = "macros")]
 pub use dyno_macros::{beside, gathered};
 
+#[cfg(feature = "cache")]
+pub use crate::cache::{CacheKey, Keys, Own, part};
 use crate::command::is_copy;
 #[cfg(all(feature = "pool", feature = "retry"))]
 pub use crate::command::pause;
@@ -19,11 +21,17 @@ pub use crate::command::{
     Answer, Attempt, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
     PlainLiteral, PlainReturn, Refusal, Returned, Site, Spec, boxed, carry, declare, judge, keep, made,
 };
+#[cfg(feature = "cache")]
+pub use crate::command::{
+    Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led, led_sync,
+};
 #[cfg(feature = "pool")]
 pub use crate::command::{Driven, Errand, Work, block};
+#[cfg(any(feature = "cache", feature = "rate_limit"))]
+pub use crate::command::{Lent, PlainLent};
 pub use crate::outcome::Verdict;
 #[cfg(feature = "rate_limit")]
-pub use crate::rate_limit::{Lent, PlainLent, key};
+pub use crate::rate_limit::key;
 #[cfg(feature = "retry")]
 pub use crate::retry::{Pause, retried, retried_sync};
 

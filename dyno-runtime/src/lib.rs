@@ -167,8 +167,9 @@ pub use crate::command::{
 };
 #[cfg(feature = "command")]
 pub use crate::command::{
-    Command, CommandBuilder, CommandSettings, CommandSnapshot, Plan, PlannedPolicy, PlannedSetting, PreparedCall,
-    Snapshot, Unfinished, commands, events, remaining, shutdown, snapshot, validate, why, within, within_sync,
+    Command, CommandBuilder, CommandSettings, CommandSnapshot, MakingSnapshot, Plan, PlannedPolicy, PlannedSetting,
+    PreparedCall, Snapshot, Unfinished, commands, events, remaining, shutdown, snapshot, validate, why, within,
+    within_sync,
 };
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::{OneJob, SyncCall, SyncTask};
@@ -204,6 +205,21 @@ pub use dyno_macros::breaker;
 /// ```
 #[cfg(feature = "macros")]
 pub use dyno_macros::bulkhead;
+/// ```
+/// use dyno::{Error, cache};
+///
+/// #[cache(ttl = 30s)]
+/// fn price(article: &str) -> Result<usize, Error> {
+///     Ok(article.len()) // slow, and done once in half a minute
+/// }
+///
+/// assert_eq!(price("rake").unwrap(), 4);
+/// assert_eq!(price("rake").unwrap(), 4);
+/// assert_eq!(price::cache().stats().hits, 1);
+/// price::cache().invalidate("rake");
+/// ```
+#[cfg(all(feature = "cache", feature = "macros"))]
+pub use dyno_macros::cache;
 /// ```
 /// # #[derive(Debug)] struct Down; impl From<dyno::Error> for Down { fn from(_: dyno::Error) -> Self { Self } }
 /// use dyno::{Cause, command};

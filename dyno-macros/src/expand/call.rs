@@ -11,7 +11,7 @@ use crate::names::{
     PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
 };
 
-use super::{answer, body, judge, repeat};
+use super::{answer, body, cached, judge, repeat};
 
 /// Everything inside of the function but its site.
 //
@@ -67,29 +67,36 @@ pub(super) fn apart(command: &Command, site: &TokenStream) -> TokenStream {
 }
 
 fn line(command: &Command, site: &TokenStream) -> TokenStream {
+    if let Some(cache) = &command.guard.cache {
+        return cached::line(command, cache, site);
+    }
     let here = Span::mixed_site();
     let ending = command.ending();
     let (traits, line) = match ending {
         Ending::Watched => (vec![&PLAIN_RETURN], watched(command)),
         Ending::Carried => (vec![&PLAIN_RETURN], carried(command)),
         Ending::Answered(fallback) => {
-            let mut traits = vec![&PLAIN_RETURN, &PLAIN_END];
-            match fallback {
-                Fallback::Path(_) if command.subject.is_async() => traits.push(&PLAIN_ANSWER),
-                Fallback::Literal(_) => traits.push(&PLAIN_LITERAL),
-                _ => {}
-            }
-            (traits, answered(command, fallback))
+            let traits = [&PLAIN_RETURN, &PLAIN_END].into_iter().chain(answering(command, fallback));
+            (traits.collect(), answered(command, fallback))
         }
     };
+    let traits = imports(command, traits);
+    quote_spanned! {here=>
+        #traits
+        let mut __call = #site().call();
+        #line
+    }
+}
+
+/// Brings in what decides by types.
+pub(super) fn imports(command: &Command, traits: impl IntoIterator<Item = &'static Ours>) -> TokenStream {
+    let here = Span::mixed_site();
     let traits = traits.into_iter().chain(repeat::traits(command));
     let traits = traits.map(Ours::last).map(|name| Ident::new(name, here));
     let private = PRIVATE.of(&command.guard.root);
     quote_spanned! {here=>
         #[allow(unused_imports)]
         use #private::{#(#traits as _),*};
-        let mut __call = #site().call();
-        #line
     }
 }
 
@@ -169,20 +176,7 @@ fn carried(command: &Command) -> TokenStream {
 fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
     let here = Span::mixed_site();
     let admitted = admitted(command);
-    let answer = answer::answer(command, fallback);
-    let settled = match fallback {
-        Fallback::Closure(closure) if closure.takes_cause() => quote_spanned! {here=>
-            let __cause = match __ended.settle(&__call) {
-                #BREAK(__returned) => return __returned,
-                #CONTINUE(__cause) => __cause,
-            };
-        },
-        _ => quote_spanned! {here=>
-            if let #BREAK(__returned) = __ended.settle(&__call) {
-                return __returned;
-            }
-        },
-    };
+    let (answer, settled) = (answer::answer(command, fallback), settled(fallback));
     let kept: Vec<Kept> = Kept::of(command);
     let (names, values) = (kept.iter().map(|kept| &kept.name), kept.iter().map(|kept| &kept.value));
     if let Some(retry) = &command.guard.retry {
@@ -228,6 +222,32 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
         #[allow(unused_mut, unused_variables)]
         let (#(#names,)*) = __kept;
         #answer
+    }
+}
+
+/// Returns what needs no answer, and says why the others do.
+pub(super) fn settled(fallback: &Fallback) -> TokenStream {
+    match fallback {
+        Fallback::Closure(closure) if closure.takes_cause() => quote_spanned! {Span::mixed_site()=>
+            let __cause = match __ended.settle(&__call) {
+                #BREAK(__returned) => return __returned,
+                #CONTINUE(__cause) => __cause,
+            };
+        },
+        _ => quote_spanned! {Span::mixed_site()=>
+            if let #BREAK(__returned) = __ended.settle(&__call) {
+                return __returned;
+            }
+        },
+    }
+}
+
+/// What the fallback needs beside its answer.
+pub(super) fn answering(command: &Command, fallback: &Fallback) -> Option<&'static Ours> {
+    match fallback {
+        Fallback::Path(_) if command.subject.is_async() => Some(&PLAIN_ANSWER),
+        Fallback::Literal(_) => Some(&PLAIN_LITERAL),
+        _ => None,
     }
 }
 

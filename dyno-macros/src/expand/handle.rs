@@ -1,11 +1,14 @@
 //! What stands beside a free function under its own name, in the namespace of types.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::{apart, cold};
-use crate::model::Command;
-use crate::names::{BREAKER, BULKHEAD, COMMAND_SNAPSHOT, PLAN, POOL, RATE_LIMIT, RETRY, Root, UNREACHABLE, located};
+use crate::model::{Cache, Command, KeyType};
+use crate::names::{
+    BREAKER, BULKHEAD, CACHE, CACHE_KEY, COMMAND_SNAPSHOT, OWN, PLAN, POOL, RATE_LIMIT, RETRY, Root, UNREACHABLE,
+    located,
+};
 
 // Input:
 //     #[command(breaker = "inventory")]
@@ -29,6 +32,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
     let pool = command.is_apart().then(|| pool(root));
     let retry = command.guard.retry.as_ref().map(|_| retry(root));
     let rate_limit = command.guard.rate_limit.as_ref().map(|_| rate_limit(root));
+    let cache = cache(command, &quote_spanned!(here=> Self::__site().cache()));
     let drive = apart::drive(command);
     let cold = cold::command(command, &quote_spanned!(here=> Self::__site()));
     let (path, declared) = (path(command, name), declared(command, name));
@@ -42,6 +46,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
             #pool
             #retry
             #rate_limit
+            #cache
             #drive
             /// Reads what this command has counted.
             #[must_use]
@@ -88,6 +93,7 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
         let retry = RETRY.of(root);
         quote_spanned!(here=> pub fn retry() -> #retry { #UNREACHABLE!() })
     });
+    let cache = cache(command, &quote_spanned!(here=> #UNREACHABLE!()));
     let [snapshot, plan] = [&COMMAND_SNAPSHOT, &PLAN].map(|name| name.of(root));
     Some(quote_spanned! {here=>
         #declared
@@ -98,6 +104,7 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
             #pool
             #retry
             #rate_limit
+            #cache
             #drive
             pub fn metrics() -> #snapshot {
                 #UNREACHABLE!()
@@ -201,6 +208,47 @@ fn rate_limit(root: &Root) -> TokenStream {
         #[allow(dead_code, unreachable_pub)]
         pub fn rate_limit() -> #limit {
             Self::__site().rate_limit()
+        }
+    }
+}
+
+/// The type of the cache, where it can be written down; where only the key is an expression, whoever asks for it knows that.
+fn cache(command: &Command, site: &TokenStream) -> Option<TokenStream> {
+    let cache = command.guard.cache.as_ref()?;
+    let (here, root) = (Span::mixed_site(), &command.guard.root);
+    let value = Cache::value_type(&command.subject)?;
+    let kind = CACHE.of(root);
+    let (generics, key) = match cache.key_type(&command.subject) {
+        Some(parts) => {
+            let parts: Vec<_> = parts.iter().map(|part| key_type(part, root)).collect();
+            let key = match &*parts {
+                [part] => part.clone(),
+                parts => quote_spanned!(here=> (#(#parts,)*)),
+            };
+            (None, key)
+        }
+        None if cache.key.is_some() => {
+            let bounds = CACHE_KEY.of(root);
+            (Some(quote_spanned!(here=> <__Key: #bounds>)), quote_spanned!(here=> __Key))
+        }
+        None => return None,
+    };
+    Some(quote_spanned! {here=>
+        /// Hands out the cache of this command.
+        #[must_use]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn cache #generics () -> #kind<#key, #value> {
+            #site
+        }
+    })
+}
+
+fn key_type(part: &KeyType, root: &Root) -> TokenStream {
+    match part {
+        KeyType::Owned(ty) => ty.to_token_stream(),
+        KeyType::OfReference(ty) => {
+            let own = OWN.of(root);
+            quote_spanned!(Span::mixed_site()=> #own<#ty>)
         }
     }
 }

@@ -6,6 +6,7 @@ mod answer;
 mod apart;
 mod beside;
 mod body;
+mod cached;
 mod call;
 mod cold;
 mod function;

@@ -6,8 +6,8 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Expr, Pat};
 
-use crate::model::{Argument, Backoff, Command, Declared, Fallback, Jitter, Policy, Retry, Setting};
-use crate::names::{BACKOFF, DURATION, JITTER, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS};
+use crate::model::{Argument, Backoff, Command, Declared, Fallback, Jitter, Policy, Renewal, Retry, Setting};
+use crate::names::{BACKOFF, CACHE_POLICY, DURATION, JITTER, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS};
 
 // Input:
 //     #[command(timeout = 2s, attempt_timeout = off, breaker("inventory", failure_rate = 50%), fallback = last_known, ignore = is_client)]
@@ -41,6 +41,10 @@ pub(super) fn spec(command: &Command) -> TokenStream {
         [("breaker", &guard.breaker), ("bulkhead", &guard.bulkhead), ("pool", pool), ("rate_limit", &guard.rate_limit)];
     let shared = shared.into_iter().filter_map(|(word, asked)| Some(policy(word, asked.as_ref()?, &guard.root)));
     let by = guard.by.as_ref().map(|by| quote_spanned!(here=> .by(#STRINGIFY!(#by))));
+    let cache = guard.cache.as_ref().map(|cache| {
+        let calls = cache.declared.iter().map(|declared| call(declared, &guard.root));
+        quote_spanned!(here=> .cache(|__builder| __builder #(#calls)*))
+    });
     let fallback = guard.fallback.as_ref().map(|fallback| {
         let written = written(fallback);
         quote_spanned!(here=> .fallback(#written))
@@ -51,7 +55,7 @@ pub(super) fn spec(command: &Command) -> TokenStream {
             Some(quote_spanned!(here=> .question(#word, #written)))
         });
     let spec = SPEC.of(&guard.root);
-    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #retry #(#shared)* #by #fallback #(#questions)*)
+    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #cache #retry #(#shared)* #by #fallback #(#questions)*)
 }
 
 /// The fallback, for whoever reads what guards the function.
@@ -97,18 +101,22 @@ fn policy(word: &str, Policy { name, declared }: &Policy, root: &Root) -> TokenS
         Some(name) => some(name),
         None => NONE.to_token_stream(),
     };
-    let calls = declared.iter().map(|Declared { method, argument }| {
-        let argument = self::argument(argument, root);
-        quote_spanned!(here=> .#method(#argument))
-    });
+    let calls = declared.iter().map(|declared| call(declared, root));
     let settled = !declared.is_empty();
     quote_spanned!(here=> .#word(#name, |__builder| __builder #(#calls)*, #settled))
+}
+
+fn call(Declared { method, argument }: &Declared, root: &Root) -> TokenStream {
+    let argument = self::argument(argument, root);
+    quote_spanned!(Span::mixed_site()=> .#method(#argument))
 }
 
 fn argument(argument: &Argument, root: &Root) -> TokenStream {
     let here = Span::mixed_site();
     match argument {
-        Argument::Duration(setting) => value(setting, &quote_spanned!(here=> #DURATION), |time| duration(*time)),
+        Argument::Duration(setting) | Argument::MaybeDuration(setting) => {
+            value(setting, &quote_spanned!(here=> #DURATION), |time| duration(*time))
+        }
         Argument::Rate(setting) => {
             value(setting, &quote_spanned!(here=> f64), |rate| literal(Literal::f64_unsuffixed(*rate)))
         }
@@ -135,6 +143,7 @@ fn argument(argument: &Argument, root: &Root) -> TokenStream {
             quote_spanned!(here=> #kind::Custom)
         }
         Argument::Jitter(jitter) => self::jitter(jitter, root),
+        Argument::Renewal(renewal) => self::renewal(renewal, root),
     }
 }
 
@@ -148,6 +157,29 @@ fn backoff(Backoff { rule, base, factor, max }: &Backoff, root: &Root) -> TokenS
     let factor = factor.as_ref().map(number).map(|factor| quote_spanned!(here=> .factor(#factor)));
     let max = max.as_ref().map(time).map(|max| quote_spanned!(here=> .max(#max)));
     quote_spanned!(here=> #kind::#rule(#base) #factor #max)
+}
+
+fn renewal(renewal: &Renewal, root: &Root) -> TokenStream {
+    let (here, kind) = (Span::mixed_site(), CACHE_POLICY.of(root));
+    let number = |given: &Option<Setting<f64>>, default: f64| {
+        let given = given.as_ref();
+        let found = |number: &f64| literal(Literal::f64_unsuffixed(*number));
+        given.map_or_else(|| found(&default), |given| value(given, &quote_spanned!(here=> f64), found))
+    };
+    match renewal {
+        Renewal::Adaptive => quote_spanned!(here=> #kind::Adaptive),
+        Renewal::Static => quote_spanned!(here=> #kind::Static),
+        Renewal::Linear => quote_spanned!(here=> #kind::Linear),
+        Renewal::XFetch(beta) => {
+            let beta = number(beta, 1.0);
+            quote_spanned!(here=> #kind::XFetch { beta: #beta })
+        }
+        Renewal::Exponential(k) => {
+            let k = number(k, 2.0);
+            quote_spanned!(here=> #kind::Exponential { k: #k })
+        }
+        Renewal::Custom(expr) => expr.to_token_stream(),
+    }
 }
 
 fn jitter(jitter: &Jitter, root: &Root) -> TokenStream {

@@ -19,7 +19,7 @@ pub(crate) struct Arg {
     pub(crate) ty: Type,
     pub(crate) passing: Passing,
     pub(crate) need: Need,
-    /// Whether the key of a rate limit is made of it.
+    /// Whether the key of a rate limit or a cache is made of it.
     pub(crate) in_key: bool,
     /// What the fallback needs of a pattern that the signature keeps: these are cloned, and not the whole argument.
     pub(crate) parts: Vec<Ident>,
@@ -72,10 +72,10 @@ impl Arg {
         }
     }
 
-    /// Marks it if the key of a rate limit mentions it.
+    /// Marks it if a key mentions it.
     pub(super) fn mark_key(&mut self, mentions: impl Fn(&str) -> bool) {
         let bound = self.pattern.iter().flat_map(bindings).map(|pat| pat.ident.unraw().to_string());
-        self.in_key = mentions(&self.name.unraw().to_string()) || bound.into_iter().any(|name| mentions(&name));
+        self.in_key |= mentions(&self.name.unraw().to_string()) || bound.into_iter().any(|name| mentions(&name));
     }
 
     /// Marks what a closure mentions of it.

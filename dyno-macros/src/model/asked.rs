@@ -8,6 +8,7 @@ use crate::parse::{Entry, Form, Kind, Opt, Slip, Value, nearest};
 
 use super::breaker;
 use super::bulkhead;
+use super::cache;
 use super::errors::Errors;
 use super::pool;
 use super::rate_limit;
@@ -29,6 +30,7 @@ pub(crate) enum Origin {
     Pool,
     Retry,
     RateLimit,
+    Cache,
     Fallback,
     /// `breaker(..)` as an option.
     BreakerOption,
@@ -40,6 +42,8 @@ pub(crate) enum Origin {
     RetryOption,
     /// `rate_limit(..)` as an option.
     RateLimitOption,
+    /// `cache(..)` as an option.
+    CacheOption,
     Test,
 }
 
@@ -49,6 +53,7 @@ impl Origin {
         let stacking = [
             Self::Command,
             Self::Timeout,
+            Self::Cache,
             Self::Retry,
             Self::Breaker,
             Self::RateLimit,
@@ -69,6 +74,7 @@ impl Origin {
             Self::Pool | Self::PoolOption => "pool",
             Self::Retry | Self::RetryOption => "retry",
             Self::RateLimit | Self::RateLimitOption => "rate_limit",
+            Self::Cache | Self::CacheOption => "cache",
             Self::Fallback => "fallback",
             Self::Test => "test",
         }
@@ -88,6 +94,8 @@ impl Origin {
                 | Self::RetryOption
                 | Self::RateLimit
                 | Self::RateLimitOption
+                | Self::Cache
+                | Self::CacheOption
         )
     }
 
@@ -102,6 +110,7 @@ impl Origin {
             Self::Command => &[
                 "timeout",
                 "attempt_timeout",
+                "cache",
                 "retry",
                 "breaker",
                 "bulkhead",
@@ -121,6 +130,7 @@ impl Origin {
             Self::Pool | Self::PoolOption => &pool::OPTIONS,
             Self::Retry | Self::RetryOption => &retry::OPTIONS,
             Self::RateLimit | Self::RateLimitOption => &rate_limit::OPTIONS,
+            Self::Cache | Self::CacheOption => &cache::OPTIONS,
             Self::Test => &["paused", "crate"],
         }
     }
@@ -135,6 +145,8 @@ impl Origin {
             Self::Pool => "`#[pool]`",
             Self::Retry => "`#[retry]`",
             Self::RateLimit => "`#[rate_limit]`",
+            Self::Cache => "`#[cache]`",
+            Self::CacheOption => "`cache(..)`",
             Self::Fallback => "`#[fallback]`",
             Self::BreakerOption => "`breaker(..)`",
             Self::BulkheadOption => "`bulkhead(..)`",
@@ -154,13 +166,15 @@ impl Origin {
             Self::Pool => "#[pool(\"db\")]",
             Self::Retry => "#[retry(3)]",
             Self::RateLimit => "#[rate_limit(100 / 1s)]",
+            Self::Cache => "#[cache(ttl = 30s)]",
             Self::Fallback => "#[fallback(path)]",
             Self::Command
             | Self::BreakerOption
             | Self::BulkheadOption
             | Self::PoolOption
             | Self::RetryOption
-            | Self::RateLimitOption => "#[command(..)]",
+            | Self::RateLimitOption
+            | Self::CacheOption => "#[command(..)]",
             Self::Test => "#[dyno::test]",
         }
     }
@@ -238,6 +252,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
                 Origin::PoolOption,
                 Origin::RetryOption,
                 Origin::RateLimitOption,
+                Origin::CacheOption,
             ];
             let word = policies.into_iter().find(|policy| of(*policy))?.word();
             Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))
@@ -247,6 +262,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
         | Origin::PoolOption
         | Origin::RetryOption
         | Origin::RateLimitOption
+        | Origin::CacheOption
             if of(Origin::Command) =>
         {
             Some(format!("`{key}` is an option of `#[command]`: write it outside of {title}"))
@@ -257,6 +273,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
         | Origin::Pool
         | Origin::Retry
         | Origin::RateLimit
+        | Origin::Cache
         | Origin::Fallback
             if key == origin.word() =>
         {
@@ -268,6 +285,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
         | Origin::Pool
         | Origin::Retry
         | Origin::RateLimit
+        | Origin::Cache
         | Origin::Fallback
             if of(Origin::Command) =>
         {

@@ -65,7 +65,7 @@ impl Command {
     pub(crate) fn ending(&self) -> Ending<'_> {
         match &self.guard.fallback {
             Some(fallback) => Ending::Answered(fallback),
-            None if self.guard.can_refuse() => Ending::Carried,
+            None if self.guard.can_refuse() || self.guard.cache.is_some() => Ending::Carried,
             None => Ending::Watched,
         }
     }
@@ -100,6 +100,15 @@ impl Command {
             let key = by.to_token_stream();
             let mentions = |name: &str| mention(key.clone(), name, Sense::Variable).is_some();
             self.subject.args.iter_mut().for_each(|arg| arg.mark_key(mentions));
+        }
+        if let Some(cache) = &self.guard.cache {
+            let key = cache.key.as_ref().map(ToTokens::to_token_stream);
+            for arg in &mut self.subject.args {
+                match &key {
+                    Some(key) => arg.mark_key(|name| mention(key.clone(), name, Sense::Variable).is_some()),
+                    None => arg.in_key = true,
+                }
+            }
         }
         match &self.guard.fallback {
             None | Some(Fallback::Literal(_)) => {}

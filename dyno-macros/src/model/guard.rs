@@ -12,6 +12,7 @@ use crate::parse::{Form, Opt};
 use super::asked::Asked;
 use super::breaker;
 use super::bulkhead;
+use super::cache::{self, Cache};
 use super::fallback::{self, Fallback};
 use super::handle::{self, Handle};
 use super::policy::Policy;
@@ -29,6 +30,7 @@ pub(crate) struct Guard {
     pub(crate) attempt_timeout: Option<Setting<Duration>>,
     pub(crate) breaker: Option<Policy>,
     pub(crate) bulkhead: Option<Policy>,
+    pub(crate) cache: Option<Cache>,
     pub(crate) pool: Option<Policy>,
     pub(crate) retry: Option<Retry>,
     pub(crate) rate_limit: Option<Policy>,
@@ -57,6 +59,7 @@ impl Guard {
                 "attempt_timeout" => guard.attempt_timeout = reader.duration(opt, LIMIT),
                 "breaker" => guard.breaker = breaker::read(asked, reader),
                 "bulkhead" => guard.bulkhead = bulkhead::read(asked, reader),
+                "cache" => guard.cache = cache::read(asked, reader),
                 "pool" => guard.pool = pool::read(asked, reader),
                 "retry" => guard.retry = retry::read(asked, reader),
                 "rate_limit" => (guard.rate_limit, guard.by) = rate_limit::read(asked, reader),

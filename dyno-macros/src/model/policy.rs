@@ -7,6 +7,7 @@ use syn::{Expr, Ident};
 use crate::parse::{Entry, Form, Kind, Opt, Value};
 
 use super::asked::{Asked, Origin, gather};
+use super::cache::Renewal;
 use super::read::{Reader, Setting};
 use super::retry::{Backoff, Jitter};
 
@@ -41,6 +42,10 @@ pub(crate) enum Argument {
     /// That of a closure.
     CustomBackoff,
     Jitter(Jitter),
+    /// A time that may be none.
+    MaybeDuration(Setting<Duration>),
+    /// When a cache makes a value anew.
+    Renewal(Renewal),
 }
 
 impl Policy {

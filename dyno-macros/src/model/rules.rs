@@ -3,6 +3,7 @@
 use quote::ToTokens;
 use syn::{Attribute, Path};
 
+use super::cache;
 use super::errors::Errors;
 use super::fallback::Fallback;
 use super::guard::Guard;
@@ -27,6 +28,7 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     if let Some(by) = &guard.by {
         rate_limit::check_key(by, subject, errors);
     }
+    cache::check(guard, subject, errors);
     handle(guard, subject, errors);
 }
 

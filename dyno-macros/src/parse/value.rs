@@ -98,6 +98,11 @@ impl Value {
                 Lit::Bool(value) if minus.is_none() => Kind::Bool(value.value),
                 _ => return None,
             }
+        } else if minus.is_none() && ahead.peek(Token![static]) {
+            // A keyword that is a value of an option.
+            let word: Token![static] = ahead.parse().ok()?;
+            word.to_tokens(&mut tokens);
+            Kind::Expr(Box::new(Expr::Verbatim(tokens.clone())))
         } else {
             let word: Ident = ahead.parse().ok()?;
             word.to_tokens(&mut tokens);

@@ -14,11 +14,13 @@ use crate::cache::life::Cost;
 use crate::cache::shared::Shared;
 use crate::cache::store::Flown;
 use crate::clock::Moment;
+#[cfg(feature = "command")]
+use crate::error::Error;
 use crate::outcome::on_unwind;
 
 /// What becomes of whoever asks.
 #[derive(Debug)]
-pub(crate) enum Asked<K, V> {
+pub enum Asked<K, V> {
     /// This is there, with a value.
     Served(Arc<Entry<K, V>>),
     /// There is none, and it is known why.
@@ -42,7 +44,7 @@ pub(crate) enum Why {
 
 impl<K, V> Asked<K, V> {
     /// What is kept: a value, or an error.
-    pub(super) fn found(entry: Arc<Entry<K, V>>) -> Self {
+    pub(crate) fn found(entry: Arc<Entry<K, V>>) -> Self {
         match &entry.made {
             Ok(_) => Self::Served(entry),
             Err(failure) => Self::Failed(failure.clone()),
@@ -52,7 +54,7 @@ impl<K, V> Asked<K, V> {
 
 /// A making: whoever has it leads the flight. Dropped before it ended, it leaves that to one of those who wait.
 #[derive(Debug)]
-pub(crate) struct Making<K, V> {
+pub struct Making<K, V> {
     shared: Arc<Shared<K, V>>,
     flown: Arc<Flown<K, V>>,
     leader: u64,
@@ -84,6 +86,12 @@ impl<K, V> Making<K, V> {
     /// What may be served while it is at work.
     pub(crate) fn serves(&self) -> Option<Arc<Entry<K, V>>> {
         self.present.clone().filter(|_| self.why != Why::Missing)
+    }
+
+    /// The error of a value that was judged a failure, for those who wait.
+    #[cfg(feature = "command")]
+    pub(crate) fn judged(&self) -> Error {
+        Error::Judged { name: self.shared.core.name.clone() }
     }
 
     /// Runs the maker.
@@ -157,7 +165,7 @@ impl<K, V> Drop for Making<K, V> {
 
 /// A wait for what somebody makes. Cancel safe: dropped, it waits no more.
 #[derive(Debug)]
-pub(crate) struct Waiting<K, V> {
+pub struct Waiting<K, V> {
     shared: Arc<Shared<K, V>>,
     pub(super) flown: Arc<Flown<K, V>>,
     who: u64,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cache::Cache;
 use crate::cache::policy::{CachePolicy, EarlyRefresh};
 use crate::cache::settings::CacheSettings;
-use crate::cache::shared::{Core, Shared};
+use crate::cache::shared::Core;
 use crate::clock::Clock;
 use crate::error::SettingsError;
 use crate::registry::Registry;
@@ -30,7 +30,7 @@ pub struct CacheBuilder<K, V> {
 }
 
 impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
-    pub(super) fn new(name: Arc<str>, origin: Origin) -> Self {
+    pub(crate) fn new(name: Arc<str>, origin: Origin) -> Self {
         let settings = CacheSettings::default();
         Self { name, settings, given: Vec::new(), origin, clock: None, seed: None, early: None, of: PhantomData }
     }
@@ -89,8 +89,8 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
         self
     }
 
-    /// Checks the settings and registers the cache in the registry in scope. A living cache of that name and these types is shared if it
-    /// was built with the same settings, or if none are set here.
+    /// Checks the settings and registers the cache in the registry in scope. A living cache of that name is shared if it
+    /// was built with the same settings, or if none are set here; for other types it has other entries.
     ///
     /// # Errors
     ///
@@ -100,6 +100,11 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
     }
 
     pub(crate) fn build_in(self, registry: &Registry) -> Result<Cache<K, V>, SettingsError> {
+        Ok(Cache::from(self.core(registry)?.store()))
+    }
+
+    /// Builds what is the same whatever the keys and values are.
+    pub(crate) fn core(self, registry: &Registry) -> Result<Arc<Core>, SettingsError> {
         let Self { name, settings, given, origin, clock, seed, early, of: _ } = self;
         let subject: Arc<str> = format!("cache `{name}`").into();
         settings.check(&subject)?;
@@ -107,10 +112,17 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
         let is_custom = early.is_some();
         let declared = registry.declare(&name, || {
             let random = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
-            Shared::<K, V>::new(Core::new(name.clone(), origin.clone(), &given, clock, settings.clone(), early, random))
+            Core::new(name.clone(), origin.clone(), &given, clock, settings.clone(), early, random)
         });
-        let is_same = |shared: &Shared<K, V>| !is_custom && (given.is_empty() || shared.core.is_declared_as(&settings));
-        declared.shared(subject, is_same, |shared| shared.core.origin(), &origin).map(Cache::from)
+        let is_same = |core: &Core| !is_custom && (given.is_empty() || core.is_declared_as(&settings));
+        declared.shared(subject, is_same, Core::origin, &origin)
+    }
+
+    /// Builds one with its defaults that nobody finds by its name.
+    #[cfg(feature = "command")]
+    pub(crate) fn unregistered(self, registry: &Registry) -> Arc<Core> {
+        let Self { name, settings, given, origin, .. } = self;
+        Core::new(name, origin, &given, registry.clock().clone(), settings, None, fastrand::Rng::new()).into()
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut CacheSettings)) -> Self {

@@ -10,7 +10,7 @@ const MOST_USES: u32 = 3;
 
 /// An entry; the next making replaces it as a whole.
 #[derive(Debug)]
-pub(crate) struct Entry<K, V> {
+pub struct Entry<K, V> {
     pub(super) key: K,
     pub(super) made: Result<V, Failure>,
     pub(super) life: Life,
@@ -23,6 +23,12 @@ pub(crate) struct Entry<K, V> {
 impl<K, V> Entry<K, V> {
     pub(super) fn new(key: K, made: Result<V, Failure>, life: Life, early: Moment) -> Self {
         Self { key, made, life, early, uses: AtomicU32::new(0) }
+    }
+
+    /// Its value, unless an error is kept in its stead.
+    #[inline]
+    pub(crate) fn value(&self) -> Option<&V> {
+        self.made.as_ref().ok()
     }
 
     /// Notes that it was used. What several do at once may count once.

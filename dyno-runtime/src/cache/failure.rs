@@ -8,9 +8,14 @@ use crate::error::Error;
 
 /// Why there is no value.
 #[derive(Clone)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// The maker's own error: to be copied where its type can be, else its text.
-    Own { error: Option<Arc<dyn Any + Send + Sync>>, text: Arc<str> },
+    Own {
+        /// A copy.
+        error: Option<Arc<dyn Any + Send + Sync>>,
+        /// What it says.
+        text: Arc<str>,
+    },
     /// Dyno's.
     Dynos(Error),
 }

@@ -33,6 +33,7 @@ impl Cost {
         Duration::from_nanos(self.mean.saturating_add(self.deviation.saturating_mul(2)))
     }
 
+    #[cfg(test)]
     pub(crate) fn mean(self) -> Duration {
         Duration::from_nanos(self.mean)
     }

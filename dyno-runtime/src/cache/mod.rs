@@ -31,16 +31,23 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::JoinError;
 
-use self::asked::{Asked, Making, Why};
+use self::asked::Why;
+pub(crate) use self::asked::{Asked, Making};
 pub use self::builder::CacheBuilder;
 use self::entry::Entry;
-use self::failure::Failure;
+pub(crate) use self::failure::Failure;
 use self::key::By;
+#[cfg(feature = "command")]
+pub(crate) use self::key::Kept;
+#[cfg(feature = "command")]
+pub use self::key::{CacheKey, Keys, Own, part};
 pub use self::life::CachedLife;
 use self::life::Cost;
 pub use self::policy::{CachePolicy, EarlyRefresh};
 pub use self::settings::CacheSettings;
-use self::shared::Shared;
+#[cfg(feature = "command")]
+pub(crate) use self::shared::Core;
+pub(crate) use self::shared::Shared;
 pub use self::snapshot::CacheSnapshot;
 use crate::error::{Error, Reason, SettingsError};
 use crate::outcome::message;
@@ -139,8 +146,8 @@ where
                 Asked::Failed(failure) => return Err(self.told(&failure)),
                 Asked::Waits(waits) => asked = block_on(waits),
                 Asked::Makes(mut making) => {
-                    let made = making.run(make);
-                    return self.ended(making, made);
+                    let result = making.run(make);
+                    return self.ended(making, result);
                 }
             }
         }
@@ -166,8 +173,8 @@ where
                 Asked::Failed(failure) => return Err(self.told(&failure)),
                 Asked::Waits(waits) => asked = waits.await,
                 Asked::Makes(mut making) => {
-                    let made = making.run_async(make).await;
-                    return self.ended(making, made);
+                    let result = making.run_async(make).await;
+                    return self.ended(making, result);
                 }
             }
         }
@@ -195,17 +202,19 @@ where
                 Asked::Waits(waits) => asked = waits.await,
                 Asked::Makes(mut making) => {
                     let Ok(runtime) = Handle::try_current() else {
-                        let made = making.run_async(make).await;
-                        return self.ended(making, made);
+                        let result = making.run_async(make).await;
+                        return self.ended(making, result);
                     };
                     let (present, cache) = (making.serves(), self.clone());
                     let task = runtime.spawn(async move {
-                        let made = making.run_async(make).await;
-                        cache.ended(making, made)
+                        let result = making.run_async(make).await;
+                        cache.ended(making, result)
                     });
                     return match present {
                         Some(entry) => self.value(&entry),
-                        None => task.await.unwrap_or_else(|error| Err(self.ended_early(error).into())),
+                        None => task
+                            .await
+                            .unwrap_or_else(|error| Err(ended_early(error, self.shared.core.name.clone()).into())),
                     };
                 }
             }
@@ -227,7 +236,7 @@ where
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut CacheSettings)) -> Result<(), SettingsError> {
         let (subject, origin) = (self.shared.core.subject(), Origin::configured(Location::caller()));
-        let write = |before: &_, after: &_| self.shared.configure(before, after, &origin);
+        let write = |before: &_, after: &_| self.shared.core.configure(before, after, &origin);
         change(|| self.settings(), edit, |settings| settings.check(&subject), write)
     }
 
@@ -299,7 +308,7 @@ impl<K, V> Cache<K, V> {
     /// Copies everything there is to see.
     #[must_use]
     pub fn stats(&self) -> CacheSnapshot {
-        self.shared.snapshot()
+        self.shared.core.snapshot()
     }
 
     /// Says in words and numbers what it does.
@@ -317,14 +326,6 @@ impl<K, V> Cache<K, V> {
 
     fn told<E: From<Error>>(&self, failure: &Failure) -> E {
         failure.for_others(&self.shared.core.name).into()
-    }
-
-    fn ended_early(&self, error: JoinError) -> Error {
-        let name = self.shared.core.name.clone();
-        match error.try_into_panic() {
-            Ok(panic) => Error::Panicked { name, message: message(&*panic).into() },
-            Err(_) => Error::Cancelled { name, reason: Reason::from("its runtime has ended") },
-        }
     }
 }
 
@@ -347,7 +348,7 @@ impl<K, V> From<Arc<Shared<K, V>>> for Cache<K, V> {
 }
 
 /// Polls it on this thread, which sleeps meanwhile.
-fn block_on<F: Future>(work: F) -> F::Output {
+pub(crate) fn block_on<F: Future>(work: F) -> F::Output {
     let (mut work, waker) = (pin!(work), waker_of_this_thread());
     let mut cx = Context::from_waker(&waker);
     loop {
@@ -355,5 +356,13 @@ fn block_on<F: Future>(work: F) -> F::Output {
             Poll::Ready(output) => return output,
             Poll::Pending => park(None),
         }
+    }
+}
+
+/// Why a task that made a value has not ended.
+pub(crate) fn ended_early(error: JoinError, cache: Arc<str>) -> Error {
+    match error.try_into_panic() {
+        Ok(panic) => Error::Panicked { name: cache, message: message(&*panic).into() },
+        Err(_) => Error::Cancelled { name: cache, reason: Reason::from("its runtime has ended") },
     }
 }

@@ -1,6 +1,9 @@
 //! What all handles of a cache share: the store, and around it a name, settings and counters.
 
-use std::sync::Arc;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Weak};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -21,15 +24,25 @@ use crate::error::Error;
 use crate::settings::{Origin, Origins, Settings as _};
 use crate::sync::{Mutex, lock};
 
-#[derive(Debug)]
-pub(crate) struct Shared<K, V> {
+pub struct Shared<K, V> {
     pub(super) store: Store<K, V>,
-    pub(super) core: Core,
+    pub(super) core: Arc<Core>,
 }
 
-/// What is the same whatever the keys and values are.
-#[derive(Debug)]
+/// What was found in the stead of a hit, and when.
+type NoHit<K, V> = (Option<Arc<Entry<K, V>>>, Moment);
+
+/// What a store says of itself, whatever is in it.
+trait Stored: Send + Sync {
+    fn len(&self) -> u64;
+    fn evicted(&self) -> u64;
+    fn shrink_to(&self, capacity: u32);
+    fn any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+}
+
+/// What is the same whatever the keys and values are: a generic function has a store for each of its instances.
 pub(crate) struct Core {
+    stores: Mutex<HashMap<TypeId, Weak<dyn Stored>>>,
     pub(super) name: Arc<str>,
     pub(super) counters: Counters,
     clock: Clock,
@@ -45,18 +58,15 @@ pub(crate) struct Core {
 }
 
 impl<K, V> Shared<K, V> {
-    pub(super) fn new(core: Core) -> Self {
-        let threads = available_parallelism().map_or(1, usize::from);
-        Self { store: Store::new(core.declared.capacity, threads), core }
+    #[cfg(feature = "command")]
+    #[inline]
+    pub(crate) fn hash(&self, key: &impl Query<K>) -> u64 {
+        self.store.hash(key)
     }
 
     /// Finds what is fresh and not due, which is all that most callers need to know.
     #[inline]
-    pub(super) fn hit(
-        &self,
-        hash: u64,
-        key: &impl Query<K>,
-    ) -> Result<Arc<Entry<K, V>>, (Option<Arc<Entry<K, V>>>, Moment)> {
+    pub(crate) fn hit(&self, hash: u64, key: &impl Query<K>) -> Result<Arc<Entry<K, V>>, NoHit<K, V>> {
         let seen = self.store.find(hash, key);
         let now = self.core.now();
         match seen {
@@ -86,7 +96,7 @@ impl<K, V> Shared<K, V> {
     /// Asks when it is not as simple as that.
     #[cold]
     #[inline(never)]
-    fn look(
+    pub(crate) fn look(
         self: &Arc<Self>,
         hash: u64,
         key: &impl Kept<K>,
@@ -167,24 +177,26 @@ impl<K, V> Shared<K, V> {
         let is_kept = ttl != Some(Duration::ZERO);
         (Arc::new(Entry::new(key, made, life, early)), is_kept)
     }
+}
 
-    pub(super) fn snapshot(&self) -> CacheSnapshot {
-        let (store, core) = (&self.store, &self.core);
-        core.counters.snapshot(&core.name, store.len(), store.evicted(), core.settings())
+impl<K: Send + Sync, V: Send + Sync> Stored for Shared<K, V>
+where
+    Self: 'static,
+{
+    fn len(&self) -> u64 {
+        self.store.len()
     }
 
-    /// Takes `after` over if the settings are still `before`.
-    pub(super) fn configure(&self, before: &CacheSettings, after: &CacheSettings, origin: &Origin) -> bool {
-        {
-            let mut settings = lock(&self.core.settings);
-            if *settings != *before {
-                return false;
-            }
-            settings.clone_from(after);
-            lock(&self.core.origins).note(before, after, origin);
-        }
-        self.store.shrink_to(self.core.settings().capacity);
-        true
+    fn evicted(&self) -> u64 {
+        self.store.evicted()
+    }
+
+    fn shrink_to(&self, capacity: u32) {
+        self.store.shrink_to(capacity);
+    }
+
+    fn any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
     }
 }
 
@@ -199,6 +211,7 @@ impl Core {
         random: fastrand::Rng,
     ) -> Self {
         Self {
+            stores: Mutex::new(HashMap::new()),
             name,
             counters: Counters::new(),
             clock,
@@ -209,6 +222,52 @@ impl Core {
             declared: settings.clone(),
             settings: Mutex::new(settings),
         }
+    }
+
+    #[cfg(feature = "command")]
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The store for these types, made if there is none.
+    pub(crate) fn store<K: Send + Sync + 'static, V: Send + Sync + 'static>(self: &Arc<Self>) -> Arc<Shared<K, V>> {
+        let mut stores = lock(&self.stores);
+        let kind = TypeId::of::<(K, V)>();
+        let living = stores.get(&kind).and_then(Weak::upgrade);
+        if let Some(Ok(living)) = living.map(|store| store.any().downcast()) {
+            return living;
+        }
+        let threads = available_parallelism().map_or(1, usize::from);
+        let store = Store::new(self.settings().capacity, threads);
+        let new = Arc::new(Shared { store, core: self.clone() });
+        let erased: Arc<dyn Stored> = new.clone();
+        stores.insert(kind, Arc::downgrade(&erased));
+        new
+    }
+
+    pub(crate) fn snapshot(&self) -> CacheSnapshot {
+        let stores = self.stores();
+        let (len, evicted) =
+            (stores.iter().map(|store| store.len()).sum(), stores.iter().map(|store| store.evicted()).sum());
+        self.counters.snapshot(&self.name, len, evicted, self.settings())
+    }
+
+    /// Takes `after` over if the settings are still `before`.
+    pub(super) fn configure(&self, before: &CacheSettings, after: &CacheSettings, origin: &Origin) -> bool {
+        {
+            let mut settings = lock(&self.settings);
+            if *settings != *before {
+                return false;
+            }
+            settings.clone_from(after);
+            lock(&self.origins).note(before, after, origin);
+        }
+        self.stores().iter().for_each(|store| store.shrink_to(after.capacity));
+        true
+    }
+
+    fn stores(&self) -> Vec<Arc<dyn Stored>> {
+        lock(&self.stores).values().filter_map(Weak::upgrade).collect()
     }
 
     pub(super) fn subject(&self) -> Arc<str> {
@@ -272,10 +331,22 @@ impl Core {
     pub(super) fn serves<K, V>(&self, why: Why, entry: &Entry<K, V>, now: Moment) {
         let age = now.nanos_since(entry.life.made);
         if why == Why::Stale {
-            self.counters.stale(age)
+            self.counters.stale(age);
         } else {
-            self.counters.hit(age)
+            self.counters.hit(age);
         }
         entry.is_used();
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl<K, V> fmt::Debug for Shared<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.core.fmt(f)
     }
 }

@@ -60,7 +60,10 @@ struct Shard<K, V> {
 }
 
 #[derive(Debug)]
-struct Slots<K, V>(HashMap<u64, (Arc<Entry<K, V>>, u32), Hashed>);
+struct Slots<K, V>(HashMap<u64, Slot<K, V>, Hashed>);
+
+/// An entry, and its place in the queue.
+type Slot<K, V> = (Arc<Entry<K, V>>, u32);
 
 impl<K, V> Store<K, V> {
     pub(super) fn new(capacity: u32, threads: usize) -> Self {

@@ -230,7 +230,7 @@ impl<'a> Attempt<'a> {
 
     /// Does a piece of the user's work inside the span, and notes a panic that passes.
     #[inline]
-    fn watch<R>(&mut self, work: impl FnOnce() -> R) -> R {
+    pub(super) fn watch<R>(&mut self, work: impl FnOnce() -> R) -> R {
         let _entered = self.0.enter_attempt();
         on_unwind(work, || self.0.full().panics())
     }

@@ -108,6 +108,16 @@ impl Call {
         }
     }
 
+    /// The state that it began with.
+    #[cfg(feature = "cache")]
+    #[inline]
+    pub(super) fn state(&self) -> StateRef {
+        match &self.kept {
+            Kept::Full(full) => full.state.clone(),
+            _ => StateRef::Global(self.site.global_state()),
+        }
+    }
+
     /// Whether its first attempt has begun.
     #[cfg(feature = "retry")]
     #[inline]

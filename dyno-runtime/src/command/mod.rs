@@ -7,11 +7,15 @@ mod again;
 mod apart;
 mod attempt;
 mod builder;
+#[cfg(feature = "cache")]
+mod cached;
 mod call;
 mod declared;
 mod full;
 mod future;
 mod handle;
+#[cfg(any(feature = "cache", feature = "rate_limit"))]
+mod lent;
 #[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry", feature = "rate_limit"))]
 mod named;
 mod pass;
@@ -47,10 +51,16 @@ pub use self::apart::block;
 pub use self::apart::pause;
 pub use self::attempt::Attempt;
 pub use self::builder::CommandBuilder;
+#[cfg(feature = "cache")]
+pub use self::cached::{
+    Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led, led_sync,
+};
 pub use self::call::Call;
 pub use self::declared::declare;
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
+#[cfg(any(feature = "cache", feature = "rate_limit"))]
+pub use self::lent::{Lent, PlainLent};
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};
 pub use self::prepared::PreparedCall;
 pub use self::refusal::Refusal;
@@ -63,7 +73,7 @@ pub use self::settings::CommandSettings;
 pub use self::shutdown::{Unfinished, shutdown};
 pub use self::site::Site;
 pub(crate) use self::site::is_copy;
-pub use self::snapshot::{CommandSnapshot, Snapshot};
+pub use self::snapshot::{CommandSnapshot, MakingSnapshot, Snapshot};
 pub use self::spec::{Place, Spec};
 pub use self::task::{
     AnsweredCall, AnswersAlone, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, GivesCopies, IsCold,

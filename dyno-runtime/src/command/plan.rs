@@ -81,8 +81,19 @@ impl Plan {
         let mut policies = Vec::from_iter(state.fallback().map(|written| asked("fallback", written)));
         let by_calls = state.by_builder().and_then(Built::fallback);
         policies.extend(by_calls.map(|origin| PlannedPolicy::value("fallback", "|cause| ..".to_owned(), origin)));
+        #[cfg(feature = "cache")]
+        if let Some(caching) = state.caching() {
+            let core = caching.core();
+            policies.push(PlannedPolicy {
+                policy: "cache".to_owned(),
+                name: Some(core.name().to_owned()),
+                state: None,
+                settings: core.planned().into_iter().map(PlannedSetting::from).collect(),
+            });
+        }
+        let guarded = state.guarded();
         #[cfg(feature = "retry")]
-        if let Some(retry) = state.retry() {
+        if let Some(retry) = guarded.retry() {
             let asked = |(word, written): &(&str, &str)| PlannedSetting {
                 name: (*word).to_owned(),
                 value: (*written).to_owned(),
@@ -90,13 +101,13 @@ impl Plan {
             };
             // What a closure says stands in the place of what it replaces.
             let mut settings: Vec<_> = retry.shared().planned().into_iter().map(PlannedSetting::from).collect();
-            settings.retain(|setting| state.retries().iter().all(|(word, _)| setting.name != *word));
-            settings.extend(state.retries().iter().map(asked));
+            settings.retain(|setting| guarded.retries().iter().all(|(word, _)| setting.name != *word));
+            settings.extend(guarded.retries().iter().map(asked));
             let name = Some(retry.name().to_owned());
             policies.push(PlannedPolicy { policy: "retry".to_owned(), name, state: None, settings });
         }
         #[cfg(feature = "breaker")]
-        if let Some(breaker) = state.breaker() {
+        if let Some(breaker) = guarded.breaker() {
             policies.push(PlannedPolicy {
                 policy: "breaker".to_owned(),
                 name: Some(breaker.name().to_owned()),
@@ -109,8 +120,8 @@ impl Plan {
             state.planned().into_iter().filter(|(_, value, origin)| value != "off" || *origin != Origin::Default);
         policies.extend(limits.map(|(setting, value, origin)| PlannedPolicy::value(setting, value, origin)));
         #[cfg(feature = "rate_limit")]
-        if let Some(limit) = state.rate_limit() {
-            let by = state.by().map(|written| ("by", written.to_owned(), Origin::Attribute(place.clone())));
+        if let Some(limit) = guarded.rate_limit() {
+            let by = guarded.by().map(|written| ("by", written.to_owned(), Origin::Attribute(place.clone())));
             policies.push(PlannedPolicy {
                 policy: "rate_limit".to_owned(),
                 name: Some(limit.name().to_owned()),
@@ -119,7 +130,7 @@ impl Plan {
             });
         }
         #[cfg(feature = "bulkhead")]
-        if let Some(bulkhead) = state.bulkhead() {
+        if let Some(bulkhead) = guarded.bulkhead() {
             policies.push(PlannedPolicy {
                 policy: "bulkhead".to_owned(),
                 name: Some(bulkhead.name().to_owned()),
@@ -128,7 +139,7 @@ impl Plan {
             });
         }
         #[cfg(feature = "pool")]
-        if let Some(pool) = state.pool() {
+        if let Some(pool) = guarded.pool() {
             policies.push(PlannedPolicy {
                 policy: "pool".to_owned(),
                 name: Some(pool.name().to_owned()),

@@ -8,6 +8,10 @@ use once_cell::race::OnceBox;
 use crate::breaker::Breaker;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::Bulkhead;
+#[cfg(feature = "cache")]
+use crate::cache::Cache;
+#[cfg(feature = "cache")]
+use crate::command::cached::with_cache;
 use crate::command::declared::{Below, DECLARED};
 use crate::command::plan::Plan;
 use crate::command::snapshot::CommandSnapshot;
@@ -49,36 +53,44 @@ impl Site {
     /// Gives the breaker that its attribute asked for.
     #[cfg(feature = "breaker")]
     pub fn breaker(&'static self) -> Breaker {
-        let breaker = self.state().breaker().cloned();
+        let breaker = self.state().guarded().breaker().cloned();
         breaker.unwrap_or_else(|| unreachable!("only sites with a breaker have this handle"))
     }
 
     /// Gives the bulkhead that its attribute asked for.
     #[cfg(feature = "bulkhead")]
     pub fn bulkhead(&'static self) -> Bulkhead {
-        let bulkhead = self.state().bulkhead().cloned();
+        let bulkhead = self.state().guarded().bulkhead().cloned();
         bulkhead.unwrap_or_else(|| unreachable!("only sites with a bulkhead have this handle"))
     }
 
     /// Gives the pool that its attribute asked for.
     #[cfg(feature = "pool")]
     pub fn pool(&'static self) -> Pool {
-        let pool = self.state().pool().cloned();
+        let pool = self.state().guarded().pool().cloned();
         pool.unwrap_or_else(|| unreachable!("only sites with a pool have this handle"))
     }
 
     /// Gives the retry that its attribute asked for.
     #[cfg(feature = "retry")]
     pub fn retry(&'static self) -> Retry {
-        let retry = self.state().retry().cloned();
+        let retry = self.state().guarded().retry().cloned();
         retry.unwrap_or_else(|| unreachable!("only sites with a retry have this handle"))
     }
 
     /// Gives the rate limit that its attribute asked for.
     #[cfg(feature = "rate_limit")]
     pub fn rate_limit(&'static self) -> RateLimit {
-        let limit = self.state().rate_limit().cloned();
+        let limit = self.state().guarded().rate_limit().cloned();
         limit.unwrap_or_else(|| unreachable!("only sites with a rate limit have this handle"))
+    }
+
+    /// Gives the cache that its attribute asked for, with the types that the function has it for.
+    #[cfg(feature = "cache")]
+    pub fn cache<K: Send + Sync + 'static, V: Send + Sync + 'static>(&'static self) -> Cache<K, V> {
+        let state = self.state();
+        let caching = state.caching().unwrap_or_else(|| unreachable!("only sites with a cache have this handle"));
+        caching.with(|shared| Cache::from(shared.clone()))
     }
 
     /// Lists what guards it.
@@ -145,7 +157,11 @@ impl Site {
     fn state_in_scope(&'static self) -> StateRef {
         let new = |registry| {
             self.declare();
-            State::new(&self.declaration.blueprint(), registry, Self::declarations)
+            let blueprint = self.declaration.blueprint();
+            #[cfg(feature = "cache")]
+            return with_cache(blueprint, registry, Self::declarations);
+            #[cfg(not(feature = "cache"))]
+            State::new(&blueprint, registry, Self::declarations)
         };
         match instance_in_scope() {
             None => StateRef::Global(self.global.get_or_init(|| Box::new(new(Registry::global())))),

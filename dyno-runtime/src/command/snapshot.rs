@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::breaker::BreakerSnapshot;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::BulkheadSnapshot;
+#[cfg(feature = "cache")]
+use crate::cache::CacheSnapshot;
 use crate::command::settings::CommandSettings;
 use crate::metrics::{Counts, LatencySnapshot};
 #[cfg(feature = "pool")]
@@ -39,6 +41,9 @@ pub struct Snapshot {
     /// Every living retry, by name.
     #[cfg(feature = "retry")]
     pub retries: Vec<RetrySnapshot>,
+    /// Every living cache, by name; those of functions from their first call on.
+    #[cfg(feature = "cache")]
+    pub caches: Vec<CacheSnapshot>,
     /// Every living rate limit, by name.
     #[cfg(feature = "rate_limit")]
     pub rate_limits: Vec<RateLimitSnapshot>,
@@ -66,6 +71,11 @@ pub struct CommandSnapshot {
     pub rate_limit: Option<String>,
     /// The retry that has attempts follow those that failed.
     pub retry: Option<String>,
+    /// Its cache.
+    #[cfg(feature = "cache")]
+    pub cache: Option<CacheSnapshot>,
+    /// The makings of what was not in the cache; the counts beside this are of those who asked.
+    pub making: Option<MakingSnapshot>,
     /// Whether it has a fallback; of what a builder made, whether any of its calls had one so far.
     pub fallback: bool,
     /// What is wrong with its settings; while that is so, every call is rejected with [`crate::Error::Misconfigured`].
@@ -80,6 +90,20 @@ pub struct CommandSnapshot {
     /// Counts since the start.
     pub totals: Counts,
     /// How long calls took in the last 60 s.
+    pub latency: LatencySnapshot,
+}
+
+/// How the values of a cache are made: each making is a call of its own, with attempts, which many may wait for, or nobody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MakingSnapshot {
+    /// How many are at work.
+    pub in_flight: u64,
+    /// Counts of the last 10 s.
+    pub recent: Counts,
+    /// Counts since the start.
+    pub totals: Counts,
+    /// How long they took in the last 60 s.
     pub latency: LatencySnapshot,
 }
 
@@ -111,7 +135,12 @@ impl CommandSnapshot {
         if let Some(pool) = &self.pool {
             why += &format!("; its pool is `{pool}`");
         }
-        if let (Some(retry), Some(amplification)) = (&self.retry, self.recent.amplification()) {
+        #[cfg(feature = "cache")]
+        if let Some(cache) = &self.cache {
+            why += &format!("; {}", cache.why());
+        }
+        let attempts = self.making.as_ref().map_or(&self.recent, |making| &making.recent);
+        if let (Some(retry), Some(amplification)) = (&self.retry, attempts.amplification()) {
             why += &format!("; its retry is `{retry}`, with {amplification:.2} attempts a call");
         }
         if let Some(limit) = &self.rate_limit {

@@ -9,6 +9,8 @@ use std::time::Duration;
 use crate::breaker::BreakerBuilder;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::BulkheadBuilder;
+#[cfg(feature = "cache")]
+use crate::cache::CacheBuilder;
 use crate::command::settings::CommandSettings;
 #[cfg(feature = "pool")]
 use crate::pool::PoolBuilder;
@@ -70,9 +72,15 @@ pub struct Spec {
     pub(crate) retries: Vec<(&'static str, &'static str)>,
     #[cfg(feature = "rate_limit")]
     pub(crate) rate_limit: Option<Named<RateLimitBuilder>>,
+    #[cfg(feature = "cache")]
+    pub(crate) cache: Option<DeclareCache>,
     /// Whose bucket each call takes of, as it is written.
     pub(crate) by: Option<&'static str>,
 }
+
+/// The settings of a cache, whatever its keys and values are.
+#[cfg(feature = "cache")]
+type DeclareCache = fn(CacheBuilder<(), ()>) -> CacheBuilder<(), ()>;
 
 /// What the attribute says of a policy that is shared by name.
 #[derive(Debug)]
@@ -184,6 +192,29 @@ impl Spec {
     pub fn sync(mut self) -> Self {
         self.is_sync = true;
         self
+    }
+
+    /// Asks for a cache.
+    #[cfg(feature = "cache")]
+    #[must_use]
+    pub fn cache(mut self, declare: DeclareCache) -> Self {
+        self.cache = Some(declare);
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a cache, in vain.
+    #[cfg(not(feature = "cache"))]
+    #[must_use]
+    pub fn cache(self, _: fn(()) -> ()) -> TurnOnTheFeatureCacheOfDynoRuntime {
+        TurnOnTheFeatureCacheOfDynoRuntime
+    }
+
+    /// What of it is for those who ask, where there is a cache.
+    #[cfg(feature = "cache")]
+    pub(crate) fn of_calls(self) -> Self {
+        let Self { settings, given, group, fallback, questions, is_sync, can_refuse, .. } = self;
+        Self { settings, given, group, fallback, questions, is_sync, can_refuse, ..Self::default() }
     }
 
     /// Asks for a breaker.
@@ -386,3 +417,8 @@ pub struct TurnOnTheFeaturePoolOfDynoRuntime;
 #[cfg(not(feature = "rate_limit"))]
 #[derive(Debug)]
 pub struct TurnOnTheFeatureRateLimitOfDynoRuntime;
+
+/// What the compiler names when an attribute asks for a cache and the feature is off.
+#[cfg(not(feature = "cache"))]
+#[derive(Debug)]
+pub struct TurnOnTheFeatureCacheOfDynoRuntime;

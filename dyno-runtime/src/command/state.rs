@@ -12,6 +12,8 @@ use crate::breaker::Breaker;
 use crate::bulkhead::Bulkhead;
 use crate::clock::{Clock, Limit, Moment};
 use crate::command::builder::Built;
+#[cfg(feature = "cache")]
+use crate::command::cached::Caching;
 #[cfg(any(
     feature = "breaker",
     feature = "bulkhead",
@@ -21,7 +23,7 @@ use crate::command::builder::Built;
 ))]
 use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
-use crate::command::snapshot::CommandSnapshot;
+use crate::command::snapshot::{CommandSnapshot, MakingSnapshot};
 use crate::command::spec::{Blueprint, Declaration, Place};
 use crate::error::{Error, SettingsError};
 use crate::left::earliest;
@@ -77,6 +79,9 @@ pub(crate) struct State {
     /// That of the group, once a call was submitted that has no pool of its own.
     #[cfg(feature = "pool")]
     group_pool: OnceLock<Pool>,
+    /// The cache, and what makes its values.
+    #[cfg(feature = "cache")]
+    cached: Option<Box<(Caching, Arc<Self>)>>,
     #[cfg(feature = "retry")]
     retry: Option<Retry>,
     #[cfg(feature = "retry")]
@@ -184,6 +189,8 @@ impl State {
             by: spec.by,
             #[cfg(feature = "pool")]
             group_pool: OnceLock::new(),
+            #[cfg(feature = "cache")]
+            cached: None,
             #[cfg(feature = "retry")]
             retry,
             #[cfg(feature = "retry")]
@@ -193,6 +200,45 @@ impl State {
             clock,
             name: name.clone(),
         }
+    }
+
+    /// Gives it a cache, and what makes the values of that: what else the attribute asks for is there, and not here.
+    #[cfg(feature = "cache")]
+    pub(super) fn cached(mut self, cache: Caching, maker: Self, problem: Option<SettingsError>) -> Self {
+        // Whoever waits for a value waits for all the attempts at it.
+        let timeout = word(self.settings().timeout);
+        self.attempt_timeout = AtomicU64::new(word(None));
+        self.limit = AtomicU64::new(timeout);
+        let of_policies = lock(&maker.problems).of_policies.clone();
+        {
+            let mut problems = lock(&self.problems);
+            problems.of_policies.extend(of_policies.into_iter().chain(problem.map(Arc::new)));
+            self.care.fetch_or(u64::from(problems.are_there()), Relaxed);
+        }
+        self.cached = Some(Box::new((cache, Arc::new(maker))));
+        self
+    }
+
+    /// The cache.
+    #[cfg(feature = "cache")]
+    #[inline]
+    pub(crate) fn caching(&self) -> Option<&Caching> {
+        self.cached.as_deref().map(|(caching, _)| caching)
+    }
+
+    /// What makes the values of the cache.
+    #[cfg(feature = "cache")]
+    pub(crate) fn maker(&self) -> Option<&Arc<Self>> {
+        self.cached.as_deref().map(|(_, maker)| maker)
+    }
+
+    /// The state with the policies of the attempts: its own, unless there is a cache.
+    pub(crate) fn guarded(&self) -> &Self {
+        #[cfg(feature = "cache")]
+        if let Some(maker) = self.maker() {
+            return maker;
+        }
+        self
     }
 
     /// Notes that a builder made it.
@@ -412,32 +458,41 @@ impl State {
     }
 
     pub(crate) fn snapshot(&self) -> CommandSnapshot {
-        let reading = self.metrics.read(self.now());
+        let (reading, guarded) = (self.metrics.read(self.now()), self.guarded());
+        let makes = (!std::ptr::eq(guarded, self)).then(|| guarded.metrics.read(self.now()));
         CommandSnapshot {
             name: self.name.to_string(),
             group: self.group.clone(),
             place: self.place.to_string(),
             settings: self.settings(),
             #[cfg(feature = "breaker")]
-            breaker: self.breaker.as_ref().map(|breaker| breaker.name().to_owned()),
+            breaker: guarded.breaker.as_ref().map(|breaker| breaker.name().to_owned()),
             #[cfg(not(feature = "breaker"))]
             breaker: None,
             #[cfg(feature = "bulkhead")]
-            bulkhead: self.bulkhead.as_ref().map(|bulkhead| bulkhead.name().to_owned()),
+            bulkhead: guarded.bulkhead.as_ref().map(|bulkhead| bulkhead.name().to_owned()),
             #[cfg(not(feature = "bulkhead"))]
             bulkhead: None,
             #[cfg(feature = "pool")]
-            pool: self.pool.as_ref().map(|pool| pool.name().to_owned()),
+            pool: guarded.pool.as_ref().map(|pool| pool.name().to_owned()),
             #[cfg(not(feature = "pool"))]
             pool: None,
             #[cfg(feature = "rate_limit")]
-            rate_limit: self.rate_limit.as_ref().map(|limit| limit.name().to_owned()),
+            rate_limit: guarded.rate_limit.as_ref().map(|limit| limit.name().to_owned()),
             #[cfg(not(feature = "rate_limit"))]
             rate_limit: None,
             #[cfg(feature = "retry")]
-            retry: self.retry.as_ref().map(|retry| retry.name().to_owned()),
+            retry: guarded.retry.as_ref().map(|retry| retry.name().to_owned()),
             #[cfg(not(feature = "retry"))]
             retry: None,
+            #[cfg(feature = "cache")]
+            cache: self.caching().map(|caching| caching.core().snapshot()),
+            making: makes.map(|making| MakingSnapshot {
+                in_flight: making.in_flight,
+                recent: making.recent,
+                totals: making.totals,
+                latency: making.latency,
+            }),
             fallback: self.fallback.is_some() || self.by_builder().is_some_and(|built| built.fallback().is_some()),
             problem: self.problem().map(|problem| problem.to_string()),
             in_flight: reading.in_flight,
@@ -455,7 +510,7 @@ impl State {
             _ => return Ok(()),
         };
         #[cfg(feature = "pool")]
-        let has_pool = self.pool.is_some();
+        let has_pool = self.guarded().pool.is_some();
         #[cfg(not(feature = "pool"))]
         let has_pool = false;
         let remedy = match (self.is_sync, self.can_refuse) {
@@ -478,9 +533,14 @@ impl State {
         }
         settings.clone_from(after);
         lock(&self.origins).note(before, after, origin);
+        let is_maker = std::ptr::eq(self.guarded(), self);
+        let (attempt, limit) = if is_maker { (after.attempt_timeout, smaller(after)) } else { (None, after.timeout) };
         self.timeout.store(word(after.timeout), Relaxed);
-        self.attempt_timeout.store(word(after.attempt_timeout), Relaxed);
-        self.limit.store(word(smaller(after)), Relaxed);
+        self.attempt_timeout.store(word(attempt), Relaxed);
+        self.limit.store(word(limit), Relaxed);
+        if !is_maker {
+            self.guarded().take_over(&self.guarded().settings(), after, origin);
+        }
         let mut problems = lock(&self.problems);
         problems.of_settings = None;
         let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT);

@@ -4,6 +4,8 @@
 use crate::breaker::{Breaker, Shared};
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::{Bulkhead, Shared as Room};
+#[cfg(feature = "cache")]
+use crate::cache::Core as Caching;
 use crate::command::builder::built_states;
 use crate::command::handle::Command;
 use crate::command::site::Site;
@@ -47,6 +49,8 @@ pub fn snapshot() -> Snapshot {
         pools: registry.all::<Owner>().into_iter().map(|(_, pool)| Pool::from(pool).snapshot()).collect(),
         #[cfg(feature = "retry")]
         retries: registry.all::<Budget>().into_iter().map(|(_, retry)| retry.snapshot()).collect(),
+        #[cfg(feature = "cache")]
+        caches: registry.all::<Caching>().into_iter().map(|(_, cache)| cache.snapshot()).collect(),
         #[cfg(feature = "rate_limit")]
         rate_limits: registry.all::<Limiting>().into_iter().map(|(_, limit)| limit.snapshot()).collect(),
     }
@@ -109,7 +113,13 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     if let Ok(limit) = RateLimit::named(name) {
         return Ok(limit.why());
     }
+    #[cfg(feature = "cache")]
+    if let Some(cache) = Registry::current().find::<Caching>(name) {
+        return Ok(cache.snapshot().why());
+    }
     let known = commands.iter().map(|state| state.name().to_string());
+    #[cfg(feature = "cache")]
+    let known = known.chain(Registry::current().all::<Caching>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "breaker")]
     let known = known.chain(Registry::current().all::<Shared>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "bulkhead")]

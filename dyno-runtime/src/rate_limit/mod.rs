@@ -23,9 +23,9 @@ use std::sync::Arc;
 
 pub use self::builder::RateLimitBuilder;
 pub use self::key::Key;
-pub(crate) use self::key::{Asked, By};
 #[cfg(feature = "command")]
-pub use self::key::{Lent, PlainLent, key};
+pub use self::key::key;
+pub(crate) use self::key::{Asked, By};
 pub use self::rate::Rate;
 pub use self::settings::RateLimitSettings;
 pub(crate) use self::shared::Shared;

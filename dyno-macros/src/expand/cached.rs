@@ -1,0 +1,224 @@
+//! A function with a cache: those who ask, and the makings of what is not there.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::{Expr, FnArg};
+
+use crate::model::{Cache, Command, Ending};
+use crate::names::{
+    CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, INTO, LED, LED_SYNC,
+    LENT, MAKER, NONE, OK, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED, PLAIN_END, PLAIN_LENT, PLAIN_RETURN,
+    PLAIN_SHARED, REFUSED, SHARES, STORES, located,
+};
+
+use super::call::{Kept, admitted, answering, imports, run, settled, underscored};
+use super::{answer, cold, function, judge, repeat};
+
+// Input:
+//     #[command(timeout = 2s, retry = 3, cache(ttl = 30s), fallback = last_known)]
+//     async fn stock(sku: Sku) -> Result<Stock, StockError> { BODY }
+//
+// Output:
+//     async fn __make(__maker: Maker, sku: Sku) -> Ended<Result<Stock, StockError>> {
+//         let mut __call = __maker.call();             // a call of its own, with all the policies
+//         ..
+//     }
+//     let mut __call = __site().call();
+//     let __cached = Cached::<Result<Stock, StockError>>::new();
+//     let __ended = match __call.admit() {
+//         Ok(mut __attempt) => match __attempt.find(__cached.stores(), &Keys((part(Lent(&sku).lent()),))) {
+//             Found::Hit(__value) => return __attempt.hit(__cached.stores().answer(__value)),
+//             Found::Other(__asked) => {
+//                 let __maker = __attempt.maker();
+//                 let __kept = ..;
+//                 let __make = Detached(__make(__maker.clone(), sku));
+//                 let __made = __make.made(__asked, __maker.name(), __cached.stores(), |__error| .., |__failure| .., |__value| ..);
+//                 __attempt.run_cached(pin!(__made), true, |__returned| judge(..)).await
+//             }
+//         },
+//         Err(__error) => Ended::Refused(__error),
+//     };
+//     ..                                               // the fallback, as ever
+//
+// Where the signature borrows, the making stands in its place, `led(.., async { BODY }, ..)`, and whoever asks leads it.
+pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> TokenStream {
+    let here = Span::mixed_site();
+    let (subject, root) = (&command.subject, &command.guard.root);
+    let at_type = located(subject.returns.span());
+    let ending = command.ending();
+    let mut traits =
+        vec![&PLAIN_RETURN, &PLAIN_LENT, &PLAIN_CACHED, &PLAIN_COPIED, &PLAIN_DETACHED, &PLAIN_SHARED, &STORES];
+    if let Ending::Answered(fallback) = ending {
+        traits.push(&PLAIN_END);
+        traits.extend(answering(command, fallback));
+    }
+    let imported = imports(command, traits);
+    let (cached, returns) = (CACHED.at(root, at_type), subject.returns.written());
+    let (hit, other, refused) = (FOUND_HIT.of(root), FOUND_OTHER.of(root), REFUSED.of(root));
+    let keys = keys(command, cache);
+    // The handle writes the type down as it is spelled here.
+    let keeps = command
+        .handle()
+        .and_then(|_| Cache::value_type(subject))
+        .map(|value| quote_spanned!(at_type=> __cached.stores().keeps(#NONE::<#value>);));
+    let (made, maker) = made(command, cache);
+    let judge = judge::judge(&command.guard);
+    let is_timed = !command.is_apart();
+    let run = if subject.is_async() || command.is_apart() {
+        // As if the user had written it: see `call::body`.
+        let pin = PIN.at(subject.sig.ident.span());
+        quote_spanned!(here=> __attempt.run_cached(#pin!(#made), #is_timed, #judge).await)
+    } else {
+        quote_spanned!(here=> __attempt.run_cached_sync(#made, #judge))
+    };
+    let kept = match ending {
+        Ending::Answered(_) => Kept::of(command),
+        _ => Vec::new(),
+    };
+    let (names, clones) = (kept.iter().map(|kept| &kept.name), kept.iter().map(|kept| &kept.clone));
+    let values = kept.iter().map(|kept| &kept.value);
+    let declared = (!kept.is_empty()).then(|| quote_spanned!(here=> let __kept;));
+    let keep_clones = declared
+        .as_ref()
+        .map(|_| underscored(subject, &quote_spanned!(here=> __kept = __attempt.spare(|| (#(#clones,)*));)));
+    let keep_values = declared.as_ref().map(|_| underscored(subject, &quote_spanned!(here=> __kept = (#(#values,)*);)));
+    let again = declared.as_ref().map(|_| {
+        quote_spanned! {here=>
+            #[allow(unused_mut, unused_variables)]
+            let (#(#names,)*) = __kept;
+        }
+    });
+    let end = match ending {
+        Ending::Answered(fallback) => {
+            let (answer, settled) = (answer::answer(command, fallback), settled(fallback));
+            quote_spanned!(here=> #settled #again #answer)
+        }
+        _ if command.guard.can_refuse() => {
+            let carry = CARRY.at(root, at_type);
+            quote_spanned!(at_type=> #carry(__ended))
+        }
+        _ => quote_spanned!(at_type=> __cached.carry(__ended)),
+    };
+    quote_spanned! {here=>
+        #imported
+        #maker
+        let mut __call = #site().call();
+        let __cached = #cached::<#returns>::new();
+        #keeps
+        #declared
+        let __ended = match __call.admit() {
+            #OK(mut __attempt) => {
+                let __found = __attempt.find(__cached.stores(), &#keys);
+                match __found {
+                    #hit(__value) => return __attempt.hit(__cached.stores().answer(__value)),
+                    #other(__asked) => {
+                        let __maker = __attempt.maker();
+                        #keep_clones
+                        #run
+                    }
+                }
+            }
+            #ERR(__error) => {
+                #keep_values
+                #refused(__error)
+            }
+        };
+        #end
+    }
+}
+
+/// What tells values apart: each part is shown where it stands, or at its type.
+fn keys(command: &Command, cache: &Cache) -> TokenStream {
+    let here = Span::mixed_site();
+    let root = &command.guard.root;
+    let part = |at: Span, part: TokenStream| {
+        let (at, lent) = (located(at), LENT.of(root));
+        let check = CACHE_PART.at(root, at);
+        quote_spanned!(at=> #check(#lent(&(#part)).lent()))
+    };
+    let parts: Vec<_> = match &cache.key {
+        Some(Expr::Tuple(tuple)) => {
+            tuple.elems.iter().map(|elem| part(elem.span(), quote_spanned!(here=> #elem))).collect()
+        }
+        Some(key) => vec![part(key.span(), quote_spanned!(here=> #key))],
+        None => {
+            let args = Cache::arguments(&command.subject);
+            let named = args.iter().flat_map(|(arg, names)| names.iter().map(|name| (arg.ty.span(), *name)));
+            named.map(|(at, name)| part(at, quote_spanned!(here=> #name))).collect()
+        }
+    };
+    let keys = CACHE_KEYS.of(root);
+    quote_spanned!(here=> #keys((#(#parts,)*)))
+}
+
+/// What makes a value or waits for one, and where it can outlive whoever asks the function that it is made by.
+fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) {
+    let here = Span::mixed_site();
+    let (subject, root) = (&command.subject, &command.guard.root);
+    let at_type = located(subject.returns.span());
+    let making = making(command);
+    let (cached, shares, returns) = (CACHED.of(root), SHARES.of(root), subject.returns.written());
+    let ttl = match &cache.ttl_of {
+        Some(ttl_of) => {
+            let at = located(ttl_of.span());
+            quote_spanned!(at=> |__value| #INTO((#ttl_of)(__value)))
+        }
+        None => quote_spanned!(here=> |_| #NONE::<#DURATION>),
+    };
+    let converts = quote_spanned! {here=>
+        |__error| #shares(__error).share(#shares(__error).text()),
+        |__failure| #cached::<#returns>::new().errors().copy(__failure),
+        #ttl
+    };
+    if cache.is_detached(subject) {
+        let (detached, maker, ended) = (DETACHED.of(root), MAKER.of(root), ENDED.of(root));
+        let sig = function::signature(subject);
+        let inputs = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
+        let names = cold::names(subject);
+        let imported = imports(command, [&PLAIN_RETURN]);
+        let awaited = quote_spanned! {at_type=>
+            #detached(__make(__maker.clone(), #(#names),*))
+                .made(__asked, __maker.name(), __cached.stores(), #converts)
+        };
+        let make = quote_spanned! {here=>
+            #[allow(clippy::unused_async)]
+            async fn __make(__maker: #maker, #(#inputs),*) -> #ended<#returns> {
+                #imported
+                #making
+            }
+        };
+        return (awaited, Some(make));
+    }
+    if subject.is_async() || command.is_apart() {
+        let led = LED.of(root);
+        return (
+            quote_spanned!(here=> #led(__asked, __maker.name(), __cached.stores(), async { #making }, #converts)),
+            None,
+        );
+    }
+    let led = LED_SYNC.of(root);
+    let made = quote_spanned! {here=>
+        || #led(__asked, __maker.name(), __cached.stores(), || { #making }, #converts)
+    };
+    (made, None)
+}
+
+/// A call of its own, to what it ended with.
+fn making(command: &Command) -> TokenStream {
+    let here = Span::mixed_site();
+    let refused = REFUSED.of(&command.guard.root);
+    if let Some(retry) = &command.guard.retry {
+        let attempts = repeat::attempts(command, retry);
+        let gathered = quote_spanned!(located(command.subject.returns.span())=> __tries.gathered(__ended));
+        return quote_spanned!(here=> let mut __call = __maker.call(); #attempts #gathered);
+    }
+    let (admitted, run) = (admitted(command), run(command));
+    quote_spanned! {here=>
+        let mut __call = __maker.call();
+        match #admitted {
+            #OK(__attempt) => #run,
+            #ERR(__error) => #refused(__error),
+        }
+    }
+}

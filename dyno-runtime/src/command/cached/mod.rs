@@ -1,0 +1,422 @@
+//! The cache of a function: what its calls find there, and the making of what they do not.
+//!
+//! A making is a call of its own, of a state of its own (`State::maker`): it has the policies and the counters of attempts, and the calls that
+//! ask have the cache, the fallback and the time that they wait. So a making can outlive whoever began it, and serve many.
+
+mod stores;
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::future::Future;
+use std::hash::Hash;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use once_cell::race::OnceBox;
+use tokio::runtime::Handle;
+
+pub use self::stores::{Cached, PlainCached, PlainCopied, PlainShared, Shares, Stores};
+use crate::cache::{Asked, CacheBuilder, Core, Failure, Kept, Making, Shared, block_on, ended_early};
+use crate::clock::{Deadline, Limit};
+use crate::command::attempt::Attempt;
+use crate::command::call::Call;
+use crate::command::returns::Ended;
+use crate::command::spec::{Blueprint, Declaration};
+use crate::command::state::{State, StateRef};
+use crate::command::task::dropped;
+use crate::command::wait::{Waited, wait_for};
+use crate::error::Error;
+use crate::outcome::{Outcome, Verdict};
+use crate::registry::Registry;
+use crate::sync::{Mutex, lock};
+
+/// The cache of a command. A generic function has a store for each of its instances.
+#[derive(Debug)]
+pub(crate) struct Caching {
+    core: Arc<Core>,
+    /// That which was asked for first, which is all there is of most.
+    first: OnceBox<Box<dyn Any + Send + Sync>>,
+    others: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+}
+
+impl Caching {
+    pub(super) fn new(core: Arc<Core>) -> Self {
+        Self { core, first: OnceBox::new(), others: Mutex::new(HashMap::new()) }
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// The store for these types.
+    #[inline]
+    pub(super) fn with<K, V, R>(&self, look: impl FnOnce(&Arc<Shared<K, V>>) -> R) -> R
+    where
+        K: Send + Sync + 'static,
+        V: Send + Sync + 'static,
+    {
+        match self.first.get().and_then(|first| first.downcast_ref()) {
+            Some(shared) => look(shared),
+            None => look(&self.other()),
+        }
+    }
+
+    #[cold]
+    fn other<K: Send + Sync + 'static, V: Send + Sync + 'static>(&self) -> Arc<Shared<K, V>> {
+        let first = self.first.get_or_init(|| Box::new(Box::new(self.core.store::<K, V>())));
+        if let Some(shared) = first.downcast_ref::<Arc<Shared<K, V>>>() {
+            return shared.clone();
+        }
+        let mut others = lock(&self.others);
+        let kept = others.entry(TypeId::of::<(K, V)>()).or_insert_with(|| self.core.store::<K, V>());
+        kept.clone().downcast().unwrap_or_else(|_| unreachable!("it is found by its types"))
+    }
+}
+
+/// Makes the state of a command: where there is a cache one for those who ask, and in it one for the makings.
+pub(super) fn with_cache(
+    command: Blueprint,
+    registry: &Registry,
+    all: impl Fn() -> Vec<&'static Declaration>,
+) -> State {
+    let maker = State::new(&command, registry, all);
+    let Blueprint { name, place, origin, spec } = command;
+    let Some(declare) = spec.cache else { return maker };
+    let (core, problem) = match declare(CacheBuilder::new(name.clone(), origin.clone())).core(registry) {
+        Ok(core) => (core, None),
+        // The problem keeps it from being called.
+        Err(problem) => {
+            (CacheBuilder::<(), ()>::new(name.clone(), origin.clone()).unregistered(registry), Some(problem))
+        }
+    };
+    let spec = spec.of_calls();
+    let state = State::new(&Blueprint { name, place, origin, spec }, registry, Vec::new);
+    state.cached(Caching::new(core), maker, problem)
+}
+
+/// What a call finds in its cache.
+#[derive(Debug)]
+pub enum Found<K, V> {
+    /// A value that is good.
+    Hit(V),
+    /// Nothing so simple.
+    Other(Box<Result<Asked<K, V>, Error>>),
+}
+
+/// What makes the values of a cache: a call of its own.
+#[derive(Clone, Debug)]
+pub struct Maker(Arc<State>);
+
+impl Maker {
+    /// Begins to make one.
+    #[must_use]
+    pub fn call(&self) -> Call {
+        Call::of(StateRef::Instance(self.0.clone()), false)
+    }
+
+    /// Names the cache.
+    #[must_use]
+    pub fn name(&self) -> Arc<str> {
+        self.0.name().clone()
+    }
+}
+
+impl Attempt<'_> {
+    /// Looks for a value.
+    #[inline]
+    pub fn find<K, S: Stores>(&mut self, _: S, key: &impl Kept<K>) -> Found<K, S::Value>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+    {
+        // Keys and values are the user's.
+        let state = self.0.state();
+        self.watch(|| {
+            let caching = state.caching().unwrap_or_else(|| unreachable!("only sites with a cache look into it"));
+            caching.with::<K, S::Value, _>(|shared| {
+                let hash = shared.hash(key);
+                match shared.hit(hash, key) {
+                    Ok(entry) => match entry.value() {
+                        Some(value) => Found::Hit(value.clone()),
+                        None => Found::Other(Box::new(Ok(Asked::found(entry)))),
+                    },
+                    Err((seen, now)) => {
+                        let limit = state.timeout().map(Limit::duration);
+                        Found::Other(Box::new(shared.look(hash, key, seen, now, limit)))
+                    }
+                }
+            })
+        })
+    }
+
+    /// Gives what makes what is not there.
+    #[must_use]
+    pub fn maker(&self) -> Maker {
+        let maker = self.0.state().maker().cloned();
+        Maker(maker.unwrap_or_else(|| unreachable!("only sites with a cache have values to make")))
+    }
+
+    /// Ends well, with a value that was there.
+    #[inline]
+    pub fn hit<R>(self, returned: R) -> R {
+        match self.judge(returned, |_| Verdict::Success, |_| None, None) {
+            Ended::Answered(returned) | Ended::Failed(returned) => returned,
+            Ended::Refused(_) => unreachable!("it was judged well"),
+        }
+    }
+
+    /// Awaits what is made or waited for, until the time of the call is up; one that blocks its thread has no timer, and ends with the making.
+    pub async fn run_cached<R, F>(
+        mut self,
+        made: Pin<&mut F>,
+        is_timed: bool,
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+    ) -> Ended<R>
+    where
+        F: Future<Output = Result<R, Error>>,
+    {
+        if self.0.is_left() {
+            return dropped().await;
+        }
+        let own = self.0.limit();
+        let error = match wait_for(&mut self, made, own.filter(|_| is_timed)).await {
+            Ok(Waited { returned: Ok(returned), deadline }) => return self.judge(returned, judge, tell, deadline),
+            Ok(Waited { returned: Err(error), .. }) => {
+                self.was_refused(&error);
+                Box::new(error)
+            }
+            Err(stopped) => Box::new(self.0.full().stop(&stopped, own)),
+        };
+        if self.0.full().leaves(&error) {
+            return dropped().await;
+        }
+        Ended::Refused(error.into())
+    }
+
+    /// Makes the value, or waits for it, on this thread.
+    pub fn run_cached_sync<R>(
+        mut self,
+        made: impl FnOnce() -> Result<R, Error>,
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+    ) -> Ended<R> {
+        self.0.waits(Deadline::now());
+        match self.watch(made) {
+            Ok(returned) => self.judge(returned, judge, tell, None),
+            Err(error) => {
+                self.was_refused(&error);
+                self.0.full().tell_refusal(&error);
+                Ended::Refused(error.into())
+            }
+        }
+    }
+
+    /// Ends as its making did.
+    fn was_refused(&mut self, error: &Error) {
+        self.0.full().outcome = match error {
+            Error::Timeout { .. } => Outcome::Timeout,
+            error if error.is_rejection() => Outcome::Rejected,
+            _ => Outcome::Failure,
+        };
+    }
+}
+
+/// Makes a value where the signature borrows: whoever asks leads the making, and one of those who wait takes over if he is dropped.
+///
+/// # Errors
+///
+/// Dyno's own.
+pub async fn led<K, S, F>(
+    asked: Box<Result<Asked<K, S::Value>, Error>>,
+    cache: Arc<str>,
+    stores: S,
+    make: F,
+    share: impl Fn(&S::Error) -> Failure,
+    copy: impl Fn(&Failure) -> Option<S::Error>,
+    ttl: impl Fn(&S::Value) -> Option<Duration>,
+) -> Result<S::Returned, Error>
+where
+    K: Hash + Eq + Clone + Send + Sync + 'static,
+    S: Stores,
+    F: Future<Output = Ended<S::Returned>>,
+{
+    let mut asked = (*asked)?;
+    loop {
+        match asked {
+            Asked::Served(entry) => return Ok(served(stores, entry.value())),
+            Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
+            Asked::Waits(waits) => asked = waits.await,
+            Asked::Makes(mut making) => {
+                let ended = making.run_async(make).await;
+                return ends(making, stores, ended, share, ttl);
+            }
+        }
+    }
+}
+
+/// The same on this thread, which blocks while somebody else makes it.
+///
+/// # Errors
+///
+/// Dyno's own.
+#[expect(clippy::boxed_local, clippy::needless_pass_by_value, reason = "as expansions have them")]
+pub fn led_sync<K, S>(
+    asked: Box<Result<Asked<K, S::Value>, Error>>,
+    cache: Arc<str>,
+    stores: S,
+    make: impl FnOnce() -> Ended<S::Returned>,
+    share: impl Fn(&S::Error) -> Failure,
+    copy: impl Fn(&Failure) -> Option<S::Error>,
+    ttl: impl Fn(&S::Value) -> Option<Duration>,
+) -> Result<S::Returned, Error>
+where
+    K: Hash + Eq + Clone + Send + Sync + 'static,
+    S: Stores,
+{
+    let mut asked = (*asked)?;
+    loop {
+        match asked {
+            Asked::Served(entry) => return Ok(served(stores, entry.value())),
+            Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
+            Asked::Waits(waits) => asked = block_on(waits),
+            Asked::Makes(mut making) => {
+                let ended = making.run(make);
+                return ends(making, stores, ended, share, ttl);
+            }
+        }
+    }
+}
+
+/// What makes a value where the signature owns everything.
+#[derive(Debug)]
+pub struct Detached<F>(pub F);
+
+impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<F> {
+    /// Makes it in a task of its own: whoever asks may be dropped without harm to the others, and what is there is served while it is made anew.
+    ///
+    /// # Errors
+    ///
+    /// Dyno's own.
+    pub async fn made<K, S>(
+        self,
+        asked: Box<Result<Asked<K, S::Value>, Error>>,
+        cache: Arc<str>,
+        stores: S,
+        share: impl Fn(&S::Error) -> Failure + Send + 'static,
+        copy: impl Fn(&Failure) -> Option<S::Error>,
+        ttl: impl Fn(&S::Value) -> Option<Duration> + Send + 'static,
+    ) -> Result<R, Error>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        S: Stores<Returned = R> + Send + 'static,
+    {
+        let mut asked = (*asked)?;
+        loop {
+            match asked {
+                Asked::Served(entry) => return Ok(served(stores, entry.value())),
+                Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
+                Asked::Waits(waits) => asked = waits.await,
+                Asked::Makes(mut making) => {
+                    let Ok(runtime) = Handle::try_current() else {
+                        let ended = making.run_async(self.0).await;
+                        return ends(making, stores, ended, share, ttl);
+                    };
+                    let present = making.serves();
+                    let task = runtime.spawn(async move {
+                        let ended = making.run_async(self.0).await;
+                        ends(making, stores, ended, share, ttl)
+                    });
+                    return match present {
+                        Some(entry) => Ok(served(stores, entry.value())),
+                        None => task.await.unwrap_or_else(|error| Err(ended_early(error, cache))),
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// The same for what is tied to its thread: whoever asks leads the making.
+pub trait PlainDetached<F> {
+    /// What makes it.
+    fn make(self) -> F;
+
+    /// Makes it in its place.
+    fn made<K, S>(
+        self,
+        asked: Box<Result<Asked<K, S::Value>, Error>>,
+        cache: Arc<str>,
+        stores: S,
+        share: impl Fn(&S::Error) -> Failure,
+        copy: impl Fn(&Failure) -> Option<S::Error>,
+        ttl: impl Fn(&S::Value) -> Option<Duration>,
+    ) -> impl Future<Output = Result<S::Returned, Error>>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        S: Stores,
+        F: Future<Output = Ended<S::Returned>>,
+        Self: Sized,
+    {
+        led(asked, cache, stores, self.make(), share, copy, ttl)
+    }
+}
+
+impl<F> PlainDetached<F> for Detached<F> {
+    fn make(self) -> F {
+        self.0
+    }
+}
+
+fn served<S: Stores>(stores: S, value: Option<&S::Value>) -> S::Returned {
+    let value = value.unwrap_or_else(|| unreachable!("what is served has a value"));
+    stores.answer(value.clone())
+}
+
+fn failed<S: Stores>(
+    stores: S,
+    failure: &Failure,
+    cache: &Arc<str>,
+    copy: impl Fn(&Failure) -> Option<S::Error>,
+) -> Result<S::Returned, Error> {
+    match copy(failure) {
+        Some(error) => Ok(stores.fail(error)),
+        None => Err(failure.for_others(cache)),
+    }
+}
+
+/// Ends a making as the attempts ended.
+fn ends<K, S>(
+    making: Making<K, S::Value>,
+    stores: S,
+    ended: Ended<S::Returned>,
+    share: impl Fn(&S::Error) -> Failure,
+    ttl: impl Fn(&S::Value) -> Option<Duration>,
+) -> Result<S::Returned, Error>
+where
+    K: Clone,
+    S: Stores,
+{
+    let (failure, ended) = match ended {
+        Ended::Answered(returned) => match stores.split(returned) {
+            Ok(value) => {
+                let ttl = ttl(&value);
+                drop(making.succeeds(value.clone(), ttl));
+                return Ok(stores.answer(value));
+            }
+            Err(error) => (share(&error), Ok(stores.fail(error))),
+        },
+        Ended::Failed(returned) => match stores.split(returned) {
+            Ok(value) => (Failure::Dynos(making.judged()), Ok(stores.answer(value))),
+            Err(error) => (share(&error), Ok(stores.fail(error))),
+        },
+        Ended::Refused(refusal) => {
+            let error = refusal.error();
+            (Failure::Dynos(error.clone()), Err(error))
+        }
+    };
+    match making.fails(failure) {
+        Some(entry) => Ok(served(stores, entry.value())),
+        None => ended,
+    }
+}

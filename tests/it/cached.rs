@@ -1,0 +1,3 @@
+//! Functions with a cache.
+
+mod shapes;
