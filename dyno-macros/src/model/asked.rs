@@ -102,6 +102,7 @@ impl Origin {
             Self::Command => &[
                 "timeout",
                 "attempt_timeout",
+                "exact_latency",
                 "retry",
                 "breaker",
                 "bulkhead",

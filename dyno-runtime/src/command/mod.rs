@@ -31,6 +31,8 @@ mod snapshot;
 mod spec;
 mod state;
 mod task;
+#[cfg(all(test, feature = "test-util", not(dyno_loom)))]
+mod tests;
 mod trace;
 mod turn;
 mod wait;

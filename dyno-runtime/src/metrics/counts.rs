@@ -79,6 +79,7 @@ impl Outcomes {
 /// for those since the last; the clock costs more than they do. Calls that wait or are answered by a fallback are all timed and
 /// stand for themselves; where they had begun untimed, from where they first waited or asked the fallback. Where eight calls in a
 /// row have waited on a thread, the next begins untimed, and is one of those that the next timed one stands for if it does not wait.
+/// With `exact_latency` every call is timed from its start, and stands for itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LatencySnapshot {
