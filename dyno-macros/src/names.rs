@@ -31,6 +31,7 @@ names! { Ours:
     GIVEN = __private::given;
     PATH_OF = __private::path_of;
     REFUSED = __private::Ended::Refused;
+    FAILED = __private::Ended::Failed;
     CARRY = __private::carry;
     RETURNED = __private::Returned;
     JUDGE = __private::judge;

@@ -1,6 +1,7 @@
 //! Guarded calls: the only place that composes policies. A `site` is declared by an attribute, leads to the `state` of its
 //! registry, and begins a `call`, whose `attempt` is admitted, limited, judged and reported.
 
+mod admitted;
 #[cfg(feature = "retry")]
 mod again;
 #[cfg(feature = "pool")]
@@ -38,6 +39,7 @@ mod turn;
 mod wait;
 mod watch;
 
+pub use self::admitted::{Admitted, Quick, Running};
 #[cfg(feature = "retry")]
 pub use self::again::{
     Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
@@ -47,7 +49,6 @@ pub use self::again::{
 pub use self::apart::block;
 #[cfg(all(feature = "pool", feature = "retry"))]
 pub use self::apart::pause;
-pub use self::attempt::Attempt;
 pub use self::builder::CommandBuilder;
 pub use self::call::Call;
 pub use self::declared::declare;
