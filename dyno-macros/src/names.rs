@@ -30,7 +30,9 @@ names! { Ours:
     DECLARE = __private::declare;
     GIVEN = __private::given;
     PATH_OF = __private::path_of;
+    ANSWERED = __private::Ended::Answered;
     REFUSED = __private::Ended::Refused;
+    FAILED = __private::Ended::Failed;
     CARRY = __private::carry;
     RETURNED = __private::Returned;
     JUDGE = __private::judge;

@@ -12,14 +12,14 @@ pub use crate::cache::{CacheKey, Keys, Own, part};
 use crate::command::is_copy;
 #[cfg(all(feature = "pool", feature = "retry"))]
 pub use crate::command::pause;
+pub use crate::command::{
+    Admitted, Answer, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
+    PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, declare, judge, keep, made,
+};
 #[cfg(feature = "retry")]
 pub use crate::command::{
     Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
     again,
-};
-pub use crate::command::{
-    Answer, Attempt, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
-    PlainLiteral, PlainReturn, Refusal, Returned, Site, Spec, boxed, carry, declare, judge, keep, made,
 };
 #[cfg(feature = "cache")]
 pub use crate::command::{

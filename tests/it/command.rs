@@ -4,6 +4,7 @@
 
 mod breaker;
 mod bulkhead;
+mod exact_latency;
 mod fallback;
 mod leaks;
 mod outcomes;

@@ -7,8 +7,8 @@ use syn::spanned::Spanned;
 
 use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
-    AGAIN, BOXED, BREAK, CARRY, CONTINUE, ERR, KEEP, KEY, LENT, OK, Ours, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT,
-    PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
+    AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, KEEP, KEY, LENT, OK, Ours, PIN, PLAIN_ANSWER,
+    PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
 };
 
 use super::{answer, body, cached, judge, repeat};
@@ -116,7 +116,12 @@ fn watched(command: &Command) -> TokenStream {
     if command.subject.is_async() {
         return quote_spanned!(Span::mixed_site()=> __call.observe(#body, #judge).await);
     }
-    quote_spanned!(Span::mixed_site()=> __call.observe_sync(#body, #judge))
+    quote_spanned! {Span::mixed_site()=>
+        let (__running, __quick) = __call.attempt().start();
+        let __returned = __running.body(#body);
+        __running.has_failed(__quick, &__returned, #judge);
+        __returned
+    }
 }
 
 // Input:
@@ -262,15 +267,57 @@ pub(super) fn underscored(subject: &Subject, ours: &TokenStream) -> TokenStream 
 
 /// Runs the attempt, to its end.
 pub(super) fn run(command: &Command) -> TokenStream {
+    if !command.subject.is_async() && !command.is_apart() {
+        return run_here(command);
+    }
     let judge = judge::judge(&command.guard);
     let body = body(command);
     if command.is_apart() {
         return quote_spanned!(Span::mixed_site()=> __attempt.run_apart(#body, #judge).await);
     }
-    if command.subject.is_async() {
-        return quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge).await);
+    quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge).await)
+}
+
+/// Runs the attempt of a function that is not async on its thread. What was returned is moved once, from where the body left it to
+/// the caller.
+//
+// Output:
+//     {
+//         let (__running, __quick) = __attempt.start();
+//         let __returned = __running.body(move || -> Result<Stock, StockError> { BODY });
+//         if !__running.has_failed(__quick, &__returned, |__returned| judge(..)) {
+//             return __returned;                                  // with a retry: __tries.answered(__returned)
+//         }
+//         Ended::Failed(__returned)
+//     }
+pub(super) fn run_here(command: &Command) -> TokenStream {
+    let here = Span::mixed_site();
+    let guard = &command.guard;
+    let (judge, body) = (judge::judge(guard), body(command));
+    let failed = FAILED.of(&guard.root);
+    let returned = quote_spanned!(here=> __returned);
+    let answered = if guard.retry.is_some() {
+        quote_spanned!(located(command.subject.returns.span())=> __tries.answered(#returned))
+    } else {
+        returned
+    };
+    let answered = if guard.cache.is_some() {
+        // A making ends so: those who wait get it as well.
+        let whole = ANSWERED.of(&guard.root);
+        quote_spanned!(here=> #whole(#answered))
+    } else {
+        answered
+    };
+    quote_spanned! {here=>
+        {
+            let (__running, __quick) = __attempt.start();
+            let __returned = __running.body(#body);
+            if !__running.has_failed(__quick, &__returned, #judge) {
+                return #answered;
+            }
+            #failed(__returned)
+        }
     }
-    quote_spanned!(Span::mixed_site()=> __attempt.run_sync(#body, #judge))
 }
 
 // Input:

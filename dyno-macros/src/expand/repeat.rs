@@ -10,7 +10,7 @@ use crate::names::{
     PLAIN_ONCE, REFUSED, WITHIN, WITHIN_SYNC, located,
 };
 
-use super::call::{Kept, admitted, run};
+use super::call::{Kept, admitted, run, run_here};
 use super::judge;
 
 /// What decides by the type of what is returned.
@@ -132,12 +132,11 @@ fn spared(command: &Command) -> Option<TokenStream> {
 }
 
 fn observe(command: &Command) -> TokenStream {
-    let here = Span::mixed_site();
-    let (judge, body) = (judge::judge(&command.guard), super::call::body(command));
-    if command.subject.is_async() {
-        return quote_spanned!(here=> __attempt.observe(#body, #judge).await);
+    if !command.subject.is_async() {
+        return run_here(command);
     }
-    quote_spanned!(here=> __attempt.run_sync(#body, #judge))
+    let (judge, body) = (judge::judge(&command.guard), super::call::body(command));
+    quote_spanned!(Span::mixed_site()=> __attempt.observe(#body, #judge).await)
 }
 
 /// Tells commands inside of the body that they are attempted again with it.

@@ -32,6 +32,10 @@ pub(super) fn spec(command: &Command) -> TokenStream {
     let timeout = guard.timeout.as_ref().map(limit).map(|limit| quote_spanned!(here=> .timeout(#limit)));
     let attempt_timeout =
         guard.attempt_timeout.as_ref().map(limit).map(|limit| quote_spanned!(here=> .attempt_timeout(#limit)));
+    let exact_latency = guard.exact_latency.as_ref().map(|setting| {
+        let is_exact = value(setting, &quote_spanned!(here=> bool), |flag| quote_spanned!(here=> #flag));
+        quote_spanned!(here=> .exact_latency(#is_exact))
+    });
     let group = guard.group.as_ref().map(|group| quote_spanned!(here=> .group(#group)));
     // A time limit on what is not async asks for the pool of the group.
     let of_group = (command.is_apart() && guard.pool.is_none()).then(Policy::default);
@@ -55,7 +59,7 @@ pub(super) fn spec(command: &Command) -> TokenStream {
             Some(quote_spanned!(here=> .question(#word, #written)))
         });
     let spec = SPEC.of(&guard.root);
-    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #cache #retry #(#shared)* #by #fallback #(#questions)*)
+    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #cache #exact_latency #retry #(#shared)* #by #fallback #(#questions)*)
 }
 
 /// The fallback, for whoever reads what guards the function.

@@ -111,6 +111,7 @@ impl Origin {
                 "timeout",
                 "attempt_timeout",
                 "cache",
+                "exact_latency",
                 "retry",
                 "breaker",
                 "bulkhead",

@@ -28,6 +28,7 @@ pub(crate) struct Guard {
     pub(crate) group: Option<Expr>,
     pub(crate) timeout: Option<Setting<Duration>>,
     pub(crate) attempt_timeout: Option<Setting<Duration>>,
+    pub(crate) exact_latency: Option<Setting<bool>>,
     pub(crate) breaker: Option<Policy>,
     pub(crate) bulkhead: Option<Policy>,
     pub(crate) cache: Option<Cache>,
@@ -57,6 +58,7 @@ impl Guard {
             match &*opt.key.to_string() {
                 "timeout" => guard.timeout = reader.duration(opt, LIMIT),
                 "attempt_timeout" => guard.attempt_timeout = reader.duration(opt, LIMIT),
+                "exact_latency" => guard.exact_latency = reader.flag(opt),
                 "breaker" => guard.breaker = breaker::read(asked, reader),
                 "bulkhead" => guard.bulkhead = bulkhead::read(asked, reader),
                 "cache" => guard.cache = cache::read(asked, reader),

@@ -8,9 +8,10 @@ use super::tokens;
 use crate::model::{Origin, Stack};
 use crate::{expand_ours, expand_test, expand_whole};
 
-const WORDS: [&str; 62] = [
+const WORDS: [&str; 63] = [
     "timeout",
     "attempt_timeout",
+    "exact_latency",
     "breaker",
     "bulkhead",
     "fallback",

@@ -94,10 +94,9 @@ async fn wait_for(time: Duration) -> io::Result<()> {
 
 impl Attempt<'_> {
     /// Awaits the body on a thread of the command's pool, until its time is up.
-    pub async fn run_apart<R: Send + 'static>(
+    pub(super) async fn run_apart<R: Send + 'static>(
         mut self,
-        // Behind the bound and not above it, because that line is what the compiler shows.
-        body: impl FnOnce() -> R + Send + 'static, // goes to a thread: use `Arc` for `Rc`, a `Mutex` for a `RefCell`
+        body: impl FnOnce() -> R + Send + 'static,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
     ) -> Ended<R> {

@@ -24,53 +24,11 @@ use crate::error::Error;
 use crate::left::Budget;
 use crate::outcome::{Outcome, Verdict, on_unwind};
 
-/// An admitted attempt. Dropped before its outcome is known, it was cancelled, which is no news to the breaker.
+/// An attempt that its call keeps. Dropped before its outcome is known, it was cancelled, which is no news to the breaker.
 #[derive(Debug)]
-pub struct Attempt<'a>(pub(super) &'a mut Call);
-
-impl Call {
-    /// Admits or rejects an attempt.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Error::Open`], [`Error::RateLimited`], [`Error::Full`], [`Error::Misconfigured`], and of [`Error::Timeout`] when nothing is left of a caller's
-    /// budget or a sync attempt had to wait too long for a permit.
-    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
-    #[inline(always)]
-    pub fn admit(&mut self) -> Result<Attempt<'_>, Refusal> {
-        if self.begin() { Ok(Attempt(self)) } else { self.ask(None) }
-    }
-
-    /// Awaits the body of a function that nothing can refuse.
-    pub async fn observe<F: Future>(
-        &mut self,
-        body: Pin<&mut F>,
-        judge: impl FnOnce(&F::Output) -> Verdict,
-        tell: impl FnOnce(&F::Output) -> Option<String>,
-    ) -> F::Output {
-        Attempt::unasked(self).observe(body, judge, tell).await.returned()
-    }
-
-    /// Runs the body of a function that nothing can refuse.
-    #[inline]
-    pub fn observe_sync<R>(
-        &mut self,
-        body: impl FnOnce() -> R,
-        judge: impl FnOnce(&R) -> Verdict,
-        tell: impl FnOnce(&R) -> Option<String>,
-    ) -> R {
-        Attempt::unasked(self).run_sync(body, judge, tell).returned()
-    }
-}
+pub(super) struct Attempt<'a>(pub(super) &'a mut Call);
 
 impl<'a> Attempt<'a> {
-    /// Begins one that nothing can refuse.
-    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
-    #[inline(always)]
-    pub(super) fn unasked(call: &'a mut Call) -> Self {
-        if call.begin() { Self(call) } else { Self::begin(call, Pass::default(), Room::FREE) }
-    }
-
     #[cold]
     pub(super) fn begin(call: &'a mut Call, pass: Pass, room: Room) -> Self {
         // A guard first, to give the place back, because subscribers are the user's.
@@ -81,7 +39,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// Awaits a body that no time limit of its own ends.
-    pub async fn observe<F: Future>(
+    pub(super) async fn observe<F: Future>(
         mut self,
         mut body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
@@ -99,17 +57,12 @@ impl<'a> Attempt<'a> {
         self.judge(returned, judge, tell, None)
     }
 
-    /// Makes what the fallback will need after the body took it.
-    pub fn spare<T>(&mut self, make: impl FnOnce() -> T) -> T {
-        self.watch(make)
-    }
-
     /// Awaits the body, until its time is up.
     #[expect(
         clippy::manual_async_fn,
         reason = "an async fn keeps its arguments twice, in every call that is in flight"
     )]
-    pub fn run<F: Future>(
+    pub(super) fn run<F: Future>(
         mut self,
         body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
@@ -216,18 +169,6 @@ impl<'a> Attempt<'a> {
         Err(error.into())
     }
 
-    /// Runs the body.
-    #[inline]
-    pub fn run_sync<R>(
-        mut self,
-        body: impl FnOnce() -> R,
-        judge: impl FnOnce(&R) -> Verdict,
-        tell: impl FnOnce(&R) -> Option<String>,
-    ) -> Ended<R> {
-        let returned = self.watch(body);
-        self.judge(returned, judge, tell, None)
-    }
-
     /// Does a piece of the user's work inside the span, and notes a panic that passes.
     #[inline]
     pub(super) fn watch<R>(&mut self, work: impl FnOnce() -> R) -> R {
@@ -257,18 +198,38 @@ impl<'a> Attempt<'a> {
         deadline: Option<Deadline>,
     ) -> Ended<R> {
         let verdict = self.watch(|| judge(&returned));
+        if self.has_failed_by(&returned, verdict, tell, deadline) {
+            Ended::Failed(returned)
+        } else {
+            Ended::Answered(returned)
+        }
+    }
+
+    /// Ends it by the verdict on what was returned, and tells whether that is a failure.
+    #[inline]
+    fn has_failed_by<R>(
+        self,
+        returned: &R,
+        verdict: Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+        deadline: Option<Deadline>,
+    ) -> bool {
         if verdict == Verdict::Success && self.0.goes_well() {
             forget(self);
-            return Ended::Answered(returned);
+            return false;
         }
         let full = self.0.full();
         full.is_judged(verdict, deadline);
         // When all is known of it, because the words of an error are the user's.
         if verdict == Verdict::Failure {
-            full.tell_failure(|| tell(&returned));
+            full.tell_failure(|| tell(returned));
         }
-        drop(self);
-        if verdict == Verdict::Failure { Ended::Failed(returned) } else { Ended::Answered(returned) }
+        verdict == Verdict::Failure
+    }
+
+    /// The same of one that was not awaited.
+    pub(super) fn has_failed<R>(self, returned: &R, verdict: Verdict, tell: impl FnOnce(&R) -> Option<String>) -> bool {
+        self.has_failed_by(returned, verdict, tell, None)
     }
 }
 
@@ -338,7 +299,7 @@ impl Full {
     }
 
     /// Notes a panic that passes.
-    fn panics(&mut self) {
+    pub(super) fn panics(&mut self) {
         (self.outcome, self.report) = (Outcome::Panicked, Some(false));
     }
 

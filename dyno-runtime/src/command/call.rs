@@ -1,12 +1,13 @@
 //! One call: a guard that counts how it ended, once, however it is left.
 
 use std::future::{Future, poll_fn};
-use std::mem::{ManuallyDrop, replace};
+use std::mem::{ManuallyDrop, forget, replace};
 use std::pin::pin;
 
 use crate::clock::{Deadline, Limit};
 use crate::command::attempt::Attempt;
 use crate::command::full::Full;
+use crate::command::pass::Pass;
 #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 use crate::command::quick::Permitted;
 use crate::command::quick::{Quick, Waiting};
@@ -142,15 +143,62 @@ impl Call {
         matches!(&self.kept, Kept::Full(full) if full.is_without_fallback())
     }
 
-    /// Begins it, and tells whether no care is needed.
+    /// Begins it, and tells what is kept of it, if no care is needed.
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    pub(super) fn begin(&mut self) -> bool {
+    pub(super) fn begin(&mut self) -> Option<Quick> {
         let quick = Quick::begin(self.site);
         if let Some(quick) = quick {
             self.kept = Kept::Quick(quick);
         }
-        quick.is_some()
+        quick
+    }
+
+    /// Begins an attempt that nothing can refuse, with care.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn begin_attempt(&mut self) {
+        forget(Attempt::begin(self, Pass::default(), Room::FREE));
+    }
+
+    /// Tells whether all is kept of it that there is to know.
+    #[inline]
+    pub(super) fn is_full(&self) -> bool {
+        matches!(self.kept, Kept::Full(_))
+    }
+
+    /// Counts that it went well with its permit or its turn, if nothing but that is to be kept of it.
+    #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
+    #[inline]
+    pub(super) fn goes_well_with_permit(&self) -> bool {
+        matches!(&self.kept, Kept::Permitted(permitted) if permitted.goes_well(self.site))
+    }
+
+    #[cfg(not(any(feature = "bulkhead", feature = "rate_limit")))]
+    #[expect(clippy::unused_self, reason = "there are none")]
+    pub(super) fn goes_well_with_permit(&self) -> bool {
+        false
+    }
+
+    /// Notes that it went well, and is counted.
+    #[inline]
+    pub(super) fn is_counted(&mut self) {
+        self.kept = Kept::Nothing;
+    }
+
+    /// Ends its attempt by a panic that passes.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn panics(&mut self, inside: Inside) {
+        let attempt = Attempt(self);
+        attempt.0.full().panics();
+        drop(inside);
+    }
+
+    /// Where it was made.
+    #[inline]
+    pub(super) fn site(&self) -> &'static Site {
+        self.site
     }
 
     /// Keeps all there is to know from now on.
@@ -178,7 +226,7 @@ impl Call {
     /// Asks whatever may refuse its attempt.
     #[cold]
     #[inline(never)]
-    pub(super) fn ask(&mut self, by: By<'_>) -> Result<Attempt<'_>, Refusal> {
+    pub(super) fn ask(&mut self, by: By<'_>) -> Result<(), Refusal> {
         if let Kept::Nothing = self.kept {
             if let Some(refusal) = Quick::refusal(self.site) {
                 self.kept = Kept::Refused;
@@ -187,11 +235,12 @@ impl Call {
             #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
             if let Some(permitted) = Permitted::begin(self.site, by) {
                 self.kept = Kept::Permitted(permitted);
-                return Ok(Attempt(self));
+                return Ok(());
             }
         }
         let (pass, room) = self.full().admit(by)?;
-        Ok(Attempt::begin(self, pass, room))
+        forget(Attempt::begin(self, pass, room));
+        Ok(())
     }
 
     #[cold]

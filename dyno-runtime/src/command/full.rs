@@ -56,7 +56,7 @@ impl Full {
     pub(super) fn begin(state: StateRef, site: usize) -> Self {
         // First, because subscribers are the user's: nothing has begun if one panics.
         let trace = Trace::begin(&state);
-        let started = state.metrics().started(state.clock());
+        let started = state.started();
         let outcome = Outcome::Cancelled;
         let (pass, room, report) = (Pass::default(), Room::FREE, None);
         // Last, because what is claimed by a call that never begins would be lost.

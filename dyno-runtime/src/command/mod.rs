@@ -1,6 +1,7 @@
 //! Guarded calls: the only place that composes policies. A `site` is declared by an attribute, leads to the `state` of its
 //! registry, and begins a `call`, whose `attempt` is admitted, limited, judged and reported.
 
+mod admitted;
 #[cfg(feature = "retry")]
 mod again;
 #[cfg(feature = "pool")]
@@ -35,11 +36,14 @@ mod snapshot;
 mod spec;
 mod state;
 mod task;
+#[cfg(all(test, feature = "test-util", not(dyno_loom)))]
+mod tests;
 mod trace;
 mod turn;
 mod wait;
 mod watch;
 
+pub use self::admitted::{Admitted, Quick, Running};
 #[cfg(feature = "retry")]
 pub use self::again::{
     Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
@@ -49,7 +53,6 @@ pub use self::again::{
 pub use self::apart::block;
 #[cfg(all(feature = "pool", feature = "retry"))]
 pub use self::apart::pause;
-pub use self::attempt::Attempt;
 pub use self::builder::CommandBuilder;
 #[cfg(feature = "cache")]
 pub use self::cached::{

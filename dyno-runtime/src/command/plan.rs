@@ -39,7 +39,7 @@ pub struct Plan {
     /// Where it is declared: `file:line`.
     pub place: String,
     /// What guards it, outermost first; the last is the body. `timeout` is no layer but the deadline that a call carries, and
-    /// stands where it begins to run; `ignore` and `failure_if` judge what the body returned, and stand before it.
+    /// stands where it begins to run, and so does `exact_latency`, which says how calls are timed; `ignore` and `failure_if` judge what the body returned, and stand before it.
     pub policies: Vec<PlannedPolicy>,
     /// What is wrong with its settings; while that is so, every call is rejected with [`crate::Error::Misconfigured`].
     pub problem: Option<String>,
@@ -49,8 +49,8 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlannedPolicy {
-    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`, `rate_limit`, `bulkhead`, `pool`, `ignore`, `failure_if`; or
-    /// `body`.
+    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`, `exact_latency`, `rate_limit`, `bulkhead`, `pool`, `ignore`,
+    /// `failure_if`; or `body`.
     pub policy: String,
     /// The name under which it is shared, if it has one.
     pub name: Option<String>,
@@ -117,7 +117,7 @@ impl Plan {
         }
         // What is off guards nothing, and is worth a line only where somebody turned it off.
         let limits =
-            state.planned().into_iter().filter(|(_, value, origin)| value != "off" || *origin != Origin::Default);
+            state.planned().into_iter().filter(|(_, value, origin)| !is_off(value) || *origin != Origin::Default);
         policies.extend(limits.map(|(setting, value, origin)| PlannedPolicy::value(setting, value, origin)));
         #[cfg(feature = "rate_limit")]
         if let Some(limit) = guarded.rate_limit() {
@@ -177,6 +177,10 @@ impl PlannedPolicy {
         }));
         lines
     }
+}
+
+fn is_off(value: &str) -> bool {
+    ["off", "false"].contains(&value)
 }
 
 /// Says of a setting that is off what holds in its stead, where something does.

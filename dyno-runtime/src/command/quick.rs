@@ -16,7 +16,7 @@ use crate::stats::free_seat;
 
 /// A call that has begun and whose attempt was let in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Quick {
+pub struct Quick {
     own: Own<'static>,
     pass: QuickPass,
     /// When it began, if it is one of those that are timed.
@@ -80,9 +80,9 @@ impl Quick {
     /// Counts that it went well, if that can still be done without care; nothing has happened otherwise.
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    pub(super) fn goes_well(&self, site: &'static Site) -> bool {
+    pub(super) fn goes_well(self, site: &'static Site) -> bool {
         if let Some(started) = self.timed {
-            return self.ends_timed(site, started);
+            return Self::ends_timed(site, self.own, self.pass, started);
         }
         let is_reported = self.pass.succeed();
         if is_reported {
@@ -91,13 +91,14 @@ impl Quick {
         is_reported
     }
 
+    /// Of its parts, which go in registers.
     #[cold]
     #[inline(never)]
-    fn ends_timed(&self, site: &'static Site, started: Moment) -> bool {
+    fn ends_timed(site: &'static Site, own: Own<'static>, pass: QuickPass, started: Moment) -> bool {
         let state = site.global_state();
         let now = state.now();
-        Pass::from(self.pass).give_back(state, Some(true), Some(started), now);
-        state.metrics().ended_well(self.own, now, now.nanos_since(started), state.gap());
+        Pass::from(pass).give_back(state, Some(true), Some(started), now);
+        state.metrics().ended_well(own, now, now.nanos_since(started), state.gap());
         true
     }
 }

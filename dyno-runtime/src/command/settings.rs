@@ -19,11 +19,14 @@ pub struct CommandSettings {
     /// The budget of one attempt, shorter than `timeout`; `None` is off. Default: off.
     #[serde(with = "text")]
     pub attempt_timeout: Option<Duration>,
+    /// Whether every call is timed, which costs two readings of the clock. Otherwise one in 16 of those that answer at once stands
+    /// for the others, see [`LatencySnapshot`](crate::LatencySnapshot). Default: `false`.
+    pub exact_latency: bool,
 }
 
 impl Settings for CommandSettings {
     fn check(&self, subject: &Arc<str>) -> Result<(), SettingsError> {
-        let Self { timeout, attempt_timeout } = *self;
+        let Self { timeout, attempt_timeout, exact_latency: _ } = *self;
         let positive = |time: Option<Duration>| time.is_none_or(|time| !time.is_zero());
         require(positive(timeout), subject, "timeout", timeout.write(), "longer than 0s")?;
         require(positive(attempt_timeout), subject, "attempt_timeout", attempt_timeout.write(), "longer than 0s")?;
@@ -32,6 +35,10 @@ impl Settings for CommandSettings {
     }
 
     fn written(&self) -> Vec<(&'static str, String)> {
-        vec![("timeout", self.timeout.write()), ("attempt_timeout", self.attempt_timeout.write())]
+        vec![
+            ("timeout", self.timeout.write()),
+            ("attempt_timeout", self.attempt_timeout.write()),
+            ("exact_latency", self.exact_latency.to_string()),
+        ]
     }
 }

@@ -166,6 +166,14 @@ impl Spec {
         self
     }
 
+    /// Sets `exact_latency`.
+    #[must_use]
+    pub fn exact_latency(mut self, is_exact: bool) -> Self {
+        self.settings.exact_latency = is_exact;
+        self.given.push("exact_latency");
+        self
+    }
+
     /// Sets `group`.
     #[must_use]
     pub fn group(mut self, group: &'static str) -> Self {

@@ -39,10 +39,11 @@ use crate::settings::{Origin, Origins, Settings, change};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
-/// What a call has to take care of: that something is wrong, that it needs a permit, and that it needs a turn.
+/// What a call has to take care of: that something is wrong, that it needs a permit or a turn, and that it must be timed.
 const BROKEN: u64 = 1;
 const HAS_BULKHEAD: u64 = 2;
 const HAS_RATE_LIMIT: u64 = 4;
+const IS_EXACT: u64 = 8;
 
 #[derive(Debug)]
 pub(crate) struct State {
@@ -59,7 +60,7 @@ pub(crate) struct State {
     built: Option<Box<Built>>,
     settings: Mutex<CommandSettings>,
     origins: Mutex<Origins>,
-    /// What is wrong; in the word, whether anything is, and whether there is a bulkhead or a rate limit. Valid settings mend a mistake in settings, and nothing else.
+    /// What is wrong; in the word, whether anything is, what else a call has to take care of. Valid settings mend a mistake in settings, and nothing else.
     problems: Mutex<Problems>,
     care: AtomicU64,
     timeout: AtomicU64,
@@ -195,7 +196,7 @@ impl State {
             retry,
             #[cfg(feature = "retry")]
             retries: spec.retries.clone(),
-            care: AtomicU64::new(u64::from(problems.are_there()) | has_bulkhead | has_rate_limit),
+            care: AtomicU64::new(care(&problems, spec.settings.exact_latency) | has_bulkhead | has_rate_limit),
             problems: Mutex::new(problems),
             clock,
             name: name.clone(),
@@ -288,6 +289,14 @@ impl State {
         gap
     }
 
+    /// Counts a call that begins, and tells when, unless it is one of those that need no clock.
+    pub(super) fn started(&self) -> Option<Moment> {
+        if self.care.load(Relaxed) & IS_EXACT == 0 {
+            return self.metrics.started(&self.clock);
+        }
+        Some(self.metrics.started_at(&self.clock))
+    }
+
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.metrics
     }
@@ -331,12 +340,12 @@ impl State {
         self.care.load(Relaxed) & HAS_RATE_LIMIT != 0
     }
 
-    /// Tells whether nothing is wrong, and a call needs a permit or its turn.
+    /// Tells whether nothing is wrong, and a call needs a permit or its turn, and nothing else.
     #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
     #[inline]
     pub(crate) fn needs_only_permits(&self) -> bool {
         let care = self.care.load(Relaxed);
-        care != 0 && care & BROKEN == 0
+        care != 0 && care & (BROKEN | IS_EXACT) == 0
     }
 
     /// Whether the function is not async.
@@ -544,7 +553,7 @@ impl State {
         let mut problems = lock(&self.problems);
         problems.of_settings = None;
         let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT);
-        self.care.store(u64::from(problems.are_there()) | policies, Relaxed);
+        self.care.store(care(&problems, after.exact_latency) | policies, Relaxed);
         true
     }
 }
@@ -561,6 +570,12 @@ impl Problems {
 
 fn subject(name: &str) -> Arc<str> {
     format!("command `{name}`").into()
+}
+
+fn care(problems: &Problems, is_exact: bool) -> u64 {
+    let broken = if problems.are_there() { BROKEN } else { 0 };
+    let exact = if is_exact { IS_EXACT } else { 0 };
+    broken | exact
 }
 
 fn smaller(settings: &CommandSettings) -> Option<Duration> {

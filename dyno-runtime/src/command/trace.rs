@@ -116,19 +116,26 @@ pub(super) fn is_watched() -> bool {
 }
 
 /// The inside of a span, if there is one. It is left contained, because that may be while a body unwinds.
+#[derive(Debug)]
 pub(super) struct Inside(Option<Box<EnteredSpan>>);
 
 impl Inside {
     /// There is none.
     pub(super) const NONE: Self = Self(None);
+
+    /// Leaves it before it is dropped.
+    #[inline]
+    pub(super) fn leave(&mut self) {
+        if let Some(entered) = self.0.take() {
+            leave(entered);
+        }
+    }
 }
 
 impl Drop for Inside {
     #[inline]
     fn drop(&mut self) {
-        if let Some(entered) = self.0.take() {
-            leave(entered);
-        }
+        self.leave();
     }
 }
 

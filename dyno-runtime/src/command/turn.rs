@@ -13,7 +13,7 @@ mod limited {
     use tokio::task::unconstrained;
 
     use crate::clock::{Deadline, Limit};
-    use crate::command::attempt::Attempt;
+    use crate::command::admitted::Admitted;
     use crate::command::call::Call;
     use crate::command::refusal::Refusal;
     use crate::command::room::Room;
@@ -103,8 +103,8 @@ mod limited {
         /// # Errors
         ///
         /// Those of [`Call::admit`].
-        pub fn admit_by<K: Key + ?Sized>(&mut self, key: &K) -> Result<Attempt<'_>, Refusal> {
-            self.ask(Some(&ByKey(key)))
+        pub fn admit_by<K: Key + ?Sized>(&mut self, key: &K) -> Result<Admitted<'_>, Refusal> {
+            self.ask(Some(&ByKey(key))).map(|()| Admitted::begun(self))
         }
     }
 }

@@ -79,6 +79,7 @@ impl Outcomes {
 /// for those since the last; the clock costs more than they do. Calls that wait or are answered by a fallback are all timed and
 /// stand for themselves; where they had begun untimed, from where they first waited or asked the fallback. Where eight calls in a
 /// row have waited on a thread, the next begins untimed, and is one of those that the next timed one stands for if it does not wait.
+/// With `exact_latency` every call is timed from its start, and stands for itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LatencySnapshot {
@@ -115,15 +116,17 @@ pub(super) mod place {
     pub(in crate::metrics) const FALLBACK_FAILURE: usize = FALLBACK_SUCCESS + 1;
     pub(in crate::metrics) const RETRIES: usize = FALLBACK_FAILURE + 1;
     pub(in crate::metrics) const RETRIES_REFUSED: usize = RETRIES + 1;
-    pub(in crate::metrics) const ALL: usize = RETRIES_REFUSED + 1;
+    /// Calls that ended well at their only attempt, without the clock. Each is a call and an attempt that went well.
+    pub(in crate::metrics) const WENT_WELL: usize = RETRIES_REFUSED + 1;
+    pub(in crate::metrics) const ALL: usize = WENT_WELL + 1;
 }
 
 impl From<&[u64; place::ALL]> for Counts {
     fn from(all: &[u64; place::ALL]) -> Self {
         Self {
             started: all[place::STARTED],
-            calls: outcomes(&all[place::CALLS..]),
-            attempts: outcomes(&all[place::ATTEMPTS..]),
+            calls: outcomes(&all[place::CALLS..], all[place::WENT_WELL]),
+            attempts: outcomes(&all[place::ATTEMPTS..], all[place::WENT_WELL]),
             fallback_success: all[place::FALLBACK_SUCCESS],
             fallback_failure: all[place::FALLBACK_FAILURE],
             retries: all[place::RETRIES],
@@ -132,10 +135,10 @@ impl From<&[u64; place::ALL]> for Counts {
     }
 }
 
-fn outcomes(from: &[u64]) -> Outcomes {
+fn outcomes(from: &[u64], went_well: u64) -> Outcomes {
     let of = |outcome: Outcome| from[outcome as usize];
     Outcomes {
-        success: of(Outcome::Success),
+        success: of(Outcome::Success) + went_well,
         failure: of(Outcome::Failure),
         timeout: of(Outcome::Timeout),
         rejected: of(Outcome::Rejected),

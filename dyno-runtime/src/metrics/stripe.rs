@@ -4,7 +4,6 @@ use std::array;
 
 use crate::metrics::counts::place;
 use crate::metrics::state::{Timed, Totals};
-use crate::outcome::Outcome;
 use crate::stats::{Count, Pace, SLOTS, slot_of};
 use crate::sync::plain::{AtomicU32, Ordering::Relaxed};
 
@@ -46,8 +45,7 @@ impl Stripe {
     #[inline]
     pub(super) fn went_well(&self) {
         self.untimed(true);
-        self.bump(place::ATTEMPTS + Outcome::Success as usize);
-        self.bump(place::CALLS + Outcome::Success as usize);
+        self.bump(place::WENT_WELL);
     }
 
     /// Leaves a call to the next that is timed.
@@ -101,7 +99,8 @@ impl Stripe {
 
     /// Calls that ended.
     pub(super) fn ended(&self) -> u64 {
-        self.counts[place::CALLS..place::ATTEMPTS].iter().map(Count::get).sum()
+        let others: u64 = self.counts[place::CALLS..place::ATTEMPTS].iter().map(Count::get).sum();
+        others + self.counts[place::WENT_WELL].get()
     }
 
     /// Calls that began.

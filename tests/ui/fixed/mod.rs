@@ -46,6 +46,7 @@ mod count_rejections_of_wrong_kind;
 mod crate_not_found;
 mod crate_of_wrong_kind;
 mod error_without_from;
+mod exact_latency_of_wrong_kind;
 mod failure_if_of_nothing;
 mod failure_if_of_wrong_kind;
 mod fallback_borrows_from_mut_self;

@@ -74,9 +74,12 @@ fn total(cart: &Cart) -> u64 {
     use ::dyno::__private::PlainReturn as _;
     let mut __call = __dyno_total_a1944429_in_an_impl_write_handle_false::total::__site()
         .call();
-    __call
-        .observe_sync(
-            move || -> u64 { cart.sum() },
+    let (__running, __quick) = __call.attempt().start();
+    let __returned = __running.body(move || -> u64 { cart.sum() });
+    __running
+        .has_failed(
+            __quick,
+            &__returned,
             |__returned| ::dyno::__private::judge(
                 __returned,
                 ::dyno::__private::Returned(__returned).error(),
@@ -88,5 +91,6 @@ fn total(cart: &Cart) -> u64 {
                     .error()
                     .and_then(|_| ::dyno::__private::Returned(__returned).text())
             },
-        )
+        );
+    __returned
 }

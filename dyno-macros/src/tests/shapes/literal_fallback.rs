@@ -88,12 +88,16 @@ fn left(sku: Sku) -> Option<u32> {
         .call();
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(__attempt) => {
-            __attempt
-                .run_sync(
-                    move || -> Option<u32> {
-                        let sku = sku;
-                        { count(sku) }
-                    },
+            let (__running, __quick) = __attempt.start();
+            let __returned = __running
+                .body(move || -> Option<u32> {
+                    let sku = sku;
+                    { count(sku) }
+                });
+            if !__running
+                .has_failed(
+                    __quick,
+                    &__returned,
                     |__returned| ::dyno::__private::judge(
                         __returned,
                         ::dyno::__private::Returned(__returned).error(),
@@ -106,6 +110,10 @@ fn left(sku: Sku) -> Option<u32> {
                             .and_then(|_| ::dyno::__private::Returned(__returned).text())
                     },
                 )
+            {
+                return __returned;
+            }
+            ::dyno::__private::Ended::Failed(__returned)
         }
         ::core::result::Result::Err(__error) => {
             ::dyno::__private::Ended::Refused(__error)

@@ -42,9 +42,10 @@ impl Shop {
                         ::dyno::__private::keep(&sku),
                         ::dyno::__private::keep(&count),
                     ));
-                __attempt
-                    .run_sync(
-                        || -> Result<Stock, StockError> {
+                {
+                    let (__running, __quick) = __attempt.start();
+                    let __returned = __running
+                        .body(|| -> Result<Stock, StockError> {
                             #[allow(unused_variables)]
                             let sku = sku;
                             #[allow(unused_variables)]
@@ -53,21 +54,30 @@ impl Shop {
                                 count.push(1);
                                 self.shelf.take(sku, count)
                             }
-                        },
-                        |__returned| ::dyno::__private::judge(
-                            __returned,
-                            ::dyno::__private::Returned(__returned).error(),
-                            |_| false,
-                            |_| ::dyno::__private::Returned(__returned).is_failure(),
-                        ),
-                        |__returned| {
-                            ::dyno::__private::Returned(__returned)
-                                .error()
-                                .and_then(|_| {
-                                    ::dyno::__private::Returned(__returned).text()
-                                })
-                        },
-                    )
+                        });
+                    if !__running
+                        .has_failed(
+                            __quick,
+                            &__returned,
+                            |__returned| ::dyno::__private::judge(
+                                __returned,
+                                ::dyno::__private::Returned(__returned).error(),
+                                |_| false,
+                                |_| ::dyno::__private::Returned(__returned).is_failure(),
+                            ),
+                            |__returned| {
+                                ::dyno::__private::Returned(__returned)
+                                    .error()
+                                    .and_then(|_| {
+                                        ::dyno::__private::Returned(__returned).text()
+                                    })
+                            },
+                        )
+                    {
+                        return __returned;
+                    }
+                    ::dyno::__private::Ended::Failed(__returned)
+                }
             }
             ::core::result::Result::Err(__error) => {
                 __kept = (sku, count);

@@ -65,37 +65,49 @@ impl Shop {
                             ::dyno::__private::again(&self),
                             ::dyno::__private::again(&name),
                         ));
-                    __attempt
-                        .run_sync(
-                            ::dyno::__private::retried_sync(
-                                __nests,
-                                move || {
-                                    if let ::core::option::Option::Some(__never) = __of.never()
-                                    {
-                                        return __never;
-                                    }
-                                    #[allow(unused_variables, unused_mut)]
-                                    let mut name = name;
-                                    {
-                                        name.push('!');
-                                        __self.shelf.order(name)
-                                    }
+                    {
+                        let (__running, __quick) = __attempt.start();
+                        let __returned = __running
+                            .body(
+                                ::dyno::__private::retried_sync(
+                                    __nests,
+                                    move || {
+                                        if let ::core::option::Option::Some(__never) = __of.never()
+                                        {
+                                            return __never;
+                                        }
+                                        #[allow(unused_variables, unused_mut)]
+                                        let mut name = name;
+                                        {
+                                            name.push('!');
+                                            __self.shelf.order(name)
+                                        }
+                                    },
+                                ),
+                            );
+                        if !__running
+                            .has_failed(
+                                __quick,
+                                &__returned,
+                                |__returned| ::dyno::__private::judge(
+                                    __returned,
+                                    ::dyno::__private::Returned(__returned).error(),
+                                    |_| false,
+                                    |_| ::dyno::__private::Returned(__returned).is_failure(),
+                                ),
+                                |__returned| {
+                                    ::dyno::__private::Returned(__returned)
+                                        .error()
+                                        .and_then(|_| {
+                                            ::dyno::__private::Returned(__returned).text()
+                                        })
                                 },
-                            ),
-                            |__returned| ::dyno::__private::judge(
-                                __returned,
-                                ::dyno::__private::Returned(__returned).error(),
-                                |_| false,
-                                |_| ::dyno::__private::Returned(__returned).is_failure(),
-                            ),
-                            |__returned| {
-                                ::dyno::__private::Returned(__returned)
-                                    .error()
-                                    .and_then(|_| {
-                                        ::dyno::__private::Returned(__returned).text()
-                                    })
-                            },
-                        )
+                            )
+                        {
+                            return __tries.answered(__returned);
+                        }
+                        ::dyno::__private::Ended::Failed(__returned)
+                    }
                 }
                 ::core::result::Result::Err(__error) => {
                     ::dyno::__private::Ended::Refused(__error)

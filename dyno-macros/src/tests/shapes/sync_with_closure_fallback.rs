@@ -101,26 +101,38 @@ fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(mut __attempt) => {
             __kept = __attempt.spare(|| (::dyno::__private::keep(&name),));
-            __attempt
-                .run_sync(
-                    move || -> Result<Price, PriceError> {
+            {
+                let (__running, __quick) = __attempt.start();
+                let __returned = __running
+                    .body(move || -> Result<Price, PriceError> {
                         #[allow(unused_variables)]
                         let name = name;
                         let currency = currency;
                         { quote(name, currency) }
-                    },
-                    |__returned| ::dyno::__private::judge(
-                        __returned,
-                        ::dyno::__private::Returned(__returned).error(),
-                        |_| false,
-                        |_| ::dyno::__private::Returned(__returned).is_failure(),
-                    ),
-                    |__returned| {
-                        ::dyno::__private::Returned(__returned)
-                            .error()
-                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                    },
-                )
+                    });
+                if !__running
+                    .has_failed(
+                        __quick,
+                        &__returned,
+                        |__returned| ::dyno::__private::judge(
+                            __returned,
+                            ::dyno::__private::Returned(__returned).error(),
+                            |_| false,
+                            |_| ::dyno::__private::Returned(__returned).is_failure(),
+                        ),
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    ::dyno::__private::Returned(__returned).text()
+                                })
+                        },
+                    )
+                {
+                    return __returned;
+                }
+                ::dyno::__private::Ended::Failed(__returned)
+            }
         }
         ::core::result::Result::Err(__error) => {
             __kept = (name,);

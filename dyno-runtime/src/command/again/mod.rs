@@ -10,13 +10,11 @@ pub use self::asks::{Asks, ByDefault, Hint, NameCauses, PlainHint, TellWait};
 pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again};
 use self::once::{Gathers, Last};
 use crate::clock::Deadline;
-use crate::command::attempt::Attempt;
+use crate::command::admitted::Admitted;
 use crate::command::call::Call;
 use crate::command::full::Full;
-use crate::command::pass::Pass;
 use crate::command::refusal::Refusal;
 use crate::command::returns::Ended;
-use crate::command::room::Room;
 use crate::command::state::State;
 use crate::command::wait::left;
 use crate::error::Error;
@@ -30,24 +28,20 @@ impl Call {
     ///
     /// Those of [`Call::admit`].
     #[inline]
-    pub fn admit_again(&mut self) -> Result<Attempt<'_>, Refusal> {
-        if self.has_begun() { self.ask(None) } else { self.admit() }
+    pub fn admit_again(&mut self) -> Result<Admitted<'_>, Refusal> {
+        if self.has_begun() { self.ask(None).map(|()| Admitted::begun(self)) } else { self.admit() }
     }
 
     /// Begins an attempt that nothing can refuse: the first, or another one.
     #[inline]
-    pub fn attempt_again(&mut self) -> Attempt<'_> {
+    pub fn attempt_again(&mut self) -> Admitted<'_> {
         // What is kept of the call by now must not be begun anew.
-        if self.has_begun() { Attempt::begin(self, Pass::default(), Room::FREE) } else { Attempt::unasked(self) }
-    }
-}
-
-impl Attempt<'_> {
-    /// Tells whether what fails inside of it is attempted again with it.
-    #[inline]
-    #[must_use]
-    pub fn nests(&self) -> bool {
-        self.0.retries()
+        if self.has_begun() {
+            self.begin_attempt();
+            Admitted::begun(self)
+        } else {
+            self.attempt()
+        }
     }
 }
 

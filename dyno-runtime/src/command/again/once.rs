@@ -172,6 +172,12 @@ impl<K> Tries<K> {
 }
 
 impl Tries<Last> {
+    /// Gives what the last attempt answered.
+    #[inline]
+    pub fn answered<R>(self, returned: R) -> R {
+        returned
+    }
+
     /// Gives what the last attempt ended with.
     pub fn gathered<R>(self, ended: Ended<R>) -> Ended<R> {
         ended
@@ -184,6 +190,22 @@ impl Tries<Last> {
 }
 
 impl<E> Tries<All<E>> {
+    /// Gives what the last attempt answered; of an error that was ignored all that came before it is told.
+    ///
+    /// # Errors
+    ///
+    /// All of them, if the last one was ignored.
+    #[inline]
+    pub fn answered<T>(self, returned: Result<T, E>) -> Result<T, Compound<E>>
+    where
+        Result<T, Compound<E>>: Carries,
+    {
+        match returned {
+            Ok(value) => Ok(value),
+            Err(error) => self.gathered(Ended::Answered(Err(error))).returned(),
+        }
+    }
+
     /// Puts the errors before the last in front of it. Where there is no room for dyno's, [`Carries`] says so, as it does of any
     /// other type.
     pub fn gathered<T>(self, ended: Ended<Result<T, E>>) -> Ended<Result<T, Compound<E>>>
@@ -211,6 +233,19 @@ impl<E> Tries<All<E>> {
 }
 
 impl<E> Tries<AllOwn<E>> {
+    /// Gives what the last attempt answered; of an error that was ignored all that came before it is told.
+    ///
+    /// # Errors
+    ///
+    /// All of them, if the last one was ignored.
+    #[inline]
+    pub fn answered<T>(self, returned: Result<T, E>) -> Result<T, Compound<E>> {
+        match returned {
+            Ok(value) => Ok(value),
+            Err(error) => self.returned(Ended::Answered(Err(error))),
+        }
+    }
+
     /// Puts the errors before the last in front of it.
     ///
     /// # Errors

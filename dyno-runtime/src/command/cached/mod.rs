@@ -19,6 +19,7 @@ use tokio::runtime::Handle;
 pub use self::stores::{Cached, PlainCached, PlainCopied, PlainShared, Shares, Stores};
 use crate::cache::{Asked, CacheBuilder, Core, Failure, Kept, Making, Shared, block_on, ended_early};
 use crate::clock::{Deadline, Limit};
+use crate::command::admitted::Admitted;
 use crate::command::attempt::Attempt;
 use crate::command::call::Call;
 use crate::command::returns::Ended;
@@ -122,7 +123,7 @@ impl Maker {
     }
 }
 
-impl Attempt<'_> {
+impl Admitted<'_> {
     /// Looks for a value.
     #[inline]
     pub fn find<K, S: Stores>(&mut self, _: S, key: &impl Kept<K>) -> Found<K, S::Value>
@@ -130,8 +131,8 @@ impl Attempt<'_> {
         K: Hash + Eq + Clone + Send + Sync + 'static,
     {
         // Keys and values are the user's.
-        let state = self.0.state();
-        self.watch(|| {
+        let state = self.state();
+        self.spare(|| {
             let caching = state.caching().unwrap_or_else(|| unreachable!("only sites with a cache look into it"));
             caching.with::<K, S::Value, _>(|shared| {
                 let hash = shared.hash(key);
@@ -152,21 +153,37 @@ impl Attempt<'_> {
     /// Gives what makes what is not there.
     #[must_use]
     pub fn maker(&self) -> Maker {
-        let maker = self.0.state().maker().cloned();
+        let maker = self.state().maker().cloned();
         Maker(maker.unwrap_or_else(|| unreachable!("only sites with a cache have values to make")))
     }
 
-    /// Ends well, with a value that was there.
-    #[inline]
-    pub fn hit<R>(self, returned: R) -> R {
-        match self.judge(returned, |_| Verdict::Success, |_| None, None) {
-            Ended::Answered(returned) | Ended::Failed(returned) => returned,
-            Ended::Refused(_) => unreachable!("it was judged well"),
-        }
+    /// Awaits what is made or waited for, until the time of the call is up; one that blocks its thread has no timer, and ends with the making.
+    pub fn run_cached<R, F>(
+        self,
+        made: Pin<&mut F>,
+        is_timed: bool,
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+    ) -> impl Future<Output = Ended<R>>
+    where
+        F: Future<Output = Result<R, Error>>,
+    {
+        self.into_attempt().run_cached(made, is_timed, judge, tell)
     }
 
-    /// Awaits what is made or waited for, until the time of the call is up; one that blocks its thread has no timer, and ends with the making.
-    pub async fn run_cached<R, F>(
+    /// Makes the value, or waits for it, on this thread.
+    pub fn run_cached_sync<R>(
+        self,
+        made: impl FnOnce() -> Result<R, Error>,
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+    ) -> Ended<R> {
+        self.into_attempt().run_cached_sync(made, judge, tell)
+    }
+}
+
+impl Attempt<'_> {
+    async fn run_cached<R, F>(
         mut self,
         made: Pin<&mut F>,
         is_timed: bool,
@@ -194,8 +211,7 @@ impl Attempt<'_> {
         Ended::Refused(error.into())
     }
 
-    /// Makes the value, or waits for it, on this thread.
-    pub fn run_cached_sync<R>(
+    fn run_cached_sync<R>(
         mut self,
         made: impl FnOnce() -> Result<R, Error>,
         judge: impl FnOnce(&R) -> Verdict,

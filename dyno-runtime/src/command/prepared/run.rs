@@ -83,7 +83,12 @@ where
 {
     let mut call = limit.during(|| Call::of(state, true));
     let ended = match call.admit() {
-        Ok(attempt) => attempt.run_sync(work, |returned| questions.judge(returned), J::text),
+        Ok(attempt) => {
+            let (running, quick) = attempt.start();
+            let returned = running.body(work);
+            let has_failed = running.has_failed(quick, &returned, |returned| questions.judge(returned), J::text);
+            if has_failed { Ended::Failed(returned) } else { Ended::Answered(returned) }
+        }
         Err(error) => Ended::Refused(error),
     };
     answers.settle(ended, &mut call)

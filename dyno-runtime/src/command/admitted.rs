@@ -1,0 +1,222 @@
+//! An attempt that was let in and is about to run, or runs on this thread. What the call keeps of a healthy one goes along beside it: what
+//! has not left the registers need not be read again when the body has returned.
+
+use std::future::Future;
+use std::mem::{ManuallyDrop, forget, replace};
+use std::pin::Pin;
+
+use crate::command::attempt::Attempt;
+use crate::command::call::Call;
+pub use crate::command::quick::Quick;
+use crate::command::refusal::Refusal;
+use crate::command::returns::Ended;
+#[cfg(feature = "cache")]
+use crate::command::state::StateRef;
+use crate::command::trace::Inside;
+use crate::outcome::{Verdict, on_unwind};
+
+/// An attempt that may run, and must: the place that it was given is given back when it has.
+#[derive(Debug)]
+#[must_use]
+pub struct Admitted<'a> {
+    call: &'a mut Call,
+    /// The same as its call keeps, as long as that is all there is to keep.
+    quick: Option<Quick>,
+}
+
+impl Call {
+    /// Admits or rejects an attempt.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Error::Open`](crate::Error::Open), [`Error::RateLimited`](crate::Error::RateLimited),
+    /// [`Error::Full`](crate::Error::Full), [`Error::Misconfigured`](crate::Error::Misconfigured), and of
+    /// [`Error::Timeout`](crate::Error::Timeout) when nothing is left of a caller's budget or a sync attempt had to wait too long for a permit.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    pub fn admit(&mut self) -> Result<Admitted<'_>, Refusal> {
+        let quick = self.begin();
+        if quick.is_none() {
+            self.ask(None)?;
+        }
+        Ok(Admitted { call: self, quick })
+    }
+
+    /// Begins an attempt that nothing can refuse.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    pub fn attempt(&mut self) -> Admitted<'_> {
+        let quick = self.begin();
+        if quick.is_none() {
+            self.begin_attempt();
+        }
+        Admitted { call: self, quick }
+    }
+
+    /// Awaits the body of a function that nothing can refuse.
+    pub async fn observe<F: Future>(
+        &mut self,
+        body: Pin<&mut F>,
+        judge: impl FnOnce(&F::Output) -> Verdict,
+        tell: impl FnOnce(&F::Output) -> Option<String>,
+    ) -> F::Output {
+        self.attempt().observe(body, judge, tell).await.returned()
+    }
+}
+
+impl<'a> Admitted<'a> {
+    /// One that has begun, with more to keep.
+    #[cfg(any(feature = "retry", feature = "rate_limit"))]
+    pub(super) fn begun(call: &'a mut Call) -> Self {
+        Self { call, quick: None }
+    }
+
+    /// Makes what the fallback will need after the body took it.
+    #[inline]
+    pub fn spare<T>(&mut self, make: impl FnOnce() -> T) -> T {
+        let _inside = self.enter();
+        on_unwind(make, || self.call.panics(Inside::NONE))
+    }
+
+    /// Tells whether what fails inside of it is attempted again with it.
+    #[cfg(feature = "retry")]
+    #[inline]
+    #[must_use]
+    pub fn nests(&self) -> bool {
+        self.call.retries()
+    }
+
+    /// Awaits the body, until its time is up.
+    pub fn run<F: Future>(
+        self,
+        body: Pin<&mut F>,
+        judge: impl FnOnce(&F::Output) -> Verdict,
+        tell: impl FnOnce(&F::Output) -> Option<String>,
+    ) -> impl Future<Output = Ended<F::Output>> {
+        Attempt(self.call).run(body, judge, tell)
+    }
+
+    /// Awaits a body that no time limit of its own ends.
+    pub fn observe<F: Future>(
+        self,
+        body: Pin<&mut F>,
+        judge: impl FnOnce(&F::Output) -> Verdict,
+        tell: impl FnOnce(&F::Output) -> Option<String>,
+    ) -> impl Future<Output = Ended<F::Output>> {
+        Attempt(self.call).observe(body, judge, tell)
+    }
+
+    /// Awaits the body on a thread of the command's pool, until its time is up.
+    #[cfg(feature = "pool")]
+    pub fn run_apart<R: Send + 'static>(
+        self,
+        // Behind the bound and not above it, because that line is what the compiler shows.
+        body: impl FnOnce() -> R + Send + 'static, // goes to a thread: use `Arc` for `Rc`, a `Mutex` for a `RefCell`
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+    ) -> impl Future<Output = Ended<R>> {
+        Attempt(self.call).run_apart(body, judge, tell)
+    }
+
+    /// The state that its call began with.
+    #[cfg(feature = "cache")]
+    #[inline]
+    pub(super) fn state(&self) -> StateRef {
+        self.call.state()
+    }
+
+    #[cfg(feature = "cache")]
+    pub(super) fn into_attempt(self) -> Attempt<'a> {
+        Attempt(self.call)
+    }
+
+    /// Ends well, with a value that was there.
+    #[cfg(feature = "cache")]
+    #[inline]
+    pub fn hit<R>(self, returned: R) -> R {
+        let (running, quick) = self.start();
+        running.has_failed(quick, &returned, |_| Verdict::Success, |_| None);
+        returned
+    }
+
+    /// Begins to run the body.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    #[must_use]
+    pub fn start(mut self) -> (Running<'a>, Option<Quick>) {
+        let inside = self.enter();
+        let Self { call, quick } = self;
+        (Running { call, inside }, quick)
+    }
+
+    #[inline]
+    fn enter(&mut self) -> Inside {
+        if self.quick.is_some() || !self.call.is_full() { Inside::NONE } else { self.enter_span() }
+    }
+
+    #[cold]
+    fn enter_span(&mut self) -> Inside {
+        // A guard first, because subscribers are the user's.
+        let attempt = Attempt(&mut *self.call);
+        let inside = attempt.0.enter_attempt();
+        forget(attempt);
+        inside
+    }
+}
+
+/// An attempt whose body runs on this thread. Dropped meanwhile, it has panicked: nothing else can leave a function that is called.
+#[derive(Debug)]
+pub struct Running<'a> {
+    call: &'a mut Call,
+    inside: Inside,
+}
+
+impl Running<'_> {
+    /// Runs the body. What that returns stays where the caller has it: each hand that it goes through would move it.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    pub fn body<R>(&self, body: impl FnOnce() -> R) -> R {
+        body()
+    }
+
+    /// Ends the attempt by what its body returned, and tells whether that is a failure.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    pub fn has_failed<R>(
+        self,
+        quick: Option<Quick>,
+        returned: &R,
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+    ) -> bool {
+        let verdict = judge(returned);
+        if verdict == Verdict::Success {
+            let goes_well = match quick {
+                Some(quick) => quick.goes_well(self.call.site()),
+                None => self.call.goes_well_with_permit(),
+            };
+            if goes_well {
+                self.call.is_counted();
+                // There was no span to enter.
+                forget(self);
+                return false;
+            }
+        }
+        self.has_failed_with_care(returned, verdict, tell)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn has_failed_with_care<R>(self, returned: &R, verdict: Verdict, tell: impl FnOnce(&R) -> Option<String>) -> bool {
+        let mut this = ManuallyDrop::new(self);
+        this.inside.leave();
+        Attempt(&mut *this.call).has_failed(returned, verdict, tell)
+    }
+}
+
+impl Drop for Running<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.call.panics(replace(&mut self.inside, Inside::NONE));
+    }
+}
