@@ -54,6 +54,8 @@ names! { Ours:
     MADE = __private::made;
     BOXED = __private::boxed;
     BLOCK = __private::block;
+    GOES = __private::goes;
+    PARAMETER_GOES = __private::parameter_goes;
     DRIVEN = __private::Driven;
     ERRAND = __private::Errand;
     WORK = __private::Work;
@@ -135,6 +137,11 @@ impl Ours {
             token
         });
         self.behind(&moved.collect(), span)
+    }
+
+    /// Emits the path as if the user had written it: all errors that are told at the very same place are one.
+    pub(crate) fn theirs(&self, root: &Root, span: Span) -> TokenStream {
+        self.behind(&root.tokens(span), span)
     }
 
     /// The last word alone: for a list behind the path that it shares with others, and for whoever looks for it.

@@ -20,7 +20,9 @@ pub use crate::command::{
     PlainLiteral, PlainReturn, Refusal, Returned, Site, Spec, boxed, carry, declare, judge, keep, made,
 };
 #[cfg(feature = "pool")]
-pub use crate::command::{Driven, Errand, Work, block};
+pub use crate::command::{
+    ApartBody, ComesBack, Driven, Errand, Goes, ParameterGoes, Work, block, goes, parameter_goes,
+};
 pub use crate::outcome::Verdict;
 #[cfg(feature = "rate_limit")]
 pub use crate::rate_limit::{Lent, PlainLent, key};

@@ -14,6 +14,7 @@ use tracing::Span;
 
 use crate::clock::{Alarm, Clock, Deadline, Limit, Moment};
 use crate::command::attempt::{Attempt, outcome_of};
+use crate::command::crossing::{ApartBody, ComesBack};
 use crate::command::returns::Ended;
 use crate::command::task::{Claim, Inside, Stay, dropped, post};
 use crate::command::wait::{Stopped, left};
@@ -94,10 +95,9 @@ async fn wait_for(time: Duration) -> io::Result<()> {
 
 impl Attempt<'_> {
     /// Awaits the body on a thread of the command's pool, until its time is up.
-    pub async fn run_apart<R: Send + 'static>(
+    pub async fn run_apart<R: ComesBack>(
         mut self,
-        // Behind the bound and not above it, because that line is what the compiler shows.
-        body: impl FnOnce() -> R + Send + 'static, // goes to a thread: use `Arc` for `Rc`, a `Mutex` for a `RefCell`
+        body: impl ApartBody<R>,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
     ) -> Ended<R> {

@@ -8,6 +8,8 @@ mod apart;
 mod attempt;
 mod builder;
 mod call;
+#[cfg(feature = "pool")]
+mod crossing;
 mod declared;
 mod full;
 mod future;
@@ -48,6 +50,8 @@ pub use self::apart::pause;
 pub use self::attempt::Attempt;
 pub use self::builder::CommandBuilder;
 pub use self::call::Call;
+#[cfg(feature = "pool")]
+pub use self::crossing::{ApartBody, ComesBack, Goes, ParameterGoes, goes, parameter_goes};
 pub use self::declared::declare;
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
