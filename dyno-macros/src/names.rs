@@ -102,6 +102,7 @@ names! { Name:
     PENDING_FUTURE = core::future::pending;
     PIN = core::pin::pin;
     PIN_NEW = core::pin::Pin::new;
+    SEND = core::marker::Send;
     RUST_TEST = core::prelude::v1::test;
     UNREACHABLE = core::unreachable;
     SOME = core::option::Option::Some;

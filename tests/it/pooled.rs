@@ -4,6 +4,7 @@
 
 mod call;
 mod carried;
+mod itself;
 mod nested;
 mod shutdown;
 mod storm;

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{FnArg, Signature};
 
 use crate::model::{Arg, Command, Subject};
-use crate::names::{BLOCK, FUTURE, GOES, PARAMETER_GOES};
+use crate::names::{BLOCK, FUTURE, GOES, PARAMETER_GOES, SEND};
 
 use super::function::{name_only, signature};
 use super::{call, cold, handle};
@@ -16,7 +16,7 @@ use super::{call, cold, handle};
 //     pub fn stock(sku: Sku) -> Result<Stock, StockError> { BODY }
 //
 // Output, in the handle:
-//     fn __drive(sku: Sku) -> impl Future<Output = Result<Stock, StockError>>
+//     fn __drive(sku: Sku) -> impl Future<Output = Result<Stock, StockError>> + Send
 //     {
 //         let sku = goes(sku);                    // what cannot go to a thread is shown at its type
 //         async move { .. }
@@ -24,6 +24,8 @@ use super::{call, cold, handle};
 //
 // and in the function:
 //     block(__dyno_stock_1f2e3d4c::stock::__drive(sku))
+//
+// That it is `Send` is written down, because where the body submits the function itself rustc is not yet done with the future (E0283).
 pub(super) fn drive(command: &Command) -> Option<TokenStream> {
     if !is_forwarded(command) {
         return None;
@@ -48,7 +50,7 @@ fn driver(command: &Command, sig: &Signature, call: &TokenStream) -> TokenStream
     let (inputs, generics, where_clause) = (&sig.inputs, &sig.generics, &sig.generics.where_clause);
     let output = cold::output(subject);
     quote_spanned! {Span::mixed_site()=>
-        fn __drive #generics (#inputs) -> impl #FUTURE<Output = #output> #where_clause {
+        fn __drive #generics (#inputs) -> impl #FUTURE<Output = #output> + #SEND #where_clause {
             #call
         }
     }

@@ -87,8 +87,6 @@ impl<F, K> SyncCall<F, K> {
     /// submits to a pool that it came through goes to a thread that is free, and never into the queue, where its own thread might wait for
     /// it: if none is free it has run when this returns. Jobs that submit one another without an end are rejected with [`Error::Full`]
     /// once 64 are under way on one thread.
-    ///
-    /// Where a function submits itself rustc cannot tell whether the call is `Send` (E0283): have it call another function that does.
     pub fn submit<R>(self) -> SyncTask<R>
     where
         // Behind the bound and not above it, because that line is what the compiler shows.
