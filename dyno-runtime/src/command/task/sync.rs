@@ -52,7 +52,9 @@ pub struct SyncCall<F, K> {
 pub struct OneJob<K>(PhantomData<K>);
 
 // Whoever asks for either is told what is in the way first: that it does not run apart.
+#[diagnostic::do_not_recommend]
 impl<K> EndsInTime for OneJob<K> {}
+#[diagnostic::do_not_recommend]
 impl<K> FallsBack for OneJob<K> {}
 
 impl<F, K> SyncCall<F, K> {
