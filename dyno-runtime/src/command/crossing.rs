@@ -60,7 +60,7 @@ pub fn parameter_goes<T: ParameterGoes>(argument: T) -> T::Itself {
 /// What a body that runs on a pool returns.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot come back from a thread of a pool",
-    label = "the body of this function runs there, and returns this: it must be `Send`",
+    label = "the body runs there, and returns this: it must be `Send`",
     note = "return an `Arc` for an `Rc`, a `Mutex` for a `RefCell`, a `Box<dyn .. + Send>` for a `Box<dyn ..>`",
     note = "or return what it is made of, and let the caller make it"
 )]

@@ -101,6 +101,8 @@ mod pool_returns_what_is_not_send;
 mod pool_with_bulkhead;
 mod pool_with_unknown_setting;
 mod pool_without_room;
+mod prepared_call_not_send;
+mod prepared_call_without_room;
 mod question_about_other_type;
 mod queue_timeout_without_queue;
 mod rate_limit_by_no_key;
