@@ -6,6 +6,7 @@ mod call;
 mod carried;
 mod itself;
 mod nested;
+mod paused;
 mod shutdown;
 mod storm;
 mod table;

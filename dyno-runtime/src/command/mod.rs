@@ -33,6 +33,8 @@ mod snapshot;
 mod spec;
 mod state;
 mod task;
+#[cfg(feature = "pool")]
+mod timer;
 mod trace;
 mod turn;
 mod wait;
@@ -43,10 +45,6 @@ pub use self::again::{
     Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
     again,
 };
-#[cfg(feature = "pool")]
-pub use self::apart::block;
-#[cfg(all(feature = "pool", feature = "retry"))]
-pub use self::apart::pause;
 pub use self::attempt::Attempt;
 pub use self::builder::CommandBuilder;
 pub use self::call::Call;
@@ -75,6 +73,10 @@ pub use self::task::{
 };
 #[cfg(feature = "pool")]
 pub use self::task::{Driven, Errand, OneJob, SyncCall, SyncTask, Work};
+#[cfg(feature = "pool")]
+pub use self::timer::block;
+#[cfg(all(feature = "pool", feature = "retry"))]
+pub use self::timer::pause;
 #[cfg(feature = "breaker")]
 pub use self::watch::breaker;
 #[cfg(feature = "bulkhead")]

@@ -7,9 +7,9 @@ use std::task::{Context, Poll};
 
 use super::Core;
 #[cfg(feature = "pool")]
-use crate::command::apart::poll_for_task;
-#[cfg(feature = "pool")]
 use crate::command::site::Site;
+#[cfg(feature = "pool")]
+use crate::command::timer::poll_for_task;
 use crate::error::Error;
 
 /// The work itself, wherever it came from.
