@@ -21,7 +21,7 @@ pub use crate::command::{
 };
 #[cfg(feature = "pool")]
 pub use crate::command::{
-    ApartBody, ComesBack, Driven, Errand, Goes, ParameterGoes, Work, block, goes, parameter_goes,
+    ApartBody, ComesBack, Driven, Errand, Goes, ParameterGoes, Submission, Submitted, Work, block, goes, parameter_goes,
 };
 pub use crate::outcome::Verdict;
 #[cfg(feature = "rate_limit")]

@@ -85,7 +85,7 @@ impl Attempt<'_> {
         let state = full.state();
         let engine = state.some_pool().engine();
         let timer = Timer::of(engine.clock());
-        let now = timer.now();
+        let now = timer.moment(from);
         let (left, is_callers) = left(own, from);
         let until = left.map(|left| now.after(left.deadline.since(from)));
         let limit = left.map(|left| {

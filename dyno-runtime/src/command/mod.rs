@@ -72,7 +72,7 @@ pub use self::task::{
     NoColdCall, RunsApart, SharedTask, Submit, Task, TaskCause, TaskOutput,
 };
 #[cfg(feature = "pool")]
-pub use self::task::{Driven, Errand, OneJob, SyncCall, SyncTask, Work};
+pub use self::task::{Driven, Errand, OneJob, Submission, Submitted, SyncCall, SyncTask, Work};
 #[cfg(feature = "pool")]
 pub use self::timer::block;
 #[cfg(all(feature = "pool", feature = "retry"))]

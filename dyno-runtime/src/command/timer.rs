@@ -107,6 +107,11 @@ impl Timer {
         self.clock.now()
     }
 
+    /// The same moment by its clock, for what has just been read.
+    pub(super) fn moment(&self, read: Deadline) -> Moment {
+        read.moment(&self.clock)
+    }
+
     pub(super) fn has_come(&self, moment: Moment) -> bool {
         moment <= self.now()
     }
