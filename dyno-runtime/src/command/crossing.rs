@@ -25,7 +25,7 @@ impl<T: Send + 'static> Goes for T {
 }
 
 /// Takes an argument along.
-#[inline(always)]
+#[inline]
 pub fn goes<T: Goes>(argument: T) -> T::Itself {
     argument.goes()
 }
@@ -52,7 +52,7 @@ impl<T: Send + 'static> ParameterGoes for T {
 }
 
 /// Takes an argument along.
-#[inline(always)]
+#[inline]
 pub fn parameter_goes<T: ParameterGoes>(argument: T) -> T::Itself {
     argument.goes()
 }
