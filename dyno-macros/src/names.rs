@@ -73,6 +73,8 @@ names! { Ours:
     MADE = __private::made;
     BOXED = __private::boxed;
     BLOCK = __private::block;
+    GOES = __private::goes;
+    PARAMETER_GOES = __private::parameter_goes;
     DRIVEN = __private::Driven;
     ERRAND = __private::Errand;
     WORK = __private::Work;
@@ -122,6 +124,7 @@ names! { Name:
     PENDING_FUTURE = core::future::pending;
     PIN = core::pin::pin;
     PIN_NEW = core::pin::Pin::new;
+    SEND = core::marker::Send;
     RUST_TEST = core::prelude::v1::test;
     UNREACHABLE = core::unreachable;
     SOME = core::option::Option::Some;
@@ -158,6 +161,11 @@ impl Ours {
             token
         });
         self.behind(&moved.collect(), span)
+    }
+
+    /// Emits the path as if the user had written it: all errors that are told at the very same place are one.
+    pub(crate) fn theirs(&self, root: &Root, span: Span) -> TokenStream {
+        self.behind(&root.tokens(span), span)
     }
 
     /// The last word alone: for a list behind the path that it shares with others, and for whoever looks for it.

@@ -21,12 +21,14 @@ pub use crate::command::{
     Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
     again,
 };
+#[cfg(feature = "pool")]
+pub use crate::command::{
+    ApartBody, ComesBack, Driven, Errand, Goes, ParameterGoes, Submission, Submitted, Work, block, goes, parameter_goes,
+};
 #[cfg(feature = "cache")]
 pub use crate::command::{
     Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led, led_sync,
 };
-#[cfg(feature = "pool")]
-pub use crate::command::{Driven, Errand, Work, block};
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use crate::command::{Lent, PlainLent};
 pub use crate::outcome::Verdict;

@@ -4,7 +4,9 @@
 
 mod call;
 mod carried;
+mod itself;
 mod nested;
+mod paused;
 mod shutdown;
 mod storm;
 mod table;

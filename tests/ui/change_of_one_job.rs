@@ -14,5 +14,7 @@ fn stock() -> Result<u32, Error> {
 
 fn main() {
     drop(count::command().timeout(Duration::from_secs(1)));
-    drop(stock::command().without_fallback());
+    drop(stock::command().timeout(None).without_fallback().submit().result());
+    drop(stock::command().without_fallback().timeout(None).submit());
+    drop(count::command().without_fallback());
 }

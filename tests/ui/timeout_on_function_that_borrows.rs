@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use dyno::{Error, command, timeout};
 
 #[command(timeout = 2s)]
@@ -17,6 +19,11 @@ impl Shop {
     #[command(pool, handle = false)]
     fn longest<'a>(name: &'a str) -> Result<&'a str, Error> {
         Ok(name)
+    }
+
+    #[command(pool, handle = false)]
+    fn last(names: Option<&str>, shelf: (Cow<'_, str>, u8)) -> Result<bool, Error> {
+        Ok(names == Some(&*shelf.0))
     }
 
     #[command(pool, handle = false)]

@@ -2,10 +2,11 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
+use syn::spanned::Spanned;
 use syn::{FnArg, Signature};
 
-use crate::model::{Command, Subject};
-use crate::names::{BLOCK, FUTURE};
+use crate::model::{Arg, Command, Subject};
+use crate::names::{BLOCK, FUTURE, GOES, PARAMETER_GOES, SEND};
 
 use super::function::{name_only, signature};
 use super::{call, cold, handle};
@@ -15,13 +16,16 @@ use super::{call, cold, handle};
 //     pub fn stock(sku: Sku) -> Result<Stock, StockError> { BODY }
 //
 // Output, in the handle:
-//     fn __drive(sku: Sku) -> impl Future<Output = Result<Stock, StockError>>
+//     fn __drive(sku: Sku) -> impl Future<Output = Result<Stock, StockError>> + Send
 //     {
+//         let sku = goes(sku);                    // what cannot go to a thread is shown at its type
 //         async move { .. }
 //     }
 //
 // and in the function:
 //     block(__dyno_stock_1f2e3d4c::stock::__drive(sku))
+//
+// That it is `Send` is written down, because where the body submits the function itself rustc is not yet done with the future (E0283).
 pub(super) fn drive(command: &Command) -> Option<TokenStream> {
     if !is_forwarded(command) {
         return None;
@@ -46,7 +50,7 @@ fn driver(command: &Command, sig: &Signature, call: &TokenStream) -> TokenStream
     let (inputs, generics, where_clause) = (&sig.inputs, &sig.generics, &sig.generics.where_clause);
     let output = cold::output(subject);
     quote_spanned! {Span::mixed_site()=>
-        fn __drive #generics (#inputs) -> impl #FUTURE<Output = #output> #where_clause {
+        fn __drive #generics (#inputs) -> impl #FUTURE<Output = #output> + #SEND #where_clause {
             #call
         }
     }
@@ -70,9 +74,31 @@ pub(super) fn function(command: &Command, site: &TokenStream) -> TokenStream {
         }
         None => {
             let call = call::apart(command, site);
-            quote_spanned!(here=> #block(#call))
+            quote_spanned!(here=> #block({ #call }))
         }
     }
+}
+
+/// Has the arguments go to a thread, each at its type.
+pub(super) fn gone(command: &Command) -> TokenStream {
+    let here = Span::mixed_site();
+    let Command { subject, guard, .. } = command;
+    let goes = |arg: &Arg| -> TokenStream {
+        let goes = if subject.is_parameter(&arg.ty) { &PARAMETER_GOES } else { &GOES };
+        let conditions: Vec<_> = arg.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
+        let each = arg.crossing().into_iter().map(|name| {
+            let is_called_unused = name.to_string().starts_with('_');
+            let allowed = is_called_unused.then(|| quote_spanned!(here=> #[allow(clippy::used_underscore_binding)]));
+            let at_type = arg.ty.span().resolved_at(name.span());
+            let goes = goes.theirs(&guard.root, at_type);
+            let mut value = name.clone();
+            value.set_span(at_type);
+            let gone = quote_spanned!(at_type=> #goes(#value));
+            quote_spanned!(here=> #(#conditions)* #allowed let #name = #gone;)
+        });
+        each.collect()
+    };
+    subject.args.iter().map(goes).collect()
 }
 
 /// The signature of a function that hands its arguments on: each has a name, and nothing but that.

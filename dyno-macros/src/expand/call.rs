@@ -11,6 +11,7 @@ use crate::names::{
     PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
 };
 
+use super::apart::gone;
 use super::{answer, body, cached, judge, repeat};
 
 /// Everything inside of the function but its site.
@@ -51,6 +52,7 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
 //     fn stock(..) -> Result<Stock, StockError> { BODY }
 //
 // Output:
+//     let sku = goes(sku);
 //     async move {
 //         let mut __call = __site().call();
 //         let __ended = match __call.admit() {
@@ -62,8 +64,8 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
 pub(super) fn apart(command: &Command, site: &TokenStream) -> TokenStream {
     let returns = &command.subject.returns;
     let anchor = body::anchor(returns.written(), returns.span());
-    let line = line(command, site);
-    quote_spanned!(Span::mixed_site()=> async move { #anchor #line })
+    let (line, gone) = (line(command, site), gone(command));
+    quote_spanned!(Span::mixed_site()=> #gone async move { #anchor #line })
 }
 
 fn line(command: &Command, site: &TokenStream) -> TokenStream {
@@ -273,7 +275,7 @@ pub(super) fn run(command: &Command) -> TokenStream {
     let judge = judge::judge(&command.guard);
     let body = body(command);
     if command.is_apart() {
-        return quote_spanned!(Span::mixed_site()=> __attempt.run_apart(#body, #judge).await);
+        return run_apart(command, &body, &judge);
     }
     quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge).await)
 }
@@ -318,6 +320,18 @@ pub(super) fn run_here(command: &Command) -> TokenStream {
             #failed(__returned)
         }
     }
+}
+
+/// All of it at the return type: what cannot come back is shown there, and once. What keeps the body from going is `self`, because the
+/// arguments have been asked.
+fn run_apart(command: &Command, body: &TokenStream, judge: &TokenStream) -> TokenStream {
+    let at_type = located(command.subject.returns.span());
+    let Some(receiver) = command.subject.receiver() else {
+        return quote_spanned!(at_type=> __attempt.run_apart(#body, #judge).await);
+    };
+    let name = Ident::new("__body", located(receiver.self_token.span));
+    let run = quote_spanned!(at_type=> __attempt.run_apart(#name, #judge).await);
+    quote_spanned!(Span::mixed_site()=> { let #name = #body; #run })
 }
 
 // Input:

@@ -10,7 +10,7 @@ use syn::{
 use crate::model::{Command, Ending, Flow, Subject};
 use crate::names::{
     ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, DRIVEN, ERRAND, FUTURE, IS_COLD, NO_COLD_CALL, ONE_JOB, PENDING,
-    PENDING_FUTURE, SYNC_CALL, WORK,
+    PENDING_FUTURE, SEND, SYNC_CALL, WORK,
 };
 
 // Input:
@@ -24,7 +24,7 @@ use crate::names::{
 //     }
 //
 // and of one that is not async, whose body runs on a pool:
-//     pub fn command(sku: Sku) -> SyncCall<Driven<impl Future<Output = Result<Stock, StockError>>>, CarriedCall> {
+//     pub fn command(sku: Sku) -> SyncCall<Driven<impl Future<Output = Result<Stock, StockError>> + Send>, CarriedCall> {
 //         let __call = Self::__drive(sku);
 //         SyncCall::new(Self::__site(), Driven::new(__call))
 //     }
@@ -64,7 +64,7 @@ pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStre
     } else if command.is_apart() {
         let (cold, driven) = (SYNC_CALL.of(root), DRIVEN.of(root));
         let call = quote_spanned!(here=> Self::__drive #turbofish(#(#names),*));
-        let returned = quote_spanned!(here=> #cold<#driven<impl #FUTURE<Output = #output>>, #kind>);
+        let returned = quote_spanned!(here=> #cold<#driven<impl #FUTURE<Output = #output> + #SEND>, #kind>);
         (call, returned, quote_spanned!(here=> #cold::new(#site, #driven::new(__call))))
     } else {
         let [cold, errand, work, one_job] = [&SYNC_CALL, &ERRAND, &WORK, &ONE_JOB].map(|name| name.of(root));

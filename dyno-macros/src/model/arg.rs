@@ -142,6 +142,19 @@ impl Arg {
         self.is_needed() && self.passing == Passing::Exclusive
     }
 
+    /// What it is called before its body has it: what goes to a thread with the body.
+    pub(crate) fn crossing(&self) -> Vec<&Ident> {
+        // What the signature calls `mut` the body changes, and what it borrows is not its own.
+        let is_handed_on = |pat: &&PatIdent| pat.by_ref.is_none() && pat.mutability.is_none();
+        match &self.pattern {
+            Some(pattern) if !self.is_hidden() => {
+                bindings(pattern).into_iter().filter(is_handed_on).map(|pat| &pat.ident).collect()
+            }
+            None if self.mutability.is_some() && matches!(self.bound_again(), Bound::Nothing) => Vec::new(),
+            _ => vec![&self.name],
+        }
+    }
+
     /// What the body must bind again: what it owns, so that this is dropped after the body's locals and in the order of a
     /// plain function, and what the signature hides.
     pub(crate) fn bound_again(&self) -> Bound<'_> {

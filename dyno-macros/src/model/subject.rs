@@ -92,6 +92,18 @@ impl Subject {
         self.receiver().map(of)
     }
 
+    /// Whether a type is one of its parameters, or `impl Trait`, which is one without a name.
+    pub(crate) fn is_parameter(&self, ty: &Type) -> bool {
+        match bare(ty) {
+            Type::ImplTrait(_) => true,
+            Type::Path(path) => {
+                let mut params = self.sig.generics.type_params();
+                path.path.get_ident().is_some_and(|name| params.any(|param| param.ident == *name))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it stands in an impl or a trait, where no module can stand beside it.
     pub(crate) fn is_associated(&self) -> bool {
         self.receiver().is_some()

@@ -7,6 +7,8 @@ use std::pin::Pin;
 
 use crate::command::attempt::Attempt;
 use crate::command::call::Call;
+#[cfg(feature = "pool")]
+use crate::command::crossing::{ApartBody, ComesBack};
 pub use crate::command::quick::Quick;
 use crate::command::refusal::Refusal;
 use crate::command::returns::Ended;
@@ -108,10 +110,9 @@ impl<'a> Admitted<'a> {
 
     /// Awaits the body on a thread of the command's pool, until its time is up.
     #[cfg(feature = "pool")]
-    pub fn run_apart<R: Send + 'static>(
+    pub fn run_apart<R: ComesBack>(
         self,
-        // Behind the bound and not above it, because that line is what the compiler shows.
-        body: impl FnOnce() -> R + Send + 'static, // goes to a thread: use `Arc` for `Rc`, a `Mutex` for a `RefCell`
+        body: impl ApartBody<R>,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
     ) -> impl Future<Output = Ended<R>> {

@@ -1,21 +1,20 @@
 //! A body that runs on a thread of a pool, while its call is waited for: by a thread that blocks, or by a task.
 
-use std::cell::Cell;
-#[cfg(feature = "retry")]
-use std::future::pending;
 use std::future::{Future, poll_fn};
-#[cfg(any(feature = "rate_limit", feature = "retry"))]
-use std::io;
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tracing::Span;
 
-use crate::clock::{Alarm, Clock, Deadline, Limit, Moment};
+use crate::clock::{Deadline, Limit, Moment};
 use crate::command::attempt::{Attempt, outcome_of};
+use crate::command::crossing::{ApartBody, ComesBack};
 use crate::command::returns::Ended;
 use crate::command::task::{Claim, Inside, Stay, dropped, post};
+#[cfg(feature = "rate_limit")]
+use crate::command::timer::wait_for;
+use crate::command::timer::{Timer, is_parked};
 use crate::command::wait::{Stopped, left};
 use crate::error::Error;
 use crate::left::Budget;
@@ -23,80 +22,13 @@ use crate::outcome::{Outcome, Verdict};
 use crate::pool::JobHandle;
 use crate::registry::{Registry, instance_in_scope};
 #[cfg(feature = "retry")]
-use crate::retry::{Pause, is_within, when_within};
-use crate::sync::{park, waker_of_this_thread};
-
-thread_local! {
-    /// Until when the thread may park that polls a call here, if it blocks on it.
-    static PARKS: Cell<Option<Until>> = const { Cell::new(None) };
-}
-
-/// A time to wait until; `None` is for ever.
-type Until = Option<Moment>;
-
-/// Blocks the thread until the call of a function that is not async has ended.
-pub fn block<F: Future>(call: F) -> F::Output {
-    let (mut call, waker, clock) = (pin!(call), waker_of_this_thread(), Clock::default());
-    let mut context = Context::from_waker(&waker);
-    loop {
-        let (polled, until) = polled(Some(None), || call.as_mut().poll(&mut context));
-        match polled {
-            Poll::Ready(returned) => return returned,
-            Poll::Pending => park(until.flatten().map(|until| until.since(clock.now()))),
-        }
-    }
-}
-
-/// Polls for a task, which alarms wake.
-pub(super) fn poll_for_task<R>(poll: impl FnOnce() -> R) -> R {
-    polled(None, poll).0
-}
-
-fn polled<R>(parks: Option<Until>, poll: impl FnOnce() -> R) -> (R, Option<Until>) {
-    struct Restore(Option<Until>);
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            PARKS.set(self.0);
-        }
-    }
-    let _restore = Restore(PARKS.replace(parks));
-    let returned = poll();
-    (returned, PARKS.get())
-}
-
-/// Waits for the next attempt of a function whose body runs on a pool.
-#[cfg(feature = "retry")]
-pub async fn pause(pause: Pause) {
-    match pause.time() {
-        None => pending().await,
-        // Where nobody could wake it the next attempt is due at once.
-        Some(wait) => _ = wait_for(wait).await,
-    }
-}
-
-/// Waits so long: a thread that blocks on the call parks, and alarms wake a task.
-#[cfg(any(feature = "rate_limit", feature = "retry"))]
-async fn wait_for(time: Duration) -> io::Result<()> {
-    let (clock, mut alarm) = (Clock::default(), Alarm::default());
-    let until = clock.now().after(time);
-    poll_fn(|cx| {
-        if until <= clock.now() {
-            return Poll::Ready(Ok(()));
-        }
-        if PARKS.get().is_some() {
-            PARKS.set(Some(Some(until)));
-            return Poll::Pending;
-        }
-        alarm.set(until, cx.waker()).map_or_else(|problem| Poll::Ready(Err(problem)), |()| Poll::Pending)
-    })
-    .await
-}
+use crate::retry::{is_within, when_within};
 
 impl Attempt<'_> {
     /// Awaits the body on a thread of the command's pool, until its time is up.
-    pub(super) async fn run_apart<R: Send + 'static>(
+    pub(super) async fn run_apart<R: ComesBack>(
         mut self,
-        body: impl FnOnce() -> R + Send + 'static,
+        body: impl ApartBody<R>,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
     ) -> Ended<R> {
@@ -150,9 +82,10 @@ impl Attempt<'_> {
         let full = self.0.full();
         let from = Deadline::now();
         full.waits(from);
-        let (state, clock) = (full.state(), Clock::default());
+        let state = full.state();
         let engine = state.some_pool().engine();
-        let now = clock.now();
+        let timer = Timer::of(engine.clock());
+        let now = timer.moment(from);
         let (left, is_callers) = left(own, from);
         let until = left.map(|left| now.after(left.deadline.since(from)));
         let limit = left.map(|left| {
@@ -175,7 +108,7 @@ impl Attempt<'_> {
             inside,
         };
         let (name, work) = (state.name().clone(), move || carried.during(body));
-        let job = if PARKS.get().is_some() {
+        let job = if is_parked() {
             JobHandle::begin(engine, name, work)?
         } else {
             let (job, letter) = JobHandle::unsent(engine, name, work);
@@ -183,7 +116,7 @@ impl Attempt<'_> {
             job
         };
         let deadline = left.map(|left| left.deadline);
-        Ok(Sent { job, clock, until, limit, queue, deadline, alarm: Alarm::default(), _stay: stay })
+        Ok(Sent { job, timer, until, limit, queue, deadline, _stay: stay })
     }
 
     /// Ends it for what kept the body from running to its end.
@@ -223,20 +156,19 @@ enum Late {
 /// A body that was given to a pool.
 struct Sent<R> {
     job: JobHandle<R>,
-    clock: Clock,
+    timer: Timer,
     /// When its time is up, and what is said then.
-    until: Until,
+    until: Option<Moment>,
     limit: Option<Stopped>,
     /// The same of its wait in the queue.
     queue: Option<(Moment, Duration)>,
     deadline: Option<Deadline>,
-    alarm: Alarm,
     _stay: Option<Stay>,
 }
 
 impl<R> Sent<R> {
     async fn wait(&mut self) -> Result<Result<R, Error>, Late> {
-        if PARKS.get().is_some() {
+        if is_parked() {
             self.job.spin();
         }
         poll_fn(|cx| self.poll(cx)).await
@@ -245,8 +177,9 @@ impl<R> Sent<R> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Result<R, Error>, Late>> {
         if let Poll::Ready(result) = Pin::new(&mut self.job).poll(cx) {
             // What ran on this very thread could not be left in time.
-            let late =
-                self.limit.filter(|_| self.job.is_inline() && self.until.is_some_and(|until| self.has_come(until)));
+            let late = self
+                .limit
+                .filter(|_| self.job.is_inline() && self.until.is_some_and(|until| self.timer.has_come(until)));
             return Poll::Ready(late.map_or(Ok(result), |stopped| Err(Late::Call(stopped))));
         }
         let queue = self.queue.filter(|_| self.job.is_waiting());
@@ -254,21 +187,10 @@ impl<R> Sent<R> {
         let Some((next, late)) = earlier(self.until.zip(self.limit.map(Late::Call)), in_queue) else {
             return Poll::Pending;
         };
-        if self.has_come(next) {
-            return Poll::Ready(Err(late));
-        }
-        if PARKS.get().is_some() {
-            PARKS.set(Some(Some(next)));
-            return Poll::Pending;
-        }
-        match self.alarm.set(next, cx.waker()) {
-            Ok(()) => Poll::Pending,
+        match ready!(self.timer.poll(next, cx)) {
+            Ok(()) => Poll::Ready(Err(late)),
             Err(problem) => Poll::Ready(Ok(Err(self.job.no_thread(&problem)))),
         }
-    }
-
-    fn has_come(&self, moment: Moment) -> bool {
-        moment <= self.clock.now()
     }
 }
 

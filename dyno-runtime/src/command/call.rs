@@ -349,7 +349,7 @@ impl<'a> Answering<'a> {
     fn of(call: &'a mut Full) -> Self {
         call.goes_on();
         let Full { state, trace, outcome, claim, .. } = call;
-        Self { state, trace, outcome: *outcome, claim: claim.as_deref(), answered: false, error: None }
+        Self { state, trace, outcome: *outcome, claim: claim.as_ref(), answered: false, error: None }
     }
 
     fn end(&mut self, answered: bool, error: impl FnOnce() -> Option<String>) {

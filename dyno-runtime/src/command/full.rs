@@ -1,6 +1,5 @@
 //! A call of which more has to be kept than that it began: a guard that counts how it ended, once, however it is left.
 
-use std::sync::Arc;
 #[cfg(feature = "rate_limit")]
 use std::time::Duration;
 
@@ -47,7 +46,7 @@ pub(super) struct Full {
     /// Whether it may block its thread, whatever the command is.
     pub(super) blocks: bool,
     /// What a task or a cold call wants of it.
-    pub(super) claim: Option<Arc<Claim>>,
+    pub(super) claim: Option<Claim>,
 }
 
 impl Full {
@@ -129,7 +128,7 @@ impl Full {
 
     #[inline]
     pub(super) fn claim(&self) -> Option<&Claim> {
-        self.claim.as_deref()
+        self.claim.as_ref()
     }
 
     /// The limit of its attempt.

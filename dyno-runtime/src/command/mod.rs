@@ -11,6 +11,8 @@ mod builder;
 #[cfg(feature = "cache")]
 mod cached;
 mod call;
+#[cfg(feature = "pool")]
+mod crossing;
 mod declared;
 mod full;
 mod future;
@@ -38,6 +40,8 @@ mod state;
 mod task;
 #[cfg(all(test, feature = "test-util", not(dyno_loom)))]
 mod tests;
+#[cfg(feature = "pool")]
+mod timer;
 mod trace;
 mod turn;
 mod wait;
@@ -49,16 +53,14 @@ pub use self::again::{
     Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
     again,
 };
-#[cfg(feature = "pool")]
-pub use self::apart::block;
-#[cfg(all(feature = "pool", feature = "retry"))]
-pub use self::apart::pause;
 pub use self::builder::CommandBuilder;
 #[cfg(feature = "cache")]
 pub use self::cached::{
     Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led, led_sync,
 };
 pub use self::call::Call;
+#[cfg(feature = "pool")]
+pub use self::crossing::{ApartBody, ComesBack, Goes, ParameterGoes, goes, parameter_goes};
 pub use self::declared::declare;
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
@@ -83,7 +85,11 @@ pub use self::task::{
     NoColdCall, RunsApart, SharedTask, Submit, Task, TaskCause, TaskOutput,
 };
 #[cfg(feature = "pool")]
-pub use self::task::{Driven, Errand, OneJob, SyncCall, SyncTask, Work};
+pub use self::task::{Driven, Errand, OneJob, Submission, Submitted, SyncCall, SyncTask, Work};
+#[cfg(feature = "pool")]
+pub use self::timer::block;
+#[cfg(all(feature = "pool", feature = "retry"))]
+pub use self::timer::pause;
 #[cfg(feature = "breaker")]
 pub use self::watch::breaker;
 #[cfg(feature = "bulkhead")]

@@ -16,4 +16,6 @@ fn stock() -> Result<u32, Error> {
 fn its_body_has_a_pool() {
     assert_eq!(count::command().timeout(Duration::from_secs(60)).submit().result().unwrap(), 7);
     assert_eq!(stock::command().without_fallback().submit().result().unwrap(), 7);
+    assert_eq!(stock::command().timeout(None).without_fallback().submit().result().unwrap(), 7);
+    assert_eq!(stock::command().without_fallback().timeout(None).submit().result().unwrap(), 7);
 }

@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 use std::ops::ControlFlow;
 
 use crate::command::call::Call;
-use crate::command::returns::{Ended, carry};
+use crate::command::returns::{Carries, Ended, carry};
 use crate::command::task::FallsBack;
-use crate::error::{Cause, Error};
+use crate::error::Cause;
 
 /// Nothing is asked, or nobody answers.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,7 @@ impl<F, M> Fallback<F, M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, M> FallsBack for Fallback<F, M> {}
 
 /// A question about a value.
@@ -50,6 +51,7 @@ impl<V, F: FnOnce(&V) -> bool> Asks<V> for Asked<F> {
 /// What gives the caller an answer, without waiting.
 #[diagnostic::on_unimplemented(
     message = "nothing says what this call returns when dyno refuses it",
+    label = "`{E}` has no room for dyno's own errors",
     note = "have the error type take dyno's in, `impl From<dyno::Error>`, or answer with `.fallback(|cause| ..)`"
 )]
 pub trait Answers<T, E> {
@@ -58,7 +60,10 @@ pub trait Answers<T, E> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, E: From<Error>> Answers<T, E> for Nothing {
+impl<T, E> Answers<T, E> for Nothing
+where
+    Result<T, E>: Carries,
+{
     fn settle(self, ended: Ended<Result<T, E>>, _: &mut Call) -> Result<T, E> {
         carry(ended)
     }
@@ -82,6 +87,7 @@ pub(super) fn text<T, E: fmt::Display>(returned: &Result<T, E>) -> Option<String
 /// What gives the caller of an async call an answer.
 #[diagnostic::on_unimplemented(
     message = "nothing says what this call returns when dyno refuses it",
+    label = "`{E}` has no room for dyno's own errors",
     note = "have the error type take dyno's in, `impl From<dyno::Error>`, or answer with `.fallback(|cause| ..)`"
 )]
 pub trait AnswersLater<T, E> {
@@ -93,7 +99,10 @@ pub trait AnswersLater<T, E> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, E: From<Error>> AnswersLater<T, E> for Nothing {
+impl<T, E> AnswersLater<T, E> for Nothing
+where
+    Result<T, E>: Carries,
+{
     type Future = Ready<Result<T, E>>;
 
     fn settle(self, ended: Ended<Result<T, E>>, _: &Call) -> ControlFlow<Result<T, E>, Self::Future> {

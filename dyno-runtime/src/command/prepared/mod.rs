@@ -11,12 +11,15 @@ use std::time::Duration;
 
 use self::asks::{Answer, Answers, AnswersLater, Asked, Asks, AsyncWork, Fallback, Nothing, Plain};
 use self::run::Questions;
+#[cfg(feature = "pool")]
+use crate::command::crossing::ComesBack;
 use crate::command::handle::Command;
+use crate::command::returns::Carries;
 use crate::command::state::StateRef;
 use crate::command::task::{AskedLimit, FallsBack, Task, submit_named};
 #[cfg(feature = "pool")]
 use crate::command::task::{SyncTask, submit_to_pool};
-use crate::error::{Cause, Error};
+use crate::error::Cause;
 
 /// A call of a [`Command`] before it begins: [`Command::prepare`], [`Command::prepare_async`].
 ///
@@ -75,10 +78,15 @@ impl Command {
     ///
     /// What `work` returns; in its type what dyno does to the call.
     #[cfg(feature = "pool")]
-    pub fn call<T, E>(&self, work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub fn call<T, E>(
+        &self,
+        // Behind the bound and not above it, because that line is what the compiler shows.
+        work: impl FnOnce() -> Result<T, E> + Send + 'static, // own it, with an `Arc` for an `Rc`, or write `call_here`
+    ) -> Result<T, E>
     where
-        T: Send + 'static,
-        E: From<Error> + fmt::Display + Send + 'static,
+        T: ComesBack,
+        E: fmt::Display + ComesBack,
+        Result<T, E>: Carries,
     {
         self.prepare(work).call()
     }
@@ -91,7 +99,8 @@ impl Command {
     /// What `work` returns; in its type what dyno does to the call.
     pub fn call_here<T, E>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E>
     where
-        E: From<Error> + fmt::Display,
+        E: fmt::Display,
+        Result<T, E>: Carries,
     {
         self.prepare(work).call_here()
     }
@@ -105,7 +114,8 @@ impl Command {
     pub fn call_async<T, E, M, W>(&self, work: W) -> impl Future<Output = Result<T, E>> + use<T, E, M, W>
     where
         W: AsyncWork<M, Future: Future<Output = Result<T, E>>>,
-        E: From<Error> + fmt::Display,
+        E: fmt::Display,
+        Result<T, E>: Carries,
     {
         self.prepare_async(work).call()
     }
@@ -113,20 +123,25 @@ impl Command {
     /// Starts a call as a task of the tokio runtime at hand, as [`crate::Submit`] does.
     pub fn submit<T, E, M, W>(&self, work: W) -> Task<Result<T, E>>
     where
-        W: AsyncWork<M, Future: Future<Output = Result<T, E>> + Send> + Send + 'static,
+        W: AsyncWork<M, Future: Future<Output = Result<T, E>> + Send> + Send + 'static, // own what it works with, or write `call_async`
         T: Send + 'static,
-        E: From<Error> + fmt::Display + Send + 'static,
+        E: fmt::Display + Send + 'static,
         M: 'static,
+        Result<T, E>: Carries,
     {
         self.prepare_async(work).submit()
     }
 
     /// Starts what blocks as a task on its pool, or else on that of its group. It needs no runtime.
     #[cfg(feature = "pool")]
-    pub fn submit_blocking<T, E>(&self, work: impl FnOnce() -> Result<T, E> + Send + 'static) -> SyncTask<Result<T, E>>
+    pub fn submit_blocking<T, E>(
+        &self,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static, // own what it takes along, with an `Arc` for an `Rc`
+    ) -> SyncTask<Result<T, E>>
     where
-        T: Send + 'static,
-        E: From<Error> + fmt::Display + Send + 'static,
+        T: ComesBack,
+        E: fmt::Display + ComesBack,
+        Result<T, E>: Carries,
     {
         self.prepare(work).submit()
     }
@@ -231,7 +246,6 @@ where
     E: fmt::Display,
     I: Asks<E>,
     X: Asks<Result<T, E>>,
-    A: Answers<T, E>,
 {
     /// Makes the call as [`Command::call`] does.
     ///
@@ -241,9 +255,10 @@ where
     #[cfg(feature = "pool")]
     pub fn call(self) -> Result<T, E>
     where
-        F: Send + 'static,
-        T: Send + 'static,
-        E: Send + 'static,
+        F: Send + 'static, // own what it takes along, with an `Arc` for an `Rc`, or write `call_here`
+        T: ComesBack,
+        E: ComesBack,
+        A: Answers<T, E>,
     {
         let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
         run::blocking(state, limit, work.0, Questions(ignore, failure_if), answer)
@@ -254,7 +269,10 @@ where
     /// # Errors
     ///
     /// What the work or the fallback returns; in its type what dyno does to the call, unless the fallback answers for that.
-    pub fn call_here(self) -> Result<T, E> {
+    pub fn call_here(self) -> Result<T, E>
+    where
+        A: Answers<T, E>,
+    {
         let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
         run::here(state, limit, work.0, Questions(ignore, failure_if), answer)
     }
@@ -263,12 +281,12 @@ where
     #[cfg(feature = "pool")]
     pub fn submit(self) -> SyncTask<Result<T, E>>
     where
-        F: Send + 'static,
-        T: Send + 'static,
-        E: Send + 'static,
-        I: Send + 'static,
-        X: Send + 'static,
-        A: Send + 'static,
+        F: Send + 'static, // own what it takes along, with an `Arc` for an `Rc`
+        T: ComesBack,
+        E: ComesBack,
+        I: Send + 'static,                 // own what `ignore` asks, with an `Arc` for an `Rc`
+        X: Send + 'static,                 // own what `failure_if` asks, with an `Arc` for an `Rc`
+        A: Answers<T, E> + Send + 'static, // own what the fallback answers by, with an `Arc` for an `Rc`
     {
         let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
         let name = state.name().clone();
@@ -282,14 +300,16 @@ where
     E: fmt::Display,
     I: Asks<E>,
     X: Asks<Result<T, E>>,
-    A: AnswersLater<T, E>,
 {
     /// Makes the call as [`Command::call_async`] does.
     ///
     /// # Errors
     ///
     /// What the work or the fallback returns; in its type what dyno does to the call, unless the fallback answers for that.
-    pub fn call(self) -> impl Future<Output = Result<T, E>> {
+    pub fn call(self) -> impl Future<Output = Result<T, E>>
+    where
+        A: AnswersLater<T, E>,
+    {
         let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
         run::awaited(state, limit, work.0, Questions(ignore, failure_if), answer)
     }
@@ -297,13 +317,13 @@ where
     /// Starts the call as [`Command::submit`] does.
     pub fn submit(self) -> Task<Result<T, E>>
     where
-        W: AsyncWork<M, Future: Send> + Send + 'static,
+        W: AsyncWork<M, Future: Send> + Send + 'static, // own what it works with, or await `call`
         M: 'static,
         T: Send + 'static,
         E: Send + 'static,
-        I: Send + 'static,
-        X: Send + 'static,
-        A: AnswersLater<T, E, Future: Send> + Send + 'static,
+        I: Send + 'static, // own what `ignore` asks, with an `Arc` for an `Rc`
+        X: Send + 'static, // own what `failure_if` asks, with an `Arc` for an `Rc`
+        A: AnswersLater<T, E, Future: Send> + Send + 'static, // own what the fallback answers by, with an `Arc` for an `Rc`
     {
         let name = self.state.name().clone();
         submit_named(name, self.call())

@@ -7,13 +7,13 @@ use std::pin::pin;
 
 #[cfg(feature = "pool")]
 use crate::clock::Limit;
-#[cfg(feature = "pool")]
-use crate::command::apart::block;
 use crate::command::call::Call;
 use crate::command::prepared::asks::{Answers, AnswersLater, Asks, AsyncWork, text};
 use crate::command::returns::{Ended, judge};
 use crate::command::state::StateRef;
 use crate::command::task::AskedLimit;
+#[cfg(feature = "pool")]
+use crate::command::timer::block;
 use crate::outcome::Verdict;
 
 /// `ignore` and `failure_if`.

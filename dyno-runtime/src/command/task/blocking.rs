@@ -3,6 +3,7 @@
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::clock::Clock;
@@ -84,7 +85,9 @@ impl<O> Core<O> {
         refuse_async_code();
         let clock = Clock::default();
         let until = limit.map(|limit| clock.now().after(limit));
-        self.spin();
+        if self.spin() {
+            return true;
+        }
         let waker = waker_of_this_thread();
         let mut key = Key::default();
         let has_ended = loop {
@@ -103,6 +106,10 @@ impl<O> Core<O> {
 
 /// Panics with tokio's own words where blocking might keep the runtime from ever getting on.
 pub(in crate::command) fn refuse_async_code() {
+    // A thread that belongs to no runtime keeps none, and the question costs an allocation.
+    if Handle::try_current().is_err() {
+        return;
+    }
     let (sender, receiver) = oneshot::channel();
     let _ = sender.send(());
     let _ = receiver.blocking_recv();

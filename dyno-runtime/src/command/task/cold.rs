@@ -62,7 +62,9 @@ pub struct AnsweredCall;
 )]
 pub trait EndsInTime {}
 
+#[diagnostic::do_not_recommend]
 impl EndsInTime for CarriedCall {}
+#[diagnostic::do_not_recommend]
 impl EndsInTime for AnsweredCall {}
 
 /// A call with a fallback.
@@ -73,6 +75,7 @@ impl EndsInTime for AnsweredCall {}
 )]
 pub trait FallsBack {}
 
+#[diagnostic::do_not_recommend]
 impl FallsBack for AnsweredCall {}
 
 /// A call that its caller can leave, because its body has a thread to itself.
@@ -83,7 +86,9 @@ impl FallsBack for AnsweredCall {}
 )]
 pub trait RunsApart {}
 
+#[diagnostic::do_not_recommend]
 impl RunsApart for CarriedCall {}
+#[diagnostic::do_not_recommend]
 impl RunsApart for AnsweredCall {}
 
 /// What a function returns that has an answer where no fallback gives one.

@@ -12,6 +12,7 @@ use crate::command::site::Site;
 use crate::command::task::claim::{Inside, Stay};
 use crate::command::task::driver::post;
 use crate::command::task::offer;
+use crate::command::task::prepared::Submission;
 use crate::error::Error;
 use crate::pool::JobHandle;
 use crate::registry::{Registry, instance_in_scope};
@@ -27,11 +28,24 @@ impl<F: Future> Driven<F> {
     }
 }
 
-impl<F: Future> Future for Driven<F> {
-    type Output = Result<F::Output, Error>;
+/// A call that can be submitted: it goes to other threads, and so does what it returns.
+pub trait Submitted<R> {
+    /// Makes it what a task polls.
+    fn submitted(self) -> Submission<R>;
+}
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.as_mut().poll(cx).map(Ok)
+impl<R, F: Future<Output = R> + Send + 'static> Submitted<R> for Driven<F> {
+    fn submitted(self) -> Submission<R> {
+        Submission::Call(self.0)
+    }
+}
+
+impl<W> Submitted<W::Output> for Errand<W>
+where
+    W: Work<Output: Send + 'static> + Send + 'static,
+{
+    fn submitted(self) -> Submission<W::Output> {
+        Submission::Job(Box::pin(self))
     }
 }
 

@@ -16,6 +16,8 @@ mod edits;
 mod errand;
 mod offer;
 mod output;
+#[cfg(feature = "pool")]
+mod prepared;
 mod runner;
 mod share;
 mod submit;
@@ -42,9 +44,11 @@ use self::core::Core;
 pub(super) use self::driver::post;
 pub(super) use self::edits::Asked as AskedLimit;
 #[cfg(feature = "pool")]
-pub use self::errand::{Driven, Errand, Work};
+pub use self::errand::{Driven, Errand, Submitted, Work};
 pub(super) use self::offer::{claim, is_offered};
 pub use self::output::TaskOutput;
+#[cfg(feature = "pool")]
+pub use self::prepared::Submission;
 pub use self::share::{GivesCopies, SharedTask};
 pub use self::submit::Submit;
 pub(super) use self::submit::submit_named;

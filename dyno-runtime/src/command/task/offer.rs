@@ -26,11 +26,11 @@ pub(in crate::command) fn is_offered() -> bool {
 
 /// Takes what is offered to a call of this site.
 #[cold]
-pub(in crate::command) fn claim(site: usize, state: &State) -> Option<Arc<Claim>> {
+pub(in crate::command) fn claim(site: usize, state: &State) -> Option<Claim> {
     OFFER.with_borrow_mut(|offer| {
         let note = offer.note.as_ref().filter(|note| note.claim(state.name())).cloned();
         let edits = offer.edits.take_if(|edits| edits.are_for(site));
-        (note.is_some() || edits.is_some()).then(|| Arc::new(Claim::new(note, edits)))
+        (note.is_some() || edits.is_some()).then(|| Claim::new(note, edits))
     })
 }
 

@@ -14,6 +14,8 @@ use crate::command::task::cold::{EndsInTime, FallsBack, RunsApart};
 use crate::command::task::core::{Core, Work, WorkName};
 use crate::command::task::driver::begin;
 use crate::command::task::edits::Preparation;
+use crate::command::task::errand::Submitted;
+use crate::command::task::prepared::Prepared;
 use crate::command::task::waiting::Key;
 use crate::command::task::{SharedTask, Task, TaskOutput};
 use crate::error::Error;
@@ -52,7 +54,9 @@ pub struct SyncCall<F, K> {
 pub struct OneJob<K>(PhantomData<K>);
 
 // Whoever asks for either is told what is in the way first: that it does not run apart.
+#[diagnostic::do_not_recommend]
 impl<K> EndsInTime for OneJob<K> {}
+#[diagnostic::do_not_recommend]
 impl<K> FallsBack for OneJob<K> {}
 
 impl<F, K> SyncCall<F, K> {
@@ -87,16 +91,14 @@ impl<F, K> SyncCall<F, K> {
     /// submits to a pool that it came through goes to a thread that is free, and never into the queue, where its own thread might wait for
     /// it: if none is free it has run when this returns. Jobs that submit one another without an end are rejected with [`Error::Full`]
     /// once 64 are under way on one thread.
-    ///
-    /// Where a function submits itself rustc cannot tell whether the call is `Send` (E0283): have it call another function that does.
     pub fn submit<R>(self) -> SyncTask<R>
     where
         // Behind the bound and not above it, because that line is what the compiler shows.
-        F: Future<Output = Result<R, Error>> + Unpin + Send + 'static, // own the arguments; what they hold must be `Send`
+        F: Submitted<R>, // own the arguments; what they hold must be `Send`
         R: Send + 'static,
     {
         let Self { site, call, preparation, .. } = self;
-        start_blocking(WorkName::Command(site), Prepared { call: Some(call), preparation })
+        start(WorkName::Command(site), Work::Sync(Prepared { call: Some(call.submitted()), preparation }))
     }
 }
 
@@ -111,39 +113,14 @@ pub(in crate::command) fn submit_to_pool<F>(name: Arc<str>, call: F) -> SyncTask
 where
     F: Future<Output: Send + 'static> + Send + 'static,
 {
-    start_blocking(WorkName::Job(name), async move { Ok(call.await) })
+    start(WorkName::Job(name), Work::Job(Box::pin(call)))
 }
 
 /// Starts work that goes to a pool by itself.
-fn start_blocking<F, O>(name: WorkName, work: F) -> SyncTask<O>
-where
-    F: Future<Output = Result<O, Error>> + Send + 'static,
-    O: Send + 'static,
-{
-    let core = Arc::new(Core::new(name, Work::Sync(Box::pin(work)), None));
+fn start<O: Send + 'static>(name: WorkName, work: Work<O>) -> SyncTask<O> {
+    let core = Arc::new(Core::new(name, work, None));
     begin(&core);
     SyncTask { task: Task { core, key: Key::default() } }
-}
-
-/// A call with what was changed for it.
-struct Prepared<F> {
-    /// Present until it has ended.
-    call: Option<F>,
-    preparation: Preparation,
-}
-
-impl<R, F: Future<Output = Result<R, Error>> + Unpin> Future for Prepared<F> {
-    type Output = Result<R, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<R, Error>> {
-        let Self { call, preparation } = &mut *self;
-        let future = Pin::new(call.as_mut().expect("a call is polled until it is ready"));
-        let polled = preparation.poll(|| future.poll(cx));
-        let Some(refused) = preparation.refusal() else { return polled };
-        // First, so that whoever gets the error finds everything given back and counted.
-        *call = None;
-        Poll::Ready(Err(refused))
-    }
 }
 
 /// Work on a pool that was submitted and runs by itself. Dropping this detaches it: the work goes on. Its own methods block the thread;

@@ -11,6 +11,13 @@ use crate::outcome::contained;
 #[derive(Debug, Default)]
 pub(super) struct Key(Option<u64>);
 
+impl Key {
+    /// Whether nobody waits by it.
+    pub(super) fn is_free(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
 /// The wakers of all who wait.
 #[derive(Debug, Default)]
 pub(super) struct Waiters {

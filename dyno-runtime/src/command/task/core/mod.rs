@@ -249,17 +249,21 @@ impl<O> Core<O> {
         Poll::Pending
     }
 
-    /// Looks for its end for a while: to park and to be woken costs more than most jobs of a pool take.
-    pub(super) fn spin(&self) {
+    /// Looks for its end for a while, and tells whether it has come: to park and to be woken costs more than most jobs of a pool take.
+    pub(super) fn spin(&self) -> bool {
         for _ in 0..ROUNDS {
             if self.has_ended.load(Ordering::Acquire) != 0 {
-                return;
+                return true;
             }
             hint::spin_loop();
         }
+        false
     }
 
     pub(super) fn forget(&self, key: &Key) {
+        if key.is_free() {
+            return;
+        }
         let forgotten = lock(&self.inner).waiters.forget(key);
         drop(forgotten);
     }

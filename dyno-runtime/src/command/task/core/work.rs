@@ -7,9 +7,11 @@ use std::task::{Context, Poll};
 
 use super::Core;
 #[cfg(feature = "pool")]
-use crate::command::apart::poll_for_task;
-#[cfg(feature = "pool")]
 use crate::command::site::Site;
+#[cfg(feature = "pool")]
+use crate::command::task::prepared::Prepared;
+#[cfg(feature = "pool")]
+use crate::command::timer::poll_for_task;
 use crate::error::Error;
 
 /// The work itself, wherever it came from.
@@ -17,7 +19,10 @@ pub(in crate::command::task) enum Work<O> {
     Async(Pin<Box<dyn Future<Output = O> + Send>>),
     /// On a pool, which may have no room for it.
     #[cfg(feature = "pool")]
-    Sync(Pin<Box<dyn Future<Output = Result<O, Error>> + Send>>),
+    Sync(Prepared<O>),
+    /// On the pool of a command that no site leads to.
+    #[cfg(feature = "pool")]
+    Job(Pin<Box<dyn Future<Output = O> + Send>>),
 }
 
 /// What work is called.
@@ -51,7 +56,9 @@ impl<O> Core<O> {
         self.around.during(|| match work {
             Work::Async(work) => work.as_mut().poll(cx).map(Ok),
             #[cfg(feature = "pool")]
-            Work::Sync(work) => poll_for_task(|| work.as_mut().poll(cx)),
+            Work::Sync(work) => poll_for_task(|| work.poll(cx)),
+            #[cfg(feature = "pool")]
+            Work::Job(work) => poll_for_task(|| work.as_mut().poll(cx).map(Ok)),
         })
     }
 }
