@@ -14,6 +14,7 @@ mod form;
 mod jitter;
 mod pause;
 mod retrying;
+mod said;
 mod schedule;
 mod settings;
 mod shared;
@@ -24,7 +25,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub use self::after::{RetryAfter, retry_after_header};
-pub use self::alone::{NoRetryAfter, RetryOn, Spot, Told};
+pub use self::alone::{NoRetryAfter, RetryCall, Spot, Told};
 pub use self::backoff::Backoff;
 pub use self::builder::RetryBuilder;
 pub use self::compound::Compound;

@@ -58,6 +58,8 @@ pub(crate) struct Ask {
     pub(crate) who: usize,
     /// How many attempts there may be, instead of what is set.
     pub(crate) n: Option<u32>,
+    /// Whether the rule is asked whatever the back-off is.
+    pub(crate) is_ruled: bool,
 }
 
 impl Shared {
@@ -120,13 +122,13 @@ impl Shared {
     /// Decides what follows a failed attempt. `rule` gives the wait where the back-off is custom: it is the user's, and asked without a
     /// lock. `firsts` is how many first attempts he who asks has made in the last 10 s that are not counted here.
     pub(crate) fn next(&self, ask: Ask, rule: impl FnOnce() -> Option<Duration>, firsts: impl FnOnce() -> u64) -> Next {
-        let Ask { attempt, previous, retry_after, left, who, n } = ask;
+        let Ask { attempt, previous, retry_after, left, who, n, is_ruled } = ask;
         let (mut settings, u) = {
             let mut state = lock(&self.state);
             (state.settings.clone(), state.random.f64())
         };
         settings.n = n.unwrap_or(settings.n);
-        let failed = Failed { attempt, previous, retry_after, left, u };
+        let failed = Failed { attempt, previous, retry_after, left, u, is_ruled };
         settings.next(&failed, rule, |share| self.withdraw(share, who, firsts()))
     }
 

@@ -6,9 +6,10 @@ mod once;
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::Duration;
 
+pub(super) use self::asks::{Asked, Said};
 pub use self::asks::{Asks, ByDefault, Hint, NameCauses, PlainHint, TellWait};
 pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again};
-use self::once::{Gathers, Last};
+pub(super) use self::once::{All, Gathers, Last};
 use crate::clock::Deadline;
 use crate::command::attempt::Attempt;
 use crate::command::call::Call;
@@ -164,7 +165,7 @@ impl<R> Ended<R> {
             Self::Refused(refusal) => refusal.told().and_then(Error::retry_after),
             _ => hint(&ended),
         };
-        let (metrics, ask) = (state.metrics(), Ask { retry_after: told, ..ask });
+        let (metrics, ask) = (state.metrics(), Ask { retry_after: told, is_ruled: backoff.replaces(), ..ask });
         let rule = || backoff.wait(ask.attempt, &ended);
         let next = retry.shared().next(ask, rule, || metrics.recently_started(state.now()));
         match next {
@@ -197,6 +198,7 @@ impl<K> Tries<K> {
             left: left.map(|left| if full.is_over(now) { Duration::ZERO } else { left.deadline.since(now) }),
             who: full.state().address(),
             n: None,
+            is_ruled: false,
         }
     }
 

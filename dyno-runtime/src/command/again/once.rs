@@ -43,7 +43,7 @@ impl<T, E> Once<Result<T, Compound<E>>> {
     /// Gathers all errors, dyno's own as well.
     #[must_use]
     pub fn tries(&self) -> Tries<All<E>> {
-        Tries::new(All(Vec::new()))
+        Tries::all()
     }
 
     /// Gathers all errors of a function that dyno does nothing to.
@@ -172,6 +172,11 @@ impl<K> Tries<K> {
 }
 
 impl Tries<Last> {
+    /// Keeps the last error alone.
+    pub(in crate::command) fn last() -> Self {
+        Self::new(Last)
+    }
+
     /// Gives what the last attempt ended with.
     pub fn gathered<R>(self, ended: Ended<R>) -> Ended<R> {
         ended
@@ -184,6 +189,11 @@ impl Tries<Last> {
 }
 
 impl<E> Tries<All<E>> {
+    /// Gathers all errors.
+    pub(in crate::command) fn all() -> Self {
+        Self::new(All(Vec::new()))
+    }
+
     /// Puts the errors before the last in front of it. Where there is no room for dyno's, [`Carries`] says so, as it does of any
     /// other type.
     pub fn gathered<T>(self, ended: Ended<Result<T, E>>) -> Ended<Result<T, Compound<E>>>
