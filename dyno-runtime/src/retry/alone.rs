@@ -304,7 +304,7 @@ impl<'a, E> Attempts<'a, E> {
         let (attempt, previous) = (self.made, self.waited);
         let (retry_after, is_ruled) = (hint.tells(error), true);
         let ask = Ask { attempt, previous, retry_after, left, who: 0, n: self.n, is_ruled };
-        match shared.next(ask, || backoff.wait(attempt, error), || 0) {
+        match shared.next(ask, || backoff.wait(attempt, error), Vec::new) {
             Next::Wait(wait) => Some(wait),
             Next::GiveUp(_) => None,
         }

@@ -167,7 +167,7 @@ impl<R> Ended<R> {
         };
         let (metrics, ask) = (state.metrics(), Ask { retry_after: told, is_ruled: backoff.replaces(), ..ask });
         let rule = || backoff.wait(ask.attempt, &ended);
-        let next = retry.shared().next(ask, rule, || metrics.recently_started(state.now()));
+        let next = retry.shared().next(ask, rule, || metrics.recently_let_in(state.now()));
         match next {
             Next::Wait(_) => metrics.retried(state.now()),
             Next::GiveUp(GaveUp::Budget) => metrics.spent_its_budget(state.now()),
