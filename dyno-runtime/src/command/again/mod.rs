@@ -66,10 +66,11 @@ impl<T, E> Ended<Result<T, E>> {
         if let Self::Answered(_) = self {
             return Break(self);
         }
-        self.follow(call, tries, on, backoff, hint, |kept, ended| match ended {
+        self.follow(call, tries, on, backoff, hint, |kept, ended, judged| match ended {
             Self::Failed(Err(error)) => kept.own(error),
             Self::Refused(refusal) => kept.dynos(refusal.error()),
-            Self::Failed(Ok(_)) | Self::Answered(_) => {}
+            // One error an attempt: that of a value says that it was judged a failure.
+            Self::Failed(Ok(_)) | Self::Answered(_) => kept.dynos(judged()),
         })
     }
 }
@@ -100,7 +101,7 @@ impl<R> PlainAgain<R> for Ended<R> {
         if let Self::Answered(_) = self {
             return Break(self);
         }
-        self.follow(call, tries, on, backoff, hint, |_, _| {})
+        self.follow(call, tries, on, backoff, hint, |_, _, _| {})
     }
 }
 
@@ -113,7 +114,7 @@ impl<R> Ended<R> {
         on: &impl NameCauses<R>,
         backoff: &impl TellWait<R>,
         hint: impl FnOnce(&Self) -> Option<Duration>,
-        keep: impl FnOnce(&mut K, Self),
+        keep: impl FnOnce(&mut K, Self, &dyn Fn() -> Error),
     ) -> ControlFlow<Self, Pause> {
         let full = call.full();
         let (ask, state) = (tries.ask(full), full.state.clone());
@@ -127,7 +128,7 @@ impl<R> Ended<R> {
             )
         };
         if let Some(Next::Wait(wait)) = next {
-            keep(&mut tries.kept, ended);
+            keep(&mut tries.kept, ended, &|| full.judged());
             full.begins_again();
             full.trace.attempts(tries.goes_on(wait));
             return Continue(Pause::of(wait));
