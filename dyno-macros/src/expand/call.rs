@@ -243,14 +243,14 @@ pub(super) fn underscored(subject: &Subject, ours: &TokenStream) -> TokenStream 
 /// Runs the attempt, to its end.
 pub(super) fn run(command: &Command) -> TokenStream {
     let judge = judge::judge(&command.guard);
-    let body = body(command);
+    let (hint, body) = (judge::hint(&command.guard), body(command));
     if command.is_apart() {
-        return quote_spanned!(Span::mixed_site()=> __attempt.run_apart(#body, #judge).await);
+        return quote_spanned!(Span::mixed_site()=> __attempt.run_apart(#body, #judge, #hint).await);
     }
     if command.subject.is_async() {
-        return quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge).await);
+        return quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge, #hint).await);
     }
-    quote_spanned!(Span::mixed_site()=> __attempt.run_sync(#body, #judge))
+    quote_spanned!(Span::mixed_site()=> __attempt.run_sync(#body, #judge, #hint))
 }
 
 // Input:

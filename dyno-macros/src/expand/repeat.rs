@@ -137,7 +137,8 @@ fn observe(command: &Command) -> TokenStream {
     if command.subject.is_async() {
         return quote_spanned!(here=> __attempt.observe(#body, #judge).await);
     }
-    quote_spanned!(here=> __attempt.run_sync(#body, #judge))
+    let hint = judge::hint(&command.guard);
+    quote_spanned!(here=> __attempt.run_sync(#body, #judge, #hint))
 }
 
 /// Tells commands inside of the body that they are attempted again with it.

@@ -1,7 +1,7 @@
 //! One attempt: admitted, run, judged, and reported, once, however it is left.
 
 use std::future::{Future, poll_fn};
-use std::mem::{forget, take};
+use std::mem::{ManuallyDrop, forget, take};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -59,7 +59,7 @@ impl Call {
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
     ) -> R {
-        Attempt::unasked(self).run_sync(body, judge, tell).returned()
+        Attempt::unasked(self).run_sync(body, judge, tell, |_| None).returned()
     }
 }
 
@@ -96,7 +96,7 @@ impl<'a> Attempt<'a> {
             polled
         })
         .await;
-        self.judge(returned, judge, tell, None)
+        self.judge(returned, judge, tell, |_| None, None)
     }
 
     /// Makes what the fallback will need after the body took it.
@@ -104,7 +104,7 @@ impl<'a> Attempt<'a> {
         self.watch(make)
     }
 
-    /// Awaits the body, until its time is up.
+    /// Awaits the body, until its time is up. When it fails, `hint` tells how long another attempt has no chance, if that is known.
     #[expect(
         clippy::manual_async_fn,
         reason = "an async fn keeps its arguments twice, in every call that is in flight"
@@ -114,6 +114,7 @@ impl<'a> Attempt<'a> {
         body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
+        hint: impl FnOnce(&F::Output) -> Option<Duration>,
     ) -> impl Future<Output = Ended<F::Output>> {
         async move {
             if self.0.is_left() {
@@ -135,7 +136,7 @@ impl<'a> Attempt<'a> {
                 };
                 // In a statement of its own: what the body returned may not be held across the wait that follows.
                 let stopped = match wait_for(&mut self, body, left).await {
-                    Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, deadline),
+                    Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, hint, deadline),
                     Err(stopped) => stopped,
                 };
                 Box::new(self.0.full().stop(&stopped, own))
@@ -223,9 +224,10 @@ impl<'a> Attempt<'a> {
         body: impl FnOnce() -> R,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
+        hint: impl FnOnce(&R) -> Option<Duration>,
     ) -> Ended<R> {
         let returned = self.watch(body);
-        self.judge(returned, judge, tell, None)
+        self.judge(returned, judge, tell, hint, None)
     }
 
     /// Does a piece of the user's work inside the span, and notes a panic that passes.
@@ -254,6 +256,7 @@ impl<'a> Attempt<'a> {
         returned: R,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
+        hint: impl FnOnce(&R) -> Option<Duration>,
         deadline: Option<Deadline>,
     ) -> Ended<R> {
         let verdict = self.watch(|| judge(&returned));
@@ -261,21 +264,30 @@ impl<'a> Attempt<'a> {
             forget(self);
             return Ended::Answered(returned);
         }
-        let full = self.0.full();
-        full.is_judged(verdict, deadline);
-        // When all is known of it, because the words of an error are the user's.
+        self.0.full().is_judged(verdict, deadline);
+        let mut told = None;
         if verdict == Verdict::Failure {
-            full.tell_failure(|| tell(&returned));
+            // When all is known of it, because the words of an error are the user's.
+            self.0.full().tell_failure(|| tell(&returned));
+            told = self.watch(|| hint(&returned));
         }
-        drop(self);
+        self.end(told);
         if verdict == Verdict::Failure { Ended::Failed(returned) } else { Ended::Answered(returned) }
+    }
+}
+
+impl Attempt<'_> {
+    /// Ends it, when it is `told` how long another has no chance.
+    #[cold]
+    fn end(self, told: Option<Duration>) {
+        ManuallyDrop::new(self).0.full().ends_attempt(told);
     }
 }
 
 impl Drop for Attempt<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.0.full().ends_attempt();
+        self.0.full().ends_attempt(None);
     }
 }
 

@@ -67,6 +67,9 @@ impl Shop {
                                     ::dyno::__private::Returned(__returned).text()
                                 })
                         },
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned).retry_after()
+                        },
                     )
             }
             ::core::result::Result::Err(__error) => {

@@ -95,6 +95,7 @@ impl Shop {
                                         ::dyno::__private::Returned(__returned).text()
                                     })
                             },
+                            |_| ::core::option::Option::None,
                         )
                 }
                 ::core::result::Result::Err(__error) => {

@@ -120,6 +120,7 @@ fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
                             .error()
                             .and_then(|_| ::dyno::__private::Returned(__returned).text())
                     },
+                    |__returned| ::dyno::__private::Returned(__returned).retry_after(),
                 )
         }
         ::core::result::Result::Err(__error) => {

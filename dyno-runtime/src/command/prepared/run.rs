@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::ops::ControlFlow;
 use std::pin::pin;
+use std::time::Duration;
 
 #[cfg(feature = "pool")]
 use crate::clock::Limit;
@@ -77,6 +78,11 @@ fn retried<F>(_: bool, body: F) -> F {
 #[cfg(not(feature = "retry"))]
 use retried as retried_sync;
 
+/// Tells the breaker what an error knows. By `&mut`, which goes to another thread with a future whose closures are not `Sync`.
+fn hint<T, E, P: Repeats<T, E>>(repeats: &mut P) -> impl FnOnce(&Result<T, E>) -> Option<Duration> {
+    move |returned| repeats.hint(returned)
+}
+
 /// Says that whoever asks for another attempt has looked whether there is one.
 const NO_BODY: &str = "no attempt follows without a body";
 
@@ -85,7 +91,7 @@ pub(super) async fn awaited<T, E, W, M, J, P, A>(
     head: Head,
     mut work: AsyncBody<W, M>,
     mut questions: J,
-    repeats: P,
+    mut repeats: P,
     answers: A,
 ) -> Result<T, P::Error>
 where
@@ -104,7 +110,7 @@ where
                 let work = attempt.spare(|| work.next(nests)).expect(NO_BODY);
                 let body = pin!(async move { work.begin().await });
                 let body = pin!(retried(nests, body));
-                attempt.run(body, |returned| questions.judge(returned), J::text).await
+                attempt.run(body, |returned| questions.judge(returned), J::text, hint(&mut repeats)).await
             }
             Err(error) => Ended::Refused(error),
         };
@@ -126,7 +132,7 @@ pub(super) fn here<T, E, B, J, P, A>(
     head: Head,
     mut bodies: B,
     mut questions: J,
-    repeats: P,
+    mut repeats: P,
     answers: A,
 ) -> Result<T, P::Error>
 where
@@ -142,7 +148,12 @@ where
             Ok(mut attempt) => {
                 let nests = nests(&attempt);
                 let body = attempt.spare(|| bodies.next(nests)).expect(NO_BODY);
-                attempt.run_sync(retried_sync(nests, body), |returned| questions.judge(returned), J::text)
+                attempt.run_sync(
+                    retried_sync(nests, body),
+                    |returned| questions.judge(returned),
+                    J::text,
+                    hint(&mut repeats),
+                )
             }
             Err(error) => Ended::Refused(error),
         };
@@ -185,7 +196,7 @@ pub(super) async fn apart<T, E, F, J, P, A>(
     head: Head,
     mut bodies: SyncBody<F>,
     mut questions: J,
-    repeats: P,
+    mut repeats: P,
     answers: A,
 ) -> Result<T, P::Error>
 where
@@ -211,7 +222,14 @@ where
             Ok(mut attempt) => {
                 let nests = nests(&attempt);
                 let body = attempt.spare(|| bodies.take(nests)).expect(NO_BODY);
-                attempt.run_apart(retried_sync(nests, body), |returned| questions.judge(returned), J::text).await
+                attempt
+                    .run_apart(
+                        retried_sync(nests, body),
+                        |returned| questions.judge(returned),
+                        J::text,
+                        hint(&mut repeats),
+                    )
+                    .await
             }
             Err(error) => Ended::Refused(error),
         };
