@@ -76,7 +76,7 @@ fn the_error_that_opens_a_breaker_keeps_it_open() {
     stock(None).unwrap_err();
     stock(told).unwrap_err();
     assert_eq!(left("told"), told, "also longer than `open_max`");
-    clock.advance(30 * SECOND - Duration::from_nanos(1));
+    clock.advance(Duration::from_nanos(29_999_999_999));
     assert!(matches!(stock(None), Err(Slowly::Guard(Error::Open { .. }))));
     clock.advance(Duration::from_nanos(1));
     assert!(matches!(stock(None), Err(Slowly::Told(None))), "a probe");
@@ -180,7 +180,7 @@ fn an_error_that_panics_when_it_is_asked_is_a_panic() {
     fn bad() -> Result<u32, Bad> {
         Err(Bad::Bad)
     }
-    let _scope = Registry::with_clock(&ManualClock::new()).enter();
+    let _scope = Registry::with_clock(ManualClock::new()).enter();
     assert!(std::panic::catch_unwind(bad).is_err());
     let command = Command::named("panics when asked").unwrap().snapshot();
     assert_eq!((command.totals.calls.panicked, command.totals.attempts.panicked, command.in_flight), (1, 1, 0));

@@ -1,5 +1,6 @@
 //! What a prepared call says of its retry, and the attempts that follow a failed one.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -217,14 +218,14 @@ impl<R, O: NameCauses<R>> NameCauses<R> for Named<'_, O> {
     }
 }
 
-impl<F> std::fmt::Debug for Rule<F> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<F> fmt::Debug for Rule<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Rule")
     }
 }
 
-impl<F> std::fmt::Debug for Told<F> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<F> fmt::Debug for Told<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Told")
     }
 }

@@ -3,6 +3,8 @@
 use std::panic::Location;
 use std::time::Duration;
 
+#[cfg(feature = "retry")]
+use crate::command::again::{Asked as On, Asks as AsksOn, ByDefault};
 use crate::command::builder::ByCall;
 use crate::command::prepared::asks::{Answer, Asked, Fallback, Nothing, Plain};
 #[cfg(feature = "retry")]
@@ -10,10 +12,26 @@ use crate::command::prepared::repeats::{AllErrors, LastError, Retries, Rule, Tol
 use crate::command::prepared::work::{AsyncBody, HereBody, SyncBody};
 use crate::command::prepared::{PreparedCall, Repeats};
 use crate::command::task::{AskedLimit, FallsBack};
+#[cfg(feature = "rate_limit")]
+use crate::command::turn::Whose;
 use crate::error::Cause;
+#[cfg(feature = "rate_limit")]
+use crate::rate_limit::Key;
 
 /// A call with a fallback.
 type Answered<W, T, E, I, X, F, M, P> = PreparedCall<W, Result<T, E>, I, X, Fallback<F, M>, P>;
+
+/// A call that says something of its retry.
+#[cfg(feature = "retry")]
+type Again<W, R, I, X, A, O, B, H, K> = PreparedCall<W, R, I, X, A, Retries<O, B, H, K>>;
+
+/// A call whose wait for the next attempt a closure tells.
+#[cfg(feature = "retry")]
+type Ruled<W, T, E, I, X, A, O, F, H, K> = Again<W, Result<T, E>, I, X, A, O, Rule<F>, H, K>;
+
+/// A call whose error tells that wait.
+#[cfg(feature = "retry")]
+type Hinted<W, T, E, I, X, A, O, B, F, K> = Again<W, Result<T, E>, I, X, A, O, B, Told<F>, K>;
 
 impl<W, R, I, X, A, P> PreparedCall<W, R, I, X, A, P> {
     /// Gives this call so long, with all its attempts but without the fallback, whatever the command is set to; `None` is no limit. As
@@ -27,8 +45,8 @@ impl<W, R, I, X, A, P> PreparedCall<W, R, I, X, A, P> {
     /// limit nothing is taken.
     #[cfg(feature = "rate_limit")]
     #[track_caller]
-    pub fn by<K: crate::rate_limit::Key + ?Sized + 'static>(mut self, key: &K) -> Self {
-        self.head.by = crate::command::turn::Whose::of(key);
+    pub fn by<K: Key + ?Sized + 'static>(mut self, key: &K) -> Self {
+        self.head.by = Whose::of(key);
         self.says(ByCall::By, Location::caller())
     }
 
@@ -77,33 +95,25 @@ impl<W, R, I, A, P> PreparedCall<W, R, I, Nothing, A, P> {
 }
 
 #[cfg(feature = "retry")]
-impl<W, R, I, X, A, B, H, K> PreparedCall<W, R, I, X, A, Retries<crate::command::again::ByDefault, B, H, K>> {
+impl<W, R, I, X, A, B, H, K> PreparedCall<W, R, I, X, A, Retries<ByDefault, B, H, K>> {
     /// Attempts again only what `question` says yes to, which asks what the type of its argument says: `|error: &E|` the errors of the
     /// work, `|cause: &Cause<E>|` dyno's as well, `|returned: &Result<T, E>|` what it returned. Of a command that does not retry it is
     /// asked nothing.
     #[track_caller]
-    pub fn on<M, Q>(
-        self,
-        question: Q,
-    ) -> PreparedCall<W, R, I, X, A, Retries<crate::command::again::Asked<Q, R>, B, H, K>>
+    pub fn on<M, Q>(self, question: Q) -> Again<W, R, I, X, A, On<Q, R>, B, H, K>
     where
-        Q: crate::command::again::Asks<R, M>,
+        Q: AsksOn<R, M>,
     {
         self.says(ByCall::On, Location::caller()).repeated(|repeats| repeats.on(question))
     }
 }
 
 #[cfg(feature = "retry")]
-impl<W, T, E, I, X, A, O, H, K>
-    PreparedCall<W, Result<T, E>, I, X, A, Retries<O, crate::command::again::ByDefault, H, K>>
-{
+impl<W, T, E, I, X, A, O, H, K> PreparedCall<W, Result<T, E>, I, X, A, Retries<O, ByDefault, H, K>> {
     /// Has `rule` tell how long to wait after the attempt of this number, from 1, that ended with this error, whatever the retry is set
     /// to: neither jitter nor a maximum is added. After a timeout, which has no error, the wait is as the retry says.
     #[track_caller]
-    pub fn backoff<F: Fn(u32, &E) -> Duration>(
-        self,
-        rule: F,
-    ) -> PreparedCall<W, Result<T, E>, I, X, A, Retries<O, Rule<F>, H, K>> {
+    pub fn backoff<F: Fn(u32, &E) -> Duration>(self, rule: F) -> Ruled<W, T, E, I, X, A, O, F, H, K> {
         self.says(ByCall::Backoff, Location::caller()).repeated(|repeats| repeats.backoff(rule))
     }
 }
@@ -113,10 +123,7 @@ impl<W, T, E, I, X, A, O, B, K> PreparedCall<W, Result<T, E>, I, X, A, Retries<O
     /// Has the error tell how long to wait, where it knows: `.retry_after(dyno::RetryAfter::retry_after)`, or a closure, for errors of
     /// other crates. That replaces the back-off. dyno's own errors are asked in any case.
     #[track_caller]
-    pub fn retry_after<F: Fn(&E) -> Option<Duration>>(
-        self,
-        hint: F,
-    ) -> PreparedCall<W, Result<T, E>, I, X, A, Retries<O, B, Told<F>, K>> {
+    pub fn retry_after<F: Fn(&E) -> Option<Duration>>(self, hint: F) -> Hinted<W, T, E, I, X, A, O, B, F, K> {
         self.says(ByCall::RetryAfter, Location::caller()).repeated(|repeats| repeats.hint(hint))
     }
 }
