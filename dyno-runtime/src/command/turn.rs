@@ -136,7 +136,7 @@ mod unlimited {
 
     /// Nobody's bucket.
     #[derive(Default)]
-    pub(in crate::command) struct Whose;
+    pub(in crate::command) struct Whose(());
 
     impl Whose {
         #[expect(clippy::unused_self, reason = "it has no key")]

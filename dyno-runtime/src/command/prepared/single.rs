@@ -1,7 +1,7 @@
 //! The one attempt of a prepared call, where there are no retries.
 
 use std::convert::Infallible;
-use std::future::pending;
+use std::future::Ready;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
@@ -21,9 +21,8 @@ impl Retries {
 pub struct Pause(Infallible);
 
 impl Pause {
-    pub(super) async fn wait(self) {
-        let Self(_never) = self;
-        pending().await
+    pub(super) fn wait(self) -> Ready<()> {
+        match self.0 {}
     }
 
     pub(super) fn block(self) {
