@@ -362,7 +362,9 @@ pub fn pool(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[retry(n = 5, backoff = exponential(50ms), on = |error: &StockError| error.is_transient())]`.
 ///
 /// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others. A function that declares
-/// `Result<T, dyno::Compound<E>>` returns the errors of all attempts, any other the last one.
+/// `Result<T, dyno::Compound<E>>` returns the errors of all attempts, any other the last one. Alone it refuses no call, and so it does not
+/// where its settings cannot be: `dyno::validate()` tells of them, and until they are mended it has the defaults, or those of the first who
+/// set them.
 #[proc_macro_attribute]
 pub fn retry(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Retry, attribute.into(), item.into()).into()

@@ -145,7 +145,7 @@ pub use crate::registry::{Entered, Registry};
 pub use crate::retry::retry;
 #[cfg(feature = "retry")]
 pub use crate::retry::{
-    Backoff, Compound, Jitter, Retry, RetryAfter, RetryBuilder, RetryOn, RetrySettings, RetrySnapshot,
+    Backoff, Compound, Jitter, Retry, RetryAfter, RetryBuilder, RetryCall, RetrySettings, RetrySnapshot,
     retry_after_header,
 };
 pub use crate::settings::Origin;

@@ -4,6 +4,8 @@ mod calls;
 mod lives;
 mod names;
 mod prepared;
+mod rate_limit;
+mod retry;
 mod tasks;
 
 use dyno::{Command, CommandBuilder};

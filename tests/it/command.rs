@@ -10,6 +10,7 @@ mod leaks;
 mod outcomes;
 mod plan;
 mod rate_limit;
+mod retry_after;
 mod returns;
 mod steering;
 mod timeout;

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
-    AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, KEEP, KEY, LENT, OK, Ours, PIN, PLAIN_ANSWER,
+    AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, KEEP, KEY, LENT, NONE, OK, Ours, PIN, PLAIN_ANSWER,
     PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
 };
 
@@ -121,7 +121,7 @@ fn watched(command: &Command) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         let (__running, __quick) = __call.attempt().start();
         let __returned = __running.body(#body);
-        __running.has_failed(__quick, &__returned, #judge);
+        __running.has_failed(__quick, &__returned, #judge, |_| #NONE);
         __returned
     }
 }
@@ -273,11 +273,11 @@ pub(super) fn run(command: &Command) -> TokenStream {
         return run_here(command);
     }
     let judge = judge::judge(&command.guard);
-    let body = body(command);
+    let (hint, body) = (judge::hint(&command.guard), body(command));
     if command.is_apart() {
-        return run_apart(command, &body, &judge);
+        return run_apart(command, &body, &quote_spanned!(Span::mixed_site()=> #judge, #hint));
     }
-    quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge).await)
+    quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge, #hint).await)
 }
 
 /// Runs the attempt of a function that is not async on its thread. What was returned is moved once, from where the body left it to
@@ -295,7 +295,7 @@ pub(super) fn run(command: &Command) -> TokenStream {
 pub(super) fn run_here(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let guard = &command.guard;
-    let (judge, body) = (judge::judge(guard), body(command));
+    let (judge, hint, body) = (judge::judge(guard), judge::hint(guard), body(command));
     let failed = FAILED.of(&guard.root);
     let returned = quote_spanned!(here=> __returned);
     let answered = if guard.retry.is_some() {
@@ -314,7 +314,7 @@ pub(super) fn run_here(command: &Command) -> TokenStream {
         {
             let (__running, __quick) = __attempt.start();
             let __returned = __running.body(#body);
-            if !__running.has_failed(__quick, &__returned, #judge) {
+            if !__running.has_failed(__quick, &__returned, #judge, #hint) {
                 return #answered;
             }
             #failed(__returned)

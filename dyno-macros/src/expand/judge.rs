@@ -5,7 +5,7 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::model::Guard;
-use crate::names::{JUDGE, RETURNED, located};
+use crate::names::{JUDGE, NONE, RETURNED, located};
 
 // Input:
 //     ignore = |error: &StockError| error.is_client()
@@ -54,4 +54,14 @@ fn tell(guard: &Guard) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         |__returned| #returned(__returned).error().and_then(|_| #returned(__returned).text())
     }
+}
+
+/// What an error tells of when another attempt has a chance, for the breaker.
+pub(super) fn hint(guard: &Guard) -> TokenStream {
+    let here = Span::mixed_site();
+    if guard.breaker.is_none() {
+        return quote_spanned!(here=> |_| #NONE);
+    }
+    let returned = RETURNED.of(&guard.root);
+    quote_spanned!(here=> |__returned| #returned(__returned).retry_after())
 }

@@ -1,5 +1,7 @@
 //! The place of one attempt at a breaker that is used by hand.
 
+use std::time::Duration;
+
 use crate::breaker::report::Admission;
 use crate::breaker::shared::Shared;
 use crate::clock::Moment;
@@ -23,11 +25,13 @@ pub struct Permit<'a> {
     started: Option<Moment>,
     /// Whether it did its work, once that is known.
     ended: Option<bool>,
+    /// What its error told.
+    told: Option<Duration>,
 }
 
 impl<'a> Permit<'a> {
     pub(super) fn new(breaker: &'a Shared, admission: Admission, started: Option<Moment>) -> Self {
-        Self { breaker, admission, started, ended: None }
+        Self { breaker, admission, started, ended: None, told: None }
     }
 
     /// Reports that the attempt did its work.
@@ -37,6 +41,13 @@ impl<'a> Permit<'a> {
 
     /// Reports that the attempt failed.
     pub fn failure(mut self) {
+        self.end(false);
+    }
+
+    /// Reports that the attempt failed with an error that tells when another has a chance: if this failure opens the breaker, it stays
+    /// open so long at least.
+    pub fn failure_for_at_least(mut self, retry_after: Duration) {
+        self.told = Some(retry_after);
         self.end(false);
     }
 
@@ -56,7 +67,9 @@ impl Drop for Permit<'_> {
             Some(false) => false,
             None => self.admission.probe.is_none(),
         };
-        if !is_done {
+        if let Some(retry_after) = self.told {
+            self.breaker.leave_told(self.admission, retry_after, self.started, self.breaker.now());
+        } else if !is_done {
             self.breaker.leave(self.admission, self.ended, self.started, self.breaker.now());
         }
     }

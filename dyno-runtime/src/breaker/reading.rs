@@ -25,7 +25,7 @@ impl State {
     /// Says from when until when it rejects, while it rejects all.
     pub(crate) fn rejecting(&self) -> Option<Rejecting> {
         match self.phase {
-            Phase::Open { until } | Phase::ForcedOpen { until } => {
+            Phase::Open { until, .. } | Phase::ForcedOpen { until } => {
                 Some(Rejecting { revision: self.revision, since: self.since, until })
             }
             _ => None,
@@ -100,7 +100,9 @@ impl State {
     /// When the next call may pass, while none can; `None` while they can, or if nobody knows.
     pub(crate) fn retry_after(&self, now: Moment) -> Option<Duration> {
         match &self.phase {
-            Phase::Open { until } | Phase::ForcedOpen { until } => (*until != Moment::NEVER).then(|| until.since(now)),
+            Phase::Open { until, .. } | Phase::ForcedOpen { until } => {
+                (*until != Moment::NEVER).then(|| until.since(now))
+            }
             Phase::HalfOpen(probes) => probes.free_in(now, self.settings.probes),
             _ => None,
         }

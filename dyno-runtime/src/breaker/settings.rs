@@ -37,7 +37,8 @@ pub struct BreakerSettings {
     /// Trips when so many calls in a row failed, whatever the rates; `None` is off. Default: 20.
     #[serde(with = "text")]
     pub consecutive: Option<u32>,
-    /// How long it stays open at first; doubles with each failed recovery. Default: 5 s.
+    /// How long it stays open at first; doubles with each failed recovery. At least as long as the error of the failure that opened it
+    /// tells, by [`RetryAfter`](crate::RetryAfter) in a command, also above `open_max`. Default: 5 s.
     #[serde(with = "text")]
     pub open_for: Duration,
     /// What the doubling ends at; the doubling is forgotten after as long spent closed. Default: 60 s, or `open_for` if that

@@ -254,6 +254,13 @@ impl Shared {
         }
     }
 
+    /// Reports that an admitted attempt failed with an error that tells when another has a chance.
+    pub(crate) fn leave_told(&self, admission: Admission, retry_after: Duration, started: Option<Moment>, now: Moment) {
+        let slow_after = self.slow_after.load(Ordering::Relaxed);
+        let report = Report::Failure { slow: started.is_some_and(|started| now.nanos_since(started) > slow_after) };
+        self.with(now, |state| state.report_told(now, admission, report, retry_after));
+    }
+
     /// Runs `work` on the machine, then tells what changed. `work` is ours; subscribers and the user's rule are asked
     /// without the lock.
     pub(super) fn with<R>(&self, now: Moment, work: impl FnOnce(&mut State) -> R) -> R {

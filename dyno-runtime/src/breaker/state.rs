@@ -26,6 +26,8 @@ pub(crate) struct State {
     pub(super) failed_recoveries: u32,
     /// Whether a rule of the user's own is asked how long to stay open.
     pub(super) is_ruled: bool,
+    /// How long to stay open at least, if the failure that is reported opens it.
+    pub(super) told: Duration,
     /// What brought it into its phase.
     pub(super) cause: Option<TransitionCause>,
     changes: Vec<Change>,
@@ -38,9 +40,15 @@ pub(crate) struct State {
 #[derive(Debug)]
 pub(super) enum Phase {
     Closed,
-    Open { until: Moment },
+    Open {
+        until: Moment,
+        /// What the user's rule cannot shorten.
+        at_least: Duration,
+    },
     HalfOpen(Probes),
-    ForcedOpen { until: Moment },
+    ForcedOpen {
+        until: Moment,
+    },
     Disabled,
     MetricsOnly,
 }
@@ -57,6 +65,7 @@ impl State {
             in_a_row: 0,
             failed_recoveries: 0,
             is_ruled,
+            told: Duration::ZERO,
             cause: None,
             changes: Vec::new(),
             has_turned: false,
@@ -67,7 +76,7 @@ impl State {
     /// Admits or rejects one attempt. A probe that does not report within `lease` gives its place back.
     pub(crate) fn admit(&mut self, now: Moment, lease: Option<Duration>) -> Result<Admission, Refusal> {
         self.expire(now);
-        if let Phase::Open { until } = self.phase {
+        if let Phase::Open { until, .. } = self.phase {
             if now >= until {
                 self.enter(Phase::HalfOpen(Probes::default()), now, TransitionCause::WaitOver);
             }
@@ -101,6 +110,13 @@ impl State {
             Phase::Closed | Phase::MetricsOnly => self.count(now, report),
             Phase::Open { .. } | Phase::ForcedOpen { .. } | Phase::Disabled => {}
         }
+    }
+
+    /// Counts a failure whose error tells when another attempt has a chance: if it opens the breaker, that stays open so long at least.
+    pub(crate) fn report_told(&mut self, now: Moment, admission: Admission, report: Report, retry_after: Duration) {
+        self.told = retry_after;
+        self.report(now, admission, report);
+        self.told = Duration::ZERO;
     }
 
     /// Adds successes that were counted elsewhere since the last time. They end a row of failures: every failure comes here, and
@@ -162,10 +178,11 @@ impl State {
 
     /// Says what the user's rule answered for the wait that began with `generation`; `None` if it had no answer.
     pub(crate) fn set_wait(&mut self, generation: u64, wait: Option<Duration>) {
-        if let (true, Phase::Open { .. }) = (self.generation == generation, &self.phase) {
-            let wait = wait.unwrap_or_else(|| self.wait());
+        if let (true, Phase::Open { at_least, .. }) = (self.generation == generation, &self.phase) {
+            let at_least = *at_least;
+            let wait = wait.unwrap_or_else(|| self.wait()).max(at_least);
             self.revision += 1;
-            self.phase = Phase::Open { until: self.since.after(wait) };
+            self.phase = Phase::Open { until: self.since.after(wait), at_least };
         }
     }
 

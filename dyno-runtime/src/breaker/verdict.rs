@@ -75,8 +75,9 @@ impl State {
             self.failed_recoveries = 0;
         }
         // The rule is asked without the lock; until it has answered, nobody passes.
-        let until = if self.is_ruled { Moment::NEVER } else { now.after(self.wait()) };
-        self.enter(Phase::Open { until }, now, cause);
+        let at_least = self.told;
+        let until = if self.is_ruled { Moment::NEVER } else { now.after(self.wait().max(at_least)) };
+        self.enter(Phase::Open { until, at_least }, now, cause);
     }
 
     /// How long to stay open, without a rule: doubled, capped, and lengthened by the jitter.

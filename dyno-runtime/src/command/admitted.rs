@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::mem::{ManuallyDrop, forget, replace};
 use std::pin::Pin;
+use std::time::Duration;
 
 use crate::command::attempt::Attempt;
 use crate::command::call::Call;
@@ -68,7 +69,6 @@ impl Call {
 
 impl<'a> Admitted<'a> {
     /// One that has begun, with more to keep.
-    #[cfg(any(feature = "retry", feature = "rate_limit"))]
     pub(super) fn begun(call: &'a mut Call) -> Self {
         Self { call, quick: None }
     }
@@ -88,14 +88,15 @@ impl<'a> Admitted<'a> {
         self.call.retries()
     }
 
-    /// Awaits the body, until its time is up.
+    /// Awaits the body, until its time is up. When it fails, `hint` tells how long another attempt has no chance, if that is known.
     pub fn run<F: Future>(
         self,
         body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
+        hint: impl FnOnce(&F::Output) -> Option<Duration>,
     ) -> impl Future<Output = Ended<F::Output>> {
-        Attempt(self.call).run(body, judge, tell)
+        Attempt(self.call).run(body, judge, tell, hint)
     }
 
     /// Awaits a body that no time limit of its own ends.
@@ -115,8 +116,9 @@ impl<'a> Admitted<'a> {
         body: impl ApartBody<R>,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
+        hint: impl FnOnce(&R) -> Option<Duration>,
     ) -> impl Future<Output = Ended<R>> {
-        Attempt(self.call).run_apart(body, judge, tell)
+        Attempt(self.call).run_apart(body, judge, tell, hint)
     }
 
     /// The state that its call began with.
@@ -136,7 +138,7 @@ impl<'a> Admitted<'a> {
     #[inline]
     pub fn hit<R>(self, returned: R) -> R {
         let (running, quick) = self.start();
-        running.has_failed(quick, &returned, |_| Verdict::Success, |_| None);
+        running.has_failed(quick, &returned, |_| Verdict::Success, |_| None, |_| None);
         returned
     }
 
@@ -189,6 +191,7 @@ impl Running<'_> {
         returned: &R,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
+        hint: impl FnOnce(&R) -> Option<Duration>,
     ) -> bool {
         let verdict = judge(returned);
         if verdict == Verdict::Success {
@@ -203,15 +206,21 @@ impl Running<'_> {
                 return false;
             }
         }
-        self.has_failed_with_care(returned, verdict, tell)
+        self.has_failed_with_care(returned, verdict, tell, hint)
     }
 
     #[cold]
     #[inline(never)]
-    fn has_failed_with_care<R>(self, returned: &R, verdict: Verdict, tell: impl FnOnce(&R) -> Option<String>) -> bool {
+    fn has_failed_with_care<R>(
+        self,
+        returned: &R,
+        verdict: Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+        hint: impl FnOnce(&R) -> Option<Duration>,
+    ) -> bool {
         let mut this = ManuallyDrop::new(self);
         this.inside.leave();
-        Attempt(&mut *this.call).has_failed(returned, verdict, tell)
+        Attempt(&mut *this.call).has_failed(returned, verdict, tell, hint)
     }
 }
 

@@ -31,6 +31,7 @@ impl Attempt<'_> {
         body: impl ApartBody<R>,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
+        hint: impl FnOnce(&R) -> Option<Duration>,
     ) -> Ended<R> {
         if self.0.is_left() {
             return dropped().await;
@@ -43,7 +44,7 @@ impl Attempt<'_> {
         let error = match turn.and_then(|left| self.send(left, body)) {
             Err(error) => self.reject(error),
             Ok(mut sent) => match sent.wait().await {
-                Ok(Ok(returned)) => return self.judge(returned, judge, tell, sent.deadline),
+                Ok(Ok(returned)) => return self.judge(returned, judge, tell, hint, sent.deadline),
                 Ok(Err(error)) => self.reject(error),
                 Err(late) => {
                     let began = !sent.job.is_waiting();

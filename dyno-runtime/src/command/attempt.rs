@@ -1,7 +1,7 @@
 //! One attempt: admitted, run, judged, and reported, once, however it is left.
 
 use std::future::{Future, poll_fn};
-use std::mem::{forget, take};
+use std::mem::{ManuallyDrop, forget, take};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -54,10 +54,10 @@ impl<'a> Attempt<'a> {
             polled
         })
         .await;
-        self.judge(returned, judge, tell, None)
+        self.judge(returned, judge, tell, |_| None, None)
     }
 
-    /// Awaits the body, until its time is up.
+    /// Awaits the body, until its time is up. When it fails, `hint` tells how long another attempt has no chance, if that is known.
     #[expect(
         clippy::manual_async_fn,
         reason = "an async fn keeps its arguments twice, in every call that is in flight"
@@ -67,6 +67,7 @@ impl<'a> Attempt<'a> {
         body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
+        hint: impl FnOnce(&F::Output) -> Option<Duration>,
     ) -> impl Future<Output = Ended<F::Output>> {
         async move {
             if self.0.is_left() {
@@ -88,7 +89,7 @@ impl<'a> Attempt<'a> {
                 };
                 // In a statement of its own: what the body returned may not be held across the wait that follows.
                 let stopped = match wait_for(&mut self, body, left).await {
-                    Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, deadline),
+                    Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, hint, deadline),
                     Err(stopped) => stopped,
                 };
                 Box::new(self.0.full().stop(&stopped, own))
@@ -195,10 +196,11 @@ impl<'a> Attempt<'a> {
         returned: R,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
+        hint: impl FnOnce(&R) -> Option<Duration>,
         deadline: Option<Deadline>,
     ) -> Ended<R> {
         let verdict = self.watch(|| judge(&returned));
-        if self.has_failed_by(&returned, verdict, tell, deadline) {
+        if self.has_failed_by(&returned, verdict, tell, hint, deadline) {
             Ended::Failed(returned)
         } else {
             Ended::Answered(returned)
@@ -208,35 +210,50 @@ impl<'a> Attempt<'a> {
     /// Ends it by the verdict on what was returned, and tells whether that is a failure.
     #[inline]
     fn has_failed_by<R>(
-        self,
+        mut self,
         returned: &R,
         verdict: Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
+        hint: impl FnOnce(&R) -> Option<Duration>,
         deadline: Option<Deadline>,
     ) -> bool {
         if verdict == Verdict::Success && self.0.goes_well() {
             forget(self);
             return false;
         }
-        let full = self.0.full();
-        full.is_judged(verdict, deadline);
-        // When all is known of it, because the words of an error are the user's.
+        self.0.full().is_judged(verdict, deadline);
+        let mut told = None;
         if verdict == Verdict::Failure {
-            full.tell_failure(|| tell(returned));
+            // When all is known of it, because the words of an error are the user's.
+            self.0.full().tell_failure(|| tell(returned));
+            told = self.watch(|| hint(returned));
         }
+        self.end(told);
         verdict == Verdict::Failure
     }
 
     /// The same of one that was not awaited.
-    pub(super) fn has_failed<R>(self, returned: &R, verdict: Verdict, tell: impl FnOnce(&R) -> Option<String>) -> bool {
-        self.has_failed_by(returned, verdict, tell, None)
+    pub(super) fn has_failed<R>(
+        self,
+        returned: &R,
+        verdict: Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+        hint: impl FnOnce(&R) -> Option<Duration>,
+    ) -> bool {
+        self.has_failed_by(returned, verdict, tell, hint, None)
+    }
+
+    /// Ends it, when it is `told` how long another has no chance.
+    #[cold]
+    fn end(self, told: Option<Duration>) {
+        ManuallyDrop::new(self).0.full().ends_attempt(told);
     }
 }
 
 impl Drop for Attempt<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.0.full().ends_attempt();
+        self.0.full().ends_attempt(None);
     }
 }
 

@@ -1,6 +1,5 @@
 //! A call of which more has to be kept than that it began: a guard that counts how it ended, once, however it is left.
 
-#[cfg(feature = "rate_limit")]
 use std::time::Duration;
 
 use crate::clock::{Deadline, Limit, Moment};
@@ -269,23 +268,27 @@ impl Full {
         self.timed();
     }
 
-    /// Ends the attempt, as its outcome and report say; the call ends so as well, unless another attempt follows.
-    pub(super) fn ends_attempt(&mut self) {
+    /// Ends the attempt, as its outcome and report say; the call ends so as well, unless another attempt follows. `told` is when another
+    /// one has a chance, if its error knows.
+    pub(super) fn ends_attempt(&mut self, told: Option<Duration>) {
         self.room.give_back(&self.state);
         let needs_no_clock = self.outcome == Outcome::Success && self.ended.is_none();
         self.went_well = needs_no_clock && self.pass.succeed(&self.state);
         if !self.went_well {
-            self.counts_attempt();
+            self.counts_attempt(told);
         }
         self.trace.end_attempt(self.outcome);
     }
 
     #[cold]
-    fn counts_attempt(&mut self) {
+    fn counts_attempt(&mut self, told: Option<Duration>) {
         let ended = *self.ended.get_or_insert_with(|| self.state.now());
         // What it waited for a permit is no news about the service.
         let began = self.again.or(self.started).map(|began| began.after(self.room.waited()));
-        self.pass.give_back(&self.state, self.report, began, ended);
+        match told {
+            Some(told) => self.pass.give_back_told(&self.state, told, began, ended),
+            None => self.pass.give_back(&self.state, self.report, began, ended),
+        }
         self.state.metrics().attempted(self.outcome, Some(ended));
     }
 

@@ -125,6 +125,18 @@ impl Pass {
         }
     }
 
+    /// Gives the place back with the report of a failure whose error tells when another attempt has a chance.
+    #[cfg(feature = "breaker")]
+    pub(super) fn give_back_told(self, state: &State, told: Duration, started: Option<Moment>, ended: Moment) {
+        if let (Some(breaker), true) = (state.breaker(), self.admission.generation != 0) {
+            breaker.shared().leave_told(self.admission, told, started, ended);
+        }
+    }
+
+    #[cfg(not(feature = "breaker"))]
+    #[expect(clippy::unused_self, reason = "nothing was let in by anything")]
+    pub(super) fn give_back_told(self, _: &State, _: Duration, _: Option<Moment>, _: Moment) {}
+
     /// Whether it is the breaker's business that there was no room.
     #[cfg(feature = "breaker")]
     pub(super) fn counts_rejections(state: &State) -> bool {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::command::builder::Built;
+use crate::command::builder::ByCall;
 use crate::command::state::State;
 use crate::outcome::BreakerState;
 use crate::settings::Origin;
@@ -79,7 +79,7 @@ impl Plan {
         let asked =
             |word, written: &str| PlannedPolicy::value(word, written.to_owned(), Origin::Attribute(place.clone()));
         let mut policies = Vec::from_iter(state.fallback().map(|written| asked("fallback", written)));
-        let by_calls = state.by_builder().and_then(Built::fallback);
+        let by_calls = state.said_by_calls(ByCall::Fallback);
         policies.extend(by_calls.map(|origin| PlannedPolicy::value("fallback", "|cause| ..".to_owned(), origin)));
         #[cfg(feature = "cache")]
         if let Some(caching) = state.caching() {
@@ -103,6 +103,16 @@ impl Plan {
             let mut settings: Vec<_> = retry.shared().planned().into_iter().map(PlannedSetting::from).collect();
             settings.retain(|setting| guarded.retries().iter().all(|(word, _)| setting.name != *word));
             settings.extend(guarded.retries().iter().map(asked));
+            let by_calls = [
+                ("on", ByCall::On, "|error| .."),
+                ("backoff", ByCall::Backoff, "|attempt, error| .."),
+                ("retry_after", ByCall::RetryAfter, "|error| .."),
+            ];
+            // Of calls that say nothing the setting still holds, so it stays.
+            settings.extend(by_calls.into_iter().filter_map(|(word, what, written)| {
+                let origin = state.said_by_calls(what)?;
+                Some(PlannedSetting { name: word.to_owned(), value: written.to_owned(), origin })
+            }));
             let name = Some(retry.name().to_owned());
             policies.push(PlannedPolicy { policy: "retry".to_owned(), name, state: None, settings });
         }
@@ -122,6 +132,8 @@ impl Plan {
         #[cfg(feature = "rate_limit")]
         if let Some(limit) = guarded.rate_limit() {
             let by = guarded.by().map(|written| ("by", written.to_owned(), Origin::Attribute(place.clone())));
+            let by_calls = state.said_by_calls(ByCall::By).map(|origin| ("by", "&key".to_owned(), origin));
+            let by = by.or(by_calls);
             policies.push(PlannedPolicy {
                 policy: "rate_limit".to_owned(),
                 name: Some(limit.name().to_owned()),

@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use crate::command::refusal::Refusal;
 use crate::error::{Cause, Error};
@@ -89,6 +90,24 @@ impl<T, E: fmt::Display> Returned<'_, Result<T, E>> {
     }
 }
 
+#[cfg(feature = "retry")]
+impl<T, E: crate::retry::RetryAfter> Returned<'_, Result<T, E>> {
+    /// What the error tells of when another attempt has a chance.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.as_ref().err().and_then(E::retry_after)
+    }
+}
+
+#[cfg(not(feature = "retry"))]
+impl<T> Returned<'_, Result<T, Error>> {
+    /// What the error tells of when another attempt has a chance.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.as_ref().err().and_then(Error::retry_after)
+    }
+}
+
 /// Looks at what is no `Result`.
 pub trait PlainReturn {
     /// Says no: any plain value is a success.
@@ -98,6 +117,11 @@ pub trait PlainReturn {
 
     /// There is none.
     fn error(&self) -> Option<&Infallible> {
+        None
+    }
+
+    /// There is none that tells when another attempt has a chance.
+    fn retry_after(&self) -> Option<Duration> {
         None
     }
 

@@ -330,6 +330,13 @@ impl Spec {
         self
     }
 
+    /// Asks for a retry as a builder does.
+    #[cfg(feature = "retry")]
+    pub(crate) fn with_retry(mut self, name: Option<Cow<'static, str>>, builder: RetryBuilder, settled: bool) -> Self {
+        self.retry = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
+        self
+    }
+
     /// Says that a closure decides what is attempted again, or how long to wait before that, and how it is written.
     #[cfg(feature = "retry")]
     #[must_use]

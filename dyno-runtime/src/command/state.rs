@@ -11,7 +11,7 @@ use crate::breaker::Breaker;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::Bulkhead;
 use crate::clock::{Clock, Limit, Moment};
-use crate::command::builder::Built;
+use crate::command::builder::{Built, ByCall};
 #[cfg(feature = "cache")]
 use crate::command::cached::Caching;
 #[cfg(any(
@@ -251,6 +251,11 @@ impl State {
     /// What a builder noted.
     pub(super) fn by_builder(&self) -> Option<&Built> {
         self.built.as_deref()
+    }
+
+    /// Where calls say what the command does not, if any does.
+    pub(super) fn said_by_calls(&self, what: ByCall) -> Option<Origin> {
+        self.by_builder().and_then(|built| built.said(what))
     }
 
     /// What it is called in errors.
@@ -502,7 +507,7 @@ impl State {
                 totals: making.totals,
                 latency: making.latency,
             }),
-            fallback: self.fallback.is_some() || self.by_builder().is_some_and(|built| built.fallback().is_some()),
+            fallback: self.fallback.is_some() || self.said_by_calls(ByCall::Fallback).is_some(),
             problem: self.problem().map(|problem| problem.to_string()),
             in_flight: reading.in_flight,
             peak: reading.peak,

@@ -1,9 +1,9 @@
 //! The turn of an attempt, where its function has a rate limit.
 
 #[cfg(feature = "rate_limit")]
-pub(super) use self::limited::{By, Turn, wait};
+pub(super) use self::limited::{By, Turn, Whose, wait};
 #[cfg(not(feature = "rate_limit"))]
-pub(super) use self::unlimited::{By, Turn};
+pub(super) use self::unlimited::{By, Turn, Whose};
 
 #[cfg(feature = "rate_limit")]
 mod limited {
@@ -20,10 +20,24 @@ mod limited {
     use crate::command::state::State;
     use crate::command::wait::{Stopped, left};
     use crate::error::Error;
-    use crate::rate_limit::{Asked, By as ByKey, Key, RateLimit, Taken, Waiting};
+    use crate::rate_limit::{Asked, By as ByKey, Kept, Key, RateLimit, Taken, Waiting};
 
     /// Whose bucket a call takes of: that of a key, or the one of all who have none.
     pub(in crate::command) type By<'a> = Option<&'a dyn Asked>;
+
+    /// Whose bucket a call takes of that has not begun.
+    #[derive(Default)]
+    pub(in crate::command) struct Whose(Option<Box<dyn Asked + Send + Sync>>);
+
+    impl Whose {
+        pub(in crate::command) fn of<K: Key + ?Sized + 'static>(key: &K) -> Self {
+            Self(Some(Box::new(Kept::<K>::new(key))))
+        }
+
+        pub(in crate::command) fn by(&self) -> By<'_> {
+            self.0.as_deref().map(|key| key as &dyn Asked)
+        }
+    }
 
     /// What became of the turn of an attempt.
     pub(in crate::command) enum Turn {
@@ -119,6 +133,17 @@ mod unlimited {
 
     /// Nobody has a bucket.
     pub(in crate::command) type By<'a> = Option<&'a std::convert::Infallible>;
+
+    /// Nobody's bucket.
+    #[derive(Default)]
+    pub(in crate::command) struct Whose(());
+
+    impl Whose {
+        #[expect(clippy::unused_self, reason = "it has no key")]
+        pub(in crate::command) fn by(&self) -> By<'_> {
+            None
+        }
+    }
 
     /// There is no limit.
     pub(in crate::command) struct Turn;

@@ -111,6 +111,8 @@ pub(super) mod place {
 
     pub(in crate::metrics) const STARTED: usize = 0;
     pub(in crate::metrics) const CALLS: usize = 1;
+    #[cfg(feature = "retry")]
+    pub(in crate::metrics) const REJECTED: usize = CALLS + Outcome::Rejected as usize;
     pub(in crate::metrics) const ATTEMPTS: usize = CALLS + Outcome::COUNT;
     pub(in crate::metrics) const FALLBACK_SUCCESS: usize = ATTEMPTS + Outcome::COUNT;
     pub(in crate::metrics) const FALLBACK_FAILURE: usize = FALLBACK_SUCCESS + 1;

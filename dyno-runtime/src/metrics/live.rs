@@ -135,12 +135,13 @@ impl Metrics {
         self.count(place::RETRIES_REFUSED);
     }
 
-    /// How many calls have begun in the last 10 s.
+    /// How many calls of the last 10 s were not turned away, by the second in which they began.
     #[cfg(feature = "retry")]
-    pub(crate) fn recently_started(&self, now: Moment) -> u64 {
+    pub(crate) fn recently_let_in(&self, now: Moment) -> Vec<(Moment, u64)> {
         self.turn(now);
         let started: u64 = self.stripes.iter().map(|(_, stripe)| stripe.started()).sum();
-        lock(&self.windows).recently_started(started)
+        let rejected: u64 = self.stripes.iter().map(|(_, stripe)| stripe.rejected()).sum();
+        lock(&self.windows).recently_let_in(started, rejected)
     }
 
     /// Counts a call that ended.

@@ -107,6 +107,12 @@ impl Stripe {
     pub(super) fn started(&self) -> u64 {
         self.counts[place::STARTED].get()
     }
+
+    /// Calls that were turned away.
+    #[cfg(feature = "retry")]
+    pub(super) fn rejected(&self) -> u64 {
+        self.counts[place::REJECTED].get()
+    }
 }
 
 impl Default for Stripe {

@@ -42,6 +42,32 @@ impl<K: Key + ?Sized> Asked for By<'_, K> {
     }
 }
 
+/// A key that is kept until it is looked up.
+#[cfg(feature = "command")]
+pub(crate) struct Kept<K: Key + ?Sized>(K::Owned);
+
+#[cfg(feature = "command")]
+impl<K: Key + ?Sized> Kept<K> {
+    pub(crate) fn new(key: &K) -> Self {
+        Self(key.to_owned())
+    }
+}
+
+#[cfg(feature = "command")]
+impl<K: Key + ?Sized> Asked for Kept<K> {
+    fn hash_by(&self, hashing: &RandomState) -> u64 {
+        By::<K>(self.0.borrow()).hash_by(hashing)
+    }
+
+    fn is(&self, kept: &(dyn Any + Send + Sync)) -> bool {
+        By::<K>(self.0.borrow()).is(kept)
+    }
+
+    fn keep(&self) -> Box<dyn Any + Send + Sync> {
+        By::<K>(self.0.borrow()).keep()
+    }
+}
+
 /// Says at the user's words what cannot be a key.
 #[cfg(feature = "command")]
 pub fn key<K: Key + ?Sized>(key: &K) -> &K {

@@ -22,6 +22,8 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub use self::builder::RateLimitBuilder;
+#[cfg(feature = "command")]
+pub(crate) use self::key::Kept;
 pub use self::key::Key;
 #[cfg(feature = "command")]
 pub use self::key::key;

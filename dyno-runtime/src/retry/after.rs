@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::retry::compound::Compound;
 
 /// Tells how long to wait before another attempt has a chance. A retry waits as long, instead of what it would compute, and does
-/// not try again where the call has less time left.
+/// not try again where the call has less time left. A breaker that such an error opens stays open so long at least.
 ///
 /// ```
 /// use std::time::Duration;

@@ -1,5 +1,6 @@
 //! Retries of what is no command: a closure, or a block on the spot.
 
+use std::fmt;
 use std::future::Future;
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::pin::{Pin, pin};
@@ -12,16 +13,19 @@ use crate::retry::after::RetryAfter;
 use crate::retry::builder::RetryBuilder;
 use crate::retry::compound::Compound;
 use crate::retry::pause::Pause;
+use crate::retry::said::{Hints, Questions, Rules, Said, Unsaid};
 use crate::retry::schedule::Next;
 use crate::retry::shared::Ask;
 use crate::retry::within::{is_within, retried, when_within};
 use crate::settings::Origin;
 
-/// A retry of certain errors alone: [`Retry::on`].
-#[derive(Clone, Copy, Debug)]
-pub struct RetryOn<'a, Q> {
+/// A retry with what its caller says of it: [`Retry::on`], [`Retry::backoff`], [`Retry::retry_after`].
+#[derive(Clone, Copy)]
+pub struct RetryCall<'a, Q = Unsaid, B = Unsaid, H = Unsaid> {
     retry: &'a Retry,
     question: Q,
+    backoff: B,
+    hint: H,
 }
 
 impl Retry {
@@ -46,7 +50,7 @@ impl Retry {
     ///
     /// The errors of all attempts.
     pub fn call<T, E>(&self, work: impl FnMut() -> Result<T, E>) -> Result<T, Compound<E>> {
-        self.on(|_: &E| true).call(work)
+        self.unsaid().call(work)
     }
 
     /// Awaits the futures that `work` gives, until one goes well or no other attempt follows. Cancel safe if these futures are.
@@ -58,7 +62,7 @@ impl Retry {
     where
         F: Future<Output = Result<T, E>>,
     {
-        self.on(|_: &E| true).call_async(work).await
+        self.unsaid().call_async(work).await
     }
 
     /// Attempts again only what `question` says yes to.
@@ -69,12 +73,73 @@ impl Retry {
     /// assert_eq!(gone.unwrap_err().len(), 1);
     /// # Ok::<(), dyno::SettingsError>(())
     /// ```
-    pub fn on<E, Q: Fn(&E) -> bool>(&self, question: Q) -> RetryOn<'_, Q> {
-        RetryOn { retry: self, question }
+    pub fn on<E, Q: Fn(&E) -> bool>(&self, question: Q) -> RetryCall<'_, Said<Q>> {
+        self.unsaid().on(question)
+    }
+
+    /// Has `rule` tell how long to wait after the attempt of this number, from 1, that ended with this error, whatever is set: neither
+    /// jitter nor a maximum is added.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let retry = dyno::Retry::builder("barn by hand").build()?;
+    /// let steps = retry.backoff(|attempt, _| Duration::from_millis(attempt.into()));
+    /// assert_eq!(steps.call(|| Err::<u32, _>("gone")).unwrap_err().len(), 3); // 1 ms, 2 ms
+    /// # Ok::<(), dyno::SettingsError>(())
+    /// ```
+    pub fn backoff<E, B: Fn(u32, &E) -> Duration>(&self, rule: B) -> RetryCall<'_, Unsaid, Said<B>> {
+        self.unsaid().backoff(rule)
+    }
+
+    /// Has the error tell how long to wait, where it knows, instead of the back-off: [`RetryAfter::retry_after`], or a closure, for errors
+    /// of other crates.
+    ///
+    /// ```
+    /// use dyno::{Error, RateLimit, Retry, RetryAfter};
+    /// # use std::time::Duration;
+    ///
+    /// let mails = RateLimit::builder("mail by hand").limit(1_000, Duration::from_secs(1)).burst(1).build()?;
+    /// let retry = Retry::builder("mail by hand").build()?;
+    /// for _ in 0..3 {
+    ///     retry.retry_after(RetryAfter::retry_after).call(|| mails.call(|| Ok::<_, Error>("sent")))?; // a millisecond each
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn retry_after<E, H: Fn(&E) -> Option<Duration>>(&self, hint: H) -> RetryCall<'_, Unsaid, Unsaid, Said<H>> {
+        self.unsaid().retry_after(hint)
+    }
+
+    fn unsaid(&self) -> RetryCall<'_> {
+        RetryCall { retry: self, question: Unsaid, backoff: Unsaid, hint: Unsaid }
     }
 }
 
-impl<Q> RetryOn<'_, Q> {
+impl<'a, B, H> RetryCall<'a, Unsaid, B, H> {
+    /// Attempts again only what `question` says yes to, as [`Retry::on`] does.
+    pub fn on<E, Q: Fn(&E) -> bool>(self, question: Q) -> RetryCall<'a, Said<Q>, B, H> {
+        let Self { retry, backoff, hint, .. } = self;
+        RetryCall { retry, question: Said(question), backoff, hint }
+    }
+}
+
+impl<'a, Q, H> RetryCall<'a, Q, Unsaid, H> {
+    /// Has `rule` tell how long to wait, as [`Retry::backoff`] does.
+    pub fn backoff<E, B: Fn(u32, &E) -> Duration>(self, rule: B) -> RetryCall<'a, Q, Said<B>, H> {
+        let Self { retry, question, hint, .. } = self;
+        RetryCall { retry, question, backoff: Said(rule), hint }
+    }
+}
+
+impl<'a, Q, B> RetryCall<'a, Q, B, Unsaid> {
+    /// Has the error tell how long to wait, as [`Retry::retry_after`] does.
+    pub fn retry_after<E, H: Fn(&E) -> Option<Duration>>(self, hint: H) -> RetryCall<'a, Q, B, Said<H>> {
+        let Self { retry, question, backoff, .. } = self;
+        RetryCall { retry, question, backoff, hint: Said(hint) }
+    }
+}
+
+impl<Q, B, H> RetryCall<'_, Q, B, H> {
     /// Calls `work` as [`Retry::call`] does.
     ///
     /// # Errors
@@ -82,12 +147,14 @@ impl<Q> RetryOn<'_, Q> {
     /// The errors of all attempts.
     pub fn call<T, E>(&self, mut work: impl FnMut() -> Result<T, E>) -> Result<T, Compound<E>>
     where
-        Q: Fn(&E) -> bool,
+        Q: Questions<E>,
+        B: Rules<E>,
+        H: Hints<E>,
     {
         let mut attempts = Attempts::begin(self.retry, None);
         loop {
             let returned = attempts.attempt_sync(&mut work);
-            match attempts.next(returned, &self.question, |_| None) {
+            match attempts.next_by(returned, &self.question, &self.backoff, &self.hint) {
                 Break(returned) => return returned,
                 Continue(pause) => pause.block(),
             }
@@ -102,17 +169,25 @@ impl<Q> RetryOn<'_, Q> {
     pub async fn call_async<T, E, F>(&self, mut work: impl FnMut() -> F) -> Result<T, Compound<E>>
     where
         F: Future<Output = Result<T, E>>,
-        Q: Fn(&E) -> bool,
+        Q: Questions<E>,
+        B: Rules<E>,
+        H: Hints<E>,
     {
         let mut attempts = Attempts::begin(self.retry, None);
         loop {
             let returned = attempts.attempt(pin!(work())).await;
-            let pause = match attempts.next(returned, &self.question, |_| None) {
+            let pause = match attempts.next_by(returned, &self.question, &self.backoff, &self.hint) {
                 Break(returned) => return returned,
                 Continue(pause) => pause,
             };
             pause.wait().await;
         }
+    }
+}
+
+impl<Q, B, H> fmt::Debug for RetryCall<'_, Q, B, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RetryCall").field("retry", self.retry).finish_non_exhaustive()
     }
 }
 
@@ -184,13 +259,23 @@ impl<'a, E> Attempts<'a, E> {
         &mut self,
         returned: Result<T, E>,
         question: impl Fn(&E) -> bool,
-        hint: impl FnOnce(&E) -> Option<Duration>,
+        hint: impl Fn(&E) -> Option<Duration>,
+    ) -> ControlFlow<Result<T, Compound<E>>, Pause> {
+        self.next_by(returned, &Said(question), &Unsaid, &Said(hint))
+    }
+
+    fn next_by<T>(
+        &mut self,
+        returned: Result<T, E>,
+        question: &impl Questions<E>,
+        backoff: &impl Rules<E>,
+        hint: &impl Hints<E>,
     ) -> ControlFlow<Result<T, Compound<E>>, Pause> {
         let error = match returned {
             Ok(value) => return Break(Ok(value)),
             Err(error) => error,
         };
-        let next = if question(&error) { self.decide(hint(&error)) } else { None };
+        let next = if question.asks(&error) { self.decide(&error, backoff, hint) } else { None };
         let errors = match self.errors.take() {
             None => Compound::new(error),
             Some(mut errors) => {
@@ -207,7 +292,7 @@ impl<'a, E> Attempts<'a, E> {
     }
 
     #[cold]
-    fn decide(&self, retry_after: Option<Duration>) -> Option<Duration> {
+    fn decide(&self, error: &E, backoff: &impl Rules<E>, hint: &impl Hints<E>) -> Option<Duration> {
         let shared = &self.retry.shared;
         if is_within() && !shared.is_nested() {
             return None;
@@ -217,8 +302,9 @@ impl<'a, E> Attempts<'a, E> {
         #[cfg(not(feature = "command"))]
         let left = None;
         let (attempt, previous) = (self.made, self.waited);
-        let ask = Ask { attempt, previous, retry_after, left, who: 0, n: self.n };
-        match shared.next(ask, || None, || 0) {
+        let (retry_after, is_ruled) = (hint.tells(error), true);
+        let ask = Ask { attempt, previous, retry_after, left, who: 0, n: self.n, is_ruled };
+        match shared.next(ask, || backoff.wait(attempt, error), Vec::new) {
             Next::Wait(wait) => Some(wait),
             Next::GiveUp(_) => None,
         }

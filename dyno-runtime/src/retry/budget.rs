@@ -1,5 +1,8 @@
 //! How many retries there may be: a share of the first attempts in the last 10 s, and a few more. So what is down is asked
 //! little more than what is well, however many attempts each call may make.
+//!
+//! Looking back from each retry there are no more in 10 s. Of 10 s that begin with a burst of them as much cannot be said, because what
+//! earned them may have come just before: were it worth nothing then, what fails in one second after nine good ones would not be retried.
 
 use std::time::Duration;
 
@@ -99,6 +102,13 @@ mod tests {
     }
 
     #[test]
+    fn what_was_earned_just_before_a_burst_is_worth_something_in_it() {
+        let mut budget = Budget::new(at(0));
+        // 180 first attempts before it, and none in the 10 s that begin with it.
+        assert_eq!(granted(&mut budget, at(9_999), 180), 46);
+    }
+
+    #[test]
     fn a_clock_that_steps_back_gives_nothing_away() {
         let mut budget = Budget::new(at(60_000));
         assert_eq!(granted(&mut budget, at(60_000), 0), 10);
@@ -117,6 +127,36 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// What is said of any time, against a naive look at all of them: each that begins with a retry and ends with one.
+        #[test]
+        fn any_time_has_what_it_and_the_ten_seconds_before_it_have_earned(
+            share in 0.0..=1.0f64,
+            steps in vec((prop_oneof![Just(0), 0..40u64, 0..9_000u64], 0..7u8), 0..300),
+        ) {
+            let mut budget = Budget::new(at(0));
+            let (mut now, mut firsts, mut retries) = (0, Vec::new(), Vec::new());
+            for (pause, kind) in steps {
+                now += pause;
+                if kind < 4 {
+                    firsts.push(now);
+                    continue;
+                }
+                let known = firsts.iter().filter(|then| now - **then < 10_000).count() as u64;
+                if budget.withdraw(at(now), share, known) {
+                    retries.push(now);
+                }
+            }
+            for (index, from) in retries.iter().enumerate() {
+                for (more, to) in retries[index..].iter().enumerate() {
+                    let earned = firsts.iter().filter(|then| **then + 10_000 > *from && *then <= to).count();
+                    let begun = (to - from) / 10_000 + 1;
+                    #[expect(clippy::cast_precision_loss, reason = "there are a few hundred")]
+                    let (made, most) = ((more + 1) as f64, share * earned as f64 + 10.0 * begun as f64);
+                    prop_assert!(made <= most, "{made} of {most} from {from} to {to}");
+                }
+            }
+        }
 
         /// Each step is a time since the last, and whether it is a first attempt or a retry.
         #[test]

@@ -11,7 +11,8 @@ use crate::retry::settings::RetrySettings;
 use crate::retry::shared::Shared;
 use crate::settings::{Origin, Settings, Text, require};
 
-const NOT_CUSTOM: &str = "a back-off with numbers: only an attribute has a closure for it";
+const NOT_CUSTOM: &str =
+    "a back-off with numbers: a closure stands where it is called, `retry.backoff(|attempt, error| ..)`";
 
 /// Builds a [`Retry`]. Attribute options have the same names; [`RetrySettings`] says what each means.
 #[must_use = "a builder does nothing until it is built"]
@@ -61,6 +62,12 @@ impl RetryBuilder {
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
+    }
+
+    /// Tells whether any setting stands here.
+    #[cfg(feature = "command")]
+    pub(crate) fn is_settled(&self) -> bool {
+        !self.given.is_empty()
     }
 
     /// Builds under another name.

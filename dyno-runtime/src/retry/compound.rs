@@ -7,7 +7,8 @@ use std::slice;
 use std::vec;
 
 /// Lists the errors of all attempts of a call, in order; there is always one. A function that is retried and declares
-/// `Result<T, Compound<E>>` returns it, where one that declares `Result<T, E>` returns the last error.
+/// `Result<T, Compound<E>>` returns it, where one that declares `Result<T, E>` returns the last error. An attempt whose value `failure_if`
+/// called a failure has [`Error::Judged`](crate::Error::Judged) here.
 ///
 /// It goes by `?` into `anyhow`, `Box<dyn Error + Send + Sync>` and types with `#[from] Compound<E>`. `{}` lists the errors in
 /// one line, `{:#}` one a line. Its `source()` is the last error.

@@ -13,6 +13,7 @@ mod deposits;
 mod jitter;
 mod pause;
 mod retrying;
+mod said;
 mod schedule;
 mod settings;
 mod shared;
@@ -23,7 +24,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub use self::after::{RetryAfter, retry_after_header};
-pub use self::alone::{NoRetryAfter, RetryOn, Spot, Told};
+pub use self::alone::{NoRetryAfter, RetryCall, Spot, Told};
 pub use self::backoff::Backoff;
 pub use self::builder::RetryBuilder;
 pub use self::compound::Compound;

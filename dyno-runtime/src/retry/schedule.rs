@@ -17,6 +17,8 @@ pub(crate) struct Failed {
     pub(crate) left: Option<Duration>,
     /// Random in 0.0..1.0.
     pub(crate) u: f64,
+    /// Whether the rule is asked whatever the back-off is.
+    pub(crate) is_ruled: bool,
 }
 
 /// What to do then.
@@ -46,7 +48,7 @@ impl RetrySettings {
     /// Decides what follows a failed attempt.
     ///
     /// The error's `retry_after` is waited for as it is, whatever is set. Otherwise `rule`, which is asked only where the
-    /// back-off is custom and another attempt is due, gives the wait; `None` is no rule, or one that panicked. `withdraw` is asked
+    /// back-off is custom, or it replaces that, and another attempt is due, gives the wait; `None` is no rule, or one that panicked. `withdraw` is asked
     /// last, so that nothing is taken from the budget for a retry that does not come.
     pub(crate) fn next(
         &self,
@@ -73,8 +75,8 @@ impl RetrySettings {
     }
 
     fn wait(&self, failed: &Failed, rule: impl FnOnce() -> Option<Duration>) -> Duration {
-        let Failed { attempt, previous, u, .. } = *failed;
-        if let Some(wait) = self.backoff.is_custom().then(rule).flatten() {
+        let Failed { attempt, previous, u, is_ruled, .. } = *failed;
+        if let Some(wait) = (is_ruled || self.backoff.is_custom()).then(rule).flatten() {
             return wait;
         }
         let wait = self.backoff.delay(attempt, previous, u);
@@ -92,7 +94,8 @@ mod tests {
     use super::{Failed, GaveUp, Next};
     use crate::retry::{Backoff, Jitter, RetrySettings};
 
-    const FIRST: Failed = Failed { attempt: 1, previous: Duration::ZERO, retry_after: None, left: None, u: 0.5 };
+    const FIRST: Failed =
+        Failed { attempt: 1, previous: Duration::ZERO, retry_after: None, left: None, u: 0.5, is_ruled: false };
 
     fn ms(millis: u64) -> Duration {
         Duration::from_millis(millis)
@@ -137,6 +140,8 @@ mod tests {
         assert_eq!(by(Some(ms(300))), Next::Wait(ms(300)));
         // The default, spread by half.
         assert_eq!(by(None), Next::Wait(ms(25)));
+        let replaced = Failed { is_ruled: true, ..FIRST };
+        assert_eq!(plain().next(&replaced, || Some(ms(300)), |_| true), Next::Wait(ms(300)));
     }
 
     #[test]
@@ -173,7 +178,7 @@ mod tests {
             u in 0.0..1.0,
         ) {
             let left = left.map(ms);
-            let failed = Failed { attempt, previous, retry_after, left, u };
+            let failed = Failed { attempt, previous, retry_after, left, u, is_ruled: false };
             match next(&RetrySettings { n, ..RetrySettings::default() }, failed) {
                 Next::Wait(wait) => {
                     prop_assert!(attempt < n);

@@ -32,8 +32,13 @@ pub struct RetrySettings {
     /// How these waits are spread. Default: [`Jitter::Full`].
     #[serde(with = "text")]
     pub jitter: Jitter,
-    /// How many retries there may be in 10 s: this share, in 0.0..=1.0, of the first attempts in that time, and 10 more;
-    /// `None` is off. Default: 0.2.
+    /// How many retries there may be: when one begins, the 10 s up to it have no more of them than this share, in 0.0..=1.0, of the
+    /// first attempts in these 10 s, and 10 more; `None` is off. Default: 0.2.
+    ///
+    /// A first attempt is worth that much for 10 s, so that what fails after a busy time is tried again. So it is not in any 10 s that
+    /// load is bounded by their own first attempts: any 10 s have at most the share of the first attempts in them and in the 10 s before
+    /// them, and 10 more. Over a longer time, each first attempt counts once: any time has at most the share of the first attempts in
+    /// it and in the 10 s before it, and 10 more for each 10 s that it has begun. Calls that were turned away are no first attempts.
     #[serde(with = "text")]
     pub budget: Option<f64>,
     /// Whether to retry inside an attempt of an outer retry as well; if not, there is one attempt there. Default: no, because

@@ -32,12 +32,15 @@ pub(crate) struct Shared {
     state: Mutex<State>,
 }
 
+/// How many there were, by the second: when it began.
+pub(crate) type Seconds = Vec<(Moment, u64)>;
+
 #[derive(Debug)]
 struct State {
     settings: RetrySettings,
     random: fastrand::Rng,
-    /// Who makes first attempts, how many that were when this was last asked for, and when that was.
-    firsts: Vec<(usize, u64, Moment)>,
+    /// Who makes first attempts, and how many that were in each second when this was last asked for.
+    firsts: Vec<(usize, Seconds)>,
     retries: u64,
     refused: u64,
     /// When a retry was last refused.
@@ -58,6 +61,8 @@ pub(crate) struct Ask {
     pub(crate) who: usize,
     /// How many attempts there may be, instead of what is set.
     pub(crate) n: Option<u32>,
+    /// Whether the rule is asked whatever the back-off is.
+    pub(crate) is_ruled: bool,
 }
 
 impl Shared {
@@ -118,27 +123,32 @@ impl Shared {
     }
 
     /// Decides what follows a failed attempt. `rule` gives the wait where the back-off is custom: it is the user's, and asked without a
-    /// lock. `firsts` is how many first attempts he who asks has made in the last 10 s that are not counted here.
-    pub(crate) fn next(&self, ask: Ask, rule: impl FnOnce() -> Option<Duration>, firsts: impl FnOnce() -> u64) -> Next {
-        let Ask { attempt, previous, retry_after, left, who, n } = ask;
+    /// lock. `firsts` is how many first attempts he who asks has made that are not counted here.
+    pub(crate) fn next(
+        &self,
+        ask: Ask,
+        rule: impl FnOnce() -> Option<Duration>,
+        firsts: impl FnOnce() -> Seconds,
+    ) -> Next {
+        let Ask { attempt, previous, retry_after, left, who, n, is_ruled } = ask;
         let (mut settings, u) = {
             let mut state = lock(&self.state);
             (state.settings.clone(), state.random.f64())
         };
         settings.n = n.unwrap_or(settings.n);
-        let failed = Failed { attempt, previous, retry_after, left, u };
+        let failed = Failed { attempt, previous, retry_after, left, u, is_ruled };
         settings.next(&failed, rule, |share| self.withdraw(share, who, firsts()))
     }
 
     /// Takes a retry from the budget.
-    fn withdraw(&self, share: f64, who: usize, firsts: u64) -> bool {
+    fn withdraw(&self, share: f64, who: usize, firsts: Seconds) -> bool {
         let now = self.clock.now();
         let mut state = lock(&self.state);
-        state.firsts.retain(|(other, _, then)| *other != who && now.since(*then) < LIFE);
-        if firsts > 0 {
-            state.firsts.push((who, firsts, now));
+        state.firsts.retain(|(other, firsts)| *other != who && recent(firsts, now) > 0);
+        if !firsts.is_empty() {
+            state.firsts.push((who, firsts));
         }
-        let firsts = state.firsts.iter().map(|(_, firsts, _)| firsts).sum();
+        let firsts = state.firsts(now);
         let may = self.budget.withdraw(now, share, firsts);
         if may {
             state.retries += 1;
@@ -184,9 +194,19 @@ impl Shared {
         let now = self.clock.now();
         let state = lock(&self.state);
         let settings = state.settings.clone();
-        let firsts = state.firsts.iter().filter(|(_, _, then)| now.since(*then) < LIFE);
-        let firsts = firsts.map(|(_, firsts, _)| firsts).sum();
-        let left = settings.budget.map(|share| self.budget.left(now, share, firsts));
+        let left = settings.budget.map(|share| self.budget.left(now, share, state.firsts(now)));
         RetrySnapshot { name: self.name.to_string(), retries: state.retries, refused: state.refused, left, settings }
     }
+}
+
+impl State {
+    /// How many first attempts commands have made in the last 10 s, as far as that is known.
+    fn firsts(&self, now: Moment) -> u64 {
+        self.firsts.iter().map(|(_, firsts)| recent(firsts, now)).sum()
+    }
+}
+
+/// Those of the last 10 s.
+fn recent(firsts: &Seconds, now: Moment) -> u64 {
+    firsts.iter().filter(|(began, _)| now.since(*began) < LIFE).map(|(_, firsts)| firsts).sum()
 }

@@ -62,10 +62,11 @@ async fn a_timeout_ends_what_awaits_and_opens_the_breaker() {
 fn a_timeout_leaves_what_blocks() {
     let stock = built(Command::builder("blocks").timeout(Duration::from_millis(5)).group("blocking"));
     let (go, gone) = channel::<()>();
-    let late = stock.call(move || {
+    let hangs = stock.prepare_once(move || {
         let _ = gone.recv();
         Ok::<_, Failed>(7)
     });
+    let late = hangs.call();
     assert!(is_timeout(&late), "{late:?}");
     assert_eq!(dyno::pool("blocking").unwrap().snapshot().settings.threads, 10, "on the pool of its group");
     drop(go);

@@ -92,7 +92,7 @@ fn what_blocks_may_have_another_limit_as_well() {
     let stock = built(Command::builder("blocks for once").group("blocks for once"));
     let (go, gone) = channel::<()>();
     let hangs = |gone: std::sync::mpsc::Receiver<()>| {
-        stock.prepare(move || {
+        stock.prepare_once(move || {
             let _ = gone.recv();
             Ok::<_, Failed>(7)
         })

@@ -42,11 +42,12 @@ fn what_blocks_runs_on_a_pool_without_a_runtime() {
     let stock = built(Command::builder("errands").pool(|pool| pool.threads(1).queue(0)));
     let (go, gone) = channel::<()>();
     let (begins, begun) = channel();
-    let first = stock.submit_blocking(move || {
+    let hangs = stock.prepare_once(move || {
         begins.send(()).unwrap();
         let _ = gone.recv();
         Ok::<_, Failed>(1)
     });
+    let first = hangs.submit();
     begun.recv().unwrap();
     let full = stock.submit_blocking(|| Ok::<_, Failed>(2)).result();
     assert!(matches!(full, Err(Failed::Guard(Error::Full { .. }))), "{full:?}");
@@ -62,10 +63,11 @@ fn what_blocks_runs_on_a_pool_without_a_runtime() {
 fn what_blocks_is_left_in_time() {
     let stock = built(Command::builder("left").timeout(Duration::from_millis(5)).group("left behind"));
     let (go, gone) = channel::<()>();
-    let late = stock.submit_blocking(move || {
+    let hangs = stock.prepare_once(move || {
         let _ = gone.recv();
         Ok::<_, Failed>(1)
     });
+    let late = hangs.submit();
     assert!(matches!(late.result(), Err(Failed::Guard(Error::Timeout { .. }))));
     drop(go);
 }

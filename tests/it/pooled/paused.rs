@@ -161,10 +161,11 @@ async fn the_same_of_a_built_command() {
     let stock = Command::builder("paused stock").timeout(MINUTE).pool(|pool| pool.threads(1)).build().unwrap();
     assert_eq!(stock.call(works).unwrap(), 7);
     let (gate, keeper) = Gate::new();
-    let task = stock.submit_blocking(move || {
+    let once = move || {
         gate.pass();
         Ok::<_, Failed>(7)
-    });
+    };
+    let task = stock.prepare_once(once).submit();
     keeper.has_begun.recv().unwrap();
     time::advance(MINUTE + Duration::from_millis(1)).await;
     assert!(task.is_timeout());

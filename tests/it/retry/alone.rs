@@ -149,3 +149,45 @@ fn a_registry_has_its_own() {
     drop(inside);
     assert!(dyno::retry(retry.name()).is_err());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_closure_tells_how_long_to_wait() {
+    let retry = steady("alone and ruled");
+    let began = Instant::now();
+    let ruled = retry.backoff(|attempt, error: &&str| PAUSE * attempt * error.len().try_into().unwrap());
+    assert_eq!(ruled.call_async(|| async { Err::<(), _>("gone") }).await.unwrap_err().len(), 3);
+    assert_eq!(began.elapsed(), PAUSE * 4 * (1 + 2), "and not what is set");
+    let began = Instant::now();
+    let choosy = retry.backoff(|_, _: &&str| PAUSE).on(|error| *error != "gone");
+    assert_eq!(choosy.call_async(|| async { Err::<(), _>("gone") }).await.unwrap_err().len(), 1);
+    assert_eq!(began.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_tells_how_long_to_wait() {
+    let (retry, began) = (steady("alone and told"), Instant::now());
+    let told = retry.retry_after(RetryAfter::retry_after);
+    let busy = || async { Err::<(), _>(Busy(Duration::from_secs(7))) };
+    assert_eq!(told.call_async(busy).await.unwrap_err().len(), 3);
+    assert_eq!(began.elapsed(), Duration::from_secs(14));
+    let (began, asked) = (Instant::now(), Cell::new(0));
+    let told = retry.on(|_| true).backoff(|_, _| PAUSE * 5).retry_after(|error: &Option<Duration>| *error);
+    let once = told.call_async(|| async {
+        asked.set(asked.get() + 1);
+        Err::<(), _>((asked.get() == 1).then_some(PAUSE))
+    });
+    assert_eq!(once.await.unwrap_err().len(), 3);
+    assert_eq!(began.elapsed(), PAUSE + PAUSE * 5, "an error that knows nothing leaves it to the back-off");
+}
+
+#[test]
+fn what_is_said_holds_for_what_blocks_as_well() {
+    let retry = Retry::builder("alone and blocking").n(2).build().unwrap();
+    let asked = Cell::new(0);
+    let rule = |attempt, _: &&str| {
+        asked.set(asked.get() + attempt);
+        Duration::ZERO
+    };
+    assert_eq!(retry.backoff(rule).call(|| Err::<(), _>("gone")).unwrap_err().len(), 2);
+    assert_eq!(asked.get(), 1, "of the last attempt it is not asked");
+}

@@ -45,6 +45,23 @@ fn worst(attempts: &[(Instant, bool)]) -> f64 {
     worst
 }
 
+/// Tells the most that any 10 s have of retries beyond a fifth of the first attempts in them and in the 10 s before.
+fn worst_ahead(attempts: &[(Instant, bool)]) -> f64 {
+    let ten = Duration::from_secs(10);
+    let count = |from: Instant, before: Instant, firsts: bool| {
+        let at = |time: Instant| attempts.partition_point(|(then, _)| *then < time);
+        attempts[at(from)..at(before)].iter().filter(|(_, is_first)| *is_first == firsts).count()
+    };
+    let begins = attempts.iter().filter(|(_, is_first)| !is_first).map(|(then, _)| *then).step_by(7);
+    let over = |from: Instant| {
+        let earlier = from.checked_sub(ten).unwrap_or(from);
+        #[expect(clippy::cast_precision_loss, reason = "there are thousands")]
+        let over = count(from, from + ten, false) as f64 - 0.2 * count(earlier, from + ten, true) as f64;
+        over
+    };
+    begins.map(over).fold(f64::MIN, f64::max)
+}
+
 fn spent(name: &str) -> usize {
     let is_it = |kind: &EventKind| matches!(kind, EventKind::BudgetSpent(spent) if &*spent.retry == name);
     dyno::events(0).iter().filter(|event| is_it(&event.kind)).count()
@@ -61,6 +78,8 @@ async fn a_dead_service_is_asked_little_more_than_a_healthy_one() {
     let attempts = load.0.into_inner().unwrap();
     let over = worst(&attempts);
     assert!(over <= 10.0, "{over} retries more than a fifth of the calls in 10 s");
+    let over = worst_ahead(&attempts);
+    assert!(over <= 10.0, "{over} retries more than a fifth of the calls in 10 s and in those before");
     let totals = dead::metrics().totals;
     assert_eq!(totals.attempts.sum(), attempts.len() as u64);
     assert_eq!(totals.retries, totals.attempts.sum() - totals.started);
@@ -123,4 +142,43 @@ async fn functions_that_share_a_retry_share_its_budget() {
     advance(Duration::from_secs(11)).await;
     first(&service).await.unwrap_err();
     assert_eq!(service.asked(), 14 + 6);
+}
+
+#[command(retry("one life", n = 99, backoff = off))]
+fn early(service: &Service) -> Result<u32, Failed> {
+    service.ask()
+}
+
+#[command(retry("one life", n = 99, backoff = off))]
+fn late(service: &Service) -> Result<u32, Failed> {
+    service.ask()
+}
+
+#[dyno::test(paused)]
+async fn what_another_function_has_earned_is_worth_something_for_ten_seconds() {
+    let (well, down) = (Service::failing(0), Service::failing(u32::MAX));
+    (0..50).for_each(|_| _ = early(&well));
+    advance(Duration::from_secs(8)).await;
+    early(&Service::failing(1)).unwrap();
+    assert_eq!(late::retry().snapshot().left, Some(10 + 10 - 1), "a fifth of 51, and the reserve");
+    advance(Duration::from_secs(9)).await;
+    // Of these 51 but the last is young enough, and so is its retry.
+    late(&down).unwrap_err();
+    assert_eq!(late::metrics().totals.retries, 10 - 1);
+}
+
+#[command(retry(n = 99, backoff = off), breaker(consecutive = off, min_calls = 1_000_000))]
+fn turned_away(service: &Service) -> Result<u32, Failed> {
+    service.ask()
+}
+
+#[dyno::test(paused)]
+async fn calls_that_are_turned_away_earn_nothing() {
+    let service = Service::failing(u32::MAX);
+    turned_away::breaker().trip().unwrap();
+    (0..500).for_each(|_| _ = turned_away(&service));
+    assert_eq!((service.asked(), turned_away::metrics().totals.calls.rejected), (0, 500));
+    turned_away::breaker().reset();
+    turned_away(&service).unwrap_err();
+    assert_eq!(service.asked(), 1 + 10, "the reserve, and no fifth of 500");
 }

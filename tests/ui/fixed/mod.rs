@@ -23,6 +23,7 @@ mod breaker_setting_outside;
 mod breaker_setting_twice;
 mod breaker_with_option_of_command;
 mod breaker_with_unknown_setting;
+mod built_call_needs_clone;
 mod bulkhead_of_a_constant;
 mod bulkhead_of_wrong_kind;
 mod bulkhead_setting_outside;

@@ -119,6 +119,7 @@ pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
                             .error()
                             .and_then(|_| ::dyno::__private::Returned(__returned).text())
                     },
+                    |__returned| ::dyno::__private::Returned(__returned).retry_after(),
                 )
                 .await
         }

@@ -142,6 +142,7 @@ async fn stock(
                                     ::dyno::__private::Returned(__returned).text()
                                 })
                         },
+                        |_| ::core::option::Option::None,
                     )
                     .await
             }

@@ -91,6 +91,7 @@ fn total(cart: &Cart) -> u64 {
                     .error()
                     .and_then(|_| ::dyno::__private::Returned(__returned).text())
             },
+            |_| ::core::option::Option::None,
         );
     __returned
 }

@@ -75,6 +75,9 @@ impl Shop {
                                         ::dyno::__private::Returned(__returned).text()
                                     })
                             },
+                            |__returned| {
+                                ::dyno::__private::Returned(__returned).retry_after()
+                            },
                         )
                         .await
                 }

@@ -114,6 +114,7 @@ fn stock(sku: &Sku) -> impl Future<Output = Result<Stock, StockError>> + Send {
                                     ::dyno::__private::Returned(__returned).text()
                                 })
                         },
+                        |_| ::core::option::Option::None,
                     )
                     .await
             }

@@ -109,6 +109,7 @@ fn left(sku: Sku) -> Option<u32> {
                             .error()
                             .and_then(|_| ::dyno::__private::Returned(__returned).text())
                     },
+                    |__returned| ::dyno::__private::Returned(__returned).retry_after(),
                 )
             {
                 return __returned;

@@ -59,6 +59,7 @@ impl Shop {
                                     ::dyno::__private::Returned(__returned).text()
                                 })
                         },
+                        |_| ::core::option::Option::None,
                     )
                     .await
             }

@@ -72,6 +72,9 @@ impl Shop {
                                         ::dyno::__private::Returned(__returned).text()
                                     })
                             },
+                            |__returned| {
+                                ::dyno::__private::Returned(__returned).retry_after()
+                            },
                         )
                     {
                         return __returned;

@@ -106,6 +106,7 @@ async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> 
                             .error()
                             .and_then(|_| ::dyno::__private::Returned(__returned).text())
                     },
+                    |__returned| ::dyno::__private::Returned(__returned).retry_after(),
                 )
                 .await
         }

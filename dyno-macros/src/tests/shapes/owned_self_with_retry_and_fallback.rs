@@ -102,6 +102,7 @@ impl Shop {
                                             ::dyno::__private::Returned(__returned).text()
                                         })
                                 },
+                                |_| ::core::option::Option::None,
                             )
                         {
                             return __tries.answered(__returned);

@@ -109,6 +109,7 @@ async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
                             .error()
                             .and_then(|_| ::dyno::__private::Returned(__returned).text())
                     },
+                    |_| ::core::option::Option::None,
                 )
                 .await
         }

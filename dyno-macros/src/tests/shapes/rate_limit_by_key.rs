@@ -122,6 +122,7 @@ async fn send(tenant: String) -> Result<(), SendError> {
                             .error()
                             .and_then(|_| ::dyno::__private::Returned(__returned).text())
                     },
+                    |_| ::core::option::Option::None,
                 )
                 .await
         }

@@ -134,6 +134,7 @@ async fn stock(sku: Sku) -> Result<Stock, StockError> {
                             .error()
                             .and_then(|_| guards::__private::Returned(__returned).text())
                     },
+                    |__returned| guards::__private::Returned(__returned).retry_after(),
                 )
                 .await
         }

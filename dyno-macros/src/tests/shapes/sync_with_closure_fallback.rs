@@ -127,6 +127,9 @@ fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
                                     ::dyno::__private::Returned(__returned).text()
                                 })
                         },
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned).retry_after()
+                        },
                     )
                 {
                     return __returned;

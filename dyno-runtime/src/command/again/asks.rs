@@ -38,7 +38,7 @@ type How<F, R> = fn(&F, Ended<R>, &dyn Fn() -> Error) -> Said<R>;
 pub struct Waits<F, M>(F, PhantomData<fn() -> M>);
 
 impl<F, R> Asked<F, R> {
-    pub(super) fn new<M>(question: F) -> Self
+    pub(in crate::command) fn new<M>(question: F) -> Self
     where
         F: Asks<R, M>,
     {
@@ -126,6 +126,11 @@ impl<R, F: Fn(&R) -> bool> Asks<R, ByReturned> for F {
 pub trait TellWait<R> {
     /// Tells it after the attempt of this number; `None` where that is not said.
     fn wait(&self, attempt: u32, ended: &Ended<R>) -> Option<Duration>;
+
+    /// Tells whether it holds whatever the retry is set to.
+    fn replaces(&self) -> bool {
+        false
+    }
 }
 
 impl<R> TellWait<R> for ByDefault {

@@ -6,9 +6,10 @@ mod once;
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::Duration;
 
+pub(super) use self::asks::{Asked, Said};
 pub use self::asks::{Asks, ByDefault, Hint, NameCauses, PlainHint, TellWait};
 pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again};
-use self::once::{Gathers, Last};
+pub(super) use self::once::{All, Gathers, Last};
 use crate::clock::Deadline;
 use crate::command::admitted::Admitted;
 use crate::command::call::Call;
@@ -59,10 +60,11 @@ impl<T, E> Ended<Result<T, E>> {
         if let Self::Answered(_) = self {
             return Break(self);
         }
-        self.follow(call, tries, on, backoff, hint, |kept, ended| match ended {
+        self.follow(call, tries, on, backoff, hint, |kept, ended, judged| match ended {
             Self::Failed(Err(error)) => kept.own(error),
             Self::Refused(refusal) => kept.dynos(refusal.error()),
-            Self::Failed(Ok(_)) | Self::Answered(_) => {}
+            // One error an attempt: that of a value says that it was judged a failure.
+            Self::Failed(Ok(_)) | Self::Answered(_) => kept.dynos(judged()),
         })
     }
 }
@@ -93,7 +95,7 @@ impl<R> PlainAgain<R> for Ended<R> {
         if let Self::Answered(_) = self {
             return Break(self);
         }
-        self.follow(call, tries, on, backoff, hint, |_, _| {})
+        self.follow(call, tries, on, backoff, hint, |_, _, _| {})
     }
 }
 
@@ -106,7 +108,7 @@ impl<R> Ended<R> {
         on: &impl NameCauses<R>,
         backoff: &impl TellWait<R>,
         hint: impl FnOnce(&Self) -> Option<Duration>,
-        keep: impl FnOnce(&mut K, Self),
+        keep: impl FnOnce(&mut K, Self, &dyn Fn() -> Error),
     ) -> ControlFlow<Self, Pause> {
         let full = call.full();
         let (ask, state) = (tries.ask(full), full.state.clone());
@@ -120,7 +122,7 @@ impl<R> Ended<R> {
             )
         };
         if let Some(Next::Wait(wait)) = next {
-            keep(&mut tries.kept, ended);
+            keep(&mut tries.kept, ended, &|| full.judged());
             full.begins_again();
             full.trace.attempts(tries.goes_on(wait));
             return Continue(Pause::of(wait));
@@ -158,9 +160,9 @@ impl<R> Ended<R> {
             Self::Refused(refusal) => refusal.told().and_then(Error::retry_after),
             _ => hint(&ended),
         };
-        let (metrics, ask) = (state.metrics(), Ask { retry_after: told, ..ask });
+        let (metrics, ask) = (state.metrics(), Ask { retry_after: told, is_ruled: backoff.replaces(), ..ask });
         let rule = || backoff.wait(ask.attempt, &ended);
-        let next = retry.shared().next(ask, rule, || metrics.recently_started(state.now()));
+        let next = retry.shared().next(ask, rule, || metrics.recently_let_in(state.now()));
         match next {
             Next::Wait(_) => metrics.retried(state.now()),
             Next::GiveUp(GaveUp::Budget) => metrics.spent_its_budget(state.now()),
@@ -191,6 +193,7 @@ impl<K> Tries<K> {
             left: left.map(|left| if full.is_over(now) { Duration::ZERO } else { left.deadline.since(now) }),
             who: full.state().address(),
             n: None,
+            is_ruled: false,
         }
     }
 

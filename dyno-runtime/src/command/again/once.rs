@@ -43,7 +43,7 @@ impl<T, E> Once<Result<T, Compound<E>>> {
     /// Gathers all errors, dyno's own as well.
     #[must_use]
     pub fn tries(&self) -> Tries<All<E>> {
-        Tries::new(All(Vec::new()))
+        Tries::all()
     }
 
     /// Gathers all errors of a function that dyno does nothing to.
@@ -178,6 +178,11 @@ impl Tries<Last> {
         returned
     }
 
+    /// Keeps the last error alone.
+    pub(in crate::command) fn last() -> Self {
+        Self::new(Last)
+    }
+
     /// Gives what the last attempt ended with.
     pub fn gathered<R>(self, ended: Ended<R>) -> Ended<R> {
         ended
@@ -204,6 +209,11 @@ impl<E> Tries<All<E>> {
             Ok(value) => Ok(value),
             Err(error) => self.gathered(Ended::Answered(Err(error))).returned(),
         }
+    }
+
+    /// Gathers all errors.
+    pub(in crate::command) fn all() -> Self {
+        Self::new(All(Vec::new()))
     }
 
     /// Puts the errors before the last in front of it. Where there is no room for dyno's, [`Carries`] says so, as it does of any

@@ -14,7 +14,7 @@ use std::time::Duration;
 use crate::breaker::{Breaker, BreakerBuilder};
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::{Bulkhead, BulkheadBuilder};
-pub(super) use crate::command::builder::share::{Built, built_states, find_built};
+pub(super) use crate::command::builder::share::{Built, ByCall, built_states, find_built};
 use crate::command::handle::Command;
 use crate::command::spec::{Blueprint, Place, Spec};
 use crate::error::SettingsError;
@@ -23,6 +23,8 @@ use crate::pool::{Pool, PoolBuilder};
 #[cfg(feature = "rate_limit")]
 use crate::rate_limit::{RateLimit, RateLimitBuilder};
 use crate::registry::Registry;
+#[cfg(feature = "retry")]
+use crate::retry::{Retry, RetryBuilder};
 use crate::settings::Origin;
 
 /// Builds a [`Command`] that has no attribute: [`Command::builder`]. What an attribute takes as options are methods here, by the same
@@ -115,8 +117,29 @@ impl CommandBuilder {
         self
     }
 
+    /// Gives it a retry of its own, by its own name: `.retry(|retry| retry.n(5))`. What is worth another attempt is said by each call:
+    /// [`PreparedCall::on`](crate::PreparedCall::on).
+    #[cfg(feature = "retry")]
+    #[track_caller]
+    pub fn retry(mut self, set: impl FnOnce(RetryBuilder) -> RetryBuilder) -> Self {
+        let builder = set(Retry::builder(self.name.clone()));
+        let settled = builder.is_settled();
+        self.spec = self.spec.with_retry(None, builder, settled);
+        self
+    }
+
+    /// Shares the retry of this name, with its budget. Where `set` sets nothing, its settings are those that it has elsewhere.
+    #[cfg(feature = "retry")]
+    #[track_caller]
+    pub fn retry_named(mut self, name: impl Into<String>, set: impl FnOnce(RetryBuilder) -> RetryBuilder) -> Self {
+        let builder = set(Retry::builder(self.name.clone()));
+        let settled = builder.is_settled();
+        self.spec = self.spec.with_retry(Some(name.into().into()), builder, settled);
+        self
+    }
+
     /// Gives it a rate limit of its own, by its own name: `.rate_limit(|limit| limit.limit(100, Duration::from_secs(1)))`. All calls
-    /// share a bucket.
+    /// share a bucket, unless [`PreparedCall::by`](crate::PreparedCall::by) says otherwise.
     #[cfg(feature = "rate_limit")]
     #[track_caller]
     pub fn rate_limit(mut self, set: impl FnOnce(RateLimitBuilder) -> RateLimitBuilder) -> Self {

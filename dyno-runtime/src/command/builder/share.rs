@@ -8,7 +8,13 @@ use crate::breaker::Breaker;
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::Bulkhead;
 use crate::command::builder::recent::{Recent, Use};
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit"))]
+#[cfg(any(
+    feature = "breaker",
+    feature = "bulkhead",
+    feature = "pool",
+    feature = "retry",
+    feature = "rate_limit"
+))]
 use crate::command::named::is_asked;
 use crate::command::settings::CommandSettings;
 use crate::command::site::Site;
@@ -20,6 +26,8 @@ use crate::pool::Pool;
 #[cfg(feature = "rate_limit")]
 use crate::rate_limit::RateLimit;
 use crate::registry::{Declared, Registry};
+#[cfg(feature = "retry")]
+use crate::retry::Retry;
 use crate::settings::Origin;
 
 /// What a command is compared and kept by that a builder made.
@@ -30,19 +38,38 @@ pub(in crate::command) struct Built {
     /// Whether its group was given.
     is_grouped: bool,
     pub(super) used: Use,
-    /// Where a call was first given a fallback.
-    fallback: OnceLock<&'static Location<'static>>,
+    /// Where a call was first given what only calls have, in the order of [`ByCall`].
+    said: [OnceLock<&'static Location<'static>>; ByCall::COUNT],
+}
+
+/// What not the command says, but its calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::command) enum ByCall {
+    Fallback,
+    #[cfg(feature = "retry")]
+    On,
+    #[cfg(feature = "retry")]
+    Backoff,
+    #[cfg(feature = "retry")]
+    RetryAfter,
+    #[cfg(feature = "rate_limit")]
+    By,
+}
+
+impl ByCall {
+    /// As many as there are with all features.
+    const COUNT: usize = 5;
 }
 
 impl Built {
-    /// Notes that a call has a fallback.
-    pub(in crate::command) fn falls_back(&self, caller: &'static Location<'static>) {
-        self.fallback.get_or_init(|| caller);
+    /// Notes what a call says.
+    pub(in crate::command) fn says(&self, what: ByCall, caller: &'static Location<'static>) {
+        self.said[what as usize].get_or_init(|| caller);
     }
 
-    /// Where calls have a fallback, if any has.
-    pub(in crate::command) fn fallback(&self) -> Option<Origin> {
-        self.fallback.get().map(|caller| Origin::builder(caller))
+    /// Where calls say it, if any does.
+    pub(in crate::command) fn said(&self, what: ByCall) -> Option<Origin> {
+        self.said[what as usize].get().map(|caller| Origin::builder(caller))
     }
 }
 
@@ -52,7 +79,7 @@ impl From<&Spec> for Built {
             declared: spec.settings.clone(),
             is_grouped: spec.group.is_some(),
             used: Use::default(),
-            fallback: OnceLock::new(),
+            said: Default::default(),
         }
     }
 }
@@ -124,22 +151,40 @@ fn same(registry: &Registry, living: Arc<State>, command: &Blueprint) -> Result<
 
 /// Whether it has those policies which are asked for; an error when one of them has other settings.
 #[cfg_attr(
-    not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit")),
+    not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry", feature = "rate_limit")),
     expect(clippy::unnecessary_wraps, reason = "a policy might have other settings")
 )]
 fn shares_policies(
     #[cfg_attr(
-        not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit")),
+        not(any(
+            feature = "breaker",
+            feature = "bulkhead",
+            feature = "pool",
+            feature = "retry",
+            feature = "rate_limit"
+        )),
         expect(unused_variables)
     )]
     registry: &Registry,
     #[cfg_attr(
-        not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit")),
+        not(any(
+            feature = "breaker",
+            feature = "bulkhead",
+            feature = "pool",
+            feature = "retry",
+            feature = "rate_limit"
+        )),
         expect(unused_variables)
     )]
     living: &State,
     #[cfg_attr(
-        not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "rate_limit")),
+        not(any(
+            feature = "breaker",
+            feature = "bulkhead",
+            feature = "pool",
+            feature = "retry",
+            feature = "rate_limit"
+        )),
         expect(unused_variables)
     )]
     command: &Blueprint,
@@ -151,6 +196,8 @@ fn shares_policies(
     let shared = shared && is_asked::<Bulkhead>(registry, living.bulkhead(), command)?;
     #[cfg(feature = "pool")]
     let shared = shared && is_asked::<Pool>(registry, living.pool(), command)?;
+    #[cfg(feature = "retry")]
+    let shared = shared && is_asked::<Retry>(registry, living.retry(), command)?;
     #[cfg(feature = "rate_limit")]
     let shared = shared && is_asked::<RateLimit>(registry, living.rate_limit(), command)?;
     Ok(shared)

@@ -198,7 +198,9 @@ impl Attempt<'_> {
         }
         let own = self.0.limit();
         let error = match wait_for(&mut self, made, own.filter(|_| is_timed)).await {
-            Ok(Waited { returned: Ok(returned), deadline }) => return self.judge(returned, judge, tell, deadline),
+            Ok(Waited { returned: Ok(returned), deadline }) => {
+                return self.judge(returned, judge, tell, |_| None, deadline);
+            }
             Ok(Waited { returned: Err(error), .. }) => {
                 self.was_refused(&error);
                 Box::new(error)
@@ -219,7 +221,7 @@ impl Attempt<'_> {
     ) -> Ended<R> {
         self.0.waits(Deadline::now());
         match self.watch(made) {
-            Ok(returned) => self.judge(returned, judge, tell, None),
+            Ok(returned) => self.judge(returned, judge, tell, |_| None, None),
             Err(error) => {
                 self.was_refused(&error);
                 self.0.full().tell_refusal(&error);

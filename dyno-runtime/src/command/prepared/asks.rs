@@ -33,17 +33,17 @@ impl<F, M> FallsBack for Fallback<F, M> {}
 /// A question about a value.
 pub trait Asks<V> {
     /// Answers it.
-    fn asks(self, value: &V) -> bool;
+    fn asks(&mut self, value: &V) -> bool;
 }
 
 impl<V> Asks<V> for Nothing {
-    fn asks(self, _: &V) -> bool {
+    fn asks(&mut self, _: &V) -> bool {
         false
     }
 }
 
-impl<V, F: FnOnce(&V) -> bool> Asks<V> for Asked<F> {
-    fn asks(self, value: &V) -> bool {
+impl<V, F: FnMut(&V) -> bool> Asks<V> for Asked<F> {
+    fn asks(&mut self, value: &V) -> bool {
         (self.0)(value)
     }
 }
@@ -133,10 +133,6 @@ pub struct Plain;
 #[derive(Debug)]
 pub struct Awaited;
 
-/// A closure.
-#[derive(Debug)]
-pub struct Called;
-
 /// What the fallback of an async call gives: a `Result`, or a future of one.
 pub trait Answer<T, E, M> {
     /// The future.
@@ -160,35 +156,6 @@ impl<T, E, F: Future<Output = Result<T, E>>> Answer<T, E, Awaited> for F {
 
     fn answer(self) -> F {
         self
-    }
-}
-
-/// What an async call runs: a future, or a closure that gives one.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not what an async call can run",
-    note = "give it a future of a `Result`, or a closure that gives one: `|| async {{ .. }}`"
-)]
-pub trait AsyncWork<M> {
-    /// The future.
-    type Future: Future;
-
-    /// Gives the future.
-    fn begin(self) -> Self::Future;
-}
-
-impl<F: Future> AsyncWork<Awaited> for F {
-    type Future = F;
-
-    fn begin(self) -> F {
-        self
-    }
-}
-
-impl<W: FnOnce() -> F, F: Future> AsyncWork<Called> for W {
-    type Future = F;
-
-    fn begin(self) -> F {
-        self()
     }
 }
 

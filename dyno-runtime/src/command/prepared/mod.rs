@@ -1,25 +1,35 @@
 //! Calls of a command by its handle: a closure or a future, with what judges it and answers for it.
 
 mod asks;
+mod make;
+#[cfg(feature = "retry")]
+mod repeats;
 mod run;
+mod says;
+#[cfg(not(feature = "retry"))]
+mod single;
+mod work;
 
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::panic::Location;
-use std::time::Duration;
 
-use self::asks::{Answer, Answers, AnswersLater, Asked, Asks, AsyncWork, Fallback, Nothing, Plain};
-use self::run::Questions;
-#[cfg(feature = "pool")]
-use crate::command::crossing::ComesBack;
+use self::asks::Nothing;
+#[cfg(feature = "retry")]
+use self::repeats::{Repeats, Retries};
+#[cfg(all(feature = "pool", not(feature = "retry")))]
+use self::single::Pause;
+#[cfg(not(feature = "retry"))]
+use self::single::{Repeats, Retries};
+use self::work::{AsyncBody, AsyncWork, HereBody, Repeated, SyncBody};
 use crate::command::handle::Command;
 use crate::command::returns::Carries;
 use crate::command::state::StateRef;
-use crate::command::task::{AskedLimit, FallsBack, Task, submit_named};
 #[cfg(feature = "pool")]
-use crate::command::task::{SyncTask, submit_to_pool};
-use crate::error::Cause;
+use crate::command::task::SyncTask;
+use crate::command::task::{AskedLimit, Task};
+use crate::command::turn::Whose;
+use crate::error::Error;
 
 /// A call of a [`Command`] before it begins: [`Command::prepare`], [`Command::prepare_async`].
 ///
@@ -49,27 +59,33 @@ use crate::error::Cause;
 /// assert_eq!((totals.calls.failure, totals.fallback_success), (1, 1));
 /// # Ok::<(), dyno::SettingsError>(())
 /// ```
+///
+/// Where its command retries, each attempt is judged by `ignore` and `failure_if`, and what the call says of that holds for it alone:
+/// [`PreparedCall::on`], [`PreparedCall::backoff`], [`PreparedCall::retry_after`], [`PreparedCall::all_errors`].
 #[must_use = "a prepared call does nothing until it is called"]
-pub struct PreparedCall<W, R, I = Nothing, X = Nothing, A = Nothing> {
-    state: StateRef,
-    limit: AskedLimit,
+pub struct PreparedCall<W, R, I = Nothing, X = Nothing, A = Nothing, P = Retries> {
+    head: Head,
     work: W,
     ignore: I,
     failure_if: X,
     answer: A,
+    repeats: P,
     returns: PhantomData<fn() -> R>,
 }
 
-/// A call with a fallback.
-type Answered<W, T, E, I, X, F, M> = PreparedCall<W, Result<T, E>, I, X, Fallback<F, M>>;
+/// What is called, and what is changed for once.
+struct Head {
+    state: StateRef,
+    limit: AskedLimit,
+    by: Whose,
+}
 
-/// A closure that is called on a thread.
-#[derive(Clone, Copy)]
-pub struct SyncBody<F>(F);
-
-/// What gives a future; `M` tells whether it is one.
-pub struct AsyncBody<F, M>(F, PhantomData<fn() -> M>);
-
+/// # How often the work runs
+///
+/// Where the command retries, each attempt has a copy of the closure: what it captures is `Clone`, or a reference. So it may use up what it
+/// has, as `move || async move { .. }` does; and one that was left on a pool when its time was up is not in the way of the next. Without a
+/// retry nothing is copied. What cannot be had twice is attempted once, whatever the retry says: a future instead of a closure that
+/// gives one, and what [`Command::prepare_once`] is given. What borrows mutably is called again on this thread by [`Command::call_here`].
 impl Command {
     /// Runs what blocks, and blocks this thread until it has ended: on its pool, where it has one; on that of its group, where it has
     /// a time limit, so that this thread can leave it; else on this thread.
@@ -78,35 +94,32 @@ impl Command {
     ///
     /// What `work` returns; in its type what dyno does to the call.
     #[cfg(feature = "pool")]
-    pub fn call<T, E>(
-        &self,
-        // Behind the bound and not above it, because that line is what the compiler shows.
-        work: impl FnOnce() -> Result<T, E> + Send + 'static, // own it, with an `Arc` for an `Rc`, or write `call_here`
-    ) -> Result<T, E>
+    pub fn call<T, E, F>(&self, work: F) -> Result<T, E>
     where
-        T: ComesBack,
-        E: fmt::Display + ComesBack,
-        Result<T, E>: Carries,
+        F: FnOnce() -> Result<T, E> + Repeated + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + fmt::Display + Send + 'static,
     {
         self.prepare(work).call()
     }
 
-    /// Runs `work` on this thread, so that it may borrow. Nothing can end it there: neither `timeout` nor `attempt_timeout` does, and
-    /// no pool is asked.
+    /// Runs `work` on this thread, so that it may borrow, also mutably: each attempt calls it. Nothing can end it there: neither `timeout`
+    /// nor `attempt_timeout` does, and no pool is asked. Where the command retries, `timeout` is the time after the first failure in
+    /// which another attempt may begin.
     ///
     /// # Errors
     ///
     /// What `work` returns; in its type what dyno does to the call.
-    pub fn call_here<T, E>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E>
+    pub fn call_here<T, E>(&self, work: impl FnMut() -> Result<T, E>) -> Result<T, E>
     where
         E: fmt::Display,
         Result<T, E>: Carries,
     {
-        self.prepare(work).call_here()
+        self.prepare_here(work).call_here()
     }
 
-    /// Awaits a future, or that which a closure gives: `|| async { .. }`. The future that this returns borrows nothing of the command.
-    /// Cancel safe if `work` is: dropped, the call counts as cancelled.
+    /// Awaits that which a closure gives, `|| async { .. }`, or a future, which is attempted once. The future that this returns
+    /// borrows nothing of the command. Cancel safe if `work` is: dropped, the call counts as cancelled.
     ///
     /// # Errors
     ///
@@ -134,14 +147,11 @@ impl Command {
 
     /// Starts what blocks as a task on its pool, or else on that of its group. It needs no runtime.
     #[cfg(feature = "pool")]
-    pub fn submit_blocking<T, E>(
-        &self,
-        work: impl FnOnce() -> Result<T, E> + Send + 'static, // own what it takes along, with an `Arc` for an `Rc`
-    ) -> SyncTask<Result<T, E>>
+    pub fn submit_blocking<T, E, F>(&self, work: F) -> SyncTask<Result<T, E>>
     where
-        T: ComesBack,
-        E: fmt::Display + ComesBack,
-        Result<T, E>: Carries,
+        F: FnOnce() -> Result<T, E> + Repeated + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + fmt::Display + Send + 'static,
     {
         self.prepare(work).submit()
     }
@@ -149,201 +159,44 @@ impl Command {
     /// Prepares the call of a closure that is not async, to say what judges it and what answers for it.
     pub fn prepare<T, E, F>(&self, work: F) -> PreparedCall<SyncBody<F>, Result<T, E>>
     where
-        F: FnOnce() -> Result<T, E>,
+        F: FnOnce() -> Result<T, E> + Repeated,
     {
-        self.prepared(SyncBody(work))
+        self.prepared(SyncBody::repeated(work))
     }
 
-    /// Prepares the call of a future, or of a closure that gives one, to say what judges it and what answers for it.
+    /// Prepares the call of a closure that cannot be copied, and is attempted once.
+    pub fn prepare_once<T, E, F>(&self, work: F) -> PreparedCall<SyncBody<F>, Result<T, E>>
+    where
+        F: FnOnce() -> Result<T, E>,
+    {
+        self.prepared(SyncBody::once(work))
+    }
+
+    /// Prepares the call of a closure that stays on this thread, as [`Command::call_here`] makes it.
+    pub fn prepare_here<T, E, F>(&self, work: F) -> PreparedCall<HereBody<F>, Result<T, E>>
+    where
+        F: FnMut() -> Result<T, E>,
+    {
+        self.prepared(HereBody(work))
+    }
+
+    /// Prepares the call of a closure that gives a future, or of a future, to say what judges it and what answers for it.
     pub fn prepare_async<T, E, M, W>(&self, work: W) -> PreparedCall<AsyncBody<W, M>, Result<T, E>>
     where
         W: AsyncWork<M, Future: Future<Output = Result<T, E>>>,
     {
-        self.prepared(AsyncBody(work, PhantomData))
+        self.prepared(AsyncBody::new(work))
     }
 
     fn prepared<W, R>(&self, work: W) -> PreparedCall<W, R> {
-        let state = self.state().clone();
+        let head = Head { state: self.state().clone(), limit: AskedLimit::Kept, by: Whose::default() };
         let (ignore, failure_if, answer) = (Nothing, Nothing, Nothing);
-        PreparedCall { state, limit: AskedLimit::Kept, work, ignore, failure_if, answer, returns: PhantomData }
+        PreparedCall { head, work, ignore, failure_if, answer, repeats: Retries::NONE, returns: PhantomData }
     }
 }
 
-impl<W, R, I, X, A> PreparedCall<W, R, I, X, A> {
-    /// Gives this call so long, with all its attempts but without the fallback, whatever the command is set to; `None` is no limit. As
-    /// with that of the command, nothing ends what [`PreparedCall::call_here`] runs.
-    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.limit = AskedLimit::Set(limit.into());
-        self
-    }
-
-    /// Takes the fallback away: the call returns what it would have answered for, its own error or dyno's in its type.
-    pub fn without_fallback(self) -> PreparedCall<W, R, I, X>
-    where
-        A: FallsBack,
-    {
-        self.answered(Nothing)
-    }
-
-    /// Notes for the plan that the command has calls with a fallback.
-    fn falls_back(self, caller: &'static Location<'static>) -> Self {
-        if let Some(built) = self.state.by_builder() {
-            built.falls_back(caller);
-        }
-        self
-    }
-
-    fn answered<B>(self, answer: B) -> PreparedCall<W, R, I, X, B> {
-        let Self { state, limit, work, ignore, failure_if, returns, .. } = self;
-        PreparedCall { state, limit, work, ignore, failure_if, answer, returns }
-    }
-}
-
-impl<W, T, E, X, A> PreparedCall<W, Result<T, E>, Nothing, X, A> {
-    /// Names errors that are no news about what is called: neutral to the breaker, and no fallback.
-    pub fn ignore<I: FnOnce(&E) -> bool>(self, ignore: I) -> PreparedCall<W, Result<T, E>, Asked<I>, X, A> {
-        let Self { state, limit, work, failure_if, answer, returns, .. } = self;
-        PreparedCall { state, limit, work, ignore: Asked(ignore), failure_if, answer, returns }
-    }
-}
-
-impl<W, R, I, A> PreparedCall<W, R, I, Nothing, A> {
-    /// Names what counts as a failure besides errors.
-    pub fn failure_if<X: FnOnce(&R) -> bool>(self, failure_if: X) -> PreparedCall<W, R, I, Asked<X>, A> {
-        let Self { state, limit, work, ignore, answer, returns, .. } = self;
-        PreparedCall { state, limit, work, ignore, failure_if: Asked(failure_if), answer, returns }
-    }
-}
-
-impl<W, T, E, I, X> PreparedCall<SyncBody<W>, Result<T, E>, I, X> {
-    /// Answers for failures, timeouts and rejections. The outcome of the call stays what it was; whether the fallback answered is
-    /// counted beside it.
-    #[track_caller]
-    pub fn fallback<F>(self, fallback: F) -> Answered<SyncBody<W>, T, E, I, X, F, Plain>
-    where
-        F: FnOnce(Cause<E>) -> Result<T, E>,
-    {
-        self.falls_back(Location::caller()).answered(Fallback::new(fallback))
-    }
-}
-
-impl<W, M, T, E, I, X> PreparedCall<AsyncBody<W, M>, Result<T, E>, I, X> {
-    /// Answers for failures, timeouts and rejections, at once or by a future. The outcome of the call stays what it was; whether the
-    /// fallback answered is counted beside it.
-    #[track_caller]
-    pub fn fallback<F, A, N>(self, fallback: F) -> Answered<AsyncBody<W, M>, T, E, I, X, F, N>
-    where
-        F: FnOnce(Cause<E>) -> A,
-        A: Answer<T, E, N>,
-    {
-        self.falls_back(Location::caller()).answered(Fallback::new(fallback))
-    }
-}
-
-impl<F, T, E, I, X, A> PreparedCall<SyncBody<F>, Result<T, E>, I, X, A>
-where
-    F: FnOnce() -> Result<T, E>,
-    E: fmt::Display,
-    I: Asks<E>,
-    X: Asks<Result<T, E>>,
-{
-    /// Makes the call as [`Command::call`] does.
-    ///
-    /// # Errors
-    ///
-    /// What the work or the fallback returns; in its type what dyno does to the call, unless the fallback answers for that.
-    #[cfg(feature = "pool")]
-    pub fn call(self) -> Result<T, E>
-    where
-        F: Send + 'static, // own what it takes along, with an `Arc` for an `Rc`, or write `call_here`
-        T: ComesBack,
-        E: ComesBack,
-        A: Answers<T, E>,
-    {
-        let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
-        run::blocking(state, limit, work.0, Questions(ignore, failure_if), answer)
-    }
-
-    /// Makes the call as [`Command::call_here`] does.
-    ///
-    /// # Errors
-    ///
-    /// What the work or the fallback returns; in its type what dyno does to the call, unless the fallback answers for that.
-    pub fn call_here(self) -> Result<T, E>
-    where
-        A: Answers<T, E>,
-    {
-        let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
-        run::here(state, limit, work.0, Questions(ignore, failure_if), answer)
-    }
-
-    /// Starts the call as [`Command::submit_blocking`] does.
-    #[cfg(feature = "pool")]
-    pub fn submit(self) -> SyncTask<Result<T, E>>
-    where
-        F: Send + 'static, // own what it takes along, with an `Arc` for an `Rc`
-        T: ComesBack,
-        E: ComesBack,
-        I: Send + 'static,                 // own what `ignore` asks, with an `Arc` for an `Rc`
-        X: Send + 'static,                 // own what `failure_if` asks, with an `Arc` for an `Rc`
-        A: Answers<T, E> + Send + 'static, // own what the fallback answers by, with an `Arc` for an `Rc`
-    {
-        let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
-        let name = state.name().clone();
-        submit_to_pool(name, run::apart(state, limit, work.0, Questions(ignore, failure_if), answer))
-    }
-}
-
-impl<W, M, T, E, I, X, A> PreparedCall<AsyncBody<W, M>, Result<T, E>, I, X, A>
-where
-    W: AsyncWork<M, Future: Future<Output = Result<T, E>>>,
-    E: fmt::Display,
-    I: Asks<E>,
-    X: Asks<Result<T, E>>,
-{
-    /// Makes the call as [`Command::call_async`] does.
-    ///
-    /// # Errors
-    ///
-    /// What the work or the fallback returns; in its type what dyno does to the call, unless the fallback answers for that.
-    pub fn call(self) -> impl Future<Output = Result<T, E>>
-    where
-        A: AnswersLater<T, E>,
-    {
-        let Self { state, limit, work, ignore, failure_if, answer, .. } = self;
-        run::awaited(state, limit, work.0, Questions(ignore, failure_if), answer)
-    }
-
-    /// Starts the call as [`Command::submit`] does.
-    pub fn submit(self) -> Task<Result<T, E>>
-    where
-        W: AsyncWork<M, Future: Send> + Send + 'static, // own what it works with, or await `call`
-        M: 'static,
-        T: Send + 'static,
-        E: Send + 'static,
-        I: Send + 'static, // own what `ignore` asks, with an `Arc` for an `Rc`
-        X: Send + 'static, // own what `failure_if` asks, with an `Arc` for an `Rc`
-        A: AnswersLater<T, E, Future: Send> + Send + 'static, // own what the fallback answers by, with an `Arc` for an `Rc`
-    {
-        let name = self.state.name().clone();
-        submit_named(name, self.call())
-    }
-}
-
-impl<W, R, I, X, A> fmt::Debug for PreparedCall<W, R, I, X, A> {
+impl<W, R, I, X, A, P> fmt::Debug for PreparedCall<W, R, I, X, A, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PreparedCall").field("command", self.state.name()).finish_non_exhaustive()
-    }
-}
-
-impl<F> fmt::Debug for SyncBody<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SyncBody")
-    }
-}
-
-impl<F, M> fmt::Debug for AsyncBody<F, M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AsyncBody")
+        f.debug_struct("PreparedCall").field("command", self.head.state.name()).finish_non_exhaustive()
     }
 }

@@ -4,14 +4,21 @@ use std::fmt;
 use std::future::Future;
 use std::ops::ControlFlow;
 use std::pin::pin;
+use std::time::Duration;
 
 #[cfg(feature = "pool")]
 use crate::clock::Limit;
+use crate::command::admitted::Admitted;
 use crate::command::call::Call;
-use crate::command::prepared::asks::{Answers, AnswersLater, Asks, AsyncWork, text};
+#[cfg(feature = "pool")]
+use crate::command::crossing::ComesBack;
+use crate::command::prepared::asks::{Answers, AnswersLater, Asks, text};
+#[cfg(feature = "pool")]
+use crate::command::prepared::work::SyncBody;
+use crate::command::prepared::work::{AsyncBody, AsyncWork, Bodies};
+use crate::command::prepared::{Head, Repeats};
+use crate::command::refusal::Refusal;
 use crate::command::returns::{Ended, judge};
-use crate::command::state::StateRef;
-use crate::command::task::AskedLimit;
 #[cfg(feature = "pool")]
 use crate::command::timer::block;
 use crate::outcome::Verdict;
@@ -21,7 +28,7 @@ pub(super) struct Questions<I, X>(pub(super) I, pub(super) X);
 
 /// What judges a call.
 pub(super) trait Judges<T, E> {
-    fn judge(self, returned: &Result<T, E>) -> Verdict;
+    fn judge(&mut self, returned: &Result<T, E>) -> Verdict;
 
     /// The error of what was returned, in words.
     fn text(returned: &Result<T, E>) -> Option<String>;
@@ -33,7 +40,7 @@ where
     I: Asks<E>,
     X: Asks<Result<T, E>>,
 {
-    fn judge(self, returned: &Result<T, E>) -> Verdict {
+    fn judge(&mut self, returned: &Result<T, E>) -> Verdict {
         judge(returned, returned.as_ref().err(), |error| self.0.asks(error), |returned| self.1.asks(returned))
     }
 
@@ -42,100 +49,200 @@ where
     }
 }
 
+impl Head {
+    /// Begins the call. If it `blocks`, it may do so whatever the command is.
+    fn begin(self, blocks: bool) -> (Call, impl Fn(&mut Call) -> Result<Admitted<'_>, Refusal>) {
+        let Self { state, limit, by } = self;
+        let call = limit.during(|| Call::of(state, blocks));
+        (call, move |call| {
+            call.ask(by.by())?;
+            Ok(Admitted::begun(call))
+        })
+    }
+}
+
+/// Tells whether another attempt may follow.
+#[cfg(feature = "retry")]
+fn nests(attempt: &Admitted<'_>) -> bool {
+    attempt.nests()
+}
+
+#[cfg(not(feature = "retry"))]
+fn nests(_: &Admitted<'_>) -> bool {
+    false
+}
+
+#[cfg(feature = "retry")]
+use crate::retry::{retried, retried_sync};
+
+#[cfg(not(feature = "retry"))]
+fn retried<F>(_: bool, body: F) -> F {
+    body
+}
+
+#[cfg(not(feature = "retry"))]
+use retried as retried_sync;
+
+/// Tells the breaker what an error knows. By `&mut`, which goes to another thread with a future whose closures are not `Sync`.
+fn hint<T, E, P: Repeats<T, E>>(repeats: &mut P) -> impl FnOnce(&Result<T, E>) -> Option<Duration> {
+    move |returned| repeats.hint(returned)
+}
+
+/// Says that whoever asks for another attempt has looked whether there is one.
+const NO_BODY: &str = "no attempt follows without a body";
+
 /// Awaits a call.
-pub(super) async fn awaited<T, E, W, M, J, A>(
-    state: StateRef,
-    limit: AskedLimit,
-    work: W,
-    questions: J,
+pub(super) async fn awaited<T, E, W, M, J, P, A>(
+    head: Head,
+    mut work: AsyncBody<W, M>,
+    mut questions: J,
+    mut repeats: P,
     answers: A,
-) -> Result<T, E>
+) -> Result<T, P::Error>
 where
     W: AsyncWork<M, Future: Future<Output = Result<T, E>>>,
     J: Judges<T, E>,
-    A: AnswersLater<T, E>,
+    P: Repeats<T, E>,
+    A: AnswersLater<T, P::Error>,
+    P::Error: fmt::Display,
 {
-    let mut call = limit.during(|| Call::of(state, false));
-    let ended = match call.admit() {
-        Ok(attempt) => {
-            let body = async move { work.begin().await };
-            attempt.run(pin!(body), |returned| questions.judge(returned), J::text).await
-        }
-        Err(error) => Ended::Refused(error),
+    let (mut call, admit) = head.begin(false);
+    let mut tries = repeats.tries();
+    let ended = loop {
+        let ended = match admit(&mut call) {
+            Ok(mut attempt) => {
+                let nests = nests(&attempt);
+                let work = attempt.spare(|| work.next(nests)).expect(NO_BODY);
+                let body = pin!(async move { work.begin().await });
+                let body = pin!(retried(nests, body));
+                attempt.run(body, |returned| questions.judge(returned), J::text, hint(&mut repeats)).await
+            }
+            Err(error) => Ended::Refused(error),
+        };
+        // In a statement of its own: what was returned may not be held across the wait.
+        let pause = match repeats.follow(ended, &mut call, &mut tries, work.has_next()) {
+            ControlFlow::Break(ended) => break ended,
+            ControlFlow::Continue(pause) => pause,
+        };
+        pause.wait().await;
     };
-    match answers.settle(ended, &call) {
+    match answers.settle(P::gathered(tries, ended), &call) {
         ControlFlow::Break(returned) => returned,
-        ControlFlow::Continue(answer) => call.answer(answer, Result::is_err, J::text).await,
+        ControlFlow::Continue(answer) => call.answer(answer, Result::is_err, text).await,
     }
 }
 
 /// Makes a call on this thread.
-pub(super) fn here<T, E, J, A>(
-    state: StateRef,
-    limit: AskedLimit,
-    work: impl FnOnce() -> Result<T, E>,
-    questions: J,
+pub(super) fn here<T, E, B, J, P, A>(
+    head: Head,
+    mut bodies: B,
+    mut questions: J,
+    mut repeats: P,
     answers: A,
-) -> Result<T, E>
+) -> Result<T, P::Error>
 where
+    B: Bodies<Result<T, E>>,
     J: Judges<T, E>,
-    A: Answers<T, E>,
+    P: Repeats<T, E>,
+    A: Answers<T, P::Error>,
 {
-    let mut call = limit.during(|| Call::of(state, true));
-    let ended = match call.admit() {
-        Ok(attempt) => {
-            let (running, quick) = attempt.start();
-            let returned = running.body(work);
-            let has_failed = running.has_failed(quick, &returned, |returned| questions.judge(returned), J::text);
-            if has_failed { Ended::Failed(returned) } else { Ended::Answered(returned) }
+    let (mut call, admit) = head.begin(true);
+    let mut tries = repeats.tries();
+    let ended = loop {
+        let ended = match admit(&mut call) {
+            Ok(mut attempt) => {
+                let nests = nests(&attempt);
+                let body = attempt.spare(|| bodies.next(nests)).expect(NO_BODY);
+                let (running, quick) = attempt.start();
+                let returned = running.body(retried_sync(nests, body));
+                let judge = |returned: &_| questions.judge(returned);
+                let has_failed = running.has_failed(quick, &returned, judge, J::text, hint(&mut repeats));
+                if has_failed { Ended::Failed(returned) } else { Ended::Answered(returned) }
+            }
+            Err(error) => Ended::Refused(error),
+        };
+        match repeats.follow(ended, &mut call, &mut tries, bodies.has_next()) {
+            ControlFlow::Break(ended) => break ended,
+            ControlFlow::Continue(pause) => pause.block(),
         }
-        Err(error) => Ended::Refused(error),
     };
-    answers.settle(ended, &mut call)
+    answers.settle(P::gathered(tries, ended), &mut call)
 }
 
 /// Makes a call whose body runs on a pool, where something can end it or is to run it; else on this thread.
 #[cfg(feature = "pool")]
-pub(super) fn blocking<T, E, J, A>(
-    state: StateRef,
-    limit: AskedLimit,
-    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+pub(super) fn blocking<T, E, F, J, P, A>(
+    head: Head,
+    bodies: SyncBody<F>,
     questions: J,
+    repeats: P,
     answers: A,
-) -> Result<T, E>
+) -> Result<T, P::Error>
 where
-    T: Send + 'static,
-    E: Send + 'static,
+    F: FnOnce() -> Result<T, E> + Send + 'static,
+    T: ComesBack,
+    E: ComesBack,
     J: Judges<T, E>,
-    A: Answers<T, E>,
+    P: Repeats<T, E>,
+    A: Answers<T, P::Error>,
 {
-    let timeout = limit.limit(state.timeout().map(Limit::duration));
+    let state = &head.state;
+    let timeout = head.limit.limit(state.timeout().map(Limit::duration));
     if state.pool().is_none() && timeout.is_none() && state.attempt_timeout().is_none() {
-        return here(state, limit, work, questions, answers);
+        return here(head, bodies, questions, repeats, answers);
     }
-    block(apart(state, limit, work, questions, answers))
+    block(apart(head, bodies, questions, repeats, answers))
 }
 
 /// Awaits a call whose body runs on a pool.
 #[cfg(feature = "pool")]
-pub(super) async fn apart<T, E, J, A>(
-    state: StateRef,
-    limit: AskedLimit,
-    work: impl FnOnce() -> Result<T, E> + Send + 'static,
-    questions: J,
+pub(super) async fn apart<T, E, F, J, P, A>(
+    head: Head,
+    mut bodies: SyncBody<F>,
+    mut questions: J,
+    mut repeats: P,
     answers: A,
-) -> Result<T, E>
+) -> Result<T, P::Error>
 where
-    T: Send + 'static,
-    E: Send + 'static,
+    F: FnOnce() -> Result<T, E> + Send + 'static,
+    T: ComesBack,
+    E: ComesBack,
     J: Judges<T, E>,
-    A: Answers<T, E>,
+    P: Repeats<T, E>,
+    A: Answers<T, P::Error>,
 {
+    #[cfg(not(feature = "retry"))]
+    use crate::command::prepared::Pause;
+    #[cfg(feature = "retry")]
+    use crate::command::timer::pause;
+    #[cfg(not(feature = "retry"))]
+    let pause = Pause::wait;
+
     // A permit is waited for by this thread, which blocks, or submits and may wait.
-    let mut call = limit.during(|| Call::of(state, true));
-    let ended = match call.admit() {
-        Ok(attempt) => attempt.run_apart(work, |returned| questions.judge(returned), J::text).await,
-        Err(error) => Ended::Refused(error),
+    let (mut call, admit) = head.begin(true);
+    let mut tries = repeats.tries();
+    let ended = loop {
+        let ended = match admit(&mut call) {
+            Ok(mut attempt) => {
+                let nests = nests(&attempt);
+                let body = attempt.spare(|| bodies.take(nests)).expect(NO_BODY);
+                attempt
+                    .run_apart(
+                        retried_sync(nests, body),
+                        |returned| questions.judge(returned),
+                        J::text,
+                        hint(&mut repeats),
+                    )
+                    .await
+            }
+            Err(error) => Ended::Refused(error),
+        };
+        // In a statement of its own: what was returned may not be held across the wait.
+        let next = match repeats.follow(ended, &mut call, &mut tries, bodies.is_left()) {
+            ControlFlow::Break(ended) => break ended,
+            ControlFlow::Continue(next) => next,
+        };
+        pause(next).await;
     };
-    answers.settle(ended, &mut call)
+    answers.settle(P::gathered(tries, ended), &mut call)
 }
