@@ -58,12 +58,13 @@
     not(all(
         feature = "breaker",
         feature = "bulkhead",
+        feature = "cache",
         feature = "command",
         feature = "pool",
         feature = "rate_limit",
         feature = "retry"
     )),
-    allow(dead_code, unused_imports)
+    allow(dead_code, unreachable_pub, unused_imports)
 )]
 
 mod clock;

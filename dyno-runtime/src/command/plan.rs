@@ -91,6 +91,13 @@ impl Plan {
                 settings: core.planned().into_iter().map(PlannedSetting::from).collect(),
             });
         }
+        #[cfg(any(
+            feature = "breaker",
+            feature = "bulkhead",
+            feature = "pool",
+            feature = "rate_limit",
+            feature = "retry"
+        ))]
         let guarded = state.guarded();
         #[cfg(feature = "retry")]
         if let Some(retry) = guarded.retry() {

@@ -136,7 +136,7 @@ async fn with_everything_else() {
         timeout = 2s,
         attempt_timeout = 1s,
         retry(n = 2, backoff = fixed(1ms)),
-        breaker("depot", consecutive = 3, open_for = 1m),
+        breaker("reviewed depot", consecutive = 3, open_for = 1m),
         bulkhead = 4,
         cache(ttl = 10s, stale_if_error = 30s, policy = static),
         fallback = |_| Ok(99)

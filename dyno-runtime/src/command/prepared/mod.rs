@@ -22,6 +22,8 @@ use self::single::Pause;
 #[cfg(not(feature = "retry"))]
 use self::single::{Repeats, Retries};
 use self::work::{AsyncBody, AsyncWork, HereBody, Repeated, SyncBody};
+#[cfg(feature = "pool")]
+use crate::command::crossing::ComesBack;
 use crate::command::handle::Command;
 use crate::command::returns::Carries;
 use crate::command::state::StateRef;
@@ -29,7 +31,6 @@ use crate::command::state::StateRef;
 use crate::command::task::SyncTask;
 use crate::command::task::{AskedLimit, Task};
 use crate::command::turn::Whose;
-use crate::error::Error;
 
 /// A call of a [`Command`] before it begins: [`Command::prepare`], [`Command::prepare_async`].
 ///
@@ -96,9 +97,10 @@ impl Command {
     #[cfg(feature = "pool")]
     pub fn call<T, E, F>(&self, work: F) -> Result<T, E>
     where
-        F: FnOnce() -> Result<T, E> + Repeated + Send + 'static,
-        T: Send + 'static,
-        E: From<Error> + fmt::Display + Send + 'static,
+        F: FnOnce() -> Result<T, E> + Repeated + Send + 'static, // own it, with an `Arc` for an `Rc`, or write `call_here`
+        T: ComesBack,
+        E: fmt::Display + ComesBack,
+        Result<T, E>: Carries,
     {
         self.prepare(work).call()
     }
@@ -149,9 +151,10 @@ impl Command {
     #[cfg(feature = "pool")]
     pub fn submit_blocking<T, E, F>(&self, work: F) -> SyncTask<Result<T, E>>
     where
-        F: FnOnce() -> Result<T, E> + Repeated + Send + 'static,
-        T: Send + 'static,
-        E: From<Error> + fmt::Display + Send + 'static,
+        F: FnOnce() -> Result<T, E> + Repeated + Send + 'static, // own what it takes along, with an `Arc` for an `Rc`
+        T: ComesBack,
+        E: fmt::Display + ComesBack,
+        Result<T, E>: Carries,
     {
         self.prepare(work).submit()
     }
