@@ -28,12 +28,12 @@ use super::{answer, cold, function, judge, repeat};
 //     let __cached = Cached::<Result<Stock, StockError>>::new();
 //     let __ended = match __call.admit() {
 //         Ok(mut __attempt) => match __attempt.find(__cached.stores(), &Keys((part(Lent(&sku).lent()),))) {
-//             Found::Hit(__value) => return __attempt.hit(__cached.stores().answer(__value)),
+//             Found::Hit(__value) => return __attempt.hit(__stores.answer(__value)),
 //             Found::Other(__asked) => {
 //                 let __maker = __attempt.maker();
 //                 let __kept = ..;
 //                 let __make = Detached(__make(__maker.clone(), sku));
-//                 let __made = __make.made(__asked, __maker.name(), __cached.stores(), |__error| .., |__failure| .., |__value| ..);
+//                 let __made = __make.made(__asked, __maker.name(), __stores, |__error| .., |__failure| .., |__value| ..);
 //                 __attempt.run_cached(pin!(__made), true, |__returned| judge(..)).await
 //             }
 //         },
@@ -61,7 +61,9 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     let keeps = command
         .handle()
         .and_then(|_| Cache::value_type(subject))
-        .map(|value| quote_spanned!(at_type=> __cached.stores().keeps(#NONE::<#value>);));
+        .map(|value| quote_spanned!(at_type=> __stores.keeps(#NONE::<#value>);));
+    let found = quote_spanned!(at_type=> __attempt.find(__stores, &#keys));
+    let stored = quote_spanned!(at_type=> __cached.stores());
     let (made, maker) = made(command, cache);
     let judge = judge::judge(&command.guard);
     let is_timed = !command.is_apart();
@@ -105,13 +107,14 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
         #maker
         let mut __call = #site().call();
         let __cached = #cached::<#returns>::new();
+        let __stores = #stored;
         #keeps
         #declared
         let __ended = match __call.admit() {
             #OK(mut __attempt) => {
-                let __found = __attempt.find(__cached.stores(), &#keys);
+                let __found = #found;
                 match __found {
-                    #hit(__value) => return __attempt.hit(__cached.stores().answer(__value)),
+                    #hit(__value) => return __attempt.hit(__stores.answer(__value)),
                     #other(__asked) => {
                         let __maker = __attempt.maker();
                         #keep_clones
@@ -133,9 +136,10 @@ fn keys(command: &Command, cache: &Cache) -> TokenStream {
     let here = Span::mixed_site();
     let root = &command.guard.root;
     let part = |at: Span, part: TokenStream| {
-        let (at, lent) = (located(at), LENT.of(root));
-        let check = CACHE_PART.at(root, at);
-        quote_spanned!(at=> #check(#lent(&(#part)).lent()))
+        let (check, lent) = (CACHE_PART.at(root, at), LENT.at(root, at));
+        // All of it there, or what is missing would be shown from the attribute to there.
+        let part = shown(part, at);
+        quote_spanned!(located(at)=> #check(#lent(&(#part)).lent()))
     };
     let parts: Vec<_> = match &cache.key {
         Some(Expr::Tuple(tuple)) => {
@@ -150,6 +154,15 @@ fn keys(command: &Command, cache: &Cache) -> TokenStream {
     };
     let keys = CACHE_KEYS.of(root);
     quote_spanned!(here=> #keys((#(#parts,)*)))
+}
+
+/// Tokens of the user's, shown at another place: that of their type.
+fn shown(tokens: TokenStream, at: Span) -> TokenStream {
+    let moved = tokens.into_iter().map(|mut token| {
+        token.set_span(at.resolved_at(token.span()));
+        token
+    });
+    moved.collect()
 }
 
 /// What makes a value or waits for one, and where it can outlive whoever asks the function that it is made by.
@@ -172,14 +185,14 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
         #ttl
     };
     if cache.is_detached(subject) {
-        let (detached, maker, ended) = (DETACHED.of(root), MAKER.of(root), ENDED.of(root));
+        let (detached, maker, ended) = (DETACHED.at(root, at_type), MAKER.of(root), ENDED.of(root));
         let sig = function::signature(subject);
         let inputs = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
         let names = cold::names(subject);
         let imported = imports(command, [&PLAIN_RETURN]);
         let awaited = quote_spanned! {at_type=>
             #detached(__make(__maker.clone(), #(#names),*))
-                .made(__asked, __maker.name(), __cached.stores(), #converts)
+                .made(__asked, __maker.name(), __stores, #converts)
         };
         let make = quote_spanned! {here=>
             #[allow(clippy::unused_async)]
@@ -191,15 +204,12 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
         return (awaited, Some(make));
     }
     if subject.is_async() || command.is_apart() {
-        let led = LED.of(root);
-        return (
-            quote_spanned!(here=> #led(__asked, __maker.name(), __cached.stores(), async { #making }, #converts)),
-            None,
-        );
+        let led = LED.at(root, at_type);
+        return (quote_spanned!(at_type=> #led(__asked, __maker.name(), __stores, async { #making }, #converts)), None);
     }
-    let led = LED_SYNC.of(root);
-    let made = quote_spanned! {here=>
-        || #led(__asked, __maker.name(), __cached.stores(), || { #making }, #converts)
+    let led = LED_SYNC.at(root, at_type);
+    let made = quote_spanned! {at_type=>
+        || #led(__asked, __maker.name(), __stores, || { #making }, #converts)
     };
     (made, None)
 }

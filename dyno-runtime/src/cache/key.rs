@@ -1,7 +1,11 @@
 //! Keys as they are looked up: borrowed, and copied only when an entry is made.
 
 use std::borrow::Borrow;
+#[cfg(feature = "command")]
+use std::fmt;
 use std::hash::{BuildHasher, Hash, RandomState};
+#[cfg(feature = "command")]
+use std::hash::{DefaultHasher, Hasher};
 
 /// What an entry of key `K` is found by. All of this runs the user's code, and none of it under a lock.
 pub trait Query<K> {
@@ -46,11 +50,11 @@ impl<K: Borrow<Q>, Q: Hash + Eq + ToOwned<Owned = K> + ?Sized> Kept<K> for By<'_
     label = "a key needs `Hash`, `Eq`, `Clone`, `Send` and `Sync`, and borrows nothing",
     note = "derive them, or write `key = ..` with what tells the values apart"
 )]
-pub trait Part: Hash + Eq + ToOwned<Owned: Borrow<Self> + Hash + Eq + Clone + Send + Sync + 'static> {}
+pub trait Part: Hash + Eq + ToOwned<Owned: Borrow<Self> + Send + Sync + 'static> {}
 
 #[cfg(feature = "command")]
 #[diagnostic::do_not_recommend]
-impl<Q: Hash + Eq + ToOwned<Owned: Borrow<Self> + Hash + Eq + Clone + Send + Sync + 'static> + ?Sized> Part for Q {}
+impl<Q: Hash + Eq + ToOwned<Owned: Borrow<Self> + Send + Sync + 'static> + ?Sized> Part for Q {}
 
 /// What is kept of a borrowed part of a key.
 #[cfg(feature = "command")]
@@ -63,71 +67,80 @@ pub trait CacheKey: Hash + Eq + Clone + Send + Sync + 'static {}
 #[cfg(feature = "command")]
 impl<K: Hash + Eq + Clone + Send + Sync + 'static> CacheKey for K {}
 
-/// Says at the user's words what cannot be part of a key.
+/// A part of the key of a call, with what can be done with it: whoever has one need not ask again whether it can, so that what cannot is
+/// told once.
 #[cfg(feature = "command")]
-pub fn part<Q: Part + ?Sized>(part: &Q) -> &Q {
-    part
+pub struct PartOf<'a, Q: ToOwned + ?Sized> {
+    part: &'a Q,
+    hash: fn(&Q, &mut DefaultHasher),
+    is: fn(&Q, &Q::Owned) -> bool,
 }
 
-/// The key of a call: its arguments by reference. One alone is the key itself, several are a tuple.
+/// Says at the user's words what cannot be part of a key.
+#[cfg(feature = "command")]
+#[inline]
+pub fn part<Q: Part + ?Sized>(part: &Q) -> PartOf<'_, Q> {
+    PartOf { part, hash: Q::hash, is: |part, key| key.borrow() == part }
+}
+
+#[cfg(feature = "command")]
+impl<Q: ToOwned + ?Sized> fmt::Debug for PartOf<'_, Q> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PartOf")
+    }
+}
+
+/// The key of a call: one part is the key itself, several are a tuple.
 #[cfg(feature = "command")]
 #[derive(Debug)]
 pub struct Keys<T>(pub T);
 
 #[cfg(feature = "command")]
-impl Query<()> for Keys<()> {
-    fn hash_by(&self, hashing: &RandomState) -> u64 {
-        hashing.hash_one(())
-    }
-
-    fn is(&self, (): &()) -> bool {
-        true
-    }
-}
-
-#[cfg(feature = "command")]
-impl Kept<()> for Keys<()> {
-    fn keep(&self) {}
-}
-
-#[cfg(feature = "command")]
-impl<Q: Part + ?Sized> Query<Q::Owned> for Keys<(&Q,)> {
+impl<Q: ToOwned + ?Sized> Query<Q::Owned> for Keys<(PartOf<'_, Q>,)> {
     #[inline]
     fn hash_by(&self, hashing: &RandomState) -> u64 {
-        hashing.hash_one(self.0.0)
+        let (PartOf { part, hash, .. },) = &self.0;
+        let mut hasher = hashing.build_hasher();
+        hash(part, &mut hasher);
+        hasher.finish()
     }
 
     #[inline]
     fn is(&self, key: &Q::Owned) -> bool {
-        key.borrow() == self.0.0
+        (self.0.0.is)(self.0.0.part, key)
     }
 }
 
 #[cfg(feature = "command")]
-impl<Q: Part + ?Sized> Kept<Q::Owned> for Keys<(&Q,)> {
+impl<Q: ToOwned + ?Sized> Kept<Q::Owned> for Keys<(PartOf<'_, Q>,)> {
     fn keep(&self) -> Q::Owned {
-        self.0.0.to_owned()
+        self.0.0.part.to_owned()
     }
 }
 
 #[cfg(feature = "command")]
 macro_rules! tuples {
-    ($(($($part:ident $at:tt),+))*) => {$(
-        impl<$($part: Part + ?Sized),+> Query<($($part::Owned,)+)> for Keys<($(&$part,)+)> {
+    ($(($($part:ident $at:tt),*))*) => {$(
+        impl<$($part: ToOwned + ?Sized),*> Query<($($part::Owned,)*)> for Keys<($(PartOf<'_, $part>,)*)> {
             #[inline]
             fn hash_by(&self, hashing: &RandomState) -> u64 {
-                hashing.hash_one(($(self.0.$at,)+))
+                #[allow(unused_mut)]
+                let mut hasher = hashing.build_hasher();
+                $((self.0.$at.hash)(self.0.$at.part, &mut hasher);)*
+                hasher.finish()
             }
 
             #[inline]
-            fn is(&self, key: &($($part::Owned,)+)) -> bool {
-                $(Borrow::<$part>::borrow(&key.$at) == self.0.$at)&&+
+            #[allow(unused_variables)]
+            fn is(&self, key: &($($part::Owned,)*)) -> bool {
+                true $(&& (self.0.$at.is)(self.0.$at.part, &key.$at))*
             }
         }
 
-        impl<$($part: Part + ?Sized),+> Kept<($($part::Owned,)+)> for Keys<($(&$part,)+)> {
-            fn keep(&self) -> ($($part::Owned,)+) {
-                ($(self.0.$at.to_owned(),)+)
+        impl<$($part: ToOwned + ?Sized),*> Kept<($($part::Owned,)*)> for Keys<($(PartOf<'_, $part>,)*)> {
+            #[allow(clippy::unused_unit)]
+            fn keep(&self) -> ($($part::Owned,)*) {
+                ($(self.0.$at.part.to_owned(),)*)
             }
         }
     )*};
@@ -135,6 +148,7 @@ macro_rules! tuples {
 
 #[cfg(feature = "command")]
 tuples! {
+    ()
     (A 0, B 1)
     (A 0, B 1, C 2)
     (A 0, B 1, C 2, D 3)

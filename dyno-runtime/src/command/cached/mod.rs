@@ -8,7 +8,6 @@ mod stores;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::future::Future;
-use std::hash::Hash;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +15,7 @@ use std::time::Duration;
 use once_cell::race::OnceBox;
 use tokio::runtime::Handle;
 
+use self::stores::Value;
 pub use self::stores::{Cached, PlainCached, PlainCopied, PlainShared, Shares, Stores};
 use crate::cache::{Asked, CacheBuilder, Core, Failure, Kept, Making, Shared, block_on, ended_early};
 use crate::clock::{Deadline, Limit};
@@ -126,9 +126,9 @@ impl Maker {
 impl Admitted<'_> {
     /// Looks for a value.
     #[inline]
-    pub fn find<K, S: Stores>(&mut self, _: S, key: &impl Kept<K>) -> Found<K, S::Value>
+    pub fn find<K, S: Stores<Value: Value>>(&mut self, _: S, key: &impl Kept<K>) -> Found<K, S::Value>
     where
-        K: Hash + Eq + Clone + Send + Sync + 'static,
+        K: Clone + Send + Sync + 'static,
     {
         // Keys and values are the user's.
         let state = self.state();
@@ -255,8 +255,8 @@ pub async fn led<K, S, F>(
     ttl: impl Fn(&S::Value) -> Option<Duration>,
 ) -> Result<S::Returned, Error>
 where
-    K: Hash + Eq + Clone + Send + Sync + 'static,
-    S: Stores,
+    K: Clone + Send + Sync + 'static,
+    S: Stores<Value: Value>,
     F: Future<Output = Ended<S::Returned>>,
 {
     let mut asked = (*asked)?;
@@ -289,8 +289,8 @@ pub fn led_sync<K, S>(
     ttl: impl Fn(&S::Value) -> Option<Duration>,
 ) -> Result<S::Returned, Error>
 where
-    K: Hash + Eq + Clone + Send + Sync + 'static,
-    S: Stores,
+    K: Clone + Send + Sync + 'static,
+    S: Stores<Value: Value>,
 {
     let mut asked = (*asked)?;
     loop {
@@ -326,8 +326,8 @@ impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<
         ttl: impl Fn(&S::Value) -> Option<Duration> + Send + 'static,
     ) -> Result<R, Error>
     where
-        K: Hash + Eq + Clone + Send + Sync + 'static,
-        S: Stores<Returned = R> + Send + 'static,
+        K: Clone + Send + Sync + 'static,
+        S: Stores<Returned = R, Value: Value> + Send + 'static,
     {
         let mut asked = (*asked)?;
         loop {
@@ -371,8 +371,8 @@ pub trait PlainDetached<F> {
         ttl: impl Fn(&S::Value) -> Option<Duration>,
     ) -> impl Future<Output = Result<S::Returned, Error>>
     where
-        K: Hash + Eq + Clone + Send + Sync + 'static,
-        S: Stores,
+        K: Clone + Send + Sync + 'static,
+        S: Stores<Value: Value>,
         F: Future<Output = Ended<S::Returned>>,
         Self: Sized,
     {
@@ -386,7 +386,7 @@ impl<F> PlainDetached<F> for Detached<F> {
     }
 }
 
-fn served<S: Stores>(stores: S, value: Option<&S::Value>) -> S::Returned {
+fn served<S: Stores<Value: Value>>(stores: S, value: Option<&S::Value>) -> S::Returned {
     let value = value.unwrap_or_else(|| unreachable!("what is served has a value"));
     stores.answer(value.clone())
 }
@@ -413,7 +413,7 @@ fn ends<K, S>(
 ) -> Result<S::Returned, Error>
 where
     K: Clone,
-    S: Stores,
+    S: Stores<Value: Value>,
 {
     let (failure, ended) = match ended {
         Ended::Answered(returned) => match stores.split(returned) {

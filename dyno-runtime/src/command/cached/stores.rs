@@ -12,7 +12,7 @@ use crate::command::returns::{Carries, Ended, carry};
 /// What is kept of that which a function returns.
 pub trait Stores: Copy {
     /// What is kept.
-    type Value: Value;
+    type Value;
     /// Why there is none.
     type Error;
     /// What the function returns.
@@ -137,7 +137,7 @@ fn no_value(refusal: Refusal) -> ! {
     panic!("{}", refusal.error())
 }
 
-impl<T: Value, E> Stores for OfResult<T, E> {
+impl<T, E> Stores for OfResult<T, E> {
     type Value = T;
     type Error = E;
     type Returned = Result<T, E>;
@@ -155,7 +155,7 @@ impl<T: Value, E> Stores for OfResult<T, E> {
     }
 }
 
-impl<R: Value> Stores for OfPlain<R> {
+impl<R> Stores for OfPlain<R> {
     type Value = R;
     type Error = Infallible;
     type Returned = R;

@@ -1,0 +1,13 @@
+use dyno::cache;
+
+#[derive(Clone, Copy)]
+struct Weight(f64);
+
+#[cache(ttl = 30s, key = (weight.0.to_bits(), sku))]
+fn price(weight: Weight, sku: u32) -> u32 {
+    sku + weight.0 as u32
+}
+
+fn main() {
+    price(Weight(1.0), 2);
+}

@@ -1,0 +1,58 @@
+use dyno::cache;
+
+#[cache(ttl = 10s, stale = 30s)]
+fn without_ttl(sku: u32) -> u32 {
+    sku
+}
+
+#[cache(ttl = 30s, policy = linear)]
+fn near(sku: u32) -> u32 {
+    sku
+}
+
+#[cache(ttl = 30s, policy = xfetch(beta = 1.0))]
+fn another_factor(sku: u32) -> u32 {
+    sku
+}
+
+#[cache(ttl = 30s, policy = static, capacity = 1)]
+fn no_room(sku: u32) -> u32 {
+    sku
+}
+
+#[cache(30s)]
+fn no_unit(sku: u32) -> u32 {
+    sku
+}
+
+#[cache(ttl = 30s, key = sku)]
+fn the_same_key(sku: u32) -> u32 {
+    sku
+}
+
+#[cache(ttl = 30s, policy = exponential(k = 3))]
+fn nothing(sku: u32) -> String {
+    format!("{sku}")
+}
+
+#[cache(ttl = 30s, ttl_of = |value: &u32| std::time::Duration::from_secs(u64::from(*value)))]
+fn changes(sku: u32) -> u32 {
+    sku + 1
+}
+
+#[cache(ttl = 30s, negative_ttl = 1s, jitter = 10%)]
+fn named(sku: u32) -> u32 {
+    sku
+}
+
+fn main() {
+    without_ttl(1);
+    near(1);
+    another_factor(1);
+    no_room(1);
+    no_unit(1);
+    the_same_key(1);
+    nothing(1);
+    changes(1);
+    named(1);
+}
