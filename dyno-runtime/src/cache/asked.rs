@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::cache::chain::Chain;
+use crate::cache::chain::{Awaiting, Chain};
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
 use crate::cache::flight::Turn;
@@ -77,7 +77,7 @@ impl<K, V> Making<K, V> {
         present: Option<Arc<Entry<K, V>>>,
     ) -> Self {
         shared.core.counters.begins();
-        let chain = Chain::with(Arc::as_ptr(&flown).addr());
+        let chain = Chain::with(&flown.node);
         Self { shared, flown, leader, began, before, why, present, chain, has_ended: false, has_panicked: false }
     }
 
@@ -164,6 +164,7 @@ pub(crate) struct Waiting<K, V> {
     before: Option<Cost>,
     /// What is served if that fails.
     pub(super) present: Option<Arc<Entry<K, V>>>,
+    awaiting: Option<Awaiting>,
 }
 
 impl<K, V> Waiting<K, V> {
@@ -174,7 +175,13 @@ impl<K, V> Waiting<K, V> {
         before: Option<Cost>,
         present: Option<Arc<Entry<K, V>>>,
     ) -> Self {
-        Self { shared, flown, who, before, present }
+        Self { shared, flown, who, before, present, awaiting: None }
+    }
+
+    /// Tells whether it is not a wait for what waits for it. Whoever is about to wait for that sees it from now on.
+    pub(super) fn can_end(&mut self) -> bool {
+        self.awaiting = Chain::here().awaits(&self.flown.node);
+        self.awaiting.is_some()
     }
 }
 
@@ -182,7 +189,7 @@ impl<K, V> Future for Waiting<K, V> {
     type Output = Asked<K, V>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Asked<K, V>> {
-        let Self { shared, flown, who, before, present } = &*self;
+        let Self { shared, flown, who, before, present, awaiting: _ } = &*self;
         let now = shared.core.now();
         flown.flight.poll(*who, now, cx.waker()).map(|turn| match turn {
             Turn::Landed(Ok(entry)) => Asked::found(entry),

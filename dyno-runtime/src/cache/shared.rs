@@ -5,11 +5,9 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use crate::cache::asked::{Asked, Making, Waiting, Why};
-use crate::cache::chain::Chain;
 use crate::cache::counters::Counters;
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
-use crate::cache::flight::Flight;
 use crate::cache::key::{Kept, Query};
 use crate::cache::life::{CachedLife, Cost, Life};
 use crate::cache::policy::{CachePolicy, EarlyRefresh};
@@ -50,17 +48,18 @@ impl<K, V> Shared<K, V> {
         Self { store: Store::new(core.declared.capacity, threads), core }
     }
 
-    /// Finds what is fresh and not due, which is all that most callers need to know.
+    /// Finds what is fresh and not due, which is all that most callers need to know. Otherwise it gives what there is of that hash, be it of
+    /// another key.
     #[inline]
     pub(super) fn hit(
         &self,
         hash: u64,
         key: &impl Query<K>,
     ) -> Result<Arc<Entry<K, V>>, (Option<Arc<Entry<K, V>>>, Moment)> {
-        let seen = self.store.find(hash, key);
+        let seen = self.store.at(hash);
         let now = self.core.now();
         match seen {
-            Some(entry) if now < entry.early => {
+            Some(entry) if now < entry.early && key.is(&entry.key) => {
                 self.core.counters.hit(now.nanos_since(entry.life.made));
                 entry.is_used();
                 Ok(entry)
@@ -96,7 +95,8 @@ impl<K, V> Shared<K, V> {
     ) -> Result<Asked<K, V>, Error> {
         let settings = self.core.settings();
         loop {
-            let (why, present) = match &seen {
+            let mine = seen.as_ref().filter(|entry| key.is(&entry.key));
+            let (why, present) = match mine {
                 None => (Why::Missing, None),
                 Some(entry) => match self.core.why(entry, now, &settings) {
                     None => {
@@ -106,17 +106,17 @@ impl<K, V> Shared<K, V> {
                     Some((why, is_of_use)) => (why, is_of_use.then(|| entry.clone())),
                 },
             };
-            let new = Arc::new(Flown { key: key.keep(), hash, flight: Flight::new(now) });
-            let before = seen.as_ref().map(|entry| entry.life.cost);
+            let new = Flown::new(key.keep(), hash, now);
+            let before = mine.map(|entry| entry.life.cost);
             let makes = |flown, leader, present| Making::new(self.clone(), flown, leader, now, before, why, present);
             let begun = self.store.begin(&new, seen.as_ref());
             if let Begun::Changed = begun {
-                seen = self.store.find(hash, key);
+                seen = self.store.at(hash);
                 now = self.core.now();
                 continue;
             }
             let counters = &self.core.counters;
-            match seen.as_ref().filter(|_| why != Why::Missing) {
+            match mine.filter(|_| why != Why::Missing) {
                 Some(entry) => self.core.serves(why, entry, now),
                 None => counters.miss(),
             }
@@ -126,14 +126,14 @@ impl<K, V> Shared<K, V> {
                 }
                 return Ok(Asked::Makes(makes(new, 0, present)));
             };
-            let waits = Waiting::new(self.clone(), other, who, before, present);
+            let mut waits = Waiting::new(self.clone(), other, who, before, present);
             if let (Why::Due | Why::Stale, Some(present)) = (why, &waits.present) {
                 return Ok(Asked::found(present.clone()));
             }
             if !key.is(&waits.flown.key) {
                 return Ok(Asked::Makes(makes(new, 0, waits.present.clone())));
             }
-            if Chain::here().has(Arc::as_ptr(&waits.flown).addr()) {
+            if !waits.can_end() {
                 return Err(Error::Recursive { name: self.core.name.clone() });
             }
             if let Some(leader) = limit.and_then(|limit| waits.flown.flight.overtake(now, limit)) {
