@@ -1,5 +1,6 @@
 //! What becomes of whoever asks: there is a value, it makes one, or it waits for the one that somebody makes.
 
+use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -61,6 +62,7 @@ pub(crate) struct Making<K, V> {
     why: Why,
     /// What is served if it fails.
     present: Option<Arc<Entry<K, V>>>,
+    has_served: Cell<bool>,
     chain: Chain,
     has_ended: bool,
     has_panicked: bool,
@@ -78,12 +80,27 @@ impl<K, V> Making<K, V> {
     ) -> Self {
         shared.core.counters.begins();
         let chain = Chain::with(&flown.node);
-        Self { shared, flown, leader, began, before, why, present, chain, has_ended: false, has_panicked: false }
+        let has_served = Cell::new(false);
+        Self {
+            shared,
+            flown,
+            leader,
+            began,
+            before,
+            why,
+            present,
+            has_served,
+            chain,
+            has_ended: false,
+            has_panicked: false,
+        }
     }
 
-    /// What may be served while it is at work.
+    /// What is served while it is at work, if anything may be. Then nobody waits for it here who could be given that for an error.
     pub(crate) fn serves(&self) -> Option<Arc<Entry<K, V>>> {
-        self.present.clone().filter(|_| self.why != Why::Missing)
+        let present = self.present.clone().filter(|_| self.why != Why::Missing);
+        self.has_served.set(present.is_some());
+        present
     }
 
     /// Runs the maker.
@@ -122,7 +139,7 @@ impl<K: Clone, V> Making<K, V> {
         } else {
             self.lands(Err(failure), false, false, settings.capacity);
         }
-        if present.is_some() {
+        if present.is_some() && !self.has_served.get() {
             self.shared.core.counters.rescued();
         }
         present

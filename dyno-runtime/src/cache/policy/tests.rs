@@ -110,7 +110,9 @@ fn factors_have_limits() {
         assert_eq!(CachePolicy::XFetch { beta: factor }.is_possible(), expected, "{factor}");
         assert_eq!(CachePolicy::Exponential { k: factor }.is_possible(), expected, "{factor}");
     }
-    assert!(CachePolicy::Adaptive.is_possible() && CachePolicy::Static.is_possible() && CachePolicy::Linear.is_possible());
+    assert!(
+        CachePolicy::Adaptive.is_possible() && CachePolicy::Static.is_possible() && CachePolicy::Linear.is_possible()
+    );
 }
 
 #[test]
