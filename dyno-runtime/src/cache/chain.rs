@@ -87,7 +87,7 @@ impl Awaiting {
         }
         let (mut seen, mut next) = (vec![node.clone()], 0);
         while let Some(node) = seen.get(next).cloned() {
-            if self.chain.all().iter().any(|waits| ptr::eq(waits.as_ptr(), &*node)) {
+            if self.chain.all().iter().any(|waits| ptr::eq(waits.as_ptr(), Arc::as_ptr(&node))) {
                 return true;
             }
             let awaited: Vec<_> = lock(&node.awaited).iter().filter_map(Weak::upgrade).collect();

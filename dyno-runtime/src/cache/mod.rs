@@ -139,8 +139,8 @@ where
                 Asked::Failed(failure) => return Err(self.told(&failure)),
                 Asked::Waits(waits) => asked = block_on(waits),
                 Asked::Makes(mut making) => {
-                    let made = making.run(make);
-                    return self.ended(making, made);
+                    let result = making.run(make);
+                    return self.ended(making, result);
                 }
             }
         }
@@ -166,8 +166,8 @@ where
                 Asked::Failed(failure) => return Err(self.told(&failure)),
                 Asked::Waits(waits) => asked = waits.await,
                 Asked::Makes(mut making) => {
-                    let made = making.run_async(make).await;
-                    return self.ended(making, made);
+                    let result = making.run_async(make).await;
+                    return self.ended(making, result);
                 }
             }
         }
@@ -195,13 +195,13 @@ where
                 Asked::Waits(waits) => asked = waits.await,
                 Asked::Makes(mut making) => {
                     let Ok(runtime) = Handle::try_current() else {
-                        let made = making.run_async(make).await;
-                        return self.ended(making, made);
+                        let result = making.run_async(make).await;
+                        return self.ended(making, result);
                     };
                     let (present, cache) = (making.serves(), self.clone());
                     let task = runtime.spawn(async move {
-                        let made = making.run_async(make).await;
-                        cache.ended(making, made)
+                        let result = making.run_async(make).await;
+                        cache.ended(making, result)
                     });
                     return match present {
                         Some(entry) => self.value(&entry),

@@ -42,6 +42,9 @@ pub(crate) struct Core {
     settings: Mutex<CacheSettings>,
 }
 
+/// What there is of a hash, and when that was so.
+type Looked<K, V> = (Option<Arc<Entry<K, V>>>, Moment);
+
 impl<K, V> Shared<K, V> {
     pub(super) fn new(core: Core) -> Self {
         let threads = available_parallelism().map_or(1, usize::from);
@@ -51,11 +54,7 @@ impl<K, V> Shared<K, V> {
     /// Finds what is fresh and not due, which is all that most callers need to know. Otherwise it gives what there is of that hash, be it of
     /// another key.
     #[inline]
-    pub(super) fn hit(
-        &self,
-        hash: u64,
-        key: &impl Query<K>,
-    ) -> Result<Arc<Entry<K, V>>, (Option<Arc<Entry<K, V>>>, Moment)> {
+    pub(super) fn hit(&self, hash: u64, key: &impl Query<K>) -> Result<Arc<Entry<K, V>>, Looked<K, V>> {
         let seen = self.store.at(hash);
         let now = self.core.now();
         match seen {
@@ -272,9 +271,9 @@ impl Core {
     pub(super) fn serves<K, V>(&self, why: Why, entry: &Entry<K, V>, now: Moment) {
         let age = now.nanos_since(entry.life.made);
         if why == Why::Stale {
-            self.counters.stale(age)
+            self.counters.stale(age);
         } else {
-            self.counters.hit(age)
+            self.counters.hit(age);
         }
         entry.is_used();
     }

@@ -70,7 +70,10 @@ struct Shard<K, V> {
 }
 
 #[derive(Debug)]
-struct Slots<K, V>(HashMap<u64, (Arc<Entry<K, V>>, u32), Hashed>);
+struct Slots<K, V>(HashMap<u64, Seated<K, V>, Hashed>);
+
+/// An entry, and the number of its place in the queue.
+type Seated<K, V> = (Arc<Entry<K, V>>, u32);
 
 impl<K, V> Store<K, V> {
     pub(super) fn new(capacity: u32, threads: usize) -> Self {

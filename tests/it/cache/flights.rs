@@ -25,13 +25,13 @@ fn together(cache: &Stock, make: impl Fn() -> Result<u64, Oops> + Sync) -> Vec<R
     thread::scope(|scope| {
         let ask = || {
             barrier.wait();
-            let made = catch_unwind(AssertUnwindSafe(|| {
+            let result = catch_unwind(AssertUnwindSafe(|| {
                 cache.get_or_make(&1, || {
                     until_waited(cache, THREADS as u64 - 1);
                     make()
                 })
             }));
-            made.unwrap_or_else(|_| fails("its mind"))
+            result.unwrap_or_else(|_| fails("its mind"))
         };
         let all: Vec<_> = (0..THREADS).map(|_| scope.spawn(ask)).collect();
         all.into_iter().map(|one| one.join().unwrap()).collect()

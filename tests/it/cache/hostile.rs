@@ -117,7 +117,10 @@ fn make_nested(cache: &Shelf) {
     made.unwrap();
 }
 
-const OPS: [(&str, fn(&Shelf)); 11] = [
+/// A name, and what it does.
+type Op = (&'static str, fn(&Shelf));
+
+const OPS: [Op; 11] = [
     ("get", |cache| drop(cache.get(&Key(3)))),
     ("peek", |cache| drop(cache.peek(&Key(3)))),
     ("insert", |cache| cache.insert(Key(9), Value)),
@@ -125,8 +128,8 @@ const OPS: [(&str, fn(&Shelf)); 11] = [
     ("make", |cache| make(cache, 9)),
     ("make again", |cache| (0..4).for_each(|_| make(cache, 3))),
     ("make in a making", make_nested),
-    ("invalidate", |cache| drop(cache.invalidate(&Key(3)))),
-    ("invalidate if", |cache| drop(cache.invalidate_if(|key, _| key.0 > 2))),
+    ("invalidate", |cache| assert!(cache.invalidate(&Key(3)))),
+    ("invalidate if", |cache| assert_eq!(cache.invalidate_if(|key, _| key.0 > 2), 5)),
     ("clear", Cache::clear),
     ("shrink", |cache| cache.configure(|settings| settings.capacity = 2).unwrap()),
 ];
@@ -166,7 +169,7 @@ fn whatever_panics_the_cache_goes_on() {
 #[test]
 fn who_waits_is_not_left_alone_by_a_panic_of_a_clone() {
     for whose in [Whose::KeyClone, Whose::ValueClone] {
-        let _scope = Registry::with_clock(&ManualClock::new()).enter();
+        let _scope = Registry::with_clock(ManualClock::new()).enter();
         let cache = Shelf::builder("shelf").build().unwrap();
         let led = thread::scope(|scope| {
             let leads = scope.spawn(|| {

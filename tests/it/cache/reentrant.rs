@@ -75,7 +75,7 @@ impl Wake for Nosy {
 }
 
 fn shelf() -> Shelf {
-    let _scope = Registry::with_clock(&ManualClock::new()).enter();
+    let _scope = Registry::with_clock(ManualClock::new()).enter();
     let cache = Shelf::builder("shelf").ttl(10 * SECOND).capacity(8).build().unwrap();
     INSIDE.set(Some(cache.clone()));
     cache
@@ -119,8 +119,8 @@ fn wakers_and_dropped_makers_may_use_the_cache() {
             }
         }
         if is_dropped {
-            all.remove(0);
-            all.remove(1);
+            drop(all.remove(0));
+            drop(all.remove(1));
         }
         goes.set(true);
         for mut asking in all {
@@ -157,7 +157,7 @@ fn keys_of_one_hash_are_told_apart() {
         }
     }
 
-    let _scope = Registry::with_clock(&ManualClock::new()).enter();
+    let _scope = Registry::with_clock(ManualClock::new()).enter();
     let cache = Cache::<Alike, u32>::builder("alike").ttl(SECOND).build().unwrap();
     for key in [1, 2, 1, 3, 3, 2] {
         let nested = || {

@@ -29,7 +29,7 @@ fn what_cannot_be_is_said() {
 
 #[test]
 fn a_name_is_shared_and_its_settings_stand_once() {
-    let _scope = Registry::with_clock(&ManualClock::new()).enter();
+    let _scope = Registry::with_clock(ManualClock::new()).enter();
     let build = || Cache::<u32, u64>::builder("stock");
     let first = build().ttl(SECOND).build().unwrap();
     let (second, third) = (build().build().unwrap(), build().ttl(SECOND).build().unwrap());

@@ -10,7 +10,7 @@ use super::{Always, MILLI, Oops, SECOND, cache, fails, never};
 fn a_ttl_means_it() {
     let (cache, clock) = cache(|it| it.ttl(10 * SECOND).policy(CachePolicy::Static));
     cache.insert(1, 1);
-    clock.advance(10 * SECOND - Duration::from_nanos(1));
+    clock.advance(Duration::from_nanos(9_999_999_999));
     assert_eq!(cache.get(&1), Some(1));
     clock.advance(Duration::from_nanos(1));
     assert_eq!((cache.get(&1), cache.peek(&1)), (None, None));
@@ -157,7 +157,7 @@ fn jitter_only_shortens() {
     let (cache, clock) = cache(|it| it.ttl(10 * SECOND).jitter(0.1).policy(CachePolicy::Static));
     (0..1_000).for_each(|key| cache.insert(key, 0));
     let alive = || (0..1_000).filter(|key| cache.peek(key).is_some()).count();
-    clock.advance(9 * SECOND - MILLI);
+    clock.advance(8_999 * MILLI);
     assert_eq!(alive(), 1_000);
     for (advance, expected) in [(251, 750), (250, 500), (250, 250)] {
         clock.advance(advance * MILLI);
