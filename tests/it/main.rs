@@ -6,6 +6,7 @@ mod breaker_rules;
 mod breaker_threads;
 mod builder;
 mod bulkhead;
+mod cache;
 mod cached;
 mod command;
 mod layers;

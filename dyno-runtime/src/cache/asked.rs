@@ -1,12 +1,13 @@
 //! What becomes of whoever asks: there is a value, it makes one, or it waits for the one that somebody makes.
 
+use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::cache::chain::Chain;
+use crate::cache::chain::{Awaiting, Chain};
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
 use crate::cache::flight::Turn;
@@ -63,6 +64,7 @@ pub struct Making<K, V> {
     why: Why,
     /// What is served if it fails.
     present: Option<Arc<Entry<K, V>>>,
+    has_served: Cell<bool>,
     chain: Chain,
     has_ended: bool,
     has_panicked: bool,
@@ -79,13 +81,28 @@ impl<K, V> Making<K, V> {
         present: Option<Arc<Entry<K, V>>>,
     ) -> Self {
         shared.core.counters.begins();
-        let chain = Chain::with(Arc::as_ptr(&flown).addr());
-        Self { shared, flown, leader, began, before, why, present, chain, has_ended: false, has_panicked: false }
+        let chain = Chain::with(&flown.node);
+        let has_served = Cell::new(false);
+        Self {
+            shared,
+            flown,
+            leader,
+            began,
+            before,
+            why,
+            present,
+            has_served,
+            chain,
+            has_ended: false,
+            has_panicked: false,
+        }
     }
 
-    /// What may be served while it is at work.
+    /// What is served while it is at work, if anything may be. Then nobody waits for it here who could be given that for an error.
     pub(crate) fn serves(&self) -> Option<Arc<Entry<K, V>>> {
-        self.present.clone().filter(|_| self.why != Why::Missing)
+        let present = self.present.clone().filter(|_| self.why != Why::Missing);
+        self.has_served.set(present.is_some());
+        present
     }
 
     /// The error of a value that was judged a failure, for those who wait.
@@ -130,7 +147,7 @@ impl<K: Clone, V> Making<K, V> {
         } else {
             self.lands(Err(failure), false, false, settings.capacity);
         }
-        if present.is_some() {
+        if present.is_some() && !self.has_served.get() {
             self.shared.core.counters.rescued();
         }
         present
@@ -172,6 +189,7 @@ pub struct Waiting<K, V> {
     before: Option<Cost>,
     /// What is served if that fails.
     pub(super) present: Option<Arc<Entry<K, V>>>,
+    awaiting: Option<Awaiting>,
 }
 
 impl<K, V> Waiting<K, V> {
@@ -182,7 +200,13 @@ impl<K, V> Waiting<K, V> {
         before: Option<Cost>,
         present: Option<Arc<Entry<K, V>>>,
     ) -> Self {
-        Self { shared, flown, who, before, present }
+        Self { shared, flown, who, before, present, awaiting: None }
+    }
+
+    /// Tells whether it is not a wait for what waits for it. Whoever is about to wait for that sees it from now on.
+    pub(super) fn can_end(&mut self) -> bool {
+        self.awaiting = Chain::here().awaits(&self.flown.node);
+        self.awaiting.is_some()
     }
 }
 
@@ -190,7 +214,7 @@ impl<K, V> Future for Waiting<K, V> {
     type Output = Asked<K, V>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Asked<K, V>> {
-        let Self { shared, flown, who, before, present } = &*self;
+        let Self { shared, flown, who, before, present, awaiting: _ } = &*self;
         let now = shared.core.now();
         flown.flight.poll(*who, now, cx.waker()).map(|turn| match turn {
             Turn::Landed(Ok(entry)) => Asked::found(entry),

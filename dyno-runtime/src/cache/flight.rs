@@ -3,6 +3,7 @@
 //! Somebody leads it. Should the leader be dropped, one of those who wait takes over; should nobody wait, the flight is over. Who leads
 //! is told by a number, so that a leader who was overtaken cannot end the flight of whoever overtook it.
 
+use std::collections::BTreeMap;
 use std::mem::take;
 use std::task::{Poll, Waker};
 use std::time::Duration;
@@ -24,7 +25,7 @@ struct Air<L> {
     since: Moment,
     /// How many wait, whether they are asleep or have just been woken.
     waiting: usize,
-    asleep: Vec<(u64, Waker)>,
+    asleep: BTreeMap<u64, Waker>,
     next: u64,
 }
 
@@ -47,7 +48,7 @@ pub(super) enum Turn<L> {
 impl<L: Clone> Flight<L> {
     /// Begins one that leader 0 leads.
     pub(super) fn new(now: Moment) -> Self {
-        let air = Air { phase: Phase::Led, leader: 0, since: now, waiting: 0, asleep: Vec::new(), next: 0 };
+        let air = Air { phase: Phase::Led, leader: 0, since: now, waiting: 0, asleep: BTreeMap::new(), next: 0 };
         Self { air: Mutex::new(air) }
     }
 
@@ -76,9 +77,7 @@ impl<L: Clone> Flight<L> {
             Phase::Vacant => return Poll::Ready(Turn::Leads(air.takes_over(now))),
             Phase::Led => {}
         }
-        let asleep = &mut air.asleep;
-        let before = asleep.iter().position(|(other, _)| *other == who).map(|at| asleep.swap_remove(at));
-        asleep.push((who, waker));
+        let before = air.asleep.insert(who, waker);
         drop(air);
         drop(before);
         Poll::Pending
@@ -88,8 +87,7 @@ impl<L: Clone> Flight<L> {
     pub(super) fn gives_up(&self, who: u64) -> (bool, Option<Waker>) {
         let mut air = lock(&self.air);
         air.waiting -= 1;
-        let asleep = &mut air.asleep;
-        let mine = asleep.iter().position(|(other, _)| *other == who).map(|at| asleep.swap_remove(at).1);
+        let mine = air.asleep.remove(&who);
         (air.waiting == 0 && matches!(air.phase, Phase::Vacant), mine)
     }
 
@@ -126,7 +124,7 @@ impl<L> Air<L> {
     }
 
     fn all(&mut self) -> Vec<Waker> {
-        take(&mut self.asleep).into_iter().map(|(_, waker)| waker).collect()
+        take(&mut self.asleep).into_values().collect()
     }
 }
 

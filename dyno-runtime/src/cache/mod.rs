@@ -36,9 +36,9 @@ pub(crate) use self::asked::{Asked, Making};
 pub use self::builder::CacheBuilder;
 use self::entry::Entry;
 pub(crate) use self::failure::Failure;
-use self::key::By;
 #[cfg(feature = "command")]
 pub(crate) use self::key::Kept;
+use self::key::{By, Query as _};
 #[cfg(feature = "command")]
 pub use self::key::{CacheKey, Keys, Own, part};
 pub use self::life::CachedLife;
@@ -103,7 +103,7 @@ where
         let key = By(key);
         let entry = match self.shared.hit(store.hash(&key), &key) {
             Ok(entry) => entry,
-            Err((Some(entry), now)) if !entry.life.is_expired(now) => {
+            Err((Some(entry), now)) if !entry.life.is_expired(now) && key.is(&entry.key) => {
                 core.serves(Why::Due, &entry, now);
                 entry
             }
@@ -240,7 +240,7 @@ where
         change(|| self.settings(), edit, |settings| settings.check(&subject), write)
     }
 
-    /// Puts a value in, which lives as long as `ttl` says. What is being made of that key is given to those who wait for it, and not kept.
+    /// Puts a value in, which lives as long as `ttl` says; where that is zero there is none afterwards. What is being made of that key is given to those who wait for it, and not kept.
     pub fn insert(&self, key: K, value: V) {
         let settings = self.settings();
         let hash = self.shared.store.hash(&By(&key));
@@ -249,6 +249,8 @@ where
         let (entry, is_kept) = self.shared.entry(key, Ok(value), cost, settings.ttl);
         if is_kept {
             self.shared.store.insert(hash, entry, settings.capacity);
+        } else {
+            self.shared.store.remove(hash, &By(&entry.key));
         }
     }
 

@@ -8,11 +8,9 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use crate::cache::asked::{Asked, Making, Waiting, Why};
-use crate::cache::chain::Chain;
 use crate::cache::counters::Counters;
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
-use crate::cache::flight::Flight;
 use crate::cache::key::{Kept, Query};
 use crate::cache::life::{CachedLife, Cost, Life};
 use crate::cache::policy::{CachePolicy, EarlyRefresh};
@@ -28,9 +26,6 @@ pub struct Shared<K, V> {
     pub(super) store: Store<K, V>,
     pub(super) core: Arc<Core>,
 }
-
-/// What was found in the stead of a hit, and when.
-type NoHit<K, V> = (Option<Arc<Entry<K, V>>>, Moment);
 
 /// What a store says of itself, whatever is in it.
 trait Stored: Send + Sync {
@@ -57,6 +52,9 @@ pub(crate) struct Core {
     settings: Mutex<CacheSettings>,
 }
 
+/// What there is of a hash, and when that was so.
+type Looked<K, V> = (Option<Arc<Entry<K, V>>>, Moment);
+
 impl<K, V> Shared<K, V> {
     #[cfg(feature = "command")]
     #[inline]
@@ -64,13 +62,14 @@ impl<K, V> Shared<K, V> {
         self.store.hash(key)
     }
 
-    /// Finds what is fresh and not due, which is all that most callers need to know.
+    /// Finds what is fresh and not due, which is all that most callers need to know. Otherwise it gives what there is of that hash, be it of
+    /// another key.
     #[inline]
-    pub(crate) fn hit(&self, hash: u64, key: &impl Query<K>) -> Result<Arc<Entry<K, V>>, NoHit<K, V>> {
-        let seen = self.store.find(hash, key);
+    pub(crate) fn hit(&self, hash: u64, key: &impl Query<K>) -> Result<Arc<Entry<K, V>>, Looked<K, V>> {
+        let seen = self.store.at(hash);
         let now = self.core.now();
         match seen {
-            Some(entry) if now < entry.early => {
+            Some(entry) if now < entry.early && key.is(&entry.key) => {
                 self.core.counters.hit(now.nanos_since(entry.life.made));
                 entry.is_used();
                 Ok(entry)
@@ -106,7 +105,8 @@ impl<K, V> Shared<K, V> {
     ) -> Result<Asked<K, V>, Error> {
         let settings = self.core.settings();
         loop {
-            let (why, present) = match &seen {
+            let mine = seen.as_ref().filter(|entry| key.is(&entry.key));
+            let (why, present) = match mine {
                 None => (Why::Missing, None),
                 Some(entry) => match self.core.why(entry, now, &settings) {
                     None => {
@@ -116,17 +116,17 @@ impl<K, V> Shared<K, V> {
                     Some((why, is_of_use)) => (why, is_of_use.then(|| entry.clone())),
                 },
             };
-            let new = Arc::new(Flown { key: key.keep(), hash, flight: Flight::new(now) });
-            let before = seen.as_ref().map(|entry| entry.life.cost);
+            let new = Flown::new(key.keep(), hash, now);
+            let before = mine.map(|entry| entry.life.cost);
             let makes = |flown, leader, present| Making::new(self.clone(), flown, leader, now, before, why, present);
             let begun = self.store.begin(&new, seen.as_ref());
             if let Begun::Changed = begun {
-                seen = self.store.find(hash, key);
+                seen = self.store.at(hash);
                 now = self.core.now();
                 continue;
             }
             let counters = &self.core.counters;
-            match seen.as_ref().filter(|_| why != Why::Missing) {
+            match mine.filter(|_| why != Why::Missing) {
                 Some(entry) => self.core.serves(why, entry, now),
                 None => counters.miss(),
             }
@@ -136,14 +136,14 @@ impl<K, V> Shared<K, V> {
                 }
                 return Ok(Asked::Makes(makes(new, 0, present)));
             };
-            let waits = Waiting::new(self.clone(), other, who, before, present);
+            let mut waits = Waiting::new(self.clone(), other, who, before, present);
             if let (Why::Due | Why::Stale, Some(present)) = (why, &waits.present) {
                 return Ok(Asked::found(present.clone()));
             }
             if !key.is(&waits.flown.key) {
                 return Ok(Asked::Makes(makes(new, 0, waits.present.clone())));
             }
-            if Chain::here().has(Arc::as_ptr(&waits.flown).addr()) {
+            if !waits.can_end() {
                 return Err(Error::Recursive { name: self.core.name.clone() });
             }
             if let Some(leader) = limit.and_then(|limit| waits.flown.flight.overtake(now, limit)) {

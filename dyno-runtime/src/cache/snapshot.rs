@@ -28,7 +28,7 @@ pub struct CacheSnapshot {
     pub waited: u64,
     /// How many were served an old value because a making failed, whichever of the three they are counted as.
     pub rescued: u64,
-    /// How many values were renewed before they expired.
+    /// How many makings began before the value expired, whether they went well or not.
     pub early: u64,
     /// How many makings gave a value.
     pub made: u64,

@@ -10,12 +10,14 @@ use std::mem::{replace, take};
 use std::sync::Arc;
 use std::task::Waker;
 
+use crate::cache::chain::Node;
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
 use crate::cache::flight::Flight;
 use crate::cache::hashed::Hashed;
 use crate::cache::key::Query;
 use crate::cache::queue::{Queue, Seats};
+use crate::clock::Moment;
 use crate::sync::{AtomicU64, Ordering::Relaxed, RwLock, read, write};
 
 /// What a making ends with.
@@ -27,6 +29,14 @@ pub(super) struct Flown<K, V> {
     pub(super) key: K,
     pub(super) hash: u64,
     pub(super) flight: Flight<Landed<K, V>>,
+    pub(super) node: Arc<Node>,
+}
+
+impl<K, V> Flown<K, V> {
+    /// Begins one, led by whoever does so.
+    pub(super) fn new(key: K, hash: u64, now: Moment) -> Arc<Self> {
+        Arc::new(Self { key, hash, flight: Flight::new(now), node: Node::new() })
+    }
 }
 
 /// What becomes of a flight that was to begin.
@@ -60,10 +70,10 @@ struct Shard<K, V> {
 }
 
 #[derive(Debug)]
-struct Slots<K, V>(HashMap<u64, Slot<K, V>, Hashed>);
+struct Slots<K, V>(HashMap<u64, Seated<K, V>, Hashed>);
 
-/// An entry, and its place in the queue.
-type Slot<K, V> = (Arc<Entry<K, V>>, u32);
+/// An entry, and the number of its place in the queue.
+type Seated<K, V> = (Arc<Entry<K, V>>, u32);
 
 impl<K, V> Store<K, V> {
     pub(super) fn new(capacity: u32, threads: usize) -> Self {
@@ -89,14 +99,19 @@ impl<K, V> Store<K, V> {
         key.hash_by(&self.hashing)
     }
 
+    /// Finds the entry of a hash, be it of another key.
+    #[inline]
+    pub(super) fn at(&self, hash: u64) -> Option<Arc<Entry<K, V>>> {
+        read(self.shard(hash)).slots.0.get(&hash).map(|(entry, _)| entry.clone())
+    }
+
     /// Finds the entry of a key.
     #[inline]
     pub(super) fn find(&self, hash: u64, key: &impl Query<K>) -> Option<Arc<Entry<K, V>>> {
-        let found = read(self.shard(hash)).slots.0.get(&hash).map(|(entry, _)| entry.clone())?;
-        key.is(&found.key).then_some(found)
+        self.at(hash).filter(|entry| key.is(&entry.key))
     }
 
-    /// Begins a flight, if the entry is the one that was `seen`.
+    /// Begins a flight, if the entry of its hash is the one that was `seen`.
     pub(super) fn begin(&self, new: &Arc<Flown<K, V>>, seen: Option<&Arc<Entry<K, V>>>) -> Begun<K, V> {
         let mut shard = write(self.shard(new.hash));
         if !is_same(shard.slots.0.get(&new.hash).map(|(entry, _)| entry), seen) {
@@ -109,15 +124,18 @@ impl<K, V> Store<K, V> {
         Begun::Leads
     }
 
-    /// Ends a flight with an entry that is kept, or with what is not. Of what was invalidated meanwhile nothing is kept.
+    /// Ends a flight with an entry that is kept, or with what is not: a value then leaves nothing behind that is older. Of what was
+    /// invalidated meanwhile nothing is kept.
     pub(super) fn land(&self, flown: &Arc<Flown<K, V>>, landed: Landed<K, V>, is_kept: bool, capacity: u32) {
         let mut left = Vec::new();
         {
             let mut shard = write(self.shard(flown.hash));
             if is_flying(&shard, flown) {
                 shard.flights.remove(&flown.hash);
-                if let (Ok(entry), true) = (&landed, is_kept) {
-                    self.put(&mut shard, flown.hash, entry.clone(), capacity, &mut left);
+                match &landed {
+                    Ok(entry) if is_kept => self.put(&mut shard, flown.hash, entry.clone(), capacity, &mut left),
+                    Ok(_) => left.extend(self.take_from(&mut shard, flown.hash)),
+                    Err(_) => {}
                 }
             }
         }
@@ -163,18 +181,27 @@ impl<K, V> Store<K, V> {
 
     /// Takes the entry of a key out, and does not keep what is being made of it.
     pub(super) fn remove(&self, hash: u64, key: &impl Query<K>) -> Option<Arc<Entry<K, V>>> {
-        let (flown, found) = {
-            let shard = read(self.shard(hash));
-            (shard.flights.get(&hash).cloned(), shard.slots.0.get(&hash).map(|(entry, _)| entry.clone()))
-        };
-        if let Some(flown) = flown.filter(|flown| key.is(&flown.key)) {
+        loop {
+            let (flown, found) = {
+                let shard = read(self.shard(hash));
+                (shard.flights.get(&hash).cloned(), shard.slots.0.get(&hash).map(|(entry, _)| entry.clone()))
+            };
+            let is_flown = flown.as_ref().is_some_and(|flown| key.is(&flown.key));
+            let is_found = found.as_ref().is_some_and(|found| key.is(&found.key));
+            if !is_flown && !is_found {
+                return None;
+            }
             let mut shard = write(self.shard(hash));
-            if is_flying(&shard, &flown) {
+            let entry = shard.slots.0.get(&hash).map(|(entry, _)| entry);
+            // What was flying may have landed since.
+            if !is_same(shard.flights.get(&hash), flown.as_ref()) || !is_same(entry, found.as_ref()) {
+                continue;
+            }
+            if is_flown {
                 shard.flights.remove(&hash);
             }
+            return if is_found { self.take_from(&mut shard, hash) } else { None };
         }
-        let found = found.filter(|found| key.is(&found.key))?;
-        self.take_out(hash, &found).then_some(found)
     }
 
     /// Takes those out that are asked for by `is`, and does not keep anything that is being made.
@@ -246,7 +273,10 @@ impl<K, V> Store<K, V> {
         while self.len() > capacity.into() && empty < self.shards.len() {
             at += 1;
             match self.evict(&mut write(&self.shards[at & (self.shards.len() - 1)])) {
-                Some(old) => left.push(old),
+                Some(old) => {
+                    left.push(old);
+                    empty = 0;
+                }
                 None => empty += 1,
             }
         }
@@ -264,12 +294,18 @@ impl<K, V> Store<K, V> {
         let mut shard = write(self.shard(hash));
         let is_there = is_same(shard.slots.0.get(&hash).map(|(entry, _)| entry), Some(entry));
         if is_there {
-            shard.slots.0.remove(&hash);
-            self.len.fetch_sub(1, Relaxed);
-            let Shard { slots, queue, .. } = &mut *shard;
-            queue.tidy(slots.0.len(), slots);
+            self.take_from(&mut shard, hash);
         }
         is_there
+    }
+
+    /// Takes an entry out, which is to be dropped without a lock.
+    fn take_from(&self, shard: &mut Shard<K, V>, hash: u64) -> Option<Arc<Entry<K, V>>> {
+        let (old, _) = shard.slots.0.remove(&hash)?;
+        self.len.fetch_sub(1, Relaxed);
+        let Shard { slots, queue, .. } = shard;
+        queue.tidy(slots.0.len(), slots);
+        Some(old)
     }
 }
 
@@ -302,3 +338,6 @@ fn is_same<T>(now: Option<&Arc<T>>, seen: Option<&Arc<T>>) -> bool {
         _ => false,
     }
 }
+
+#[cfg(all(test, dyno_loom))]
+mod tests;

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: dyno beside its peers, its curves and what it costs to compile.
+//! `cargo xtask bench`: dyno beside its peers, its curves, a hot key that expires and what it costs to compile.
 
 mod callgrind;
 mod compare;
@@ -11,6 +11,7 @@ mod machine;
 mod options;
 mod package;
 mod page;
+mod stampede;
 
 use std::time::Instant;
 
@@ -47,6 +48,7 @@ struct Part {
 const PARTS: &[Part] = &[
     Part { name: options::COMPARE, run: compare::run },
     Part { name: options::GROWTH, run: growth::run },
+    Part { name: options::STAMPEDE, run: stampede::run },
     Part { name: options::COMPILE, run: compile::run },
 ];
 

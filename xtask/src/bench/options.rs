@@ -6,13 +6,17 @@ pub(super) const COMPARE: &str = "compare";
 /// Curves over powers of ten.
 pub(super) const GROWTH: &str = "growth";
 
+/// A hot key that expires.
+pub(super) const STAMPEDE: &str = "stampede";
+
 /// What it costs to compile.
 pub(super) const COMPILE: &str = "compile";
 
 /// The lines about it in the usage.
 pub(crate) const USAGE: &str = "       cargo xtask bench [--quick] [--json] [--only NAME]
-                                       dyno beside its peers, its growth and what it costs to compile;
-                                       NAME is `compare`, `growth`, `compile` or a scenario
+                                       dyno beside its peers, its growth, a hot key that expires and what it
+                                       costs to compile; NAME is `compare`, `growth`, `stampede`, `compile` or
+                                       a scenario
        cargo xtask bench --write       writes docs/benchmarks.md as well
        cargo xtask bench --record      makes the instructions of the main paths their limits";
 
@@ -77,7 +81,7 @@ impl Options {
     }
 }
 
-const PARTS: &[&str] = &[COMPARE, GROWTH, COMPILE];
+const PARTS: &[&str] = &[COMPARE, GROWTH, STAMPEDE, COMPILE];
 
 #[cfg(test)]
 mod tests {

@@ -20,6 +20,9 @@ fn page(parts: &[(&str, String)]) -> String {
     for (name, text) in parts {
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         page += &format!("\n## {}\n\n```text\n{}\n```\n", title(name), lines.join("\n").trim_end());
+        if *name == super::options::STAMPEDE {
+            page += "\n![who waits at each moment](stampede.svg)\n";
+        }
     }
     page
 }
@@ -28,6 +31,7 @@ fn title(part: &str) -> &str {
     match part {
         super::options::COMPARE => "Beside its peers",
         super::options::GROWTH => "From one to very many",
+        super::options::STAMPEDE => "A hot key that expires",
         super::options::COMPILE => "What it costs to compile",
         other => other,
     }

@@ -4,6 +4,7 @@ mod closed;
 mod closed_async;
 mod failing;
 mod failsafes;
+mod hit;
 mod hops;
 mod metrics;
 mod open;
@@ -37,6 +38,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         timeout_pending::scenario(),
         permit::scenario(),
         rate::scenario(),
+        hit::scenario(),
         retry::scenario(),
         pool::scenario(),
         pool_pipelined::scenario(),

@@ -1,0 +1,182 @@
+//! The store under every interleaving of two threads: flights that begin and end, and what is kept of them.
+
+use std::task::{Context, Poll};
+
+use loom::sync::Arc;
+use loom::thread;
+
+use crate::cache::entry::Entry;
+use crate::cache::key::By;
+use crate::cache::life::{Cost, Life};
+use crate::cache::store::{Begun, Flown, Store};
+use crate::clock::Moment;
+use crate::sync::{AtomicU64, Ordering, park, waker_of_this_thread};
+
+type Shelf = Store<u32, u64>;
+type Kept = std::sync::Arc<Entry<u32, u64>>;
+
+const KEY: u32 = 5;
+const HASH: u64 = 5;
+const CAPACITY: u32 = 10;
+
+fn now() -> Moment {
+    Moment::at_nanos(1)
+}
+
+fn entry(key: u32, value: u64) -> Kept {
+    let life = Life { made: now(), expires: Moment::NEVER, cost: Cost::of(std::time::Duration::ZERO, None) };
+    Kept::new(Entry::new(key, Ok(value), life, Moment::NEVER))
+}
+
+fn value(entry: &Kept) -> u64 {
+    *entry.made.as_ref().unwrap()
+}
+
+fn found(store: &Shelf) -> Option<u64> {
+    store.find(HASH, &By(&KEY)).map(|entry| value(&entry))
+}
+
+/// Asks for the value as callers do, makes `mine` where it leads, and counts that.
+fn ask(store: &Shelf, mine: u64, made: &AtomicU64) -> u64 {
+    loop {
+        if let Some(entry) = store.find(HASH, &By(&KEY)) {
+            return value(&entry);
+        }
+        let new = Flown::new(KEY, HASH, now());
+        match store.begin(&new, None) {
+            Begun::Changed => {}
+            Begun::Leads => {
+                made.fetch_add(1, Ordering::Relaxed);
+                store.land(&new, Ok(entry(KEY, mine)), true, CAPACITY);
+                return mine;
+            }
+            Begun::Follows(flown, who) => {
+                let landed = follow(store, &flown, who, mine, made);
+                store.give_up(&flown, who);
+                return landed;
+            }
+        }
+    }
+}
+
+fn follow(store: &Shelf, flown: &std::sync::Arc<Flown<u32, u64>>, who: u64, mine: u64, made: &AtomicU64) -> u64 {
+    use crate::cache::flight::Turn::{Landed, Leads};
+
+    let waker = waker_of_this_thread();
+    let cx = Context::from_waker(&waker);
+    loop {
+        match flown.flight.poll(who, now(), cx.waker()) {
+            Poll::Pending => park(None),
+            Poll::Ready(Landed(landed)) => return value(&landed.unwrap()),
+            Poll::Ready(Leads(_)) => {
+                made.fetch_add(1, Ordering::Relaxed);
+                store.land(flown, Ok(entry(KEY, mine)), true, CAPACITY);
+                return mine;
+            }
+        }
+    }
+}
+
+/// Whether a flight is left behind, for which whoever comes next would wait.
+fn is_flying(store: &Shelf) -> bool {
+    let seen = store.at(HASH);
+    !matches!(store.begin(&Flown::new(KEY, HASH, now()), seen.as_ref()), Begun::Leads)
+}
+
+#[test]
+fn loom_of_two_who_ask_one_makes_it() {
+    loom::model(|| {
+        let shared = Arc::new((Shelf::new(CAPACITY, 1), AtomicU64::new(0)));
+        let other = {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || ask(&shared.0, 8, &shared.1))
+        };
+        let (store, made) = &*shared;
+        let mine = ask(store, 7, made);
+        assert_eq!(other.join().unwrap(), mine);
+        assert_eq!((made.load(Ordering::Relaxed), found(store), store.len()), (1, Some(mine), 1));
+        assert!(!is_flying(store));
+    });
+}
+
+#[test]
+fn loom_who_comes_when_the_leader_leaves_makes_it() {
+    loom::model(|| {
+        let shared = Arc::new((Shelf::new(CAPACITY, 1), AtomicU64::new(0)));
+        let (store, made) = &*shared;
+        let led = Flown::new(KEY, HASH, now());
+        assert!(matches!(store.begin(&led, None), Begun::Leads));
+        let other = {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || ask(&shared.0, 8, &shared.1))
+        };
+        store.leave(&led, 0);
+        assert_eq!(other.join().unwrap(), 8);
+        assert_eq!((made.load(Ordering::Relaxed), found(store)), (1, Some(8)));
+        assert!(!is_flying(store));
+    });
+}
+
+#[test]
+fn loom_a_flight_that_all_have_left_is_over() {
+    loom::model(|| {
+        let store = Arc::new(Shelf::new(CAPACITY, 1));
+        let led = Flown::new(KEY, HASH, now());
+        assert!(matches!(store.begin(&led, None), Begun::Leads));
+        let other = {
+            let store = Arc::clone(&store);
+            thread::spawn(move || {
+                let new = Flown::new(KEY, HASH, now());
+                match store.begin(&new, None) {
+                    Begun::Follows(flown, who) => store.give_up(&flown, who),
+                    Begun::Leads => store.leave(&new, 0),
+                    Begun::Changed => panic!("there is no entry"),
+                }
+            })
+        };
+        store.leave(&led, 0);
+        other.join().unwrap();
+        assert!(!is_flying(&store));
+    });
+}
+
+#[test]
+fn loom_what_was_invalidated_or_put_in_meanwhile_is_not_overwritten() {
+    for puts in [false, true] {
+        loom::model(move || {
+            let store = Arc::new(Shelf::new(CAPACITY, 1));
+            let led = Flown::new(KEY, HASH, now());
+            assert!(matches!(store.begin(&led, None), Begun::Leads));
+            let other = {
+                let store = Arc::clone(&store);
+                thread::spawn(move || {
+                    if puts {
+                        store.insert(HASH, entry(KEY, 9), CAPACITY);
+                    } else {
+                        store.remove(HASH, &By(&KEY));
+                    }
+                })
+            };
+            store.land(&led, Ok(entry(KEY, 7)), true, CAPACITY);
+            other.join().unwrap();
+            assert_eq!(found(&store), puts.then_some(9));
+            assert_eq!(store.len(), u64::from(puts));
+            assert!(!is_flying(&store));
+        });
+    }
+}
+
+#[test]
+fn loom_the_capacity_is_exact_in_the_end() {
+    loom::model(|| {
+        let store = Arc::new(Shelf::new(1, 1));
+        let other = {
+            let store = Arc::clone(&store);
+            thread::spawn(move || store.insert(1, entry(1, 1), 1))
+        };
+        store.insert(2, entry(2, 2), 1);
+        other.join().unwrap();
+        let there = [1_u32, 2].into_iter().filter(|key| store.find(u64::from(*key), &By(key)).is_some()).count();
+        assert_eq!((store.len(), there, store.evicted()), (1, 1, 1));
+    });
+}
