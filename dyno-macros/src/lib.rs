@@ -43,6 +43,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// |---|---|---|
 /// | `timeout` | how long the body may take, with all its attempts and the waits between them, such as `2s`; a function that is not async then runs on a pool | no limit |
 /// | `attempt_timeout` | how long one attempt may take; shorter than `timeout`. One that takes longer is over, and another may follow | no limit |
+/// | `cache` | how long a value is good, such as `30s`, `true` for ever, or a list: see below | none |
 /// | `retry` | `true`, a number of attempts, a name, or a list: see below | none |
 /// | `breaker` | `"name"`, `breaker` alone or `true` for one of its own, or a list: see below | none |
 /// | `bulkhead` | `true`, a number of permits, a name of its own, or a list: see below | none |
@@ -153,6 +154,43 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// and no room in the queue, the call is rejected with `Error::Full`. A call that waits does so in its own time: `timeout` goes on,
 /// and the body has what is left. A sync function blocks its thread while it waits.
 ///
+/// # The cache
+///
+/// It keeps what the function returns, of a `Result` the value, for calls with the same arguments:
+///
+/// ```text
+/// #[command(cache(ttl = 30s))]
+/// #[command(cache(ttl = 30s, policy = xfetch(beta = 1.5), capacity = 1_000, stale_if_error = 5m))]
+/// #[command(cache(ttl = 30s, key = (&self.tenant, sku)))]
+/// ```
+///
+/// | setting | value | default |
+/// |---|---|---|
+/// | `ttl` | how long a value is good; the same as `30s` first | for ever |
+/// | `policy` | who renews a value before it expires: `adaptive`, `xfetch(beta = 1)`, `static` (nobody), `linear`, `exponential(k = 2)`, or a value that is an `EarlyRefresh` | `adaptive` |
+/// | `key` | what tells values apart: an expression over the arguments by name, a tuple for several | all named arguments |
+/// | `shared` | `true`: all objects of a method share the values | a method says `key = ..` or this |
+/// | `capacity` | how many values there are at most; what was not used of late leaves | `10_000` |
+/// | `stale` | how long after its expiry a value is still served while one refresh runs | `0s` |
+/// | `stale_if_error` | how long after its expiry a value is served instead of an error: when the refresh fails, or the breaker is open | `0s` |
+/// | `negative_ttl` | how long an error is kept and given to whoever asks | `off` |
+/// | `ttl_of` | <code>\|value: &Value\| ..</code>: the time that a value of its own lives | `ttl` |
+/// | `jitter` | by what share chance makes each ttl shorter | `0%` |
+///
+/// The cache stands between the fallback and the retry: whoever finds a value makes no attempt. Of all who ask for the same at once one makes it,
+/// and the others wait for it, each as long as its `timeout`. A making is a call of its own, counted apart (`metrics().making`), with the time
+/// limits, attempts, breaker and permits of the command. Where an async function owns all its arguments and is `Send` the making is a task:
+/// whoever asks may be dropped, and a refresh runs while the present value is served. Otherwise one of those who ask makes it in its place, and
+/// another goes on where that one is dropped.
+///
+/// Values are `Clone`, `Send` and `Sync` and borrow nothing; the parts of the key are `Hash`, `Eq` and `Clone`. A reference is looked up as it is,
+/// and nothing is copied for a hit. Errors are not kept unless `negative_ttl` says so; those who waited for one get a copy where it
+/// is `Clone`, otherwise `Error::MakerFailed` with its text. Whoever asks for a value while making it is told `Error::Recursive`. Where the function returns no
+/// `Result` and nothing else can refuse its calls, those two panic.
+///
+/// `stock::cache()` is the cache, typed as the function is: `get`, `insert`, `invalidate`, `invalidate_if`, `clear`, `stats`; with a `key = ..` its type
+/// is that of the key, which `stock::cache::<u32>()` says where nothing else does. A generic function has no such handle.
+///
 /// # The rate limit
 ///
 /// It lets so many calls through in a time. It is shared by all functions that name it; its settings stand once, at any of them:
@@ -245,7 +283,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
-/// out its breaker, if it has one, `stock::retry()` its retry, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, `stock::rate_limit()` its rate limit, and `stock::plan()` lists what guards it, with every value and whom it is from.
+/// out its breaker, if it has one, `stock::cache()` its cache, `stock::retry()` its retry, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, `stock::rate_limit()` its rate limit, and `stock::plan()` lists what guards it, with every value and whom it is from.
 /// `stock::command(..)` is the call before it begins: `.timeout(..)` and `.without_fallback()` change it for once, `.submit()` starts it as a
 /// task. Of a function that is not async and has no pool it is one job of the pool of its group, and nothing can be changed.
 /// In an impl no handle can stand (`dyno::Command::named(..)` finds a method by its name); say `handle = false` there on a function
@@ -284,7 +322,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Stacked attributes
 ///
-/// `timeout`, `retry`, `breaker`, `bulkhead`, `pool`, `rate_limit` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
+/// `timeout`, `cache`, `retry`, `breaker`, `bulkhead`, `pool`, `rate_limit` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
 /// order means nothing: this is the same command as the one above.
 ///
 /// ```text

@@ -34,6 +34,7 @@
 //!   attributes.
 //! - [`Submit`] starts a call as a [`Task`], to wait for, share, cancel or detach.
 //! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
+//! - [`Cache`] keeps what is asked for often, and has it made anew before it expires.
 //! - [`Compound`] has the errors of all attempts of a call that was retried.
 //! - [`Command`], [`Breaker`], [`Bulkhead`], [`RateLimit`] and [`Retry`] change settings while the program runs; [`Registry`] keeps tenants and
 //!   tests apart.
@@ -45,6 +46,7 @@
 //! | `macros` (default) | the attributes, and `command` |
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
 //! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
+//! | `cache` (default) | the cache: in commands, and by itself with tokio's tasks |
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
 //! | `retry` (default) | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
 //! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
@@ -120,6 +122,8 @@ pub use crate::breaker::{Breaker, BreakerBuilder, BreakerSettings, BreakerSnapsh
 pub use crate::bulkhead::bulkhead;
 #[cfg(feature = "bulkhead")]
 pub use crate::bulkhead::{Bulkhead, BulkheadBuilder, BulkheadPermit, BulkheadSettings, BulkheadSnapshot};
+#[cfg(all(feature = "cache", not(feature = "command")))]
+pub use crate::cache::cache;
 #[cfg(feature = "cache")]
 pub use crate::cache::{Cache, CacheBuilder, CachePolicy, CacheSettings, CacheSnapshot, CachedLife, EarlyRefresh};
 pub use crate::clock::Clock;
@@ -155,6 +159,8 @@ pub use crate::settings::Origin;
 pub use crate::command::breaker;
 #[cfg(all(feature = "command", feature = "bulkhead"))]
 pub use crate::command::bulkhead;
+#[cfg(all(feature = "cache", feature = "command"))]
+pub use crate::command::cache;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::pool;
 #[cfg(all(feature = "command", feature = "rate_limit"))]

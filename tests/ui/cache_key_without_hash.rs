@@ -5,7 +5,7 @@ struct Weight(f64);
 
 #[cache(ttl = 30s)]
 fn price(weight: Weight, sku: u32) -> u32 {
-    sku + weight.0 as u32
+    if weight.0 > 1.0 { sku + 1 } else { sku }
 }
 
 fn main() {

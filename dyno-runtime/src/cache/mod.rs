@@ -45,12 +45,12 @@ pub use self::life::CachedLife;
 use self::life::Cost;
 pub use self::policy::{CachePolicy, EarlyRefresh};
 pub use self::settings::CacheSettings;
-#[cfg(feature = "command")]
 pub(crate) use self::shared::Core;
 pub(crate) use self::shared::Shared;
 pub use self::snapshot::CacheSnapshot;
-use crate::error::{Error, Reason, SettingsError};
+use crate::error::{Error, Reason, SettingsError, UnknownName};
 use crate::outcome::message;
+use crate::registry::Registry;
 use crate::settings::{Origin, Settings, change};
 use crate::sync::{park, waker_of_this_thread};
 
@@ -286,6 +286,28 @@ where
             },
         }
     }
+}
+
+impl<K: Send + Sync + 'static, V: Send + Sync + 'static> Cache<K, V> {
+    /// Finds a living cache of that name in the registry in scope.
+    pub(crate) fn named(name: &str) -> Result<Self, UnknownName> {
+        let registry = Registry::current();
+        registry.find::<Core>(name).map(|core| Self::from(core.store())).ok_or_else(|| {
+            let known = registry.all::<Core>().into_iter().map(|(name, _)| name.to_string());
+            UnknownName::new("cache", name, known.collect())
+        })
+    }
+}
+
+/// Finds a living cache by name in the registry in scope. For other types of keys and values than those it is used with, it has other
+/// entries; the settings and counters are the same.
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+#[cfg(not(feature = "command"))]
+pub fn cache<K: Send + Sync + 'static, V: Send + Sync + 'static>(name: &str) -> Result<Cache<K, V>, UnknownName> {
+    Cache::named(name)
 }
 
 impl<K, V> Cache<K, V> {

@@ -94,6 +94,8 @@ pub use self::timer::pause;
 pub use self::watch::breaker;
 #[cfg(feature = "bulkhead")]
 pub use self::watch::bulkhead;
+#[cfg(feature = "cache")]
+pub use self::watch::cache;
 #[cfg(feature = "pool")]
 pub use self::watch::pool;
 #[cfg(feature = "rate_limit")]

@@ -5,7 +5,7 @@ use crate::breaker::{Breaker, Shared};
 #[cfg(feature = "bulkhead")]
 use crate::bulkhead::{Bulkhead, Shared as Room};
 #[cfg(feature = "cache")]
-use crate::cache::Core as Caching;
+use crate::cache::{Cache, Core as Caching};
 use crate::command::builder::built_states;
 use crate::command::handle::Command;
 use crate::command::site::Site;
@@ -244,6 +244,24 @@ pub fn retry(name: &str) -> Result<Retry, UnknownName> {
     Retry::named(name).or_else(|_| {
         Site::states();
         Retry::named(name)
+    })
+}
+
+/// Finds a cache by name in the registry in scope: one that an attribute declares, called or not, or one that was built and lives. For
+/// other types of keys and values than those it is used with, it has other entries; the settings and counters are the same.
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+#[cfg(feature = "cache")]
+pub fn cache<K, V>(name: &str) -> Result<Cache<K, V>, UnknownName>
+where
+    K: Send + Sync + 'static,
+    V: Send + Sync + 'static,
+{
+    Cache::named(name).or_else(|_| {
+        Site::states();
+        Cache::named(name)
     })
 }
 

@@ -39,9 +39,11 @@ fn a_name_is_shared_and_its_settings_stand_once() {
     assert!(matches!(&conflict, SettingsError::Conflict { first, second, .. } if first != second), "{conflict}");
     assert!(conflict.to_string().contains("cache `stock`") && conflict.to_string().contains("settings.rs"));
     assert!(build().ttl(SECOND).early(Always).build().is_err(), "policies of one's own cannot be compared");
-    let strangers =
-        Cache::<u64, u64>::builder("stock").ttl(2 * SECOND).build().expect("of other types it is another one");
-    assert_eq!((strangers.get(&1), strangers.settings().ttl), (None, Some(2 * SECOND)));
+    let strangers = Cache::<u64, u64>::builder("stock").build().expect("of other types it has other entries");
+    assert_eq!((strangers.get(&1), strangers.settings().ttl), (None, Some(SECOND)));
+    assert_eq!(dyno::cache::<u32, u64>("stock").unwrap().get(&1), Some(10));
+    assert!(dyno::cache::<u32, u64>("stok").unwrap_err().to_string().contains("`stock`"));
+    drop(strangers);
     assert_eq!(Cache::<u32, u64>::builder("other").build().unwrap().get(&1), None);
     drop((first, second, third));
     let anew = build().ttl(2 * SECOND).build().expect("nobody keeps it");
