@@ -1,3 +1,4 @@
 //! Functions with a cache.
 
+mod ends;
 mod shapes;

@@ -1,6 +1,7 @@
 //! Every shape of function.
 
 use std::cell::Cell;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
@@ -182,4 +183,89 @@ async fn who_asks_at_once_waits_for_one_making() {
     assert!(impatient.await.is_err());
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!((stock("spade".to_owned()).await.unwrap(), MADE.get()), (7, 2));
+}
+
+#[derive(Debug, PartialEq, thiserror::Error)]
+#[error("{0}")]
+struct Late(String);
+
+impl From<Error> for Late {
+    fn from(error: Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+#[dyno::test]
+fn functions_on_a_pool() {
+    #[command(timeout = 30s, pool("cached stock", threads = 2), cache(ttl = 30s))]
+    fn stock(sku: String) -> Result<usize, Late> {
+        assert!(std::thread::current().name().is_some_and(|name| name.contains("cached stock")));
+        Ok(sku.len())
+    }
+
+    assert_eq!((stock("rake".to_owned()), stock("rake".to_owned())), (Ok(4), Ok(4)));
+    assert_eq!((stock::metrics().totals.calls.success, stock::cache().stats().made), (2, 1));
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..8).map(|_| scope.spawn(|| stock("spade".to_owned()))).collect();
+        all.into_iter().for_each(|one| assert_eq!(one.join().unwrap(), Ok(5)));
+    });
+}
+
+#[dyno::test(paused)]
+async fn futures_that_are_handed_out() {
+    #[cache(ttl = 30s)]
+    fn bare(sku: u32) -> impl Future<Output = u32> {
+        async move { sku + made() }
+    }
+
+    #[cache(ttl = 30s)]
+    fn boxed(sku: &u32) -> Pin<Box<dyn Future<Output = u32> + Send + '_>> {
+        Box::pin(async move { sku + made() })
+    }
+
+    assert_eq!((bare(10).await, bare(10).await, boxed(&20).await, boxed(&20).await), (11, 11, 22, 22));
+}
+
+#[dyno::test(paused)]
+async fn every_receiver() {
+    #[derive(Clone)]
+    struct Depot(u32);
+
+    #[async_trait::async_trait]
+    trait Stock {
+        async fn stock(&self, sku: u32) -> u32;
+    }
+
+    #[async_trait::async_trait]
+    impl Stock for Depot {
+        #[cache(ttl = 30s, key = (self.0, sku))]
+        async fn stock(&self, sku: u32) -> u32 {
+            self.0 + sku + made()
+        }
+    }
+
+    impl Depot {
+        #[cache(ttl = 30s, key = self.0)]
+        async fn counted(self: Arc<Self>) -> u32 {
+            self.0 + made()
+        }
+
+        #[command(cache(ttl = 30s, key = self.0), retry = 2)]
+        async fn owned(self, add: u32) -> Result<u32, Late> {
+            Ok(self.0 + add + made())
+        }
+
+        #[cache(ttl = 30s, key = add)]
+        fn changed(&mut self, add: u32) -> u32 {
+            self.0 += add;
+            self.0
+        }
+    }
+
+    let mut depot = Depot(100);
+    assert_eq!((depot.stock(1).await, depot.stock(1).await), (102, 102));
+    let shared = Arc::new(depot.clone());
+    assert_eq!((shared.clone().counted().await, shared.counted().await), (102, 102));
+    assert_eq!((depot.clone().owned(0).await, depot.clone().owned(1).await), (Ok(103), Ok(103)));
+    assert_eq!((depot.changed(5), depot.changed(5), depot.0), (105, 105, 105));
 }
