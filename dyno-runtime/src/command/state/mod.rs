@@ -1,5 +1,8 @@
 //! What a command is in one registry: its counters, its settings as they are now, and what it shares by name.
 
+mod change;
+mod seen;
+
 use std::ops::Deref;
 use std::sync::Arc;
 #[cfg(feature = "pool")]
@@ -23,7 +26,6 @@ use crate::command::cached::Caching;
 ))]
 use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
-use crate::command::snapshot::{CommandSnapshot, MakingSnapshot};
 use crate::command::spec::{Blueprint, Declaration, Place};
 use crate::error::{Error, SettingsError};
 use crate::left::earliest;
@@ -35,7 +37,7 @@ use crate::rate_limit::RateLimit;
 use crate::registry::Registry;
 #[cfg(feature = "retry")]
 use crate::retry::Retry;
-use crate::settings::{Origin, Origins, Settings, change};
+use crate::settings::{Origin, Origins, Settings};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
@@ -456,110 +458,6 @@ impl State {
     /// `ignore` and `failure_if` as they are written.
     pub(crate) fn questions(&self) -> &[(&'static str, &'static str)] {
         &self.questions
-    }
-
-    pub(crate) fn configure(
-        &self,
-        origin: &Origin,
-        edit: impl FnMut(&mut CommandSettings),
-    ) -> Result<(), SettingsError> {
-        change(
-            || self.settings(),
-            edit,
-            |settings| settings.check(&subject(&self.name)).and_then(|()| self.has_room_for(settings)),
-            |before, after| self.take_over(before, after, origin),
-        )
-    }
-
-    pub(crate) fn snapshot(&self) -> CommandSnapshot {
-        let (reading, guarded) = (self.metrics.read(self.now()), self.guarded());
-        let makes = (!std::ptr::eq(guarded, self)).then(|| guarded.metrics.read(self.now()));
-        CommandSnapshot {
-            name: self.name.to_string(),
-            group: self.group.clone(),
-            place: self.place.to_string(),
-            settings: self.settings(),
-            #[cfg(feature = "breaker")]
-            breaker: guarded.breaker.as_ref().map(|breaker| breaker.name().to_owned()),
-            #[cfg(not(feature = "breaker"))]
-            breaker: None,
-            #[cfg(feature = "bulkhead")]
-            bulkhead: guarded.bulkhead.as_ref().map(|bulkhead| bulkhead.name().to_owned()),
-            #[cfg(not(feature = "bulkhead"))]
-            bulkhead: None,
-            #[cfg(feature = "pool")]
-            pool: guarded.pool.as_ref().map(|pool| pool.name().to_owned()),
-            #[cfg(not(feature = "pool"))]
-            pool: None,
-            #[cfg(feature = "rate_limit")]
-            rate_limit: guarded.rate_limit.as_ref().map(|limit| limit.name().to_owned()),
-            #[cfg(not(feature = "rate_limit"))]
-            rate_limit: None,
-            #[cfg(feature = "retry")]
-            retry: guarded.retry.as_ref().map(|retry| retry.name().to_owned()),
-            #[cfg(not(feature = "retry"))]
-            retry: None,
-            #[cfg(feature = "cache")]
-            cache: self.caching().map(|caching| caching.core().snapshot()),
-            making: makes.map(|making| MakingSnapshot {
-                in_flight: making.in_flight,
-                recent: making.recent,
-                totals: making.totals,
-                latency: making.latency,
-            }),
-            fallback: self.fallback.is_some() || self.said_by_calls(ByCall::Fallback).is_some(),
-            problem: self.problem().map(|problem| problem.to_string()),
-            in_flight: reading.in_flight,
-            peak: reading.peak,
-            recent: reading.recent,
-            totals: reading.totals,
-            latency: reading.latency,
-        }
-    }
-
-    fn has_room_for(&self, settings: &CommandSettings) -> Result<(), SettingsError> {
-        let setting = match settings {
-            CommandSettings { timeout: Some(_), .. } => "timeout",
-            CommandSettings { attempt_timeout: Some(_), .. } => "attempt_timeout",
-            _ => return Ok(()),
-        };
-        #[cfg(feature = "pool")]
-        let has_pool = self.guarded().pool.is_some();
-        #[cfg(not(feature = "pool"))]
-        let has_pool = false;
-        let remedy = match (self.is_sync, self.can_refuse) {
-            (true, _) if !has_pool => {
-                "the function is not async, and has no pool on which its caller could leave it: write `pool` in its attribute"
-            }
-            (true, _) | (false, true) => return Ok(()),
-            (false, false) => {
-                "its attribute asks for nothing that can refuse a call, so that its return type may have no room for \
-                 dyno's error: write `timeout = off` there"
-            }
-        };
-        Err(SettingsError::Impossible { subject: subject(&self.name), setting, remedy })
-    }
-
-    fn take_over(&self, before: &CommandSettings, after: &CommandSettings, origin: &Origin) -> bool {
-        let mut settings = lock(&self.settings);
-        if *settings != *before {
-            return false;
-        }
-        settings.clone_from(after);
-        lock(&self.origins).note(before, after, origin);
-        let is_maker = std::ptr::eq(self.guarded(), self);
-        let (attempt, limit) = if is_maker { (after.attempt_timeout, smaller(after)) } else { (None, after.timeout) };
-        self.timeout.store(word(after.timeout), Relaxed);
-        self.attempt_timeout.store(word(attempt), Relaxed);
-        self.limit.store(word(limit), Relaxed);
-        if !is_maker {
-            self.guarded().take_over(&self.guarded().settings(), after, origin);
-        }
-        let mut problems = lock(&self.problems);
-        problems.of_settings = None;
-        let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT);
-        self.care.store(care(&problems, after.exact_latency) | policies, Relaxed);
-        true
     }
 }
 

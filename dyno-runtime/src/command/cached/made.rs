@@ -1,0 +1,211 @@
+//! What makes a value or waits for one: led by whoever asks, or in a task of its own.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+
+use crate::cache::{Asked, Failure, Making, block_on, ended_early};
+use crate::command::cached::stores::{Stores, Value};
+use crate::command::returns::Ended;
+use crate::error::Error;
+
+/// Makes a value where the signature borrows: whoever asks leads the making, and one of those who wait takes over if he is dropped.
+///
+/// # Errors
+///
+/// Dyno's own.
+pub async fn led<K, S, F>(
+    asked: Box<Result<Asked<K, S::Value>, Error>>,
+    cache: Arc<str>,
+    stores: S,
+    make: F,
+    share: impl Fn(&S::Error) -> Failure,
+    copy: impl Fn(&Failure) -> Option<S::Error>,
+    ttl: impl Fn(&S::Value) -> Option<Duration>,
+) -> Result<S::Returned, Error>
+where
+    K: Clone + Send + Sync + 'static,
+    S: Stores<Value: Value>,
+    F: Future<Output = Ended<S::Returned>>,
+{
+    let mut asked = (*asked)?;
+    loop {
+        match asked {
+            Asked::Served(entry) => return Ok(served(stores, entry.value())),
+            Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
+            Asked::Waits(waits) => asked = waits.await,
+            Asked::Makes(mut making) => {
+                let ended = making.run_async(make).await;
+                return ends(making, stores, ended, share, ttl);
+            }
+        }
+    }
+}
+
+/// The same on this thread, which blocks while somebody else makes it.
+///
+/// # Errors
+///
+/// Dyno's own.
+#[expect(clippy::boxed_local, clippy::needless_pass_by_value, reason = "as expansions have them")]
+pub fn led_sync<K, S>(
+    asked: Box<Result<Asked<K, S::Value>, Error>>,
+    cache: Arc<str>,
+    stores: S,
+    make: impl FnOnce() -> Ended<S::Returned>,
+    share: impl Fn(&S::Error) -> Failure,
+    copy: impl Fn(&Failure) -> Option<S::Error>,
+    ttl: impl Fn(&S::Value) -> Option<Duration>,
+) -> Result<S::Returned, Error>
+where
+    K: Clone + Send + Sync + 'static,
+    S: Stores<Value: Value>,
+{
+    let mut asked = (*asked)?;
+    loop {
+        match asked {
+            Asked::Served(entry) => return Ok(served(stores, entry.value())),
+            Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
+            Asked::Waits(waits) => asked = block_on(waits),
+            Asked::Makes(mut making) => {
+                let ended = making.run(make);
+                return ends(making, stores, ended, share, ttl);
+            }
+        }
+    }
+}
+
+/// What makes a value where the signature owns everything.
+#[derive(Debug)]
+pub struct Detached<F>(pub F);
+
+impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<F> {
+    /// Makes it in a task of its own: whoever asks may be dropped without harm to the others, and what is there is served while it is made anew.
+    ///
+    /// # Errors
+    ///
+    /// Dyno's own.
+    pub async fn made<K, S>(
+        self,
+        asked: Box<Result<Asked<K, S::Value>, Error>>,
+        cache: Arc<str>,
+        stores: S,
+        share: impl Fn(&S::Error) -> Failure + Send + 'static,
+        copy: impl Fn(&Failure) -> Option<S::Error>,
+        ttl: impl Fn(&S::Value) -> Option<Duration> + Send + 'static,
+    ) -> Result<R, Error>
+    where
+        K: Clone + Send + Sync + 'static,
+        S: Stores<Returned = R, Value: Value> + Send + 'static,
+    {
+        let mut asked = (*asked)?;
+        loop {
+            match asked {
+                Asked::Served(entry) => return Ok(served(stores, entry.value())),
+                Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
+                Asked::Waits(waits) => asked = waits.await,
+                Asked::Makes(mut making) => {
+                    let Ok(runtime) = Handle::try_current() else {
+                        let ended = making.run_async(self.0).await;
+                        return ends(making, stores, ended, share, ttl);
+                    };
+                    let present = making.serves();
+                    let task = runtime.spawn(async move {
+                        let ended = making.run_async(self.0).await;
+                        ends(making, stores, ended, share, ttl)
+                    });
+                    return match present {
+                        Some(entry) => Ok(served(stores, entry.value())),
+                        None => task.await.unwrap_or_else(|error| Err(ended_early(error, cache))),
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// The same for what is tied to its thread: whoever asks leads the making.
+pub trait PlainDetached<F> {
+    /// What makes it.
+    fn make(self) -> F;
+
+    /// Makes it in its place.
+    fn made<K, S>(
+        self,
+        asked: Box<Result<Asked<K, S::Value>, Error>>,
+        cache: Arc<str>,
+        stores: S,
+        share: impl Fn(&S::Error) -> Failure,
+        copy: impl Fn(&Failure) -> Option<S::Error>,
+        ttl: impl Fn(&S::Value) -> Option<Duration>,
+    ) -> impl Future<Output = Result<S::Returned, Error>>
+    where
+        K: Clone + Send + Sync + 'static,
+        S: Stores<Value: Value>,
+        F: Future<Output = Ended<S::Returned>>,
+        Self: Sized,
+    {
+        led(asked, cache, stores, self.make(), share, copy, ttl)
+    }
+}
+
+impl<F> PlainDetached<F> for Detached<F> {
+    fn make(self) -> F {
+        self.0
+    }
+}
+
+fn served<S: Stores<Value: Value>>(stores: S, value: Option<&S::Value>) -> S::Returned {
+    let value = value.unwrap_or_else(|| unreachable!("what is served has a value"));
+    stores.answer(value.clone())
+}
+
+fn failed<S: Stores>(
+    stores: S,
+    failure: &Failure,
+    cache: &Arc<str>,
+    copy: impl Fn(&Failure) -> Option<S::Error>,
+) -> Result<S::Returned, Error> {
+    match copy(failure) {
+        Some(error) => Ok(stores.fail(error)),
+        None => Err(failure.for_others(cache)),
+    }
+}
+
+/// Ends a making as the attempts ended.
+fn ends<K, S>(
+    making: Making<K, S::Value>,
+    stores: S,
+    ended: Ended<S::Returned>,
+    share: impl Fn(&S::Error) -> Failure,
+    ttl: impl Fn(&S::Value) -> Option<Duration>,
+) -> Result<S::Returned, Error>
+where
+    K: Clone,
+    S: Stores<Value: Value>,
+{
+    let (failure, ended) = match ended {
+        Ended::Answered(returned) => match stores.split(returned) {
+            Ok(value) => {
+                let ttl = ttl(&value);
+                drop(making.succeeds(value.clone(), ttl));
+                return Ok(stores.answer(value));
+            }
+            Err(error) => (share(&error), Ok(stores.fail(error))),
+        },
+        Ended::Failed(returned) => match stores.split(returned) {
+            Ok(value) => (Failure::Dynos(making.judged()), Ok(stores.answer(value))),
+            Err(error) => (share(&error), Ok(stores.fail(error))),
+        },
+        Ended::Refused(refusal) => {
+            let error = refusal.error();
+            (Failure::Dynos(error.clone()), Err(error))
+        }
+    };
+    match making.fails(failure) {
+        Some(entry) => Ok(served(stores, entry.value())),
+        None => ended,
+    }
+}

@@ -1,0 +1,53 @@
+//! What there is to see of a command.
+
+use crate::command::builder::ByCall;
+use crate::command::snapshot::{CommandSnapshot, MakingSnapshot};
+use crate::command::state::State;
+
+impl State {
+    pub(crate) fn snapshot(&self) -> CommandSnapshot {
+        let (reading, guarded) = (self.metrics.read(self.now()), self.guarded());
+        let makes = (!std::ptr::eq(guarded, self)).then(|| guarded.metrics.read(self.now()));
+        CommandSnapshot {
+            name: self.name.to_string(),
+            group: self.group.clone(),
+            place: self.place.to_string(),
+            settings: self.settings(),
+            #[cfg(feature = "breaker")]
+            breaker: guarded.breaker.as_ref().map(|breaker| breaker.name().to_owned()),
+            #[cfg(not(feature = "breaker"))]
+            breaker: None,
+            #[cfg(feature = "bulkhead")]
+            bulkhead: guarded.bulkhead.as_ref().map(|bulkhead| bulkhead.name().to_owned()),
+            #[cfg(not(feature = "bulkhead"))]
+            bulkhead: None,
+            #[cfg(feature = "pool")]
+            pool: guarded.pool.as_ref().map(|pool| pool.name().to_owned()),
+            #[cfg(not(feature = "pool"))]
+            pool: None,
+            #[cfg(feature = "rate_limit")]
+            rate_limit: guarded.rate_limit.as_ref().map(|limit| limit.name().to_owned()),
+            #[cfg(not(feature = "rate_limit"))]
+            rate_limit: None,
+            #[cfg(feature = "retry")]
+            retry: guarded.retry.as_ref().map(|retry| retry.name().to_owned()),
+            #[cfg(not(feature = "retry"))]
+            retry: None,
+            #[cfg(feature = "cache")]
+            cache: self.caching().map(|caching| caching.core().snapshot()),
+            making: makes.map(|making| MakingSnapshot {
+                in_flight: making.in_flight,
+                recent: making.recent,
+                totals: making.totals,
+                latency: making.latency,
+            }),
+            fallback: self.fallback.is_some() || self.said_by_calls(ByCall::Fallback).is_some(),
+            problem: self.problem().map(|problem| problem.to_string()),
+            in_flight: reading.in_flight,
+            peak: reading.peak,
+            recent: reading.recent,
+            totals: reading.totals,
+            latency: reading.latency,
+        }
+    }
+}
