@@ -207,7 +207,9 @@ fn functions_on_a_pool() {
     assert_eq!((stock::metrics().totals.calls.success, stock::cache().stats().made), (2, 1));
     std::thread::scope(|scope| {
         let all: Vec<_> = (0..8).map(|_| scope.spawn(|| stock("spade".to_owned()))).collect();
-        all.into_iter().for_each(|one| assert_eq!(one.join().unwrap(), Ok(5)));
+        for one in all {
+            assert_eq!(one.join().unwrap(), Ok(5));
+        }
     });
 }
 
