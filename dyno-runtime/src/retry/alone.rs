@@ -175,7 +175,8 @@ impl<Q, B, H> RetryCall<'_, Q, B, H> {
     {
         let mut attempts = Attempts::begin(self.retry, None);
         loop {
-            let returned = attempts.attempt(pin!(work())).await;
+            // The closure belongs to the attempt as well: what it calls before it gives a future is inside of this retry.
+            let returned = attempts.attempt(pin!(async { work().await })).await;
             let pause = match attempts.next_by(returned, &self.question, &self.backoff, &self.hint) {
                 Break(returned) => return returned,
                 Continue(pause) => pause,

@@ -47,8 +47,8 @@ pub enum Backoff {
         /// The longest wait.
         max: Duration,
     },
-    /// Asks the closure that was given, and takes its answer as it is: no jitter. Without one, or when it panics, the default is
-    /// computed.
+    /// Asks the closure that was given, and takes its answer as it is: no jitter. Without one the default is computed; a
+    /// panic of it ends the call.
     Custom,
 }
 

@@ -10,7 +10,8 @@ use std::vec;
 /// `Result<T, Compound<E>>` returns it, where one that declares `Result<T, E>` returns the last error. An attempt whose value `failure_if`
 /// called a failure has [`Error::Judged`](crate::Error::Judged) here.
 ///
-/// It goes by `?` into `anyhow`, `Box<dyn Error + Send + Sync>` and types with `#[from] Compound<E>`. `{}` lists the errors in
+/// Where `E` is an error of its own it goes by `?` into `anyhow` and `Box<dyn Error + Send + Sync>`, and always into types with `#[from]
+/// Compound<E>`. `{}` lists the errors in
 /// one line, `{:#}` one a line. Its `source()` is the last error.
 ///
 /// ```

@@ -1,8 +1,10 @@
 //! Retries inside of retries.
 
+use std::cell::Cell;
 use std::sync::Arc;
+use std::time::Duration;
 
-use dyno::{command, retry};
+use dyno::{Backoff, Command, Retry, RetryBuilder, command, retry};
 
 use super::{Failed, Service};
 
@@ -133,4 +135,22 @@ fn a_panic_inside_leaves_nothing_behind_on_the_thread() {
     let service = Arc::new(Service::failing(99));
     inside_of_a_pool(service.clone()).unwrap_err();
     assert_eq!(service.asked(), 3);
+}
+
+#[dyno::test(paused)]
+async fn what_a_closure_calls_before_its_future_is_inside_as_well() {
+    let asked = Cell::new(0);
+    let ask = || {
+        asked.set(asked.get() + 1);
+        Err::<u32, _>("busy".to_owned())
+    };
+    let none = |retry: RetryBuilder| retry.backoff(Backoff::Fixed(Duration::ZERO)).budget(None);
+    let outer = none(Retry::builder("eager outer")).build().unwrap();
+    let inner = Command::builder("eager inner").retry(none).build().unwrap();
+    let eager = || {
+        let returned = inner.call_here(ask);
+        async move { returned }
+    };
+    assert!(outer.call_async(eager).await.is_err());
+    assert_eq!(asked.get(), 3);
 }

@@ -96,8 +96,9 @@ impl<W, R, I, A, P> PreparedCall<W, R, I, Nothing, A, P> {
 
 #[cfg(feature = "retry")]
 impl<W, R, I, X, A, B, H, K> PreparedCall<W, R, I, X, A, Retries<ByDefault, B, H, K>> {
-    /// Attempts again only what `question` says yes to, which asks what the type of its argument says: `|error: &E|` the errors of the
-    /// work, `|cause: &Cause<E>|` dyno's as well, `|returned: &Result<T, E>|` what it returned. Of a command that does not retry it is
+    /// Of what the type of its argument says, attempts again only what `question` says yes to: `|error: &E|` is asked of the errors of the
+    /// work, `|cause: &Cause<E>|` of dyno's as well, `|returned: &Result<T, E>|` of what was returned. What it is not asked of is attempted
+    /// again as without it: a timeout is, a refusal is not. Of a command that does not retry it is
     /// asked nothing.
     #[track_caller]
     pub fn on<M, Q>(self, question: Q) -> Again<W, R, I, X, A, On<Q, R>, B, H, K>
