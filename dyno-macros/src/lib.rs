@@ -189,7 +189,8 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// `Result` and nothing else can refuse its calls, those two panic.
 ///
 /// `stock::cache()` is the cache, typed as the function is: `get`, `insert`, `invalidate`, `invalidate_if`, `clear`, `stats`; with a `key = ..` its type
-/// is that of the key, which `stock::cache::<u32>()` says where nothing else does. A generic function has no such handle.
+/// is that of the key, which `stock::cache::<u32>()` says where nothing else does. A generic function has no such handle: its instances are told apart by the types of
+/// the key and of the value, and those of a generic impl or of a trait that differ in nothing else share their values.
 ///
 /// # The rate limit
 ///

@@ -56,4 +56,10 @@ fn main() {
     nothing(1);
     changes(&mut 1);
     named(1);
+    hidden_instance::<u8>(1);
+}
+
+#[cache(ttl = 30s)]
+fn hidden_instance<T>(sku: u32) -> usize {
+    size_of::<T>() + sku as usize
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Attribute, Expr, ExprAssign, ExprCall, GenericArgument, Pat, PathArguments, Type};
+use syn::{Attribute, Expr, ExprAssign, ExprCall, GenericArgument, GenericParam, Pat, PathArguments, Type};
 
 use crate::parse::{Entry, Form, Kind, Opt, Sense, Value, mention, nearest};
 
@@ -11,6 +11,7 @@ use super::asked::{Asked, Origin, gather};
 use super::errors::Errors;
 use super::flow::Flow;
 use super::guard::Guard;
+use super::handle::Handle;
 use super::policy::{Argument, Declared};
 use super::read::{Reader, Rule, Setting};
 use super::returns::{Returns, bare};
@@ -290,6 +291,27 @@ impl Cache {
     }
 }
 
+/// Instances of a generic function are told apart by the types of the key and of the value.
+fn instances(cache: &Cache, subject: &Subject, errors: &mut Errors) {
+    let returned = subject.returns.written().unwrap_or_default();
+    let seen = |name: &str| {
+        let in_key = |arg: &Arg| cache.key.is_none() && mention(arg.ty.to_token_stream(), name, Sense::Any).is_some();
+        mention(returned.clone(), name, Sense::Any).is_some() || subject.args.iter().any(in_key)
+    };
+    for param in &subject.sig.generics.params {
+        let ident = match param {
+            GenericParam::Type(param) => &param.ident,
+            GenericParam::Const(param) => &param.ident,
+            GenericParam::Lifetime(_) => continue,
+        };
+        if !seen(&ident.to_string()) {
+            let message = "instances that differ in this alone would have each other's values: use it in the type of an argument that is part of \
+                           the key, or of what is returned, or remove `cache`";
+            errors.at(ident, message);
+        }
+    }
+}
+
 /// Rules between a cache and the function that it is for.
 pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let Some(key) = guard.key("cache") else { return };
@@ -310,6 +332,7 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
         }
         Returns::Type(_) => {}
     }
+    instances(cache, subject, errors);
     if let Some(expr) = &cache.key {
         super::rate_limit::check_key(expr, subject, errors);
         return;
@@ -318,6 +341,12 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
         let message = "the values of which object are kept is not said: write `key = (self.tenant, id)` with what tells objects apart, or \
                        `shared = true` where all of them have the same";
         errors.at(receiver.self_token, message);
+    }
+    let has_no_handle = matches!(guard.handle, Some(Handle::Off)) || subject.is_associated();
+    if has_no_handle && subject.receiver().is_none() && !cache.shared {
+        let message = "the values of which type are kept is not said, and where the impl is generic, or stands in a trait, there are many: write \
+                       `shared = true` where all of them have the same, or `key = ..` with what tells them apart";
+        errors.at(key, message);
     }
     for arg in subject.args.iter().filter(|arg| arg.passing == Passing::Exclusive) {
         let message = "what the function changes is not changed when the value is there already: take this by value, or leave it out of the \

@@ -118,11 +118,26 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
         declared.shared(subject, is_same, Core::origin, &origin)
     }
 
-    /// Builds one with its defaults that nobody finds by its name.
+    /// Builds that of a function: where another has the name, nobody finds it by that, and each has its own values.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError::OutOfRange`].
+    #[cfg(feature = "command")]
+    pub(crate) fn core_of_its_own(self, registry: &Registry) -> Result<Arc<Core>, SettingsError> {
+        self.settings.check(&format!("cache `{}`", self.name).into())?;
+        let name = self.name.clone();
+        let core = self.unregistered(registry);
+        registry.declare_this(&name, core.clone());
+        Ok(core)
+    }
+
+    /// Builds one that nobody finds by its name.
     #[cfg(feature = "command")]
     pub(crate) fn unregistered(self, registry: &Registry) -> Arc<Core> {
-        let Self { name, settings, given, origin, .. } = self;
-        Core::new(name, origin, &given, registry.clock().clone(), settings, None, fastrand::Rng::new()).into()
+        let Self { name, settings, given, origin, clock, early, .. } = self;
+        let clock = clock.unwrap_or_else(|| registry.clock().clone());
+        Core::new(name, origin, &given, clock, settings, early, fastrand::Rng::new()).into()
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut CacheSettings)) -> Self {

@@ -125,6 +125,17 @@ impl Registry {
         }
     }
 
+    /// Registers this, unless a living thing of the same kind has the name.
+    #[cfg(all(feature = "cache", feature = "command"))]
+    pub(crate) fn declare_this<T: Any + Send + Sync>(&self, name: &Arc<str>, new: Arc<T>) {
+        self.forget_the_dead();
+        let erased: Arc<dyn Any + Send + Sync> = new;
+        let mut slot = self.0.named.entry((TypeId::of::<T>(), name.clone())).or_insert_with(|| Arc::downgrade(&erased));
+        if slot.strong_count() == 0 {
+            *slot = Arc::downgrade(&erased);
+        }
+    }
+
     /// Finds the living thing of that kind and name.
     pub(crate) fn find<T: Any + Send + Sync>(&self, name: &str) -> Option<Arc<T>> {
         let slot = self.0.named.get(&(TypeId::of::<T>(), Arc::from(name)))?;

@@ -253,3 +253,38 @@ async fn values_with_a_time_of_their_own() {
     sleep(Duration::from_secs(6)).await;
     assert_eq!((stock::cache().get("12345"), stock::cache().get("12345678").as_deref()), (None, Some("12345678")));
 }
+
+#[dyno::test(paused)]
+async fn a_making_takes_its_registry_and_its_retry_along() {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+
+    #[command(retry(n = 3, backoff = off), cache(ttl = 30s))]
+    async fn inner(sku: u32) -> Result<u32, Down> {
+        Err(Down::Down(sku + MADE.fetch_add(1, Relaxed)))
+    }
+
+    #[command(retry(n = 3, backoff = off))]
+    async fn outer(sku: u32) -> Result<u32, Down> {
+        tokio::task::yield_now().await;
+        inner(sku).await
+    }
+
+    let tenant = dyno::Registry::new();
+    assert!(tenant.scope(outer(1)).await.is_err());
+    assert_eq!((MADE.load(Relaxed), inner::metrics().totals.calls.failure), (3, 0));
+}
+
+#[dyno::test]
+fn functions_of_one_name_have_their_own_values() {
+    #[command(name = "one of two", cache(ttl = 30s))]
+    fn one(sku: u32) -> u32 {
+        sku + 10
+    }
+
+    #[command(name = "one of two", cache(ttl = 30s))]
+    fn other(sku: u32) -> u32 {
+        sku + 20
+    }
+
+    assert_eq!((one(1), other(1), one(1), other(1)), (11, 21, 11, 21));
+}

@@ -55,4 +55,11 @@ fn main() {
     nothing(1);
     changes(1);
     named(1);
+    hidden_instance::<u8>(1);
+}
+
+#[cache(ttl = 30s)]
+fn hidden_instance<T: Clone + Eq + std::hash::Hash + Send + Sync + 'static>(sku: T) -> usize {
+    let _ = sku;
+    size_of::<T>()
 }

@@ -1,6 +1,7 @@
 //! What makes a value or waits for one: led by whoever asks, or in a task of its own.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,9 @@ use crate::cache::{Asked, Failure, Making, block_on, ended_early};
 use crate::command::cached::stores::{Stores, Value};
 use crate::command::returns::Ended;
 use crate::error::Error;
+use crate::registry::instance_in_scope;
+#[cfg(feature = "retry")]
+use crate::retry::{is_within, retried};
 
 /// Makes a value where the signature borrows: whoever asks leads the making, and one of those who wait takes over if he is dropped.
 ///
@@ -112,8 +116,9 @@ impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<
                         return ends(making, stores, ended, share, ttl);
                     };
                     let present = making.serves();
+                    let make = within_the_same(self.0);
                     let task = runtime.spawn(async move {
-                        let ended = making.run_async(self.0).await;
+                        let ended = making.run_async(make).await;
                         ends(making, stores, ended, share, ttl)
                     });
                     return match present {
@@ -122,6 +127,22 @@ impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<
                     };
                 }
             }
+        }
+    }
+}
+
+/// Takes along what holds where a making begins: the registry, and whether an outer retry attempts it again.
+fn within_the_same<F: Future>(make: F) -> impl Future<Output = F::Output> + use<F> {
+    let registry = instance_in_scope();
+    #[cfg(feature = "retry")]
+    let nests = is_within();
+    async move {
+        let make = pin!(make);
+        #[cfg(feature = "retry")]
+        let make = retried(nests, make);
+        match registry {
+            Some(registry) => registry.scope(make).await,
+            None => make.await,
         }
     }
 }

@@ -84,7 +84,7 @@ pub(super) fn with_cache(
     let maker = State::new(&command, registry, all);
     let Blueprint { name, place, origin, spec } = command;
     let Some(declare) = spec.cache else { return maker };
-    let (core, problem) = match declare(CacheBuilder::new(name.clone(), origin.clone())).core(registry) {
+    let (core, problem) = match declare(CacheBuilder::new(name.clone(), origin.clone())).core_of_its_own(registry) {
         Ok(core) => (core, None),
         // The problem keeps it from being called.
         Err(problem) => {
