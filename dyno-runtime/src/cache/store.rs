@@ -124,7 +124,7 @@ impl<K, V> Store<K, V> {
         Begun::Leads
     }
 
-    /// Ends a flight with an entry that is kept, or with what is not: a value then leaves nothing behind that is older. Of what was
+    /// Ends a flight with an entry that is kept, for which others may have to leave, or with what is not: a value then leaves nothing behind that is older. Of what was
     /// invalidated meanwhile nothing is kept.
     pub(super) fn land(&self, flown: &Arc<Flown<K, V>>, landed: Landed<K, V>, is_kept: bool, capacity: u32) {
         let mut left = Vec::new();
@@ -139,7 +139,9 @@ impl<K, V> Store<K, V> {
                 }
             }
         }
-        self.shrink(flown.hash, capacity, &mut left);
+        if is_kept {
+            self.shrink(flown.hash, capacity, &mut left);
+        }
         flown.flight.lands(landed);
     }
 
