@@ -427,6 +427,43 @@ pub fn cache(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Cache, attribute.into(), item.into()).into()
 }
 
+/// Fills parameters from the registry in scope, and makes the function a named command: for one that has none of the others.
+///
+/// What each parameter takes is marked by `#[inject]` as well, and every attribute of dyno on the function honours that:
+///
+/// ```text
+/// #[command(timeout = 2s)]
+/// async fn stock(sku: Sku, #[inject] http: Arc<dyn Http>, #[inject(tag = Replica)] db: Dep<dyn Db>) -> Result<Stock, StockError> { .. }
+///
+/// dyno::provide::<dyn Http>(Arc::new(Client::new()))?;     // once, at the start
+/// let now = stock(sku).await?;                             // the signature has lost them
+/// let fake = stock::with(sku, Arc::new(Fake), db).await?;  // and here it has them
+/// ```
+///
+/// | type of the parameter | what it gets | where nothing is provided |
+/// |---|---|---|
+/// | `Arc<T>` | the value | the call is rejected with `Error::Missing` |
+/// | `Dep<T>` | the same without counting a reference, which threads would do in turn | the same |
+/// | `Option<Arc<T>>`, `Option<Dep<T>>` | | `None` |
+/// | `Result<Arc<T>, dyno::Error>`, `Result<Dep<T>, dyno::Error>` | | the error |
+///
+/// `T` is any type that is `Send + Sync + 'static`, mostly a `dyn Trait`; it is looked up as it is written, so `dyn Db` is not `dyn Db + Send`.
+///
+/// | option | value | default |
+/// |---|---|---|
+/// | `tag` | what tells it from others of its type: a unit struct, or a string | those that have none |
+/// | `fallback` | what stands in where nothing is provided: a value of the parameter's type, or <code>\|error\| ..</code>; evaluated then alone | none |
+///
+/// Parameters are filled once for each call, before anything else of it: in the order of what was given to `with`, what the innermost
+/// registry in scope provides, its parents, the parameter's `fallback`. All attempts get the same. The command's `fallback` is not asked where
+/// one is missing, a function called as one does not get them, and the key of a cache has nothing of them. A function that returns no `Result`
+/// panics where one is missing that it needs; `dyno::validate()` finds that first, in all free functions, and in methods where the type is a
+/// `dyn Trait`: what else a type means there may be known to the impl alone.
+#[proc_macro_attribute]
+pub fn inject(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Inject, attribute.into(), item.into()).into()
+}
+
 /// Answers when the function cannot, and makes the function a named command: `#[fallback(last_known)]`,
 /// `#[fallback(|cause| recall(&sku, cause))]`, `#[fallback(0)]`.
 ///
@@ -505,6 +542,6 @@ fn expand_test(attribute: Tokens, item: Tokens) -> Tokens {
 fn with_mistakes(error: &syn::Error, item: Tokens, handle: Option<Tokens>) -> Tokens {
     let mut tokens = error.to_compile_error();
     tokens.extend(handle);
-    tokens.extend(item);
+    tokens.extend(expand::mistaken(item));
     tokens
 }

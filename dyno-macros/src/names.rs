@@ -70,6 +70,16 @@ names! { Ours:
     PLAIN_COPIED = __private::PlainCopied;
     PLAIN_DETACHED = __private::PlainDetached;
     PLAIN_SHARED = __private::PlainShared;
+    WANT = __private::want;
+    SPOT = __private::Spot;
+    TAG_OF = __private::TagOf;
+    LACKING = __private::Lacking;
+    LACKING_ANSWERED = __private::LackingAnswered;
+    PLAIN_LACKING = __private::PlainLacking;
+    PLAIN_TAG = __private::PlainTag;
+    WISH = __private::Wish;
+    WITH = __private::with;
+    WITH_SYNC = __private::with_sync;
     MADE = __private::made;
     BOXED = __private::boxed;
     BLOCK = __private::block;
@@ -97,6 +107,7 @@ names! { Ours:
     SYNC_CALL = SyncCall;
     COMMAND_SNAPSHOT = CommandSnapshot;
     PLAN = Plan;
+    ERROR = Error;
     POOL = Pool;
     RETRY = Retry;
     BACKOFF = Backoff;
@@ -128,6 +139,8 @@ names! { Name:
     RUST_TEST = core::prelude::v1::test;
     UNREACHABLE = core::unreachable;
     SOME = core::option::Option::Some;
+    OPTION = core::option::Option;
+    RESULT = core::result::Result;
     INTO = core::convert::Into::into;
     STRINGIFY = core::stringify;
 }

@@ -29,8 +29,12 @@ pub use crate::command::{
 pub use crate::command::{
     Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led, led_sync,
 };
+#[cfg(feature = "inject")]
+pub use crate::command::{Lacking, LackingAnswered, PlainLacking, with, with_sync};
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use crate::command::{Lent, PlainLent};
+#[cfg(feature = "inject")]
+pub use crate::inject::{Asking, Inject, PlainTag, Pointer, Spot, TagOf, Want, Wants, Wish, want};
 pub use crate::outcome::Verdict;
 #[cfg(feature = "rate_limit")]
 pub use crate::rate_limit::key;

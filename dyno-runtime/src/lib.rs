@@ -62,6 +62,7 @@
         feature = "bulkhead",
         feature = "cache",
         feature = "command",
+        feature = "inject",
         feature = "pool",
         feature = "rate_limit",
         feature = "retry"
@@ -105,6 +106,8 @@ mod breaker;
 mod bulkhead;
 #[cfg(feature = "cache")]
 mod cache;
+#[cfg(feature = "inject")]
+mod inject;
 #[cfg(feature = "pool")]
 mod pool;
 #[cfg(feature = "rate_limit")]
@@ -133,6 +136,8 @@ pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, S
 #[cfg(feature = "retry")]
 pub use crate::event::BudgetSpent;
 pub use crate::event::{Event, EventKind, Transition};
+#[cfg(feature = "inject")]
+pub use crate::inject::{Dep, Slot, Swapped, Watch, provide, scope, swap};
 pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "pool")]
@@ -144,6 +149,8 @@ pub use crate::pool::{Pool, PoolBuilder, PoolSettings, PoolSnapshot, PoolTotals,
 pub use crate::rate_limit::rate_limit;
 #[cfg(feature = "rate_limit")]
 pub use crate::rate_limit::{Key, Rate, RateLimit, RateLimitBuilder, RateLimitSettings, RateLimitSnapshot};
+#[cfg(feature = "inject")]
+pub use crate::registry::Tag;
 pub use crate::registry::{Entered, Registry};
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "retry")]
@@ -266,6 +273,33 @@ pub use dyno_macros::command;
 /// ```
 #[cfg(feature = "macros")]
 pub use dyno_macros::fallback;
+/// ```
+/// use std::sync::Arc;
+/// use dyno::{Error, inject};
+///
+/// trait Depot: Send + Sync {
+///     fn stock(&self, sku: u32) -> u32;
+/// }
+///
+/// #[inject]
+/// fn stock(sku: u32, #[inject] depot: Arc<dyn Depot>) -> Result<u32, Error> {
+///     Ok(depot.stock(sku))
+/// }
+///
+/// struct Fake(u32);
+/// impl Depot for Fake {
+///     fn stock(&self, _sku: u32) -> u32 {
+///         self.0
+///     }
+/// }
+///
+/// assert!(matches!(stock(1), Err(Error::Missing { .. })));
+/// assert_eq!(stock::with(1, Arc::new(Fake(7))).unwrap(), 7);
+/// let _swapped = dyno::swap::<dyn Depot>(Arc::new(Fake(8)));
+/// assert_eq!(stock(1).unwrap(), 8);
+/// ```
+#[cfg(all(feature = "inject", feature = "macros"))]
+pub use dyno_macros::inject;
 /// ```
 /// # use dyno::{Error, pool};
 /// #[pool("files of its own", threads = 4)]

@@ -9,6 +9,7 @@ mod bulkhead;
 mod cache;
 mod cached;
 mod command;
+mod inject;
 mod layers;
 mod matrix;
 mod pool;

@@ -36,7 +36,9 @@ fn path(Command { subject, guard, .. }: &Command, function: &ExprPath) -> TokenS
         Some(Passing::Owned) => hidden_self(receiver).to_token_stream(),
         _ => receiver.self_token.to_token_stream(),
     });
-    let args = receiver.into_iter().chain(subject.args.iter().map(|arg| arg.name.to_token_stream()));
+    let args = receiver
+        .into_iter()
+        .chain(subject.args.iter().filter(|arg| arg.is_visible()).map(|arg| arg.name.to_token_stream()));
     let called = underscored(subject, &quote_spanned!(at_path=> #function(#(#args),*)));
     let failed = judge::is_failure(guard);
     // The braces hold the attribute of an argument that is called unused.

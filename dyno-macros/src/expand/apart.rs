@@ -98,7 +98,7 @@ pub(super) fn gone(command: &Command) -> TokenStream {
         });
         each.collect()
     };
-    subject.args.iter().map(goes).collect()
+    subject.args.iter().filter(|arg| arg.is_visible()).map(goes).collect()
 }
 
 /// The signature of a function that hands its arguments on: each has a name, and nothing but that.

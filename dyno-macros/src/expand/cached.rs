@@ -1,11 +1,11 @@
 //! A function with a cache: those who ask, and the makings of what is not there.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, FnArg};
 
-use crate::model::{Cache, Command, Ending};
+use crate::model::{Arg, Cache, Command, Ending};
 use crate::names::{
     CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, INTO, LED, LED_SYNC,
     LENT, MAKER, NONE, OK, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED, PLAIN_END, PLAIN_LENT, PLAIN_RETURN,
@@ -13,7 +13,7 @@ use crate::names::{
 };
 
 use super::call::{Kept, admitted, answering, imports, run, settled, underscored};
-use super::{answer, cold, function, judge, repeat};
+use super::{answer, cold, function, injected, judge, repeat};
 
 // Input:
 //     #[command(timeout = 2s, retry = 3, cache(ttl = 30s), fallback = last_known)]
@@ -54,6 +54,7 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
         traits.extend(answering(command, fallback));
     }
     let imported = imports(command, traits);
+    let filled = injected::filled(command);
     let (cached, returns) = (CACHED.at(root, at_type), subject.returns.written());
     let (hit, other, refused) = (FOUND_HIT.of(root), FOUND_OTHER.of(root), REFUSED.of(root));
     let keys = keys(command, cache);
@@ -106,6 +107,7 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
         #imported
         #maker
         let mut __call = #site().call();
+        #filled
         let __cached = #cached::<#returns>::new();
         let __stores = #stored;
         #keeps
@@ -188,7 +190,12 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
         let (detached, maker, ended) = (DETACHED.at(root, at_type), MAKER.of(root), ENDED.of(root));
         let sig = function::signature(subject);
         let inputs = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
-        let names = cold::names(subject);
+        let injected = subject.injected().map(|(arg, _)| {
+            let Arg { name, ty, .. } = arg;
+            quote_spanned!(here=> #name: #ty)
+        });
+        let inputs = inputs.map(ToTokens::to_token_stream).chain(injected);
+        let names = cold::names(subject).into_iter().chain(subject.injected().map(|(arg, _)| arg.name.clone()));
         let imported = imports(command, [&PLAIN_RETURN]);
         let awaited = quote_spanned! {at_type=>
             #detached(__make(__maker.clone(), #(#names),*))

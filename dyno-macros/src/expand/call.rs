@@ -12,7 +12,7 @@ use crate::names::{
 };
 
 use super::apart::gone;
-use super::{answer, body, cached, judge, repeat};
+use super::{answer, body, cached, injected, judge, repeat};
 
 /// Everything inside of the function but its site.
 //
@@ -83,9 +83,11 @@ fn line(command: &Command, site: &TokenStream) -> TokenStream {
         }
     };
     let traits = imports(command, traits);
+    let filled = injected::filled(command);
     quote_spanned! {here=>
         #traits
         let mut __call = #site().call();
+        #filled
         #line
     }
 }
@@ -93,7 +95,7 @@ fn line(command: &Command, site: &TokenStream) -> TokenStream {
 /// Brings in what decides by types.
 pub(super) fn imports(command: &Command, traits: impl IntoIterator<Item = &'static Ours>) -> TokenStream {
     let here = Span::mixed_site();
-    let traits = traits.into_iter().chain(repeat::traits(command));
+    let traits = traits.into_iter().chain(repeat::traits(command)).chain(injected::traits(command));
     let traits = traits.map(Ours::last).map(|name| Ident::new(name, here));
     let private = PRIVATE.of(&command.guard.root);
     quote_spanned! {here=>

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 use syn::{
-    Attribute, FnArg, GenericParam, Lifetime, LifetimeParam, Meta, MetaList, Pat, PatIdent, ReturnType, Safety,
-    Signature, Type,
+    Attribute, FnArg, GenericParam, Lifetime, LifetimeParam, Meta, MetaList, Pat, PatIdent, PatType, ReturnType,
+    Safety, Signature, Type,
 };
 
 use crate::model::{Command, Ending, Flow, Subject};
@@ -165,7 +165,7 @@ fn denied(command: &Command, site: &TokenStream) -> Option<TokenStream> {
 }
 
 /// What was allowed or expected of the function's signature is so of this one.
-fn allowed(attr: &Attribute) -> Option<TokenStream> {
+pub(super) fn allowed(attr: &Attribute) -> Option<TokenStream> {
     let is = |word| attr.path().is_ident(word);
     let Meta::List(MetaList { tokens, .. }) = &attr.meta else { return None };
     (is("allow") || is("expect")).then(|| quote_spanned!(Span::mixed_site()=> #[allow(#tokens)]))
@@ -199,6 +199,19 @@ pub(super) fn names(subject: &Subject) -> Vec<Ident> {
         _ => format_ident!("__arg{index}", span = Span::mixed_site()),
     };
     typed.map(name).collect()
+}
+
+/// All parameters, those that are injected as well, each with a name and nothing but that.
+pub(super) fn all_inputs(subject: &Subject) -> TokenStream {
+    let here = Span::mixed_site();
+    let mut names = names(subject).into_iter();
+    let inputs = subject.whole.inputs.iter().enumerate().filter_map(|(index, input)| {
+        let FnArg::Typed(PatType { ty, .. }) = input else { return None };
+        let injected = subject.injected().find(|(_, said)| said.index == index);
+        let name = injected.map_or_else(|| names.next(), |(arg, _)| Some(arg.name.clone()))?;
+        Some(quote_spanned!(here=> #name: #ty))
+    });
+    quote_spanned!(here=> #(#inputs),*)
 }
 
 /// The types and constants that the arguments may not tell.

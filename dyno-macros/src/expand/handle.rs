@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 
-use super::{apart, cold};
+use super::{apart, cold, injected};
 use crate::model::{Cache, Command, KeyType};
 use crate::names::{
     BREAKER, BULKHEAD, CACHE, CACHE_KEY, COMMAND_SNAPSHOT, OWN, PLAN, POOL, RATE_LIMIT, RETRY, Root, UNREACHABLE,
@@ -35,6 +35,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
     let cache = cache(command, &quote_spanned!(here=> Self::__site().cache()));
     let drive = apart::drive(command);
     let cold = cold::command(command, &quote_spanned!(here=> Self::__site()));
+    let with = injected::with(command, &quote_spanned!(here=> Self::__site()));
     let (path, declared) = (path(command, name), declared(command, name));
     let (snapshot, plan) = (COMMAND_SNAPSHOT.of(root), PLAN.of(root));
     quote_spanned! {here=>
@@ -61,6 +62,7 @@ pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> Tok
                 Self::__site().plan()
             }
             #cold
+            #with
         }
     }
 }

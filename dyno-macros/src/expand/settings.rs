@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Expr, Pat};
 
+use super::injected;
 use crate::model::{Argument, Backoff, Command, Declared, Fallback, Jitter, Policy, Renewal, Retry, Setting};
 use crate::names::{BACKOFF, CACHE_POLICY, DURATION, JITTER, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS};
 
@@ -58,8 +59,9 @@ pub(super) fn spec(command: &Command) -> TokenStream {
             let written = asked_as(asked.as_ref()?);
             Some(quote_spanned!(here=> .question(#word, #written)))
         });
+    let wishes = injected::wishes(command);
     let spec = SPEC.of(&guard.root);
-    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #cache #exact_latency #retry #(#shared)* #by #fallback #(#questions)*)
+    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #cache #exact_latency #retry #(#shared)* #by #fallback #(#questions)* #wishes)
 }
 
 /// The fallback, for whoever reads what guards the function.

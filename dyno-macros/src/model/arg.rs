@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Pat, PatIdent, PatType, Token, Type};
 
 use super::flow::Flow;
+use super::inject::Injected;
 use super::returns::bare;
 
 /// An argument.
@@ -23,6 +24,8 @@ pub(crate) struct Arg {
     pub(crate) in_key: bool,
     /// What the fallback needs of a pattern that the signature keeps: these are cloned, and not the whole argument.
     pub(crate) parts: Vec<Ident>,
+    /// What is said of it, if it is injected: then the signature does not have it.
+    pub(crate) injected: Option<Injected>,
     /// Whether the body owns it from the start to the end. That of a future that is handed out has what it mentions.
     is_of_body: bool,
 }
@@ -68,8 +71,14 @@ impl Arg {
             need: Need::Nothing,
             in_key: false,
             parts: Vec::new(),
+            injected: None,
             is_of_body: !matches!(flow, Flow::Future(_)),
         }
+    }
+
+    /// Takes one that is injected.
+    pub(super) fn injected(index: usize, arg: &PatType, flow: Flow, said: Injected) -> Self {
+        Self { injected: Some(said), ..Self::new(index, arg, flow) }
     }
 
     /// Marks it if a key mentions it.
@@ -107,6 +116,11 @@ impl Arg {
     /// Whether the fallback needs it again.
     pub(crate) fn is_needed(&self) -> bool {
         self.need != Need::Nothing
+    }
+
+    /// Whether the signature has it.
+    pub(crate) fn is_visible(&self) -> bool {
+        self.injected.is_none()
     }
 
     /// Whether it must be cloned before the body consumes it.

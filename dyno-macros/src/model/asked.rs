@@ -44,6 +44,9 @@ pub(crate) enum Origin {
     RateLimitOption,
     /// `cache(..)` as an option.
     CacheOption,
+    Inject,
+    /// `#[inject(..)]` on a parameter.
+    InjectOption,
     Test,
 }
 
@@ -60,6 +63,7 @@ impl Origin {
             Self::Bulkhead,
             Self::Pool,
             Self::Fallback,
+            Self::Inject,
         ];
         stacking.into_iter().find(|origin| word == origin.word())
     }
@@ -76,6 +80,7 @@ impl Origin {
             Self::RateLimit | Self::RateLimitOption => "rate_limit",
             Self::Cache | Self::CacheOption => "cache",
             Self::Fallback => "fallback",
+            Self::Inject | Self::InjectOption => "inject",
             Self::Test => "test",
         }
     }
@@ -132,6 +137,8 @@ impl Origin {
             Self::Retry | Self::RetryOption => &retry::OPTIONS,
             Self::RateLimit | Self::RateLimitOption => &rate_limit::OPTIONS,
             Self::Cache | Self::CacheOption => &cache::OPTIONS,
+            Self::Inject => &["crate"],
+            Self::InjectOption => &["tag", "fallback"],
             Self::Test => &["paused", "crate"],
         }
     }
@@ -154,6 +161,7 @@ impl Origin {
             Self::PoolOption => "`pool(..)`",
             Self::RetryOption => "`retry(..)`",
             Self::RateLimitOption => "`rate_limit(..)`",
+            Self::Inject | Self::InjectOption => "`#[inject]`",
             Self::Test => "`#[dyno::test]`",
         }
     }
@@ -169,6 +177,8 @@ impl Origin {
             Self::RateLimit => "#[rate_limit(100 / 1s)]",
             Self::Cache => "#[cache(ttl = 30s)]",
             Self::Fallback => "#[fallback(path)]",
+            Self::Inject => "#[inject]",
+            Self::InjectOption => "#[inject(tag = Replica)]",
             Self::Command
             | Self::BreakerOption
             | Self::BulkheadOption

@@ -216,7 +216,7 @@ fn check_together(cache: &Cache, reader: &mut Reader<'_>) {
 impl Cache {
     /// The arguments that tell values apart, each by its name, or by the names that a pattern binds.
     pub(crate) fn arguments(subject: &Subject) -> Vec<(&Arg, Vec<&Ident>)> {
-        let names = |arg: &'_ Arg| -> bool { !matches!(arg.pattern, Some(Pat::Wild(_))) };
+        let names = |arg: &'_ Arg| -> bool { arg.is_visible() && !matches!(arg.pattern, Some(Pat::Wild(_))) };
         subject
             .args
             .iter()
@@ -295,7 +295,9 @@ impl Cache {
 fn instances(cache: &Cache, subject: &Subject, errors: &mut Errors) {
     let returned = subject.returns.written().unwrap_or_default();
     let seen = |name: &str| {
-        let in_key = |arg: &Arg| cache.key.is_none() && mention(arg.ty.to_token_stream(), name, Sense::Any).is_some();
+        let in_key = |arg: &Arg| {
+            cache.key.is_none() && arg.is_visible() && mention(arg.ty.to_token_stream(), name, Sense::Any).is_some()
+        };
         mention(returned.clone(), name, Sense::Any).is_some() || subject.args.iter().any(in_key)
     };
     for param in &subject.sig.generics.params {

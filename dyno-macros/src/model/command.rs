@@ -51,7 +51,7 @@ impl Command {
             errors.push(syn::Error::new(span, message));
             return errors.finish(None);
         }
-        let scope = subject.as_ref().map(|subject| Scope::of(&subject.sig)).unwrap_or_default();
+        let scope = subject.as_ref().map(|subject| Scope::of(&subject.whole)).unwrap_or_default();
         let asked = gather_all(stack.given, &mut errors);
         let guard = Guard::read(asked, &mut Reader { errors: &mut errors, scope: &scope });
         let command = subject.map(|subject| Self { subject, guard, mark }.with_needs());
@@ -106,13 +106,13 @@ impl Command {
             for arg in &mut self.subject.args {
                 match &key {
                     Some(key) => arg.mark_key(|name| mention(key.clone(), name, Sense::Variable).is_some()),
-                    None => arg.in_key = true,
+                    None => arg.in_key = arg.is_visible(),
                 }
             }
         }
         match &self.guard.fallback {
             None | Some(Fallback::Literal(_)) => {}
-            Some(Fallback::Path(_)) => self.needs_everything(),
+            Some(Fallback::Path(_)) => self.needs_all_arguments(),
             Some(Fallback::Closure(closure)) => {
                 let answer = closure.answer.to_token_stream();
                 let mentions = |name: &str| mention(answer.clone(), name, Sense::Variable).is_some();
@@ -123,8 +123,15 @@ impl Command {
         self
     }
 
+    /// Another attempt does.
     fn needs_everything(&mut self) {
-        self.subject.needs_self = self.subject.receiver().is_some();
+        self.needs_all_arguments();
         self.subject.args.iter_mut().for_each(|arg| arg.need = Need::Value);
+    }
+
+    /// Whoever is called as the function is does: what is injected is not among them.
+    fn needs_all_arguments(&mut self) {
+        self.subject.needs_self = self.subject.receiver().is_some();
+        self.subject.args.iter_mut().filter(|arg| arg.is_visible()).for_each(|arg| arg.need = Need::Value);
     }
 }

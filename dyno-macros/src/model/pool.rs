@@ -48,7 +48,7 @@ pub(super) fn check_owned(subject: &Subject, errors: &mut Errors) {
         errors.at(receiver, message);
     }
     let mut borrows = false;
-    for arg in &subject.args {
+    for arg in subject.args.iter().filter(|arg| arg.is_visible()) {
         let message = format!("the body {WHY}: take an owned value, such as a `String` or an `Arc`");
         if arg.passing.borrows() && !is_static(&arg.ty) {
             errors.at(&arg.ty, message);

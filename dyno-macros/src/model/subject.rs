@@ -12,14 +12,19 @@ use super::arg::{Arg, Passing};
 use super::asked::Origin;
 use super::errors::Errors;
 use super::flow::{Flow, Spelled, is_another_future};
+use super::inject::{self, Injected};
 use super::returns::{Returns, bare};
 
 /// The annotated function.
 pub(crate) struct Subject {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
+    /// Without what is injected.
     pub(crate) sig: Signature,
+    /// With it.
+    pub(crate) whole: Signature,
     pub(crate) body: Body,
+    /// Those of the signature in their order, then those that are injected.
     pub(crate) args: Vec<Arg>,
     pub(crate) flow: Flow,
     /// What it returns, or what the future yields that it hands out.
@@ -33,7 +38,7 @@ pub(crate) struct Subject {
 impl Subject {
     /// Reads the item under an attribute; `None` when nothing can be made of it.
     pub(super) fn read(item: TokenStream, origin: Origin, errors: &mut Errors) -> Option<Self> {
-        let Function { attrs, vis, sig, body } = match function(item) {
+        let Function { attrs, vis, mut sig, body } = match function(item) {
             Ok(function) => function,
             Err(Stray::Syntax(error)) => {
                 errors.push(error);
@@ -51,13 +56,20 @@ impl Subject {
         };
         let spelled = Spelled::read(&sig.output).filter(|_| sig.asyncness.is_none());
         let flow = Flow::of(&sig, spelled.as_ref(), &mut body);
+        let mut whole = sig.clone();
+        let injected = inject::taken(&mut sig, errors);
+        inject::strip(&mut whole);
         let typed = |(index, input): (usize, &FnArg)| match input {
             FnArg::Typed(arg) => Some(Arg::new(index, arg, flow)),
             FnArg::Receiver(_) => None,
         };
-        let args = sig.inputs.iter().enumerate().filter_map(typed).collect();
+        let visible: Vec<_> = sig.inputs.iter().enumerate().filter_map(typed).collect();
+        let count = sig.inputs.len();
+        let injected = injected.into_iter().enumerate();
+        let injected = injected.map(|(index, (arg, said))| Arg::injected(count + index, &arg, flow, said));
+        let args = visible.into_iter().chain(injected).collect();
         let returns = Returns::of(&sig.output, spelled.as_ref(), sig.paren_token.span.join());
-        Some(Self { attrs, vis, sig, body, args, flow, returns, needs_self: false, is_repeated: false })
+        Some(Self { attrs, vis, sig, whole, body, args, flow, returns, needs_self: false, is_repeated: false })
     }
 
     /// Whether it answers later.
@@ -75,6 +87,16 @@ impl Subject {
         let is_future = matches!(self.flow, Flow::Future(_));
         let is_cloned = self.is_repeated && self.self_passing() == Some(Passing::Owned);
         is_cloned || (self.lends_self() && is_future)
+    }
+
+    /// What is injected.
+    pub(crate) fn injected(&self) -> impl Iterator<Item = (&Arg, &Injected)> {
+        self.args.iter().filter_map(|arg| Some((arg, arg.injected.as_ref()?)))
+    }
+
+    /// Whether a type can be named beside the function.
+    pub(crate) fn is_known_outside(&self, ty: &Type) -> bool {
+        inject::is_known_outside(ty, &self.sig, self.is_associated())
     }
 
     pub(crate) fn receiver(&self) -> Option<&Receiver> {

@@ -17,6 +17,8 @@ mod declared;
 mod full;
 mod future;
 mod handle;
+#[cfg(feature = "inject")]
+mod injected;
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 mod lent;
 #[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry", feature = "rate_limit"))]
@@ -64,6 +66,8 @@ pub use self::crossing::{ApartBody, ComesBack, Goes, ParameterGoes, goes, parame
 pub use self::declared::declare;
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
+#[cfg(feature = "inject")]
+pub use self::injected::{Lacking, LackingAnswered, PlainLacking, with, with_sync};
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use self::lent::{Lent, PlainLent};
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::builder::ByCall;
 use crate::command::state::State;
+#[cfg(feature = "inject")]
+use crate::inject::Wish;
 use crate::outcome::BreakerState;
 use crate::settings::Origin;
 
@@ -78,7 +80,11 @@ impl Plan {
         let place = state.place().to_string();
         let asked =
             |word, written: &str| PlannedPolicy::value(word, written.to_owned(), Origin::Attribute(place.clone()));
-        let mut policies = Vec::from_iter(state.fallback().map(|written| asked("fallback", written)));
+        #[cfg(feature = "inject")]
+        let mut policies = Vec::from_iter(PlannedPolicy::injected(state));
+        #[cfg(not(feature = "inject"))]
+        let mut policies = Vec::new();
+        policies.extend(state.fallback().map(|written| asked("fallback", written)));
         let by_calls = state.said_by_calls(ByCall::Fallback);
         policies.extend(by_calls.map(|origin| PlannedPolicy::value("fallback", "|cause| ..".to_owned(), origin)));
         #[cfg(feature = "cache")]
@@ -178,6 +184,19 @@ impl PlannedPolicy {
     fn value(word: &'static str, value: String, origin: Origin) -> Self {
         let settings = vec![PlannedSetting { name: word.to_owned(), value, origin }];
         Self { policy: word.to_owned(), name: None, state: None, settings }
+    }
+
+    /// What is injected.
+    #[cfg(feature = "inject")]
+    fn injected(state: &State) -> Option<Self> {
+        let origin = Origin::Attribute(state.place().to_string());
+        let setting = |wish: &Wish| PlannedSetting {
+            name: wish.parameter().to_owned(),
+            value: wish.described(),
+            origin: origin.clone(),
+        };
+        let settings: Vec<_> = state.wishes().iter().map(setting).collect();
+        (!settings.is_empty()).then(|| Self { policy: "inject".to_owned(), name: None, state: None, settings })
     }
 
     /// Each line, with the origin that stands at its end.

@@ -165,7 +165,7 @@ impl Site {
         };
         match instance_in_scope() {
             None => StateRef::Global(self.global.get_or_init(|| Box::new(new(Registry::global())))),
-            Some(registry) => StateRef::Instance(registry.slot(self.address(), || Arc::new(new(&registry)))),
+            Some(registry) => StateRef::Instance(registry.of_site(self.address(), || Arc::new(new(&registry)))),
         }
     }
 

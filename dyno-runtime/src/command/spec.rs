@@ -12,6 +12,8 @@ use crate::bulkhead::BulkheadBuilder;
 #[cfg(feature = "cache")]
 use crate::cache::CacheBuilder;
 use crate::command::settings::CommandSettings;
+#[cfg(feature = "inject")]
+use crate::inject::Wish;
 #[cfg(feature = "pool")]
 use crate::pool::PoolBuilder;
 #[cfg(feature = "rate_limit")]
@@ -76,6 +78,9 @@ pub struct Spec {
     pub(crate) cache: Option<DeclareCache>,
     /// Whose bucket each call takes of, as it is written.
     pub(crate) by: Option<&'static str>,
+    /// What is injected, as far as it is known before the first call.
+    #[cfg(feature = "inject")]
+    pub(crate) wishes: Vec<Wish>,
 }
 
 /// The settings of a cache, whatever its keys and values are.
@@ -222,7 +227,18 @@ impl Spec {
     #[cfg(feature = "cache")]
     pub(crate) fn of_calls(self) -> Self {
         let Self { settings, given, group, fallback, questions, is_sync, can_refuse, .. } = self;
-        Self { settings, given, group, fallback, questions, is_sync, can_refuse, ..Self::default() }
+        Self {
+            settings,
+            given,
+            group,
+            fallback,
+            questions,
+            is_sync,
+            can_refuse,
+            #[cfg(feature = "inject")]
+            wishes: self.wishes,
+            ..Self::default()
+        }
     }
 
     /// Asks for a breaker.
@@ -388,6 +404,14 @@ impl Spec {
     #[must_use]
     pub fn by(mut self, written: &'static str) -> Self {
         self.by = Some(written);
+        self
+    }
+
+    /// Says that a parameter is injected.
+    #[cfg(feature = "inject")]
+    #[must_use]
+    pub fn inject(mut self, wish: Wish) -> Self {
+        self.wishes.push(wish);
         self
     }
 

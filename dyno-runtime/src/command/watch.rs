@@ -13,6 +13,8 @@ use crate::command::snapshot::Snapshot;
 use crate::command::state::StateRef;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Event;
+#[cfg(feature = "inject")]
+use crate::inject::Asking;
 #[cfg(feature = "pool")]
 use crate::pool::{Owner, Pool};
 #[cfg(feature = "rate_limit")]
@@ -139,7 +141,8 @@ pub fn events(after: u64) -> Vec<Event> {
     Registry::current().events(after)
 }
 
-/// Checks the settings of every declared command, so that a mistake is found at the start and not at the first call.
+/// Checks the settings of every declared command, and that what is injected is provided, so that a mistake is found at the start and not
+/// at the first call. Call it once everything is provided.
 ///
 /// ```
 /// fn main() -> Result<(), dyno::SettingsErrors> {
@@ -165,7 +168,33 @@ pub fn validate() -> Result<(), SettingsErrors> {
             });
         }
     }
+    #[cfg(feature = "inject")]
+    problems.extend(missing(&commands));
     if problems.is_empty() { Ok(()) } else { Err(SettingsErrors(problems)) }
+}
+
+impl Registry {
+    /// Checks it as [`validate`] does the one in scope.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong, each with its places.
+    pub fn validate(&self) -> Result<(), SettingsErrors> {
+        let _entered = self.enter();
+        validate()
+    }
+}
+
+/// The dependencies without which calls could not go on, and which nobody provides.
+#[cfg(feature = "inject")]
+fn missing(commands: &[StateRef]) -> impl Iterator<Item = SettingsError> {
+    let registry = Registry::current();
+    let wishes = commands.iter().flat_map(|state| state.wishes().iter().map(move |wish| (state, wish)));
+    wishes.filter_map(move |(state, wish)| {
+        let asking =
+            Asking { name: state.name().clone(), parameter: Some(wish.parameter()), place: state.place().to_string() };
+        wish.check(&registry, &asking).err().map(|error| SettingsError::Missing { problem: error.to_string() })
+    })
 }
 
 /// Finds a breaker by name in the registry in scope: one that an attribute declares, called or not, or one that was built

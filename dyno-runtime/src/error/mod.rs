@@ -149,6 +149,21 @@ pub enum Error {
         /// The cache.
         name: Arc<str>,
     },
+    /// Nobody provides a dependency.
+    #[error("{name}: nothing provides {wanted}{}", missing_details(*.parameter, .place, .near))]
+    #[non_exhaustive]
+    Missing {
+        /// The function that it was to be injected into, or `registry`.
+        name: Arc<str>,
+        /// The type, and the tag if there is one.
+        wanted: Arc<str>,
+        /// The parameter that it is for.
+        parameter: Option<&'static str>,
+        /// Where it is asked for, as `file:line`.
+        place: Arc<str>,
+        /// What is provided instead under a name that is like it.
+        near: Arc<[String]>,
+    },
     /// The task was submitted where there is no tokio runtime.
     #[error(
         "{name}: submitted outside of a tokio runtime, which is what runs tasks: submit it inside of one, such as that of `#[tokio::main]`"
@@ -186,6 +201,7 @@ impl Error {
             | Self::Panicked { name, .. }
             | Self::MakerFailed { name, .. }
             | Self::Recursive { name }
+            | Self::Missing { name, .. }
             | Self::NotSubmitted { name }
             | Self::Misconfigured { name, .. } => name,
         }
@@ -210,6 +226,7 @@ impl Error {
                 | Self::Full { .. }
                 | Self::RateLimited { .. }
                 | Self::NoThread { .. }
+                | Self::Missing { .. }
                 | Self::Misconfigured { .. }
                 | Self::NotSubmitted { .. }
         )
@@ -322,4 +339,14 @@ fn open_details(
     };
     let next = retry_after.map(|wait| format!("; the next call may pass in {wait:.1?}")).unwrap_or_default();
     format!("{state} for {since:.1?}: {why}{next}")
+}
+
+fn missing_details(parameter: Option<&str>, place: &str, near: &[String]) -> String {
+    let whom = parameter.map(|parameter| format!(" for its parameter `{parameter}`")).unwrap_or_default();
+    let remedy = if near.is_empty() {
+        "provide it first, by `dyno::provide` or the registry in scope".to_owned()
+    } else {
+        format!("there is {}", near.join(" and "))
+    };
+    format!("{whom}, asked for at {place}: {remedy}")
 }

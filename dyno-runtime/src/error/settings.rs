@@ -47,6 +47,27 @@ pub enum SettingsError {
         /// Where it was declared again.
         second: String,
     },
+    /// A dependency that a function cannot do without is not provided.
+    #[error("{problem}")]
+    #[non_exhaustive]
+    Missing {
+        /// What is missing, for which parameter of which function, where that stands, and what is provided instead under a name that is
+        /// like it.
+        problem: String,
+    },
+    /// A dependency is provided twice.
+    #[error(
+        "{wanted} is provided twice, at {first} and at {second}: keep one of them, give one a tag, or write `replace` or `swap`"
+    )]
+    #[non_exhaustive]
+    Provided {
+        /// The type, and the tag if there is one.
+        wanted: Arc<str>,
+        /// Where it was provided first.
+        first: String,
+        /// Where it was provided again.
+        second: String,
+    },
     /// The function has no room for what is being set.
     #[error("{subject}: `{setting}` cannot be set while it runs: {remedy}")]
     #[non_exhaustive]

@@ -1,6 +1,10 @@
 //! What has a name: a global default, and as many instances beside it as wanted.
 
 mod scope;
+#[cfg(feature = "inject")]
+mod shelf;
+#[cfg(feature = "inject")]
+mod tag;
 
 use std::any::{Any, TypeId};
 use std::fmt;
@@ -10,7 +14,13 @@ use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 
 pub use self::scope::Entered;
+#[cfg(feature = "inject")]
+pub(crate) use self::scope::Gate;
 pub(crate) use self::scope::{instance_in_scope, is_global_in_use};
+#[cfg(feature = "inject")]
+pub(crate) use self::shelf::{Key, Shelf, Shelved};
+#[cfg(feature = "inject")]
+pub use self::tag::Tag;
 use crate::clock::Clock;
 #[cfg(any(
     feature = "breaker",
@@ -52,11 +62,27 @@ static GLOBAL: LazyLock<Registry> = LazyLock::new(|| Registry(Arc::new(Shared::n
 #[derive(Clone)]
 pub struct Registry(Arc<Shared>);
 
+/// Leads to a registry without keeping it.
+#[cfg(feature = "inject")]
+#[derive(Clone)]
+pub(crate) struct WeakRegistry(Weak<Shared>);
+
+#[cfg(feature = "inject")]
+impl WeakRegistry {
+    pub(crate) fn upgrade(&self) -> Option<Registry> {
+        self.0.upgrade().map(Registry)
+    }
+}
+
 struct Shared {
     clock: Clock,
     events: Arc<EventLog>,
     named: DashMap<(TypeId, Arc<str>), Weak<dyn Any + Send + Sync>>,
     slots: DashMap<usize, Arc<dyn Any + Send + Sync>>,
+    /// Whose dependencies it has as well.
+    parent: Option<Registry>,
+    #[cfg(feature = "inject")]
+    shelf: Shelf,
     /// Present in instances: the gate is raised while any of them lives.
     gate: Option<scope::Gate>,
 }
@@ -74,6 +100,27 @@ impl Registry {
         Self(Arc::new(Shared { gate: Some(scope::Gate::raise()), ..Shared::new(clock.into()) }))
     }
 
+    /// Makes an instance with this one for its parent, on the same clock: for a tenant, a virtual host, a part of a program. It has its
+    /// own of everything, and the dependencies of its parent as well, unless it provides others.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use dyno::Registry;
+    ///
+    /// let house = Registry::new();
+    /// house.provide(Arc::new("plain"))?;
+    /// let guest = house.child();
+    /// assert_eq!(*guest.get::<&str>()?, "plain");
+    /// guest.provide(Arc::new("fancy"))?;
+    /// assert_eq!((*guest.get::<&str>()?, *house.get::<&str>()?), ("fancy", "plain"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn child(&self) -> Self {
+        let parent = Some(self.clone());
+        Self(Arc::new(Shared { gate: Some(scope::Gate::raise()), parent, ..Shared::new(self.clock().clone()) }))
+    }
+
     /// Gives the innermost instance in scope, else the global registry.
     #[must_use]
     pub fn current() -> Self {
@@ -86,7 +133,9 @@ impl Registry {
         self.0.events.after(after)
     }
 
-    pub(crate) fn global() -> &'static Self {
+    /// Gives the one that is used where no instance is in scope.
+    #[must_use]
+    pub fn global() -> &'static Self {
         &GLOBAL
     }
 
@@ -96,6 +145,23 @@ impl Registry {
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    /// Itself, its parent, and on.
+    #[cfg(feature = "inject")]
+    pub(crate) fn lineage(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |level| level.0.parent.as_ref())
+    }
+
+    #[cfg(feature = "inject")]
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.0.shelf
+    }
+
+    /// Gives what leads to it as long as somebody keeps it.
+    #[cfg(feature = "inject")]
+    pub(crate) fn downgrade(&self) -> WeakRegistry {
+        WeakRegistry(Arc::downgrade(&self.0))
     }
 
     pub(crate) fn event_log(&self) -> &Arc<EventLog> {
@@ -156,7 +222,7 @@ impl Registry {
     }
 
     /// Gives this registry's own of what belongs to a call site, made on first use, kept as long as the registry.
-    pub(crate) fn slot<T: Any + Send + Sync>(&self, site: usize, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
+    pub(crate) fn of_site<T: Any + Send + Sync>(&self, site: usize, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
         if let Some(slot) = self.0.slots.get(&site) {
             return downcast(slot.clone());
         }
@@ -233,7 +299,16 @@ impl<T> Declared<T> {
 
 impl Shared {
     fn new(clock: Clock) -> Self {
-        Self { clock, events: Arc::default(), named: DashMap::new(), slots: DashMap::new(), gate: None }
+        Self {
+            clock,
+            events: Arc::default(),
+            named: DashMap::new(),
+            slots: DashMap::new(),
+            parent: None,
+            #[cfg(feature = "inject")]
+            shelf: Shelf::default(),
+            gate: None,
+        }
     }
 }
 

@@ -92,10 +92,10 @@ pub(crate) fn instance_in_scope() -> Option<Registry> {
 }
 
 /// Counts a living instance.
-pub(super) struct Gate(());
+pub(crate) struct Gate(());
 
 impl Gate {
-    pub(super) fn raise() -> Self {
+    pub(crate) fn raise() -> Self {
         LIVING.begin();
         Self(())
     }

@@ -29,7 +29,7 @@ pub(super) struct Use(AtomicU64);
 
 impl Recent {
     pub(super) fn of(registry: &Registry) -> Arc<Self> {
-        registry.slot((&raw const PLACE).addr(), Arc::default)
+        registry.of_site((&raw const PLACE).addr(), Arc::default)
     }
 
     /// Keeps a command, as the one that was used last.

@@ -28,6 +28,8 @@ use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
 use crate::command::spec::{Blueprint, Declaration, Place};
 use crate::error::{Error, SettingsError};
+#[cfg(feature = "inject")]
+use crate::inject::Wish;
 use crate::left::earliest;
 use crate::metrics::Metrics;
 #[cfg(feature = "pool")]
@@ -54,6 +56,8 @@ pub(crate) struct State {
     place: Place,
     fallback: Option<&'static str>,
     questions: Vec<(&'static str, &'static str)>,
+    #[cfg(feature = "inject")]
+    wishes: Box<[Wish]>,
     is_sync: bool,
     can_refuse: bool,
     clock: Clock,
@@ -172,6 +176,8 @@ impl State {
             place: *place,
             fallback: spec.fallback,
             questions: spec.questions.clone(),
+            #[cfg(feature = "inject")]
+            wishes: spec.wishes.clone().into(),
             is_sync: spec.is_sync,
             can_refuse: spec.can_refuse,
             metrics: Metrics::new(clock.now()),
@@ -456,6 +462,12 @@ impl State {
     }
 
     /// `ignore` and `failure_if` as they are written.
+    /// What is injected, as far as that is known before the first call.
+    #[cfg(feature = "inject")]
+    pub(crate) fn wishes(&self) -> &[Wish] {
+        &self.wishes
+    }
+
     pub(crate) fn questions(&self) -> &[(&'static str, &'static str)] {
         &self.questions
     }

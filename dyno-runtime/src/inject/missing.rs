@@ -1,0 +1,66 @@
+//! A dependency that nobody provides, and what was probably meant.
+
+use std::any::type_name;
+use std::panic::Location;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::inject::slot::described;
+use crate::registry::{Registry, Tag};
+
+/// Who asks for a dependency.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// A function, or what else a call of dyno is named by.
+    pub(crate) name: Arc<str>,
+    /// The parameter that it is for, if it is for one.
+    pub(crate) parameter: Option<&'static str>,
+    /// `file:line`
+    pub(crate) place: String,
+}
+
+impl Asking {
+    /// Whoever called at this place.
+    pub(super) fn by_hand(caller: &Location<'_>) -> Self {
+        Self { name: "registry".into(), parameter: None, place: format!("{}:{}", caller.file(), caller.line()) }
+    }
+}
+
+/// Says who wants what, and what there is that looks like it.
+#[cold]
+pub(super) fn missing<T: ?Sized>(registry: Option<&Registry>, tag: Option<&Tag>, asking: &Asking) -> Error {
+    let wanted = described::<T>(tag);
+    let near = registry.map(|registry| near::<T>(registry, &wanted)).unwrap_or_default();
+    let Asking { name, parameter, place } = asking;
+    Error::Missing {
+        name: name.clone(),
+        wanted: wanted.into(),
+        parameter: *parameter,
+        place: place.as_str().into(),
+        near: near.into(),
+    }
+}
+
+/// What is provided of the same name: under another tag, or with other markers, or in another module.
+fn near<T: ?Sized>(registry: &Registry, wanted: &str) -> Vec<String> {
+    let stem = stem(type_name::<T>());
+    let all = registry.lineage().flat_map(|level| level.shelf().filled());
+    let mut near: Vec<_> = all
+        .filter(|(_, slot)| self::stem(slot.type_name()) == stem)
+        .map(|(key, slot)| {
+            let tag = key.tag.map(|tag| format!(" tagged {tag}")).unwrap_or_default();
+            format!("`{}`{tag}", slot.type_name())
+        })
+        .filter(|name| name != wanted)
+        .collect();
+    near.sort();
+    near.dedup();
+    near
+}
+
+/// The last word of a type's name, without `dyn` and markers.
+fn stem(name: &str) -> &str {
+    let first = name.trim_start_matches("dyn ").split(" + ").next().unwrap_or(name);
+    let plain = first.split('<').next().unwrap_or(first);
+    plain.rsplit("::").next().unwrap_or(plain)
+}

@@ -1,0 +1,92 @@
+//! Dependencies in the signature.
+//!
+//! Why: a function that makes its own client, pool or clock cannot be tested without them, nor told to use others. One that names them in its
+//! signature gets what the registry in scope provides, by type: the real thing in production, a tenant's own in its scope, a mock in a
+//! test, swapped while the program runs.
+
+mod changes;
+mod core;
+mod dep;
+mod given;
+mod missing;
+mod parameter;
+mod provide;
+mod slot;
+mod swapped;
+mod tagged;
+mod want;
+mod watch;
+mod wish;
+
+use std::future::Future;
+use std::sync::Arc;
+
+pub use self::dep::Dep;
+pub(crate) use self::given::{hand, hand_sync, take};
+pub use self::missing::Asking;
+pub use self::parameter::{Inject, Pointer};
+pub use self::slot::Slot;
+pub use self::swapped::Swapped;
+pub use self::tagged::{PlainTag, TagOf};
+pub use self::want::{Spot, Want, Wants, want};
+pub use self::watch::Watch;
+pub use self::wish::Wish;
+use crate::error::SettingsError;
+use crate::registry::Registry;
+
+/// Provides a value in the registry in scope, for all who ask for its type: [`Registry::provide`].
+///
+/// ```
+/// # use std::sync::Arc;
+/// # trait Db: Send + Sync {} struct Postgres; impl Db for Postgres {}
+/// dyno::provide::<dyn Db>(Arc::new(Postgres))?;
+/// # Ok::<(), dyno::SettingsError>(())
+/// ```
+///
+/// # Errors
+///
+/// [`SettingsError::Provided`] where one is provided already, with both places.
+#[track_caller]
+pub fn provide<T: ?Sized + Send + Sync + 'static>(value: Arc<T>) -> Result<(), SettingsError> {
+    Registry::current().provide(value)
+}
+
+/// Provides a value in the registry in scope until the guard is dropped: [`Registry::swap`].
+///
+/// ```
+/// # use std::sync::Arc;
+/// # trait Db: Send + Sync { fn rows(&self) -> u32; }
+/// # struct Fake(u32); impl Db for Fake { fn rows(&self) -> u32 { self.0 } }
+/// #[dyno::inject]
+/// fn rows(#[inject] db: Arc<dyn Db>) -> Result<u32, dyno::Error> {
+///     Ok(db.rows())
+/// }
+///
+/// let swapped = dyno::swap::<dyn Db>(Arc::new(Fake(7)));
+/// assert_eq!(rows()?, 7);
+/// drop(swapped);
+/// assert!(rows().is_err());
+/// # Ok::<(), dyno::Error>(())
+/// ```
+#[track_caller]
+pub fn swap<T: ?Sized + Send + Sync + 'static>(value: Arc<T>) -> Swapped {
+    Registry::current().swap(value)
+}
+
+/// Runs a future in a registry of its own, a child of the one in scope: whatever it provides or swaps, nobody outside sees. Cancel safe if
+/// `future` is.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// # use std::sync::Arc;
+/// dyno::scope(async {
+///     dyno::provide::<str>("in here".into()).unwrap();
+///     assert_eq!(&*dyno::Registry::current().get::<str>().unwrap(), "in here");
+/// })
+/// .await;
+/// assert!(dyno::Registry::current().get::<str>().is_err());
+/// # }
+/// ```
+pub async fn scope<F: Future>(future: F) -> F::Output {
+    Registry::current().child().scope(future).await
+}

@@ -1,0 +1,156 @@
+//! A handle that follows what a registry provides under a type and a tag.
+
+use std::any::{TypeId, type_name};
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+
+use crate::error::{Error, SettingsError};
+use crate::inject::core::{Bound, Core};
+use crate::inject::dep::Dep;
+use crate::inject::missing::{Asking, missing};
+use crate::inject::swapped::Swapped;
+use crate::inject::watch::Watch;
+use crate::registry::{Key, Registry, Shelved, Tag, WeakRegistry};
+
+/// Leads to what a registry provides under a type and a tag. It may be taken before there is anything, and follows each change:
+/// keep it in a struct, and read it when it is needed. Reading takes no lock. It does not keep the registry: once that has ended,
+/// nothing is there.
+///
+/// ```
+/// use std::sync::Arc;
+/// use dyno::Registry;
+///
+/// let registry = Registry::new();
+/// let motto = registry.slot::<str>();
+/// assert!(motto.get().is_err());
+/// motto.provide("first".into())?;
+/// assert_eq!(&*motto.get()?, "first");
+/// motto.replace("second".into());
+/// assert_eq!(&*motto.get()?, "second");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Slot<T: ?Sized> {
+    /// Not kept alive: what it provides may well keep this.
+    registry: WeakRegistry,
+    tag: Option<Tag>,
+    /// That of the registry, then those of its parents.
+    levels: Box<[Arc<Core<T>>]>,
+}
+
+impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
+    pub(super) fn new(registry: &Registry, tag: Option<Tag>) -> Self {
+        let key = key::<T>(tag.as_ref());
+        let levels = registry.lineage().map(|level| core_of(level, &key)).collect();
+        Self { registry: registry.downgrade(), tag, levels }
+    }
+
+    /// Gives what is provided here, else by the nearest of the parents.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`], with the names that are near.
+    #[track_caller]
+    pub fn get(&self) -> Result<Arc<T>, Error> {
+        self.dep().map(|dep| dep.to_arc())
+    }
+
+    /// Gives the same without counting a reference.
+    ///
+    /// # Errors
+    ///
+    /// As [`Slot::get`].
+    #[track_caller]
+    pub fn dep(&self) -> Result<Dep<T>, Error> {
+        let found = self.levels.iter().find_map(|level| Dep::of(level.load()));
+        let caller = Location::caller();
+        found.ok_or_else(|| missing::<T>(self.registry.upgrade().as_ref(), self.tag.as_ref(), &Asking::by_hand(caller)))
+    }
+
+    /// Provides a value. `T` may be what the value is only seen as, as in `slot::<dyn Db>()`.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError::Provided`] where this registry provides one already; whatever a parent provides is hidden.
+    #[track_caller]
+    pub fn provide(&self, value: Arc<T>) -> Result<(), SettingsError> {
+        let second = Location::caller();
+        self.own().provide(Bound { value, place: second }).map_err(|first| SettingsError::Provided {
+            wanted: described::<T>(self.tag.as_ref()).into(),
+            first: first.to_string(),
+            second: second.to_string(),
+        })
+    }
+
+    /// Provides a value for good, whatever was provided before, which it gives back. It is seen once all swaps have ended.
+    #[track_caller]
+    pub fn replace(&self, value: Arc<T>) -> Option<Arc<T>> {
+        self.own().replace(Some(Bound { value, place: Location::caller() }))
+    }
+
+    /// Takes back what was provided, and gives it. Parents are seen again.
+    #[expect(clippy::must_use_candidate, reason = "most only want it gone")]
+    pub fn remove(&self) -> Option<Arc<T>> {
+        self.own().replace(None)
+    }
+
+    /// Provides a value until the guard is dropped. Of several that are in force the last begun is seen, in whatever order they end.
+    #[track_caller]
+    pub fn swap(&self, value: Arc<T>) -> Swapped {
+        Swapped::new(self.own(), Bound { value, place: Location::caller() })
+    }
+
+    /// Sees each change from now on.
+    #[must_use]
+    pub fn watch(&self) -> Watch<T> {
+        Watch::new(self.clone())
+    }
+
+    pub(super) fn levels(&self) -> &[Arc<Core<T>>] {
+        &self.levels
+    }
+
+    fn own(&self) -> &Arc<Core<T>> {
+        &self.levels[0]
+    }
+}
+
+impl<T: ?Sized> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        Self { registry: self.registry.clone(), tag: self.tag.clone(), levels: self.levels.clone() }
+    }
+}
+
+impl<T: ?Sized + Send + Sync + 'static> fmt::Debug for Slot<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_filled = self.levels.iter().any(|level| level.load().is_some());
+        f.debug_struct("Slot")
+            .field("of", &described::<T>(self.tag.as_ref()))
+            .field("filled", &is_filled)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The slot of one registry.
+pub(super) fn core_of<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Arc<Core<T>> {
+    downcast(registry.shelf().find_or_add(key, || Arc::new(Core::<T>::new())))
+}
+
+/// The slot of one registry, if it has one.
+pub(super) fn core_if_any<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Option<Arc<Core<T>>> {
+    registry.shelf().find(key).map(downcast)
+}
+
+pub(super) fn key<T: ?Sized + 'static>(tag: Option<&Tag>) -> Key {
+    Key { kind: TypeId::of::<T>(), tag: tag.cloned() }
+}
+
+/// Names a type and a tag.
+pub(super) fn described<T: ?Sized>(tag: Option<&Tag>) -> String {
+    let tag = tag.map(|tag| format!(" tagged {tag}")).unwrap_or_default();
+    format!("`{}`{tag}", type_name::<T>())
+}
+
+fn downcast<T: ?Sized + Send + Sync + 'static>(slot: Arc<dyn Shelved>) -> Arc<Core<T>> {
+    slot.any().downcast().unwrap_or_else(|_| unreachable!("a slot is found by its type"))
+}

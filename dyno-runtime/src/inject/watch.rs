@@ -1,0 +1,84 @@
+//! Seeing a dependency change.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+
+use crate::error::Error;
+use crate::inject::slot::Slot;
+use crate::sync::plain::{AtomicU64, Ordering};
+
+static NUMBERS: AtomicU64 = AtomicU64::new(0);
+
+/// Sees a dependency change: provided, replaced, swapped or removed, here or in a parent.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let registry = dyno::Registry::new();
+/// let mut watch = registry.watch::<str>();
+/// registry.provide::<str>("first".into())?;
+/// registry.replace::<str>("second".into());
+/// watch.changed().await;
+/// assert_eq!(&*watch.get()?, "second");
+/// # Ok(()) }
+/// ```
+pub struct Watch<T: ?Sized> {
+    slot: Slot<T>,
+    seen: u64,
+    number: u64,
+}
+
+impl<T: ?Sized + Send + Sync + 'static> Watch<T> {
+    pub(super) fn new(slot: Slot<T>) -> Self {
+        let seen = count(&slot);
+        Self { slot, seen, number: NUMBERS.fetch_add(1, Ordering::Relaxed) }
+    }
+
+    /// Gives what is there now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`] while nothing is.
+    pub fn get(&self) -> Result<Arc<T>, Error> {
+        self.slot.get()
+    }
+
+    /// Waits until it has changed since this was last awaited, or since the watch began: at once, where it has already. Several changes
+    /// are seen as one. Cancel safe: a change that was not seen is seen by the next.
+    pub async fn changed(&mut self) {
+        let leaving = Leaving { slot: &self.slot, number: self.number };
+        let (seen, slot, number) = (self.seen, &self.slot, self.number);
+        let count = poll_fn(|cx| {
+            slot.levels().iter().for_each(|level| level.changes().wait(number, cx.waker().clone()));
+            // After that, so that no change comes between.
+            let count = count(slot);
+            if count == seen { Poll::Pending } else { Poll::Ready(count) }
+        })
+        .await;
+        drop(leaving);
+        self.seen = count;
+    }
+}
+
+/// Leaves those who wait, however the wait ends.
+struct Leaving<'a, T: ?Sized + Send + Sync + 'static> {
+    slot: &'a Slot<T>,
+    number: u64,
+}
+
+impl<T: ?Sized + Send + Sync + 'static> Drop for Leaving<'_, T> {
+    fn drop(&mut self) {
+        self.slot.levels().iter().for_each(|level| level.changes().leave(self.number));
+    }
+}
+
+impl<T: ?Sized + Send + Sync + 'static> fmt::Debug for Watch<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").field("slot", &self.slot).finish_non_exhaustive()
+    }
+}
+
+fn count<T: ?Sized + Send + Sync + 'static>(slot: &Slot<T>) -> u64 {
+    slot.levels().iter().map(|level| level.changes().count()).fold(0, u64::wrapping_add)
+}

@@ -1,0 +1,59 @@
+//! What a parameter asks for, as it is known before the first call.
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::inject::missing::Asking;
+use crate::inject::parameter::Inject;
+use crate::inject::slot::described;
+use crate::inject::want::filled;
+use crate::registry::{Registry, Tag};
+
+/// What a parameter asks for.
+#[derive(Clone)]
+pub struct Wish {
+    parameter: &'static str,
+    tag: Option<Tag>,
+    described: fn(Option<&Tag>) -> String,
+    check: fn(&Registry, Option<&Tag>, &Asking) -> Result<(), Error>,
+}
+
+impl Wish {
+    /// For a parameter of this type.
+    #[must_use]
+    pub fn of<I: Inject>(parameter: &'static str, tag: Option<Tag>) -> Self {
+        Self { parameter, tag, described: described::<I::Target>, check: check::<I> }
+    }
+
+    /// Names the parameter.
+    pub(crate) fn parameter(&self) -> &'static str {
+        self.parameter
+    }
+
+    /// Names what it asks for.
+    pub(crate) fn described(&self) -> String {
+        (self.described)(self.tag.as_ref())
+    }
+
+    /// Looks whether a call could go on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`].
+    pub(crate) fn check(&self, registry: &Registry, asking: &Asking) -> Result<(), Error> {
+        (self.check)(registry, self.tag.as_ref(), asking)
+    }
+}
+
+impl fmt::Debug for Wish {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wish")
+            .field("parameter", &self.parameter)
+            .field("wanted", &self.described())
+            .finish_non_exhaustive()
+    }
+}
+
+fn check<I: Inject>(registry: &Registry, tag: Option<&Tag>, asking: &Asking) -> Result<(), Error> {
+    if I::IS_NEEDED { filled::<I>(registry, tag, || asking.clone()).map(drop) } else { Ok(()) }
+}

@@ -1,0 +1,102 @@
+//! Slots by type and tag. Reading takes no lock; a new slot copies the part of the map that it goes to.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+
+use crate::registry::tag::Tag;
+use crate::sync::{Mutex, lock};
+
+const SHARDS: usize = 16;
+
+/// What is kept under a type and a tag.
+pub(crate) trait Shelved: Any + Send + Sync {
+    /// Whether nothing is in it, so that nobody misses it.
+    fn is_empty(&self) -> bool;
+
+    /// Names its type.
+    fn type_name(&self) -> &'static str;
+
+    /// Takes everything out.
+    fn clear(&self);
+
+    /// Itself, to be downcast.
+    fn any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+}
+
+/// A type, and what tells dependencies of it apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub(crate) kind: TypeId,
+    pub(crate) tag: Option<Tag>,
+}
+
+type Slots = HashMap<Key, Arc<dyn Shelved>, RandomState>;
+
+/// The slots of one registry.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    shards: [ArcSwapOption<Slots>; SHARDS],
+    hasher: RandomState,
+    writing: Mutex<()>,
+}
+
+impl Shelf {
+    /// Finds a slot.
+    pub(crate) fn find(&self, key: &Key) -> Option<Arc<dyn Shelved>> {
+        self.shard(key).load().as_ref()?.get(key).cloned()
+    }
+
+    /// Finds a slot, or adds what `make` makes. `make` must be ours: it runs under a lock.
+    pub(crate) fn find_or_add(&self, key: &Key, make: impl FnOnce() -> Arc<dyn Shelved>) -> Arc<dyn Shelved> {
+        if let Some(found) = self.find(key) {
+            return found;
+        }
+        let _writing = lock(&self.writing);
+        // Somebody else may have been faster.
+        if let Some(found) = self.find(key) {
+            return found;
+        }
+        let shard = self.shard(key);
+        let mut slots =
+            shard.load().as_ref().map_or_else(|| Slots::with_hasher(self.hasher.clone()), |old| (**old).clone());
+        let len = slots.len();
+        if len >= SHARDS && len.is_power_of_two() {
+            // Names made at run time must not pile up.
+            slots.retain(|key, slot| !is_forgotten(key, slot));
+        }
+        let new = make();
+        slots.insert(key.clone(), new.clone());
+        shard.store(Some(Arc::new(slots)));
+        new
+    }
+
+    /// All slots with something in them.
+    pub(crate) fn filled(&self) -> Vec<(Key, Arc<dyn Shelved>)> {
+        let maps = self.shards.iter().filter_map(ArcSwapOption::load_full);
+        let all =
+            maps.flat_map(|slots| slots.iter().map(|(key, slot)| (key.clone(), slot.clone())).collect::<Vec<_>>());
+        all.filter(|(_, slot)| !slot.is_empty()).collect()
+    }
+
+    fn shard(&self, key: &Key) -> &ArcSwapOption<Slots> {
+        let hash = self.hasher.hash_one(key);
+        // The low bits choose the place inside of the map.
+        &self.shards[usize::try_from(hash >> 60).unwrap_or_default() % SHARDS]
+    }
+}
+
+impl Drop for Shelf {
+    fn drop(&mut self) {
+        // What is provided may keep slots, and through them each other.
+        self.filled().iter().for_each(|(_, slot)| slot.clear());
+    }
+}
+
+/// Whether a slot is empty, and nobody but the maps has it: the present one, and its copy.
+fn is_forgotten(key: &Key, slot: &Arc<dyn Shelved>) -> bool {
+    key.tag.as_ref().is_some_and(Tag::is_name) && Arc::strong_count(slot) <= 2 && slot.is_empty()
+}
