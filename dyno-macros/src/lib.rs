@@ -503,6 +503,7 @@ pub fn beside(items: TokenStream, _module: TokenStream) -> TokenStream {
 /// | option | meaning |
 /// |---|---|
 /// | `paused` | time stands still while anything runs, and jumps to the next timer when everything waits; only for async tests |
+/// | `flavor` | `"current_thread"`, the default, or `"multi_thread"`: as many threads as there are cores; only for async tests |
 /// | `crate = path` | where dyno is, if it is not `::dyno` |
 ///
 /// Time that stands still is tokio's and that of breakers alike: `tokio::time::sleep` lets it pass, `tokio::time::Instant` tells

@@ -77,7 +77,8 @@ names! { Ours:
     LACKING_ANSWERED = __private::LackingAnswered;
     PLAIN_LACKING = __private::PlainLacking;
     PLAIN_TAG = __private::PlainTag;
-    WISH = __private::Wish;
+    WISH_OF = __private::WishOf;
+    PLAIN_WISH = __private::PlainWish;
     WITH = __private::with;
     WITH_SYNC = __private::with_sync;
     MADE = __private::made;
@@ -95,6 +96,9 @@ names! { Ours:
     NO_COLD_CALL = __private::NoColdCall;
     IS_COLD = __private::IsCold;
     TEST = __private::test;
+    TEST_CURRENT_THREAD = __private::Flavor::CurrentThread;
+    TEST_PAUSED = __private::Flavor::Paused;
+    TEST_MULTI_THREAD = __private::Flavor::MultiThread;
     TEST_SYNC = __private::test_sync;
 
     ANSWERED_CALL = AnsweredCall;

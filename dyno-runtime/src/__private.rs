@@ -34,7 +34,7 @@ pub use crate::command::{Lacking, LackingAnswered, PlainLacking, with, with_sync
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use crate::command::{Lent, PlainLent};
 #[cfg(feature = "inject")]
-pub use crate::inject::{Asking, Inject, PlainTag, Pointer, Spot, TagOf, Want, Wants, Wish, want};
+pub use crate::inject::{Asking, Inject, PlainTag, PlainWish, Pointer, Spot, TagOf, Want, Wants, Wish, WishOf, want};
 pub use crate::outcome::Verdict;
 #[cfg(feature = "rate_limit")]
 pub use crate::rate_limit::key;
@@ -42,7 +42,7 @@ pub use crate::rate_limit::key;
 pub use crate::retry::{Pause, retried, retried_sync};
 
 #[cfg(feature = "test-util")]
-pub use crate::test::{test, test_sync};
+pub use crate::test::{Flavor, test, test_sync};
 
 /// A name that was given. A copy of the function does not bear it.
 #[must_use]

@@ -273,7 +273,7 @@ pub use dyno_macros::command;
 /// ```
 #[cfg(feature = "macros")]
 pub use dyno_macros::fallback;
-/// ```
+/// ```standalone_crate
 /// use std::sync::Arc;
 /// use dyno::{Error, inject};
 ///

@@ -2,6 +2,7 @@
 
 mod missing;
 mod provided;
+mod scopes;
 mod shapes;
 
 use std::sync::Arc;

@@ -88,7 +88,7 @@ fn loom() -> Result<(), String> {
 
 fn examples() -> Result<(), String> {
     let run = |name: &str| Line::cargo(&format!("run --example {name}")).run();
-    ["plan", "pycopine", "quota", "retry", "tasks", "tenants"].into_iter().try_for_each(run)
+    ["hosts", "mocks", "plan", "pycopine", "quota", "retry", "tasks", "tenants"].into_iter().try_for_each(run)
 }
 
 fn storefront() -> Result<(), String> {

@@ -7,8 +7,8 @@ use syn::spanned::Spanned;
 
 use crate::model::{Arg, Command, Ending, Injected, StandIn, Subject};
 use crate::names::{
-    ERR, ERROR, FUTURE, LACKING, LACKING_ANSWERED, NONE, OK, OPTION, Ours, PLAIN_LACKING, PLAIN_TAG, RESULT, Root,
-    SOME, SPOT, TAG_OF, WANT, WISH, WITH, WITH_SYNC, located,
+    ERR, ERROR, FUTURE, LACKING, LACKING_ANSWERED, NONE, OK, OPTION, Ours, PLAIN_LACKING, PLAIN_TAG, PLAIN_WISH,
+    RESULT, Root, SOME, SPOT, TAG_OF, WANT, WISH_OF, WITH, WITH_SYNC, located,
 };
 
 use super::cold;
@@ -76,10 +76,16 @@ pub(super) fn wishes(command: &Command) -> TokenStream {
     let known = command.subject.injected().filter(|(arg, _)| command.subject.is_known_outside(&arg.ty));
     let wishes = known.map(|(arg, said)| {
         let (name, tag, asked) = (parameter(arg), tag(said, root), asked(arg, said, root));
-        let wish = WISH.at(root, arg.ty.span());
-        let plain = PLAIN_TAG.of(root);
-        let wish = quote_spanned!(located(arg.ty.span())=> #wish::of::<#asked>);
-        quote_spanned!(here=> .inject({ #[allow(unused_imports)] use #plain as _; #wish(#name, #tag) }))
+        let [wish, tags, wishes] = [&WISH_OF, &PLAIN_TAG, &PLAIN_WISH].map(|name| name.of(root));
+        quote_spanned! {here=>
+            .inject({
+                #[allow(unused_imports)]
+                use #tags as _;
+                #[allow(unused_imports)]
+                use #wishes as _;
+                #wish::<#asked>::new().wish(#name, #tag)
+            })
+        }
     });
     wishes.collect()
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
-use syn::PatType;
+use syn::{Pat, PatType};
 
 use crate::model::taken_out;
 use crate::names::UNREACHABLE;
@@ -20,11 +20,13 @@ use crate::parse::function;
 // What nothing is injected into stays as it is.
 pub(crate) fn mistaken(item: TokenStream) -> TokenStream {
     let Ok(mut found) = function(item.clone()) else { return item };
-    let injected = taken_out(&mut found.sig);
-    let Some(body) = found.body.filter(|_| !injected.is_empty()) else { return item };
+    let Some(injected) = taken_out(&mut found.sig) else { return item };
+    let Some(body) = found.body else { return item };
     let (here, attrs, vis, sig, tokens) = (Span::mixed_site(), &found.attrs, &found.vis, &found.sig, &body.tokens);
     let bound = injected.iter().map(|PatType { pat, ty, .. }| {
-        quote_spanned!(here=> #[allow(unused_mut, unused_variables, unreachable_code)] let #pat: #ty = #UNREACHABLE!();)
+        // That of a pattern is told by the pattern.
+        let ty = matches!(**pat, Pat::Ident(_)).then(|| quote_spanned!(here=> : #ty));
+        quote_spanned!(here=> #[allow(unused_mut, unused_variables, unreachable_code)] let #pat #ty = #UNREACHABLE!();)
     });
     quote_spanned! {here=>
         #(#attrs)*

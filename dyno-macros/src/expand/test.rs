@@ -3,8 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
-use crate::model::{Subject, Test};
-use crate::names::{RUST_TEST, TEST, TEST_SYNC, located};
+use crate::model::{Subject, Test, Time};
+use crate::names::{RUST_TEST, TEST, TEST_CURRENT_THREAD, TEST_MULTI_THREAD, TEST_PAUSED, TEST_SYNC, located};
 
 use super::body;
 
@@ -15,7 +15,7 @@ use super::body;
 // Output:
 //     #[::core::prelude::v1::test]
 //     fn gives_up() -> Result<(), StockError> {
-//         test(async move { BODY }, true)
+//         test(async move { BODY }, Flavor::Paused)
 //     }
 //
 // and for a sync function:
@@ -25,11 +25,17 @@ use super::body;
 //     }
 pub(crate) fn test(test: &Test) -> TokenStream {
     let here = Span::mixed_site();
-    let Test { subject, paused, root } = test;
+    let Test { subject, time, root } = test;
     let Subject { attrs, vis, sig, body, .. } = subject;
     let run = if subject.is_async() {
         let (test, future) = (TEST.of(root), body::future(subject, root));
-        quote_spanned!(here=> #test(#future, #paused))
+        let flavor = match time {
+            Time::Real => &TEST_CURRENT_THREAD,
+            Time::Paused => &TEST_PAUSED,
+            Time::Threads => &TEST_MULTI_THREAD,
+        };
+        let flavor = flavor.of(root);
+        quote_spanned!(here=> #test(#future, #flavor))
     } else {
         let (test, closure) = (TEST_SYNC.of(root), body::closure(subject));
         quote_spanned!(here=> #test(#closure))

@@ -139,7 +139,7 @@ impl Origin {
             Self::Cache | Self::CacheOption => &cache::OPTIONS,
             Self::Inject => &["crate"],
             Self::InjectOption => &["tag", "fallback"],
-            Self::Test => &["paused", "crate"],
+            Self::Test => &["paused", "flavor", "crate"],
         }
     }
 

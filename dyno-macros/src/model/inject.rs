@@ -37,14 +37,15 @@ pub(super) fn taken(sig: &mut Signature, errors: &mut Errors) -> Vec<(PatType, I
     for (index, input) in take(&mut sig.inputs).into_iter().enumerate() {
         match input {
             FnArg::Typed(mut arg) => match attribute(&mut arg.attrs) {
-                Some(said) if cfg!(not(feature = "inject")) => {
-                    let message =
-                        "to inject is a feature of dyno-runtime that is off: turn on `inject`, or remove this";
-                    errors.at(said, message);
-                }
                 Some(said) => {
+                    if cfg!(not(feature = "inject")) {
+                        let message =
+                            "to inject is a feature of dyno-runtime that is off: turn on `inject`, or remove this";
+                        errors.at(&said, message);
+                    }
+                    let read = read(&said, &arg.ty, errors);
                     check(&arg, errors);
-                    injected.push((arg, Injected { index, ..read(&said, errors) }));
+                    injected.push((arg, Injected { index, ..read }));
                 }
                 None => visible.push(FnArg::Typed(arg)),
             },
@@ -70,15 +71,22 @@ pub(crate) fn strip(sig: &mut Signature) {
 
 /// Takes `#[inject]` off a parameter.
 fn attribute(attrs: &mut Vec<Attribute>) -> Option<Attribute> {
-    let is_ours =
-        |attr: &Attribute| attr.path().segments.last().is_some_and(|last| last.ident == Origin::Inject.word());
     let at = attrs.iter().position(is_ours)?;
     Some(attrs.remove(at))
 }
 
-/// Takes the injected parameters out of a signature that has mistakes, which have been told.
-pub(crate) fn taken_out(sig: &mut Signature) -> Vec<PatType> {
-    taken(sig, &mut Errors::default()).into_iter().map(|(arg, _)| arg).collect()
+fn is_ours(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == Origin::Inject.word())
+}
+
+/// Takes the injected parameters out of a signature that has mistakes, which have been told; `None` where nothing is said of any.
+pub(crate) fn taken_out(sig: &mut Signature) -> Option<Vec<PatType>> {
+    let is_said = |input: &FnArg| {
+        let (FnArg::Typed(PatType { attrs, .. }) | FnArg::Receiver(Receiver { attrs, .. })) = input;
+        attrs.iter().any(is_ours)
+    };
+    let is_said = sig.inputs.iter().any(is_said);
+    is_said.then(|| taken(sig, &mut Errors::default()).into_iter().map(|(arg, _)| arg).collect())
 }
 
 fn check(arg: &PatType, errors: &mut Errors) {
@@ -106,7 +114,7 @@ fn check(arg: &PatType, errors: &mut Errors) {
     }
 }
 
-fn read(said: &Attribute, errors: &mut Errors) -> Injected {
+fn read(said: &Attribute, ty: &Type, errors: &mut Errors) -> Injected {
     let tokens = match &said.meta {
         Meta::Path(_) => return Injected::default(),
         Meta::List(list) => list.tokens.clone(),
@@ -122,10 +130,20 @@ fn read(said: &Attribute, errors: &mut Errors) -> Injected {
         let Some(value) = value(opt, errors) else { continue };
         match &*opt.key.to_string() {
             "tag" => injected.tag = tag(value, errors),
+            _ if may_be_missing(ty) => errors.at(
+                &opt.key,
+                "a parameter that may be missing needs no `fallback`: remove it, or take an `Arc<..>` or a `dyno::Dep<..>`",
+            ),
             _ => injected.fallback = stand_in(value, errors),
         }
     }
     injected
+}
+
+/// Whether a type says by its spelling that there may be nothing.
+fn may_be_missing(ty: &Type) -> bool {
+    let Type::Path(path) = bare(ty) else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident == "Option" || last.ident == "Result")
 }
 
 fn value<'a>(opt: &'a Opt, errors: &mut Errors) -> Option<&'a Value> {

@@ -41,4 +41,4 @@ pub(crate) use self::read::Setting;
 pub(crate) use self::retry::{Backoff, Jitter, Question, Retry};
 pub(crate) use self::stack::Stack;
 pub(crate) use self::subject::Subject;
-pub(crate) use self::test::Test;
+pub(crate) use self::test::{Test, Time};

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::names::Root;
-use crate::parse::{Form, Opt, options};
+use crate::parse::{Form, Kind, Opt, options};
 
 use super::asked::{Asked, Origin, gather};
 use super::errors::{Errors, Mistaken};
@@ -15,9 +15,20 @@ use super::subject::Subject;
 /// A test, free of mistakes.
 pub(crate) struct Test {
     pub(crate) subject: Subject,
-    /// Whether time stands still unless everybody waits.
-    pub(crate) paused: bool,
+    pub(crate) time: Time,
     pub(crate) root: Root,
+}
+
+/// How an async test runs.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(crate) enum Time {
+    /// On one thread.
+    #[default]
+    Real,
+    /// On one thread, and time stands still unless everybody waits.
+    Paused,
+    /// On many threads.
+    Threads,
 }
 
 impl Test {
@@ -29,21 +40,51 @@ impl Test {
         gather(&mut asked, Origin::Test, options(attribute), &mut errors);
         let is_sync = subject.as_ref().is_some_and(|subject| !subject.is_async());
         let (roots, asked): (Vec<_>, Vec<_>) = asked.into_iter().partition(|asked| asked.opt.key == "crate");
-        for Asked { opt: Opt { key, form }, .. } in &asked {
-            if !matches!(form, Form::Bare) {
-                errors.at(key, format_args!("`{key}` takes no value: write `#[dyno::test({key})]`"));
-            } else if is_sync {
-                let message = "a sync test cannot wait, so its time has nothing to pause for: make the test async, or remove `paused`";
-                errors.at(key, message);
+        let mut time = Time::default();
+        for Asked { opt, .. } in &asked {
+            let read =
+                if opt.key == "paused" { paused(opt, is_sync, &mut errors) } else { flavor(opt, is_sync, &mut errors) };
+            if (time, read) == (Time::Paused, Time::Threads) || (time, read) == (Time::Threads, Time::Paused) {
+                errors.at(&opt.key, "time can only stand still on one thread: keep one of the two");
             }
+            time = if read == Time::Real { time } else { read };
         }
         if let Some(subject) = &subject {
             check(subject, &mut errors);
         }
         let mut reader = Reader { errors: &mut errors, scope: &Scope::default() };
         let root = roots.first().and_then(|asked| reader.root(&asked.opt)).unwrap_or_default();
-        let paused = !asked.is_empty();
-        errors.finish(subject.map(|subject| Self { subject, paused, root }))
+        errors.finish(subject.map(|subject| Self { subject, time, root }))
+    }
+}
+
+fn paused(Opt { key, form }: &Opt, is_sync: bool, errors: &mut Errors) -> Time {
+    if !matches!(form, Form::Bare) {
+        errors.at(key, format_args!("`{key}` takes no value: write `#[dyno::test({key})]`"));
+    } else if is_sync {
+        let message =
+            "a sync test cannot wait, so its time has nothing to pause for: make the test async, or remove `paused`";
+        errors.at(key, message);
+    }
+    Time::Paused
+}
+
+fn flavor(Opt { key, form }: &Opt, is_sync: bool, errors: &mut Errors) -> Time {
+    const EXAMPLE: &str = "write `flavor = \"multi_thread\"` or `flavor = \"current_thread\"`";
+    let Form::Value(value) = form else {
+        errors.at(key, format_args!("`flavor` has no value: {EXAMPLE}"));
+        return Time::Real;
+    };
+    if is_sync {
+        errors.at(key, "a sync test has no runtime: make the test async, or remove `flavor`");
+    }
+    match &value.kind {
+        Kind::Text(text) if text.value() == "multi_thread" => Time::Threads,
+        Kind::Text(text) if text.value() == "current_thread" => Time::Real,
+        _ => {
+            errors.at(value, EXAMPLE);
+            Time::Real
+        }
     }
 }
 

@@ -161,7 +161,7 @@ impl BreakerBuilder {
         settings.check(&subject)?;
         let clock = self.clock.unwrap_or_else(|| registry.clock().clone());
         let now = clock.now();
-        let random = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+        let random = self.seed.map_or_else(|| registry.random(&self.name), fastrand::Rng::with_seed);
         let declared = registry.declare(&self.name, || {
             let machine = State::new(settings.clone(), now, random, self.rule.is_some());
             let events = registry.event_log().clone();

@@ -12,7 +12,7 @@ use crate::inject::core::Bound;
 /// all threads together: take it for what a call needs until it ends. More than seven held at once by a thread cost as much as an
 /// `Arc`. Whoever holds it has what was there, whatever is swapped meanwhile.
 ///
-/// ```
+/// ```standalone_crate
 /// use std::sync::Arc;
 /// use dyno::{Dep, Error, Registry, inject};
 ///

@@ -30,7 +30,7 @@ pub use self::swapped::Swapped;
 pub use self::tagged::{PlainTag, TagOf};
 pub use self::want::{Spot, Want, Wants, want};
 pub use self::watch::Watch;
-pub use self::wish::Wish;
+pub use self::wish::{PlainWish, Wish, WishOf};
 use crate::error::SettingsError;
 use crate::registry::Registry;
 
@@ -53,7 +53,7 @@ pub fn provide<T: ?Sized + Send + Sync + 'static>(value: Arc<T>) -> Result<(), S
 
 /// Provides a value in the registry in scope until the guard is dropped: [`Registry::swap`].
 ///
-/// ```
+/// ```standalone_crate
 /// # use std::sync::Arc;
 /// # trait Db: Send + Sync { fn rows(&self) -> u32; }
 /// # struct Fake(u32); impl Db for Fake { fn rows(&self) -> u32 { self.0 } }

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use once_cell::race::OnceBox;
@@ -37,17 +36,28 @@ impl fmt::Debug for Spot {
     }
 }
 
-/// What one parameter asks for.
-#[derive(Debug)]
+/// What one parameter asks for. It carries what can be done with its type, so that whoever handles it needs no bound, and what cannot be
+/// injected is told of once.
 pub struct Want<I> {
     spot: &'static Spot,
-    kind: PhantomData<fn() -> I>,
+    at_once: fn(&Spot) -> Option<I>,
+    find: Find<I>,
 }
 
+/// Fills the parameter of a spot from a registry and its parents, for whoever asks.
+type Find<I> = fn(&'static Spot, &Registry, &dyn Fn(&'static str) -> Asking) -> Result<I, Error>;
+
 /// Asks for what this parameter is.
+#[inline]
 #[must_use]
 pub fn want<I: Inject>(spot: &'static Spot) -> Want<I> {
-    Want { spot, kind: PhantomData }
+    Want { spot, at_once: at_once::<I>, find: find::<I> }
+}
+
+impl<I> fmt::Debug for Want<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.spot.fmt(f)
+    }
 }
 
 /// What several parameters ask for: each with those that follow, the last with `()`.
@@ -79,26 +89,39 @@ impl Wants for () {
     }
 }
 
-impl<I: Inject, W: Wants> Wants for (Want<I>, W) {
+impl<I: 'static, W: Wants> Wants for (Want<I>, W) {
     type Found = (I, W::Found);
 
     #[inline]
     fn at_once(&self) -> Option<Self::Found> {
-        let slot = self.0.spot.global.get()?.downcast_ref::<Core<I::Target>>()?;
-        let found = I::fill(Some(Dep::of(slot.load())?), || unreachable!("it was found")).ok()?;
-        Some((found, self.1.at_once()?))
+        let Want { spot, at_once, .. } = &self.0;
+        Some((at_once(spot)?, self.1.at_once()?))
     }
 
     fn find(&self, registry: &Registry, asking: &dyn Fn(&'static str) -> Asking) -> Result<Self::Found, Error> {
-        let Want { spot, .. } = self.0;
-        let tag = (spot.tag)();
-        if !registry.is_instance() {
-            let core = || core_of::<I::Target>(registry, &key::<I::Target>(tag.as_ref()));
-            spot.global.get_or_init(|| Box::new(core().any()));
-        }
-        let found = filled::<I>(registry, tag.as_ref(), || asking(spot.parameter))?;
-        Ok((found, self.1.find(registry, asking)?))
+        let Want { spot, find, .. } = &self.0;
+        Ok((find(spot, registry, asking)?, self.1.find(registry, asking)?))
     }
+}
+
+/// Fills one from the global registry.
+#[inline]
+fn at_once<I: Inject>(spot: &Spot) -> Option<I> {
+    let core = spot.global.get()?.downcast_ref::<Core<I::Target>>()?;
+    I::fill(Some(Dep::of(core.load())?), || unreachable!("it was found")).ok()
+}
+
+fn find<I: Inject>(
+    spot: &'static Spot,
+    registry: &Registry,
+    asking: &dyn Fn(&'static str) -> Asking,
+) -> Result<I, Error> {
+    let tag = (spot.tag)();
+    if !registry.is_instance() {
+        let core = || core_of::<I::Target>(registry, &key::<I::Target>(tag.as_ref()));
+        spot.global.get_or_init(|| Box::new(core().any()));
+    }
+    filled(registry, tag.as_ref(), || asking(spot.parameter))
 }
 
 /// Fills one from a registry and its parents.

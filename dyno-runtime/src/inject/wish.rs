@@ -1,6 +1,7 @@
 //! What a parameter asks for, as it is known before the first call.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use crate::error::Error;
 use crate::inject::missing::Asking;
@@ -19,12 +20,6 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// For a parameter of this type.
-    #[must_use]
-    pub fn of<I: Inject>(parameter: &'static str, tag: Option<Tag>) -> Self {
-        Self { parameter, tag, described: described::<I::Target>, check: check::<I> }
-    }
-
     /// Names the parameter.
     pub(crate) fn parameter(&self) -> &'static str {
         self.parameter
@@ -51,6 +46,39 @@ impl fmt::Debug for Wish {
             .field("parameter", &self.parameter)
             .field("wanted", &self.described())
             .finish_non_exhaustive()
+    }
+}
+
+/// Makes the wish for a parameter of this type.
+#[derive(Debug)]
+pub struct WishOf<I>(PhantomData<fn() -> I>);
+
+impl<I> WishOf<I> {
+    /// For a parameter of this type.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "expansions name what they call")]
+    pub fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<I: Inject> WishOf<I> {
+    /// Makes it.
+    #[must_use]
+    pub fn wish(&self, parameter: &'static str, tag: Option<Tag>) -> Wish {
+        Wish { parameter, tag, described: described::<I::Target>, check: check::<I> }
+    }
+}
+
+/// For what cannot be injected, which the function itself is told.
+pub trait PlainWish {
+    /// Makes one that is always fulfilled.
+    fn wish(&self, parameter: &'static str, tag: Option<Tag>) -> Wish;
+}
+
+impl<I> PlainWish for WishOf<I> {
+    fn wish(&self, parameter: &'static str, tag: Option<Tag>) -> Wish {
+        Wish { parameter, tag, described: described::<I>, check: |_, _, _| Ok(()) }
     }
 }
 

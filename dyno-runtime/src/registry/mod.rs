@@ -8,6 +8,7 @@ mod tag;
 
 use std::any::{Any, TypeId};
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock, Weak};
 
 use dashmap::DashMap;
@@ -79,6 +80,8 @@ struct Shared {
     events: Arc<EventLog>,
     named: DashMap<(TypeId, Arc<str>), Weak<dyn Any + Send + Sync>>,
     slots: DashMap<usize, Arc<dyn Any + Send + Sync>>,
+    /// What the chances of its policies follow from, in a test.
+    seed: Option<u64>,
     /// Whose dependencies it has as well.
     parent: Option<Registry>,
     #[cfg(feature = "inject")]
@@ -100,6 +103,13 @@ impl Registry {
         Self(Arc::new(Shared { gate: Some(scope::Gate::raise()), ..Shared::new(clock.into()) }))
     }
 
+    /// The same with chances that can be repeated.
+    #[cfg(all(feature = "command", feature = "test-util"))]
+    pub(crate) fn seeded(clock: Clock, seed: u64) -> Self {
+        let shared = Shared { gate: Some(scope::Gate::raise()), seed: Some(seed), ..Shared::new(clock) };
+        Self(Arc::new(shared))
+    }
+
     /// Makes an instance with this one for its parent, on the same clock: for a tenant, a virtual host, a part of a program. It has its
     /// own of everything, and the dependencies of its parent as well, unless it provides others.
     ///
@@ -118,7 +128,12 @@ impl Registry {
     #[must_use]
     pub fn child(&self) -> Self {
         let parent = Some(self.clone());
-        Self(Arc::new(Shared { gate: Some(scope::Gate::raise()), parent, ..Shared::new(self.clock().clone()) }))
+        Self(Arc::new(Shared {
+            gate: Some(scope::Gate::raise()),
+            parent,
+            seed: self.0.seed,
+            ..Shared::new(self.clock().clone())
+        }))
     }
 
     /// Gives the innermost instance in scope, else the global registry.
@@ -137,6 +152,14 @@ impl Registry {
     #[must_use]
     pub fn global() -> &'static Self {
         &GLOBAL
+    }
+
+    /// Gives what throws the dice of a policy of that name: in a test always the same for the same seed, in whatever order policies are made.
+    pub(crate) fn random(&self, name: &str) -> fastrand::Rng {
+        let Some(seed) = self.0.seed else { return fastrand::Rng::new() };
+        let mut hasher = DefaultHasher::new();
+        (seed, name).hash(&mut hasher);
+        fastrand::Rng::with_seed(hasher.finish())
     }
 
     pub(crate) fn is_instance(&self) -> bool {
@@ -304,6 +327,7 @@ impl Shared {
             events: Arc::default(),
             named: DashMap::new(),
             slots: DashMap::new(),
+            seed: None,
             parent: None,
             #[cfg(feature = "inject")]
             shelf: Shelf::default(),

@@ -33,15 +33,28 @@ impl Registry {
         Entered { before, not_send: PhantomData }
     }
 
-    /// Brings this registry into scope on this thread for as long as that lives.
-    #[cfg(all(feature = "command", feature = "test-util"))]
-    pub(crate) fn adopt_thread(&self) {
-        replace(Some(self.clone()));
+    /// Brings this registry into scope on all threads of a runtime that is about to be built, those for blocking work as well: whatever is
+    /// spawned there sees it. The thread that blocks on the runtime enters it by itself. This is the builder's `on_thread_start`.
+    ///
+    /// ```
+    /// use dyno::{Breaker, Registry};
+    ///
+    /// let tenant = Registry::new();
+    /// let runtime = tenant.scope_runtime(&mut tokio::runtime::Builder::new_multi_thread()).build()?;
+    /// let build = async { Breaker::builder("letters").build().is_ok() };
+    /// assert!(runtime.block_on(async { tokio::spawn(build).await })?);
+    /// assert!(dyno::breaker("letters").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "command")]
+    pub fn scope_runtime<'a>(&self, builder: &'a mut tokio::runtime::Builder) -> &'a mut tokio::runtime::Builder {
+        let registry = self.clone();
+        builder.on_thread_start(move || _ = replace(Some(registry.clone())))
     }
 
     /// Brings this registry into scope while the future is polled, on whatever thread. It does not follow what that spawns:
-    /// hand it on with `let here = Registry::current(); tokio::spawn(async move { here.scope(work).await })`. Only the
-    /// runtime of a `#[dyno::test]` does so by itself. Cancel safe if `future` is.
+    /// hand it on with `let here = Registry::current(); tokio::spawn(async move { here.scope(work).await })`, or give it a
+    /// runtime by [`Registry::scope_runtime`], as `#[dyno::test]` does. Cancel safe if `future` is.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {

@@ -102,7 +102,7 @@ impl RetryBuilder {
         let subject: Arc<str> = format!("retry `{name}`").into();
         settings.check(&subject)?;
         let declared = registry.declare(&name, || {
-            let random = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+            let random = seed.map_or_else(|| registry.random(&name), fastrand::Rng::with_seed);
             Shared::new(name.clone(), origin.clone(), &given, settings.clone(), random, registry)
         });
         let is_same = |shared: &Shared| given.is_empty() || shared.is_declared_as(&settings);

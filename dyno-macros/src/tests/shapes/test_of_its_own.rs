@@ -20,6 +20,6 @@ fn gives_up() -> Result<(), StockError> {
                 Ok(())
             }
         },
-        true,
+        ::dyno::__private::Flavor::Paused,
     )
 }

@@ -1,0 +1,6 @@
+use std::sync::Arc;
+
+#[dyno::inject]
+fn stock(#[inject(fallback = Arc::new(7_u32))] left: Arc<u32>) -> u32 {
+    *left
+}

@@ -1,0 +1,2 @@
+#[dyno::test(flavor = "multi_thread")]
+async fn stock() {}

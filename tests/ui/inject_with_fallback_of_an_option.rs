@@ -1,0 +1,10 @@
+use std::sync::Arc;
+
+#[dyno::inject]
+fn stock(#[inject(fallback = None)] left: Option<Arc<u32>>) -> Result<u32, dyno::Error> {
+    Ok(left.map_or(0, |left| *left))
+}
+
+fn main() {
+    let _ = stock();
+}

@@ -1,0 +1,4 @@
+#[dyno::test(flavor = "multi")]
+async fn stock() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[dyno::test(paused, flavor = "multi_thread")]
+async fn stock() {}
+
+fn main() {}
