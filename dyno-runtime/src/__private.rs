@@ -34,7 +34,9 @@ pub use crate::command::{Lacking, LackingAnswered, PlainLacking, with, with_sync
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use crate::command::{Lent, PlainLent};
 #[cfg(feature = "inject")]
-pub use crate::inject::{Asking, Inject, PlainTag, PlainWish, Pointer, Spot, TagOf, Want, Wants, Wish, WishOf, want};
+pub use crate::inject::{
+    Asking, Begun, Inject, PlainTag, PlainWish, Pointer, Spot, TagOf, Want, Wants, Wish, WishOf, want,
+};
 pub use crate::outcome::Verdict;
 #[cfg(feature = "rate_limit")]
 pub use crate::rate_limit::key;

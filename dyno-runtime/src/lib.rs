@@ -70,6 +70,8 @@
     allow(dead_code, unreachable_pub, unused_imports)
 )]
 
+#[cfg(any(feature = "cache", feature = "inject"))]
+mod chain;
 mod clock;
 #[cfg(feature = "command")]
 mod command;
@@ -137,7 +139,7 @@ pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, S
 pub use crate::event::BudgetSpent;
 pub use crate::event::{Event, EventKind, Transition};
 #[cfg(feature = "inject")]
-pub use crate::inject::{Dep, Slot, Swapped, Watch, provide, scope, swap};
+pub use crate::inject::{Dep, NotStarted, Service, ServiceScope, Slot, Swapped, Watch, provide, scope, swap};
 pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "pool")]

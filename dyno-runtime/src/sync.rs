@@ -1,5 +1,9 @@
 //! The one door to atomics and locks: those of `std`, or loom's under `cfg(dyno_loom)`.
 
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll};
+
 #[cfg(dyno_loom)]
 pub(crate) use loom::sync::{
     Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard,
@@ -32,6 +36,18 @@ pub(crate) fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
 /// Locks for one writer, as [`lock`] does.
 pub(crate) fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
     lock.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Polls it on this thread, which sleeps meanwhile.
+pub(crate) fn block_on<F: Future>(work: F) -> F::Output {
+    let (mut work, waker) = (pin!(work), waker_of_this_thread());
+    let mut cx = Context::from_waker(&waker);
+    loop {
+        match work.as_mut().poll(&mut cx) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => park(None),
+        }
+    }
 }
 
 #[cfg(not(dyno_loom))]

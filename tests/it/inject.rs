@@ -1,5 +1,6 @@
 //! Dependencies: what a registry provides, and what functions get of it.
 
+mod built;
 mod missing;
 mod provided;
 mod scopes;

@@ -21,7 +21,7 @@ const ROWS: &[&[&str]] = &[
     &["breaker", "bulkhead", "cache", "inject", "metrics", "pool", "retry", "rate_limit"],
     &["registry"],
     &["settings"],
-    &["event", "left"],
+    &["chain", "event", "left"],
     &["stats"],
     &["clock", "wire"],
     &["sync"],

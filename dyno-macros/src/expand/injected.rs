@@ -20,7 +20,7 @@ use super::cold;
 // Output:
 //     static __SPOT0: Spot = Spot::new("http", || None);
 //     static __SPOT1: Spot = Spot::new("db", || Some(TagOf(&Replica).tag()));
-//     let (__found0, (__found1, ())) = match __call.inject(&(want::<Arc<dyn Http>>(&__SPOT0), (want::<Option<Arc<dyn Db>>>(&__SPOT1), ()))) {
+//     let (__found0, (__found1, ())) = match __call.inject_sync(&(want::<Arc<dyn Http>>(&__SPOT0), (want::<Option<Arc<dyn Db>>>(&__SPOT1), ()))) {
 //         Ok(__found) => __found,
 //         Err(__error) => return Lacking::<Result<Stock, StockError>>::new().returns(__error),
 //     };
@@ -54,9 +54,15 @@ pub(super) fn filled(command: &Command) -> Option<TokenStream> {
         Ending::Watched | Ending::Carried => lacking,
     };
     let returned = quote_spanned!(at_type=> #lacking.returns(__error));
+    // The thread that a function on a pool blocks may as well block here.
+    let inject = if subject.is_async() {
+        quote_spanned!(here=> __call.inject(&#wants).await)
+    } else {
+        quote_spanned!(here=> __call.inject_sync(&#wants))
+    };
     Some(quote_spanned! {here=>
         #(#spots)*
-        let #founds = match __call.inject(&#wants) {
+        let #founds = match #inject {
             #OK(__found) => __found,
             #ERR(__error) => return #returned,
         };

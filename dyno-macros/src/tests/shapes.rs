@@ -183,14 +183,14 @@ fn take<'a>(&'a mut self, sku: Sku) -> Pin<Box<dyn Future<Output = Result<Stock,
 #[test]
 fn injected() {
     check(
-        r#"#[command(breaker)]
+        r"#[command(breaker)]
 pub async fn stock(
     sku: Sku,
     #[inject] http: Arc<dyn Http>,
     #[inject(tag = Replica, fallback = Arc::new(NoDb))] db: Arc<dyn Db>,
 ) -> Result<Stock, StockError> {
     http.get(db.find(sku)).await
-}"#,
+}",
         &expect_file!["shapes/injected.rs"],
     );
 }

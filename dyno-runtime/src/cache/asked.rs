@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::cache::chain::{Awaiting, Chain};
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
 use crate::cache::flight::Turn;
 use crate::cache::life::Cost;
 use crate::cache::shared::Shared;
 use crate::cache::store::Flown;
+use crate::chain::{Awaiting, Chain};
 use crate::clock::Moment;
 #[cfg(feature = "command")]
 use crate::error::Error;
@@ -205,7 +205,7 @@ impl<K, V> Waiting<K, V> {
 
     /// Tells whether it is not a wait for what waits for it. Whoever is about to wait for that sees it from now on.
     pub(super) fn can_end(&mut self) -> bool {
-        self.awaiting = Chain::here().awaits(&self.flown.node);
+        self.awaiting = Chain::here().awaits(&self.flown.node).ok();
         self.awaiting.is_some()
     }
 }

@@ -3,7 +3,6 @@
 
 mod asked;
 mod builder;
-mod chain;
 mod counters;
 mod entry;
 mod failure;

@@ -10,13 +10,13 @@ use std::mem::{replace, take};
 use std::sync::Arc;
 use std::task::Waker;
 
-use crate::cache::chain::Node;
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
 use crate::cache::flight::Flight;
 use crate::cache::hashed::Hashed;
 use crate::cache::key::Query;
 use crate::cache::queue::{Queue, Seats};
+use crate::chain::Node;
 use crate::clock::Moment;
 use crate::sync::{AtomicU64, Ordering::Relaxed, RwLock, read, write};
 
@@ -35,7 +35,7 @@ pub(super) struct Flown<K, V> {
 impl<K, V> Flown<K, V> {
     /// Begins one, led by whoever does so.
     pub(super) fn new(key: K, hash: u64, now: Moment) -> Arc<Self> {
-        Arc::new(Self { key, hash, flight: Flight::new(now), node: Node::new() })
+        Arc::new(Self { key, hash, flight: Flight::new(now), node: Node::new(None) })
     }
 }
 

@@ -19,7 +19,7 @@ use crate::command::task::dropped;
 #[cfg(feature = "rate_limit")]
 use crate::command::turn;
 use crate::command::turn::By;
-use crate::command::wait::{Stopped, Waited, wait_for};
+use crate::command::wait::{Stopped, Waited, Waiter, wait_for};
 use crate::error::Error;
 use crate::left::Budget;
 use crate::outcome::{Outcome, Verdict, on_unwind};
@@ -177,18 +177,6 @@ impl<'a> Attempt<'a> {
         on_unwind(work, || self.0.full().panics())
     }
 
-    /// Polls the body.
-    #[inline]
-    pub(super) fn poll<F: Future>(&mut self, body: Pin<&mut F>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        self.watch(|| body.poll(cx))
-    }
-
-    /// Notes that the body has to be waited for.
-    #[inline]
-    pub(super) fn waits(&mut self, now: Deadline) {
-        self.0.waits(now);
-    }
-
     /// Judges what was returned.
     #[inline]
     pub(super) fn judge<R>(
@@ -247,6 +235,18 @@ impl<'a> Attempt<'a> {
     #[cold]
     fn end(self, told: Option<Duration>) {
         ManuallyDrop::new(self).0.full().ends_attempt(told);
+    }
+}
+
+impl Waiter for Attempt<'_> {
+    #[inline]
+    fn poll<F: Future>(&mut self, body: Pin<&mut F>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.watch(|| body.poll(cx))
+    }
+
+    #[inline]
+    fn waits(&mut self, now: Deadline) {
+        self.0.waits(now);
     }
 }
 

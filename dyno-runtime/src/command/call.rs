@@ -147,6 +147,10 @@ impl Call {
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
     pub(super) fn begin(&mut self) -> Option<Quick> {
+        // What had to wait for what is injected has begun.
+        if !matches!(self.kept, Kept::Nothing) {
+            return None;
+        }
         let quick = Quick::begin(self.site);
         if let Some(quick) = quick {
             self.kept = Kept::Quick(quick);

@@ -175,6 +175,12 @@ impl Full {
         }
     }
 
+    /// Goes on after it waited before its first attempt, which has what is left of its time.
+    #[cfg(feature = "inject")]
+    pub(super) fn has_waited(&mut self) {
+        self.again = Some(self.state.now());
+    }
+
     pub(super) fn is_timed(&self) -> bool {
         self.started.is_some()
     }

@@ -2,48 +2,128 @@
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
+use crate::clock::Deadline;
 use crate::command::call::Call;
 use crate::command::returns::Carries;
 use crate::command::site::Site;
+use crate::command::wait::{Waited, Waiter, wait_for};
 use crate::error::Error;
-use crate::inject::{Asking, Wants, hand, hand_sync, take};
+use crate::inject::{Asking, Begun, Ended, Wants, all, hand, hand_sync, take};
 use crate::outcome::Outcome;
 use crate::registry::{Registry, is_global_in_use};
 
 impl Call {
-    /// Fills the parameters that are injected.
+    /// Fills the parameters that are injected; blocks the thread while one has to be built.
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`]. The call has ended by that, as a rejected one.
+    /// [`Error::Missing`], [`Error::ServiceFailed`]. The call has ended by that, as a rejected one.
     #[inline]
-    pub fn inject<W: Wants>(&mut self, wants: &W) -> Result<W::Found, Error> {
-        if is_global_in_use() {
-            if let Some(found) = wants.at_once() {
-                return Ok(found);
-            }
+    pub fn inject_sync<W: Wants>(&mut self, wants: &W) -> Result<W::Found, Error>
+    where
+        W::Found: 'static,
+    {
+        at_once(wants).map_or_else(|| self.find(wants), Ok)
+    }
+
+    /// Fills the parameters that are injected, within the time of the call. Cancel safe: what is being built is built to its end.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::inject_sync`], and [`Error::Timeout`] where building one takes longer than the call may.
+    #[inline]
+    pub async fn inject<W: Wants>(&mut self, wants: &W) -> Result<W::Found, Error>
+    where
+        W::Found: 'static,
+    {
+        match at_once(wants) {
+            Some(found) => Ok(found),
+            None => self.find_later(wants).await,
         }
-        self.find(wants)
     }
 
     #[cold]
     #[inline(never)]
-    fn find<W: Wants>(&mut self, wants: &W) -> Result<W::Found, Error> {
+    fn find<W: Wants>(&mut self, wants: &W) -> Result<W::Found, Error>
+    where
+        W::Found: 'static,
+    {
+        if let Some(given) = given(self.site()) {
+            return Ok(given);
+        }
+        let found = wants.find(&Registry::current(), &who(self.site()));
+        found.inspect_err(|error| self.is_refused(error))
+    }
+
+    #[cold]
+    async fn find_later<W: Wants>(&mut self, wants: &W) -> Result<W::Found, Error>
+    where
+        W::Found: 'static,
+    {
         let site = self.site();
-        if !is_global_in_use() {
-            if let Some(given) = take(site.address()) {
-                return Ok(given);
+        if let Some(given) = given(site) {
+            return Ok(given);
+        }
+        let (registry, mut begun) = (Registry::current(), Vec::new());
+        wants.begin(&registry, &mut begun);
+        let ended = self.wait(begun).await?;
+        wants.finish(&mut ended.into_iter(), &registry, &who(site)).inspect_err(|error| self.is_refused(error))
+    }
+
+    /// Waits for what is being built, within the time of the call.
+    async fn wait(&mut self, begun: Vec<Begun>) -> Result<Vec<Ended>, Error> {
+        let (mut all, own) = (Box::pin(all(begun)), self.full().timeout());
+        match wait_for(&mut Injecting(self), all.as_mut(), own).await {
+            Ok(Waited { returned, deadline }) => {
+                if deadline.is_some() {
+                    self.full().has_waited();
+                }
+                Ok(returned)
+            }
+            Err(stopped) => {
+                let error = self.full().stop(&stopped, own);
+                self.full().tell_refusal(&error);
+                Err(error)
             }
         }
-        let asking =
-            |parameter| Asking { name: site.name(), parameter: Some(parameter), place: site.place().to_string() };
-        wants.find(&Registry::current(), &asking).inspect_err(|error| {
-            let call = self.full();
-            call.outcome = Outcome::Rejected;
-            call.tell_refusal(error);
-        })
     }
+
+    fn is_refused(&mut self, error: &Error) {
+        let call = self.full();
+        call.outcome = Outcome::Rejected;
+        call.tell_refusal(error);
+    }
+}
+
+/// A call whose parameters are being filled.
+struct Injecting<'a>(&'a mut Call);
+
+impl Waiter for Injecting<'_> {
+    fn poll<F: Future>(&mut self, found: Pin<&mut F>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        found.poll(cx)
+    }
+
+    fn waits(&mut self, now: Deadline) {
+        self.0.full().waits(now);
+    }
+}
+
+#[inline]
+fn at_once<W: Wants>(wants: &W) -> Option<W::Found> {
+    if is_global_in_use() { wants.at_once() } else { None }
+}
+
+/// What whoever calls hands over.
+fn given<F: 'static>(site: &'static Site) -> Option<F> {
+    if is_global_in_use() { None } else { take(site.address()) }
+}
+
+/// Tells who asks.
+fn who(site: &'static Site) -> impl Fn(&'static str) -> Asking {
+    move |parameter| Asking { name: site.name(), parameter: Some(parameter), place: site.place().to_string() }
 }
 
 /// Calls a function with what would be injected.

@@ -3,13 +3,12 @@
 use std::future::{Future, poll_fn};
 use std::mem::take;
 use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::task::unconstrained;
 
 use crate::clock::{Deadline, Limit};
-use crate::command::attempt::Attempt;
 use crate::left::{Budget, Left, earliest, limited};
 
 /// What a body returned, and when its time is up, if it was waited for.
@@ -30,10 +29,19 @@ pub(super) enum Stopped {
     NoRuntime,
 }
 
+/// Whoever waits for something.
+pub(super) trait Waiter {
+    /// Polls what is waited for.
+    fn poll<F: Future>(&mut self, body: Pin<&mut F>, cx: &mut Context<'_>) -> Poll<F::Output>;
+
+    /// Notes that it has to be waited for.
+    fn waits(&mut self, now: Deadline);
+}
+
 /// Polls the body first, and reads the clock and arms the timer only when that is not ready. Cancel safe if the body is.
 #[expect(clippy::manual_async_fn, reason = "an async fn keeps its arguments twice, in every call that is in flight")]
 pub(super) fn wait_for<F: Future>(
-    attempt: &mut Attempt<'_>,
+    attempt: &mut impl Waiter,
     mut body: Pin<&mut F>,
     own: Option<Limit>,
 ) -> impl Future<Output = Result<Waited<F::Output>, Stopped>> {
@@ -69,7 +77,7 @@ pub(super) fn wait_for<F: Future>(
 }
 
 /// Begins to wait: says when, what is left from then on, and whether that is what the callers left.
-fn begin(attempt: &mut Attempt<'_>, own: Option<Limit>) -> (Deadline, Option<Left>, bool) {
+fn begin(attempt: &mut impl Waiter, own: Option<Limit>) -> (Deadline, Option<Left>, bool) {
     let began = Deadline::now();
     attempt.waits(began);
     let (left, is_callers) = left(own, began);

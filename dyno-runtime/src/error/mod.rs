@@ -164,6 +164,17 @@ pub enum Error {
         /// What is provided instead under a name that is like it.
         near: Arc<[String]>,
     },
+    /// A dependency could not be built.
+    #[error("service {name} could not be built: {message}")]
+    #[non_exhaustive]
+    ServiceFailed {
+        /// The service.
+        name: Arc<str>,
+        /// What it said.
+        message: Arc<str>,
+        /// When it is built again for whoever asks, if that is not at once.
+        retry_after: Option<Duration>,
+    },
     /// The task was submitted where there is no tokio runtime.
     #[error(
         "{name}: submitted outside of a tokio runtime, which is what runs tasks: submit it inside of one, such as that of `#[tokio::main]`"
@@ -202,6 +213,7 @@ impl Error {
             | Self::MakerFailed { name, .. }
             | Self::Recursive { name }
             | Self::Missing { name, .. }
+            | Self::ServiceFailed { name, .. }
             | Self::NotSubmitted { name }
             | Self::Misconfigured { name, .. } => name,
         }
@@ -211,7 +223,7 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Open { retry_after, .. } => *retry_after,
+            Self::Open { retry_after, .. } | Self::ServiceFailed { retry_after, .. } => *retry_after,
             Self::RateLimited { retry_after, .. } => Some(*retry_after),
             _ => None,
         }
@@ -227,6 +239,7 @@ impl Error {
                 | Self::RateLimited { .. }
                 | Self::NoThread { .. }
                 | Self::Missing { .. }
+                | Self::ServiceFailed { .. }
                 | Self::Misconfigured { .. }
                 | Self::NotSubmitted { .. }
         )

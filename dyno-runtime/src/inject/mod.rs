@@ -4,6 +4,7 @@
 //! signature gets what the registry in scope provides, by type: the real thing in production, a tenant's own in its scope, a mock in a
 //! test, swapped while the program runs.
 
+mod building;
 mod changes;
 mod core;
 mod dep;
@@ -11,7 +12,11 @@ mod given;
 mod missing;
 mod parameter;
 mod provide;
+mod recipe;
+mod resolve;
+mod service;
 mod slot;
+mod start;
 mod swapped;
 mod tagged;
 mod want;
@@ -25,10 +30,15 @@ pub use self::dep::Dep;
 pub(crate) use self::given::{hand, hand_sync, take};
 pub use self::missing::Asking;
 pub use self::parameter::{Inject, Pointer};
+pub use self::recipe::ServiceScope;
+pub use self::service::Service;
 pub use self::slot::Slot;
+pub use self::start::NotStarted;
 pub use self::swapped::Swapped;
 pub use self::tagged::{PlainTag, TagOf};
-pub use self::want::{Spot, Want, Wants, want};
+pub(crate) use self::want::Ended;
+pub(crate) use self::want::all;
+pub use self::want::{Begun, Spot, Want, Wants, want};
 pub use self::watch::Watch;
 pub use self::wish::{PlainWish, Wish, WishOf};
 use crate::error::SettingsError;

@@ -12,7 +12,7 @@ use crate::inject::dep::Dep;
     note = "a dependency is `Arc<T>` or `dyno::Dep<T>`, where `T` is `Send + Sync + 'static` and may be a `dyn Trait`",
     note = "or one that may be missing: `Option<Arc<T>>`, or `Result<Arc<T>, dyno::Error>`"
 )]
-pub trait Inject: Sized + 'static {
+pub trait Inject: Send + Sized + 'static {
     /// What is provided.
     type Target: ?Sized + Send + Sync + 'static;
 

@@ -1,8 +1,11 @@
 //! What a registry provides.
 
+use std::fmt::Display;
+use std::future::Future;
 use std::sync::Arc;
 
 use crate::error::{Error, SettingsError};
+use crate::inject::service::Service;
 use crate::inject::slot::Slot;
 use crate::inject::swapped::Swapped;
 use crate::inject::watch::Watch;
@@ -54,6 +57,53 @@ impl Registry {
         self.slot_named(tag).provide(value)
     }
 
+    /// Says how a type is built when it is first asked for: by one builder for all, which goes on when they are gone. A failure is told to whoever
+    /// asks, until a pause is over that grows from a second to a minute.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use std::sync::Arc;
+    /// # trait Db: Send + Sync {} struct Postgres; impl Db for Postgres {}
+    /// # impl Postgres { async fn connect() -> std::io::Result<Self> { Ok(Self) } }
+    /// let registry = dyno::Registry::new();
+    /// registry.provide_with(async || Ok::<Arc<dyn Db>, std::io::Error>(Arc::new(Postgres::connect().await?)))?;
+    /// assert!(registry.get::<dyn Db>().is_err());
+    /// assert!(registry.resolve::<dyn Db>().await.is_ok());
+    /// assert!(registry.get::<dyn Db>().is_ok());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Registry::provide`].
+    #[track_caller]
+    pub fn provide_with<T, F, E>(&self, build: impl Fn() -> F + Send + Sync + 'static) -> Result<(), SettingsError>
+    where
+        T: ?Sized + Send + Sync + 'static,
+        F: Future<Output = Result<Arc<T>, E>> + Send + 'static,
+        E: Display,
+    {
+        self.slot().provide_with(build)
+    }
+
+    /// Says how a type is built, for whom and when.
+    ///
+    /// # Errors
+    ///
+    /// As [`Registry::provide`].
+    pub fn provide_service<T: ?Sized + Send + Sync + 'static>(&self, service: Service<T>) -> Result<(), SettingsError> {
+        self.slot().provide_service(service)
+    }
+
+    /// Gives what is there of a type, or has it built.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`], and [`Error::ServiceFailed`] where it could not be built.
+    pub async fn resolve<T: ?Sized + Send + Sync + 'static>(&self) -> Result<Arc<T>, Error> {
+        self.slot().resolve().await
+    }
+
     /// Gives what is provided of a type, here or by the nearest of the parents.
     ///
     /// # Errors
@@ -76,7 +126,7 @@ impl Registry {
         self.slot().replace(value)
     }
 
-    /// Takes back what was provided, and gives it. What a parent provides is seen again.
+    /// Takes back what was provided, or how it is built, and gives what was there. What a parent provides is seen again.
     #[expect(clippy::must_use_candidate, reason = "most only want it gone")]
     pub fn remove<T: ?Sized + Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         self.slot().remove()

@@ -1,7 +1,8 @@
 //! A handle that follows what a registry provides under a type and a tag.
 
 use std::any::{TypeId, type_name};
-use std::fmt;
+use std::fmt::{self, Display};
+use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
 
@@ -9,6 +10,8 @@ use crate::error::{Error, SettingsError};
 use crate::inject::core::{Bound, Core};
 use crate::inject::dep::Dep;
 use crate::inject::missing::{Asking, missing};
+use crate::inject::resolve::look;
+use crate::inject::service::Service;
 use crate::inject::swapped::Swapped;
 use crate::inject::watch::Watch;
 use crate::registry::{Key, Registry, Shelved, Tag, WeakRegistry};
@@ -45,7 +48,7 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
         Self { registry: registry.downgrade(), tag, levels }
     }
 
-    /// Gives what is provided here, else by the nearest of the parents.
+    /// Gives what is there: here, else with the nearest of the parents. What is built when it is first asked for is [resolved](Self::resolve).
     ///
     /// # Errors
     ///
@@ -67,6 +70,49 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
         found.ok_or_else(|| missing::<T>(self.registry.upgrade().as_ref(), self.tag.as_ref(), &Asking::by_hand(caller)))
     }
 
+    /// Gives what is there, or has it built: by one builder for all who ask, which goes on when they are gone. Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`]; [`Error::ServiceFailed`] where it could not be built, and, until a pause is over that grows from a second to a minute,
+    /// for whoever asks after that.
+    pub async fn resolve(&self) -> Result<Arc<T>, Error> {
+        let found = match self.registry.upgrade() {
+            Some(registry) => look::<T>(&registry, &key::<T>(self.tag.as_ref())).wait().await?,
+            None => None,
+        };
+        match found {
+            Some(found) => Ok(found.to_arc()),
+            None => self.get(),
+        }
+    }
+
+    /// Says how it is built when it is first asked for. An error is a text for those who ask.
+    ///
+    /// # Errors
+    ///
+    /// As [`Slot::provide`].
+    #[track_caller]
+    pub fn provide_with<F, E>(&self, build: impl Fn() -> F + Send + Sync + 'static) -> Result<(), SettingsError>
+    where
+        F: Future<Output = Result<Arc<T>, E>> + Send + 'static,
+        E: Display,
+    {
+        let name = described::<T>(self.tag.as_ref()).replace('`', "");
+        self.provide_service(Service::new(name, build))
+    }
+
+    /// Says how it is built, for whom and when.
+    ///
+    /// # Errors
+    ///
+    /// As [`Slot::provide`].
+    pub fn provide_service(&self, service: Service<T>) -> Result<(), SettingsError> {
+        let second = service.0.place.clone();
+        let wanted = described::<T>(self.tag.as_ref());
+        self.own().offer(service.0).map_err(|first| SettingsError::Provided { wanted: wanted.into(), first, second })
+    }
+
     /// Provides a value. `T` may be what the value is only seen as, as in `slot::<dyn Db>()`.
     ///
     /// # Errors
@@ -77,21 +123,21 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
         let second = Location::caller();
         self.own().provide(Bound { value, place: second }).map_err(|first| SettingsError::Provided {
             wanted: described::<T>(self.tag.as_ref()).into(),
-            first: first.to_string(),
-            second: second.to_string(),
+            first,
+            second: place(second),
         })
     }
 
     /// Provides a value for good, whatever was provided before, which it gives back. It is seen once all swaps have ended.
     #[track_caller]
     pub fn replace(&self, value: Arc<T>) -> Option<Arc<T>> {
-        self.own().replace(Some(Bound { value, place: Location::caller() }))
+        self.own().replace(Bound { value, place: Location::caller() })
     }
 
-    /// Takes back what was provided, and gives it. Parents are seen again.
+    /// Takes back what was provided, or how it is built, and gives what was there. Parents are seen again.
     #[expect(clippy::must_use_candidate, reason = "most only want it gone")]
     pub fn remove(&self) -> Option<Arc<T>> {
-        self.own().replace(None)
+        self.own().remove()
     }
 
     /// Provides a value until the guard is dropped. Of several that are in force the last begun is seen, in whatever order they end.
@@ -129,6 +175,10 @@ impl<T: ?Sized + Send + Sync + 'static> fmt::Debug for Slot<T> {
             .field("filled", &is_filled)
             .finish_non_exhaustive()
     }
+}
+
+fn place(caller: &Location<'_>) -> String {
+    format!("{}:{}", caller.file(), caller.line())
 }
 
 /// The slot of one registry.

@@ -2,7 +2,11 @@
 
 use std::any::Any;
 use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
+use std::vec::IntoIter;
 
 use once_cell::race::OnceBox;
 
@@ -11,7 +15,8 @@ use crate::inject::core::Core;
 use crate::inject::dep::Dep;
 use crate::inject::missing::{Asking, missing};
 use crate::inject::parameter::Inject;
-use crate::inject::slot::{core_if_any, core_of, key};
+use crate::inject::resolve::{Found, look};
+use crate::inject::slot::{core_of, key};
 use crate::registry::{Registry, Shelved, Tag};
 
 /// The static of one parameter.
@@ -30,28 +35,52 @@ impl Spot {
     }
 }
 
+impl Spot {
+    /// Looks, and keeps the way to the slot of the global registry.
+    fn look<I: Inject>(&'static self, registry: &Registry) -> Found<I::Target> {
+        let key = key::<I::Target>((self.tag)().as_ref());
+        if !registry.is_instance() {
+            self.global.get_or_init(|| Box::new(core_of::<I::Target>(registry, &key).any()));
+        }
+        look(registry, &key)
+    }
+}
+
 impl fmt::Debug for Spot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Spot").field("parameter", &self.parameter).finish_non_exhaustive()
     }
 }
 
-/// What one parameter asks for. It carries what can be done with its type, so that whoever handles it needs no bound, and what cannot be
-/// injected is told of once.
+/// What one parameter asks for. It carries what can be done with its type, so that whoever handles it needs no bound: what cannot be
+/// injected is told of once, and a future that holds it can be sent.
 pub struct Want<I> {
     spot: &'static Spot,
     at_once: fn(&Spot) -> Option<I>,
-    find: Find<I>,
+    find: fn(&'static Spot, &Registry, Who<'_>) -> Result<I, Error>,
+    begin: fn(&'static Spot, &Registry) -> Begun,
+    finish: fn(&'static Spot, Ended, &Registry, Who<'_>) -> Result<I, Error>,
 }
 
-/// Fills the parameter of a spot from a registry and its parents, for whoever asks.
-type Find<I> = fn(&'static Spot, &Registry, &dyn Fn(&'static str) -> Asking) -> Result<I, Error>;
+/// Tells who asks, for a parameter.
+type Who<'a> = &'a dyn Fn(&'static str) -> Asking;
+
+/// What a parameter waits for, if it waits: its type is known to who began.
+pub struct Begun(Waits);
+
+enum Waits {
+    No(Ended),
+    For(Pin<Box<dyn Future<Output = Ended> + Send>>),
+}
+
+/// What came of it.
+pub(crate) type Ended = Box<dyn Any + Send>;
 
 /// Asks for what this parameter is.
 #[inline]
 #[must_use]
 pub fn want<I: Inject>(spot: &'static Spot) -> Want<I> {
-    Want { spot, at_once: at_once::<I>, find: find::<I> }
+    Want { spot, at_once: at_once::<I>, find: find::<I>, begin: begin::<I>, finish: finish::<I> }
 }
 
 impl<I> fmt::Debug for Want<I> {
@@ -63,17 +92,27 @@ impl<I> fmt::Debug for Want<I> {
 /// What several parameters ask for: each with those that follow, the last with `()`.
 pub trait Wants {
     /// The parameters, filled, in the same order.
-    type Found: 'static;
+    type Found;
 
     /// Fills them from the global registry; `None` where that takes more than a look.
     fn at_once(&self) -> Option<Self::Found>;
 
-    /// Fills them from a registry and its parents.
+    /// Fills them from a registry and its parents; blocks the thread while they are built.
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`] of the first that is needed and that nobody provides.
-    fn find(&self, registry: &Registry, asking: &dyn Fn(&'static str) -> Asking) -> Result<Self::Found, Error>;
+    /// [`Error::Missing`] of the first that is needed and that nobody provides, [`Error::ServiceFailed`] of the first that could not be built.
+    fn find(&self, registry: &Registry, who: Who<'_>) -> Result<Self::Found, Error>;
+
+    /// Begins to build, at once, all that has to be built.
+    fn begin(&self, registry: &Registry, begun: &mut Vec<Begun>);
+
+    /// Fills them with what came of that, in the same order.
+    ///
+    /// # Errors
+    ///
+    /// As [`Wants::find`].
+    fn finish(&self, ended: &mut IntoIter<Ended>, registry: &Registry, who: Who<'_>) -> Result<Self::Found, Error>;
 }
 
 impl Wants for () {
@@ -84,12 +123,18 @@ impl Wants for () {
         Some(())
     }
 
-    fn find(&self, _: &Registry, _: &dyn Fn(&'static str) -> Asking) -> Result<(), Error> {
+    fn find(&self, _: &Registry, _: Who<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn begin(&self, _: &Registry, _: &mut Vec<Begun>) {}
+
+    fn finish(&self, _: &mut IntoIter<Ended>, _: &Registry, _: Who<'_>) -> Result<(), Error> {
         Ok(())
     }
 }
 
-impl<I: 'static, W: Wants> Wants for (Want<I>, W) {
+impl<I, W: Wants> Wants for (Want<I>, W) {
     type Found = (I, W::Found);
 
     #[inline]
@@ -98,10 +143,44 @@ impl<I: 'static, W: Wants> Wants for (Want<I>, W) {
         Some((at_once(spot)?, self.1.at_once()?))
     }
 
-    fn find(&self, registry: &Registry, asking: &dyn Fn(&'static str) -> Asking) -> Result<Self::Found, Error> {
+    fn find(&self, registry: &Registry, who: Who<'_>) -> Result<Self::Found, Error> {
         let Want { spot, find, .. } = &self.0;
-        Ok((find(spot, registry, asking)?, self.1.find(registry, asking)?))
+        Ok((find(spot, registry, who)?, self.1.find(registry, who)?))
     }
+
+    fn begin(&self, registry: &Registry, begun: &mut Vec<Begun>) {
+        let Want { spot, begin, .. } = &self.0;
+        begun.push(begin(spot, registry));
+        self.1.begin(registry, begun);
+    }
+
+    fn finish(&self, ended: &mut IntoIter<Ended>, registry: &Registry, who: Who<'_>) -> Result<Self::Found, Error> {
+        let Want { spot, finish, .. } = &self.0;
+        let own = ended.next().unwrap_or_else(|| unreachable!("each that began has ended"));
+        Ok((finish(spot, own, registry, who)?, self.1.finish(ended, registry, who)?))
+    }
+}
+
+/// Waits for all of them, at once. Cancel safe: what is being built is built to its end.
+pub(crate) async fn all(mut begun: Vec<Begun>) -> Vec<Ended> {
+    poll_fn(|cx| {
+        let mut is_ready = true;
+        for one in &mut begun {
+            if let Waits::For(work) = &mut one.0 {
+                match work.as_mut().poll(cx) {
+                    Poll::Ready(ended) => one.0 = Waits::No(ended),
+                    Poll::Pending => is_ready = false,
+                }
+            }
+        }
+        if is_ready { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    let ended = begun.into_iter().filter_map(|one| match one.0 {
+        Waits::No(ended) => Some(ended),
+        Waits::For(_) => None,
+    });
+    ended.collect()
 }
 
 /// Fills one from the global registry.
@@ -111,30 +190,35 @@ fn at_once<I: Inject>(spot: &Spot) -> Option<I> {
     I::fill(Some(Dep::of(core.load())?), || unreachable!("it was found")).ok()
 }
 
-fn find<I: Inject>(
-    spot: &'static Spot,
-    registry: &Registry,
-    asking: &dyn Fn(&'static str) -> Asking,
-) -> Result<I, Error> {
-    let tag = (spot.tag)();
-    if !registry.is_instance() {
-        let core = || core_of::<I::Target>(registry, &key::<I::Target>(tag.as_ref()));
-        spot.global.get_or_init(|| Box::new(core().any()));
-    }
-    filled(registry, tag.as_ref(), || asking(spot.parameter))
+fn find<I: Inject>(spot: &'static Spot, registry: &Registry, who: Who<'_>) -> Result<I, Error> {
+    fill(spot, spot.look::<I>(registry).block(), registry, who)
 }
 
-/// Fills one from a registry and its parents.
-///
-/// # Errors
-///
-/// [`Error::Missing`] where it is needed, and nobody provides it.
-pub(super) fn filled<I: Inject>(
+fn begin<I: Inject>(spot: &'static Spot, registry: &Registry) -> Begun {
+    let found = spot.look::<I>(registry);
+    Begun(if found.is_there() {
+        Waits::No(Box::new(found.block()))
+    } else {
+        Waits::For(Box::pin(async move { Box::new(found.wait().await) as Ended }))
+    })
+}
+
+fn finish<I: Inject>(spot: &'static Spot, ended: Ended, registry: &Registry, who: Who<'_>) -> Result<I, Error> {
+    let found = ended.downcast().unwrap_or_else(|_| unreachable!("it is what began it"));
+    fill::<I>(spot, *found, registry, who)
+}
+
+/// Makes the parameter of what was found.
+fn fill<I: Inject>(
+    spot: &'static Spot,
+    found: Result<Option<Dep<I::Target>>, Error>,
     registry: &Registry,
-    tag: Option<&Tag>,
-    asking: impl FnOnce() -> Asking,
+    who: Who<'_>,
 ) -> Result<I, Error> {
-    let key = key::<I::Target>(tag);
-    let found = registry.lineage().find_map(|level| Dep::of(core_if_any::<I::Target>(level, &key)?.load()));
-    I::fill(found, || missing::<I::Target>(Some(registry), tag, &asking()))
+    match found {
+        Ok(found) => {
+            I::fill(found, || missing::<I::Target>(Some(registry), (spot.tag)().as_ref(), &who(spot.parameter)))
+        }
+        Err(error) => I::fill(None, || error),
+    }
 }

@@ -4,10 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::error::Error;
-use crate::inject::missing::Asking;
+use crate::inject::missing::{Asking, missing};
 use crate::inject::parameter::Inject;
-use crate::inject::slot::described;
-use crate::inject::want::filled;
+use crate::inject::resolve::is_provided;
+use crate::inject::slot::{described, key};
 use crate::registry::{Registry, Tag};
 
 /// What a parameter asks for.
@@ -83,5 +83,6 @@ impl<I> PlainWish for WishOf<I> {
 }
 
 fn check<I: Inject>(registry: &Registry, tag: Option<&Tag>, asking: &Asking) -> Result<(), Error> {
-    if I::IS_NEEDED { filled::<I>(registry, tag, || asking.clone()).map(drop) } else { Ok(()) }
+    let is_there = || is_provided::<I::Target>(registry, &key::<I::Target>(tag));
+    if !I::IS_NEEDED || is_there() { Ok(()) } else { Err(missing::<I::Target>(Some(registry), tag, asking)) }
 }

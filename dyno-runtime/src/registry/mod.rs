@@ -19,7 +19,7 @@ pub use self::scope::Entered;
 pub(crate) use self::scope::Gate;
 pub(crate) use self::scope::{instance_in_scope, is_global_in_use};
 #[cfg(feature = "inject")]
-pub(crate) use self::shelf::{Key, Shelf, Shelved};
+pub(crate) use self::shelf::{Key, Shelf, Shelved, Starting};
 #[cfg(feature = "inject")]
 pub use self::tag::Tag;
 use crate::clock::Clock;

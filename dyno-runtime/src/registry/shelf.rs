@@ -2,11 +2,15 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
+use std::pin::Pin;
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 
+use crate::error::Error;
+use crate::registry::Registry;
 use crate::registry::tag::Tag;
 use crate::sync::{Mutex, lock};
 
@@ -20,12 +24,18 @@ pub(crate) trait Shelved: Any + Send + Sync {
     /// Names its type.
     fn type_name(&self) -> &'static str;
 
+    /// Has it built, if it is to be there from the start.
+    fn start(self: Arc<Self>, registry: &Registry) -> Option<Starting>;
+
     /// Takes everything out.
     fn clear(&self);
 
     /// Itself, to be downcast.
     fn any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
+
+/// What is awaited at the start.
+pub(crate) type Starting = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 /// A type, and what tells dependencies of it apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -80,6 +90,11 @@ impl Shelf {
         let all =
             maps.flat_map(|slots| slots.iter().map(|(key, slot)| (key.clone(), slot.clone())).collect::<Vec<_>>());
         all.filter(|(_, slot)| !slot.is_empty()).collect()
+    }
+
+    /// What is to be there from the start.
+    pub(crate) fn start(&self, registry: &Registry) -> Vec<Starting> {
+        self.filled().into_iter().filter_map(|(_, slot)| slot.start(registry)).collect()
     }
 
     fn shard(&self, key: &Key) -> &ArcSwapOption<Slots> {

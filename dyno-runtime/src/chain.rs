@@ -1,7 +1,8 @@
-//! Which flights the work on this thread is part of, and which flights wait for which, so that a making that would wait for itself is told so,
-//! be it by way of others.
+//! Which makings the work on this thread is part of, and which of them wait for which, so that one that would wait for itself is told so,
+//! be it by way of others. A making is that of a value of a cache, or of a dependency.
 
 use std::cell::RefCell;
+use std::iter;
 use std::mem::take;
 use std::ptr;
 use std::sync::{Arc, Weak};
@@ -14,46 +15,54 @@ thread_local! {
 
 /// What a flight is known by, and which others those wait for who make its value. Its lock is ours alone.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
+    name: Option<Arc<str>>,
     awaited: Mutex<Vec<Weak<Node>>>,
 }
 
 /// The flights whose makings some work is part of, as far as they are at work.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Chain(Option<Arc<[Weak<Node>]>>);
+pub(crate) struct Chain(Option<Arc<[Weak<Node>]>>);
 
 /// A wait of those flights for another one. Whoever is about to wait for them meanwhile can see it.
 #[derive(Debug)]
-pub(super) struct Awaiting {
+pub(crate) struct Awaiting {
     chain: Chain,
     awaited: Weak<Node>,
 }
 
 impl Chain {
     /// That of the work on this thread.
-    pub(super) fn here() -> Self {
+    pub(crate) fn here() -> Self {
         MAKING.try_with(|making| making.borrow().clone()).unwrap_or_default()
     }
 
     /// The making of this flight, begun here.
-    pub(super) fn with(node: &Arc<Node>) -> Self {
+    pub(crate) fn with(node: &Arc<Node>) -> Self {
         let here = Self::here();
         let at_work = here.all().iter().filter(|node| node.strong_count() > 0).cloned();
         Self(Some(at_work.chain([Arc::downgrade(node)]).collect()))
     }
 
-    /// Waits for a flight from now on; `None` if that would be for ever.
-    pub(super) fn awaits(self, node: &Arc<Node>) -> Option<Awaiting> {
+    /// Waits for a making from now on.
+    ///
+    /// # Errors
+    ///
+    /// The names on the way, if that would be for ever: from whoever is awaited to who waits for it.
+    pub(crate) fn awaits(self, node: &Arc<Node>) -> Result<Awaiting, Vec<Arc<str>>> {
         let awaiting = Awaiting { awaited: Arc::downgrade(node), chain: self };
         // First it can be seen, then it looks: of two who are about to wait for each other at least one sees the other.
         for waits in awaiting.chain.at_work() {
             lock(&waits.awaited).push(awaiting.awaited.clone());
         }
-        (!awaiting.is_for_ever(node)).then_some(awaiting)
+        match awaiting.cycle(node) {
+            None => Ok(awaiting),
+            Some(names) => Err(names),
+        }
     }
 
     /// Runs work that is part of it.
-    pub(super) fn run<R>(&self, work: impl FnOnce() -> R) -> R {
+    pub(crate) fn run<R>(&self, work: impl FnOnce() -> R) -> R {
         struct Restore(Chain);
         impl Drop for Restore {
             fn drop(&mut self) {
@@ -74,31 +83,35 @@ impl Chain {
 }
 
 impl Node {
-    pub(super) fn new() -> Arc<Self> {
-        Arc::new(Self { awaited: Mutex::new(Vec::new()) })
+    pub(crate) fn new(name: Option<Arc<str>>) -> Arc<Self> {
+        Arc::new(Self { name, awaited: Mutex::new(Vec::new()) })
     }
 }
 
 impl Awaiting {
-    /// Tells whether who is awaited waits for one of those who wait.
-    fn is_for_ever(&self, node: &Arc<Node>) -> bool {
+    /// Tells by which way whoever is awaited waits for one of those who wait.
+    fn cycle(&self, node: &Arc<Node>) -> Option<Vec<Arc<str>>> {
         if self.chain.all().is_empty() {
-            return false;
+            return None;
         }
-        let (mut seen, mut next) = (vec![node.clone()], 0);
-        while let Some(node) = seen.get(next).cloned() {
+        // Each with its place in the list of the one that waits for it.
+        let (mut seen, mut next) = (vec![(node.clone(), None)], 0);
+        while let Some((node, _)) = seen.get(next).cloned() {
             if self.chain.all().iter().any(|waits| ptr::eq(waits.as_ptr(), Arc::as_ptr(&node))) {
-                return true;
+                let way = iter::successors(Some(next), |at| seen[*at].1);
+                let mut names: Vec<_> = way.filter_map(|at| seen[at].0.name.clone()).collect();
+                names.reverse();
+                return Some(names);
             }
             let awaited: Vec<_> = lock(&node.awaited).iter().filter_map(Weak::upgrade).collect();
             for node in awaited {
-                if !seen.iter().any(|seen| Arc::ptr_eq(seen, &node)) {
-                    seen.push(node);
+                if !seen.iter().any(|(seen, _)| Arc::ptr_eq(seen, &node)) {
+                    seen.push((node, Some(next)));
                 }
             }
             next += 1;
         }
-        false
+        None
     }
 }
 

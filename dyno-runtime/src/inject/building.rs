@@ -1,0 +1,186 @@
+//! One building of a service: by a builder of its own, which goes on whoever waits for it.
+
+use std::future::{Future, poll_fn};
+use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
+use std::task::Poll;
+use std::thread;
+
+use tokio::runtime::{Handle, RuntimeFlavor};
+
+use crate::chain::{Chain, Node};
+use crate::error::Error;
+use crate::inject::changes::Changes;
+use crate::inject::core::Bound;
+use crate::inject::recipe::{Made, Recipe};
+use crate::outcome::message;
+use crate::registry::Registry;
+use crate::sync::block_on;
+use crate::sync::plain::{AtomicU64, Ordering};
+
+static WAITERS: AtomicU64 = AtomicU64::new(0);
+
+/// A building, and who waits for it.
+pub(super) struct Building<T: ?Sized> {
+    name: Arc<str>,
+    is_async: bool,
+    node: Arc<Node>,
+    done: OnceLock<Result<Arc<Bound<T>>, Error>>,
+    changes: Changes,
+}
+
+/// What came of it: the service, or what stands in for it and why.
+pub(super) enum Came<T: ?Sized> {
+    Built(Arc<T>),
+    StandsIn(Arc<T>, Error),
+    Failed(Error),
+}
+
+impl<T: ?Sized + Send + Sync + 'static> Building<T> {
+    pub(super) fn new(recipe: &Recipe<T>) -> Arc<Self> {
+        let (name, node) = (recipe.name.clone(), Node::new(Some(recipe.name.clone())));
+        Arc::new(Self { name, is_async: recipe.is_async, node, done: OnceLock::new(), changes: Changes::default() })
+    }
+
+    /// Begins it in the scope of a registry; `ends` hears what came of it, once, whatever becomes of the runtime.
+    pub(super) fn begin(
+        self: &Arc<Self>,
+        recipe: Arc<Recipe<T>>,
+        registry: Registry,
+        ends: impl FnOnce(Came<T>) + Send + 'static,
+    ) {
+        let ending = Ending { name: self.name.clone(), ends: Some(ends), of: PhantomData };
+        let chain = Chain::with(&self.node);
+        let work = async move {
+            let came = build(&recipe, &registry, &chain).await;
+            ending.with(came);
+        };
+        match Handle::try_current() {
+            Ok(runtime) if self.is_async => drop(runtime.spawn(work)),
+            Ok(runtime) => drop(runtime.spawn_blocking(|| block_on(work))),
+            // Without room for a thread the ending is dropped, and says so.
+            Err(_) => drop(thread::Builder::new().name(format!("building {}", self.name)).spawn(|| block_on(work))),
+        }
+    }
+
+    /// Ends it, and wakes whoever waits.
+    pub(super) fn end(&self, done: Result<Arc<Bound<T>>, Error>) {
+        if self.done.set(done).is_ok() {
+            self.changes.tell();
+        }
+    }
+
+    /// Waits until it has ended. Cancel safe: the building goes on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServiceFailed`], also where this would be for ever, because who waits is part of it.
+    pub(super) async fn wait(&self) -> Result<Arc<Bound<T>>, Error> {
+        let done = || self.done.get().cloned();
+        if let Some(done) = done() {
+            return done;
+        }
+        let waiter = Waiter { changes: &self.changes, number: WAITERS.fetch_add(1, Ordering::Relaxed) };
+        let _awaiting = match Chain::here().awaits(&self.node) {
+            Ok(awaiting) => awaiting,
+            Err(way) => {
+                let way: Vec<_> = way.iter().map(|name| format!("{name} -> ")).collect();
+                let message = format!("it needs itself: {}{}", way.concat(), self.name);
+                return Err(Error::ServiceFailed {
+                    name: self.name.clone(),
+                    message: message.into(),
+                    retry_after: None,
+                });
+            }
+        };
+        poll_fn(|cx| {
+            waiter.changes.wait(waiter.number, cx.waker().clone());
+            // After that, so that its end does not come between.
+            done().map_or(Poll::Pending, Poll::Ready)
+        })
+        .await
+    }
+
+    /// Blocks this thread until it has ended.
+    ///
+    /// # Errors
+    ///
+    /// As [`Building::wait`], and where this thread may be the one that has to build it.
+    pub(super) fn block(&self) -> Result<Arc<Bound<T>>, Error> {
+        let is_one = |runtime: Handle| runtime.runtime_flavor() == RuntimeFlavor::CurrentThread;
+        if self.is_async && self.done.get().is_none() && Handle::try_current().is_ok_and(is_one) {
+            let message = "it is built by an async function, and whoever asks blocks the one thread of the runtime: let an async function ask, \
+                           or have it built before by `Registry::start`";
+            return Err(Error::ServiceFailed { name: self.name.clone(), message: message.into(), retry_after: None });
+        }
+        block_on(self.wait())
+    }
+}
+
+/// Builds it, or what stands in for it.
+async fn build<T: ?Sized>(recipe: &Recipe<T>, registry: &Registry, chain: &Chain) -> Came<T> {
+    let failed = |message: String| Error::ServiceFailed {
+        name: recipe.name.clone(),
+        message: message.into(),
+        retry_after: None,
+    };
+    let error = match guarded(async { (recipe.build)().run().await }, registry, chain).await {
+        Ok(built) => return Came::Built(built),
+        Err(message) => failed(message),
+    };
+    let Some(stand_in) = &recipe.stand_in else { return Came::Failed(error) };
+    match guarded(async { stand_in(error.clone()).run().await }, registry, chain).await {
+        Ok(other) => Came::StandsIn(other, error),
+        Err(message) => Came::Failed(failed(format!("{error}; and what was to stand in for it: {message}"))),
+    }
+}
+
+/// Polls the user's work in the scope of a registry, as part of a making; what it panics with is what it said.
+async fn guarded<T: ?Sized>(work: impl Future<Output = Made<T>>, registry: &Registry, chain: &Chain) -> Made<T> {
+    let mut work = pin!(registry.scope(work));
+    poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| chain.run(|| work.as_mut().poll(cx))));
+        polled.unwrap_or_else(|panic| Poll::Ready(Err(format!("it panicked: {}", message(&*panic)))))
+    })
+    .await
+}
+
+/// Tells the end of a building, if need be that there was none.
+struct Ending<T: ?Sized, E: FnOnce(Came<T>)> {
+    name: Arc<str>,
+    ends: Option<E>,
+    of: PhantomData<fn(Arc<T>)>,
+}
+
+impl<T: ?Sized, E: FnOnce(Came<T>)> Ending<T, E> {
+    fn with(mut self, came: Came<T>) {
+        if let Some(ends) = self.ends.take() {
+            ends(came);
+        }
+    }
+}
+
+impl<T: ?Sized, E: FnOnce(Came<T>)> Drop for Ending<T, E> {
+    fn drop(&mut self) {
+        let Some(ends) = self.ends.take() else { return };
+        let message = "the runtime that built it has ended, or had no thread for it";
+        ends(Came::Failed(Error::ServiceFailed {
+            name: self.name.clone(),
+            message: message.into(),
+            retry_after: None,
+        }));
+    }
+}
+
+struct Waiter<'a> {
+    changes: &'a Changes,
+    number: u64,
+}
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        self.changes.leave(self.number);
+    }
+}

@@ -1,0 +1,64 @@
+//! How a dependency is built that is not there yet.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::sync::block_on;
+
+/// For whom a service is built.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServiceScope {
+    /// Once, for the registry that knows how, and all below it.
+    #[default]
+    Singleton,
+    /// Once for each registry in whose scope it is asked for.
+    Scoped,
+    /// Anew for each who asks.
+    Transient,
+}
+
+/// What was built, or what was said instead.
+pub(super) type Made<T> = Result<Arc<T>, String>;
+
+/// What builds a service.
+pub(super) enum Work<T: ?Sized> {
+    /// A future.
+    Later(Pin<Box<dyn Future<Output = Made<T>> + Send>>),
+    /// A function that blocks its thread.
+    Blocking(Box<dyn FnOnce() -> Made<T> + Send>),
+}
+
+impl<T: ?Sized> Work<T> {
+    /// Does it, on this thread if it blocks.
+    pub(super) async fn run(self) -> Made<T> {
+        match self {
+            Self::Later(later) => later.await,
+            Self::Blocking(work) => work(),
+        }
+    }
+
+    /// Does it on this thread.
+    pub(super) fn block(self) -> Made<T> {
+        match self {
+            Self::Later(later) => block_on(later),
+            Self::Blocking(work) => work(),
+        }
+    }
+}
+
+/// How a service is built.
+pub(super) struct Recipe<T: ?Sized> {
+    pub(super) name: Arc<str>,
+    /// `file:line`
+    pub(super) place: String,
+    pub(super) scope: ServiceScope,
+    pub(super) is_eager: bool,
+    /// Whether it is built by a future.
+    pub(super) is_async: bool,
+    pub(super) build: Box<dyn Fn() -> Work<T> + Send + Sync>,
+    /// What stands in for it until it can be built.
+    pub(super) stand_in: Option<Box<dyn Fn(Error) -> Work<T> + Send + Sync>>,
+}

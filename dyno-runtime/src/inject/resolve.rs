@@ -1,0 +1,101 @@
+//! Finding a dependency, or having it built.
+
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::inject::building::Building;
+use crate::inject::core::{Asked, Core};
+use crate::inject::dep::Dep;
+use crate::inject::recipe::{Made, Recipe, ServiceScope};
+use crate::inject::slot::{core_if_any, core_of};
+use crate::registry::{Key, Registry};
+
+/// What there is for whoever asks.
+pub(super) enum Found<T: ?Sized> {
+    There(Dep<T>),
+    Building(Arc<Building<T>>),
+    /// It is built for each who asks, by this.
+    Anew(Arc<Recipe<T>>, Registry),
+    Failed(Error),
+    Nothing,
+}
+
+/// Looks in a registry, then in its parents; has built what can be.
+pub(super) fn look<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Found<T> {
+    for level in registry.lineage() {
+        let Some(core) = core_if_any::<T>(level, key) else { continue };
+        if let Some(there) = Dep::of(core.load()) {
+            return Found::There(there);
+        }
+        let Some(recipe) = core.recipe() else { continue };
+        let asked = match recipe.scope {
+            ServiceScope::Transient => return Found::Anew(recipe, registry.clone()),
+            ServiceScope::Singleton => core.ask(&recipe, level),
+            ServiceScope::Scoped => core_of::<T>(registry, key).ask(&recipe, registry),
+        };
+        return match asked {
+            Asked::There(there) => Found::There(there),
+            Asked::Building(building) => Found::Building(building),
+            Asked::Failed(error) => Found::Failed(error),
+        };
+    }
+    Found::Nothing
+}
+
+/// Whether something is there, or can be built.
+pub(super) fn is_provided<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> bool {
+    let is_in = |core: Arc<Core<T>>| core.load().is_some() || core.recipe().is_some();
+    registry.lineage().any(|level| core_if_any(level, key).is_some_and(is_in))
+}
+
+impl<T: ?Sized + Send + Sync + 'static> Found<T> {
+    /// Whether there is nothing to wait for.
+    pub(super) fn is_there(&self) -> bool {
+        !matches!(self, Self::Building(_) | Self::Anew(..))
+    }
+
+    /// Waits for what is being built; `None` where nobody provides it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServiceFailed`].
+    pub(super) async fn wait(self) -> Result<Option<Dep<T>>, Error> {
+        match self {
+            Self::There(there) => Ok(Some(there)),
+            Self::Building(building) => building.wait().await.map(|bound| Some(bound.into())),
+            Self::Anew(recipe, registry) => {
+                let made = registry.scope(async { (recipe.build)().run().await }).await;
+                of_its_own(&recipe, made)
+            }
+            Self::Failed(error) => Err(error),
+            Self::Nothing => Ok(None),
+        }
+    }
+
+    /// The same on this thread, which blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServiceFailed`].
+    pub(super) fn block(self) -> Result<Option<Dep<T>>, Error> {
+        match self {
+            Self::Building(building) => building.block().map(|bound| Some(bound.into())),
+            Self::Anew(recipe, registry) => {
+                let _entered = registry.enter();
+                of_its_own(&recipe, (recipe.build)().block())
+            }
+            Self::There(there) => Ok(Some(there)),
+            Self::Failed(error) => Err(error),
+            Self::Nothing => Ok(None),
+        }
+    }
+}
+
+fn of_its_own<T: ?Sized>(recipe: &Recipe<T>, made: Made<T>) -> Result<Option<Dep<T>>, Error> {
+    match made {
+        Ok(value) => Ok(Some(value.into())),
+        Err(message) => {
+            Err(Error::ServiceFailed { name: recipe.name.clone(), message: message.into(), retry_after: None })
+        }
+    }
+}
