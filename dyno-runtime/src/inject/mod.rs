@@ -8,8 +8,10 @@ mod building;
 mod changes;
 mod core;
 mod dep;
+#[cfg(feature = "command")]
 mod given;
 mod missing;
+#[cfg(feature = "command")]
 mod parameter;
 mod provide;
 mod recipe;
@@ -18,28 +20,39 @@ mod service;
 mod slot;
 mod start;
 mod swapped;
+#[cfg(feature = "command")]
 mod tagged;
+#[cfg(feature = "command")]
 mod want;
 mod watch;
+#[cfg(feature = "command")]
 mod wish;
 
 use std::future::Future;
 use std::sync::Arc;
 
 pub use self::dep::Dep;
+#[cfg(feature = "command")]
 pub(crate) use self::given::{hand, hand_sync, take};
+#[cfg(feature = "command")]
 pub use self::missing::Asking;
+#[cfg(feature = "command")]
 pub use self::parameter::{Inject, Pointer};
 pub use self::recipe::ServiceScope;
 pub use self::service::Service;
 pub use self::slot::Slot;
 pub use self::start::NotStarted;
 pub use self::swapped::Swapped;
+#[cfg(feature = "command")]
 pub use self::tagged::{PlainTag, TagOf};
+#[cfg(feature = "command")]
 pub(crate) use self::want::Ended;
+#[cfg(feature = "command")]
 pub(crate) use self::want::all;
+#[cfg(feature = "command")]
 pub use self::want::{Begun, Spot, Want, Wants, want};
 pub use self::watch::Watch;
+#[cfg(feature = "command")]
 pub use self::wish::{PlainWish, Wish, WishOf};
 use crate::error::SettingsError;
 use crate::registry::Registry;

@@ -15,7 +15,7 @@ use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 
 pub use self::scope::Entered;
-#[cfg(feature = "inject")]
+#[cfg(all(feature = "command", feature = "inject"))]
 pub(crate) use self::scope::Gate;
 pub(crate) use self::scope::{instance_in_scope, is_global_in_use};
 #[cfg(feature = "inject")]
