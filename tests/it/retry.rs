@@ -8,6 +8,7 @@ mod attempts;
 mod budget;
 mod cancel;
 mod compound;
+mod herd;
 mod names;
 mod nested;
 mod panics;

@@ -162,7 +162,7 @@ impl Full {
         self.again.or(self.started).unwrap_or(now)
     }
 
-    /// Begins again after an attempt that failed.
+    /// Goes on to another attempt after one that failed.
     #[cfg(feature = "retry")]
     pub(super) fn begins_again(&mut self) {
         self.outcome = Outcome::Cancelled;
@@ -170,6 +170,11 @@ impl Full {
         (self.went_well, self.report) = (false, None);
         self.again = Some(self.timed());
         (self.pass, self.room) = (Pass::default(), Room::FREE);
+    }
+
+    /// Tells the task that another attempt begins.
+    #[cfg(feature = "retry")]
+    pub(super) fn tells_again(&self) {
         if let Some(claim) = self.claim() {
             claim.begins_again();
         }

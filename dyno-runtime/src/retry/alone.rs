@@ -12,9 +12,9 @@ use crate::retry::Retry;
 use crate::retry::after::RetryAfter;
 use crate::retry::builder::RetryBuilder;
 use crate::retry::compound::Compound;
+use crate::retry::due::Due;
 use crate::retry::pause::Pause;
 use crate::retry::said::{Hints, Questions, Rules, Said, Unsaid};
-use crate::retry::schedule::Next;
 use crate::retry::shared::Ask;
 use crate::retry::within::{is_within, retried, when_within};
 use crate::settings::Origin;
@@ -158,6 +158,7 @@ impl<Q, B, H> RetryCall<'_, Q, B, H> {
                 Break(returned) => return returned,
                 Continue(pause) => pause.block(),
             }
+            attempts.begins()?;
         }
     }
 
@@ -182,6 +183,7 @@ impl<Q, B, H> RetryCall<'_, Q, B, H> {
                 Continue(pause) => pause,
             };
             pause.wait().await;
+            attempts.begins()?;
         }
     }
 }
@@ -224,6 +226,8 @@ pub struct Attempts<'a, E> {
     made: u32,
     waited: Duration,
     errors: Option<Compound<E>>,
+    /// The one that follows.
+    due: Option<Due>,
     /// Whether retries inside of its attempts leave it to this one.
     nests: bool,
 }
@@ -232,7 +236,7 @@ impl<'a, E> Attempts<'a, E> {
     fn begin(retry: &'a Retry, n: Option<u32>) -> Self {
         retry.shared.deposit();
         let nests = is_within() || n.map_or_else(|| retry.shared.retries(), |n| n > 1);
-        Self { retry, n, made: 1, waited: Duration::ZERO, errors: None, nests }
+        Self { retry, n, made: 1, waited: Duration::ZERO, errors: None, due: None, nests }
     }
 
     /// Tells what is returned in the end, before anything is asked of an error.
@@ -284,32 +288,50 @@ impl<'a, E> Attempts<'a, E> {
                 errors
             }
         };
-        let Some(wait) = next else {
+        let Some(due) = next else {
             return Break(Err(errors));
         };
-        (self.errors, self.waited) = (Some(errors), wait);
-        self.made += 1;
-        Continue(Pause::of(wait))
+        let pause = due.pause();
+        (self.errors, self.due) = (Some(errors), Some(due));
+        Continue(pause)
+    }
+
+    /// Begins the next, after its pause.
+    ///
+    /// # Errors
+    ///
+    /// The errors of all attempts, if there is no time for another one or the budget has none left.
+    #[cold]
+    pub fn begins(&mut self) -> Result<(), Compound<E>> {
+        let Some(due) = self.due.take() else { return Ok(()) };
+        let wait = due.wait();
+        if left() != Some(Duration::ZERO) && due.begins(0, Vec::new) {
+            (self.waited, self.made) = (wait, self.made + 1);
+            return Ok(());
+        }
+        self.errors.take().map_or(Ok(()), Err)
     }
 
     #[cold]
-    fn decide(&self, error: &E, backoff: &impl Rules<E>, hint: &impl Hints<E>) -> Option<Duration> {
+    fn decide(&self, error: &E, backoff: &impl Rules<E>, hint: &impl Hints<E>) -> Option<Due> {
         let shared = &self.retry.shared;
         if is_within() && !shared.is_nested() {
             return None;
         }
-        #[cfg(feature = "command")]
-        let left = crate::left::Budget::current().remaining();
-        #[cfg(not(feature = "command"))]
-        let left = None;
-        let (attempt, previous) = (self.made, self.waited);
+        let (attempt, previous, left) = (self.made, self.waited, left());
         let (retry_after, is_ruled) = (hint.tells(error), true);
         let ask = Ask { attempt, previous, retry_after, left, who: 0, n: self.n, is_ruled };
-        match shared.next(ask, || backoff.wait(attempt, error), Vec::new) {
-            Next::Wait(wait) => Some(wait),
-            Next::GiveUp(_) => None,
-        }
+        shared.next(ask, || backoff.wait(attempt, error), Vec::new).ok()
     }
+}
+
+/// What is left of the time of the commands that this is inside of.
+fn left() -> Option<Duration> {
+    #[cfg(feature = "command")]
+    let left = crate::left::Budget::current().remaining();
+    #[cfg(not(feature = "command"))]
+    let left = None;
+    left
 }
 
 /// Looks for the time to wait in an error.

@@ -44,6 +44,9 @@ macro_rules! retrying {
                 ::core::ops::ControlFlow::Break(returned) => break returned,
                 ::core::ops::ControlFlow::Continue(pause) => pause.block(),
             }
+            if let ::core::result::Result::Err(errors) = attempts.begins() {
+                break ::core::result::Result::Err(errors);
+            }
         }
     }};
     (@attempts $n:expr, async $block:block) => {{
@@ -59,6 +62,9 @@ macro_rules! retrying {
                 ::core::ops::ControlFlow::Continue(pause) => pause,
             };
             pause.wait().await;
+            if let ::core::result::Result::Err(errors) = attempts.begins() {
+                break ::core::result::Result::Err(errors);
+            }
         }
     }};
     (@spot) => {

@@ -17,8 +17,6 @@ use std::marker::PhantomData;
 use self::asks::Nothing;
 #[cfg(feature = "retry")]
 use self::repeats::{Repeats, Retries};
-#[cfg(all(feature = "pool", not(feature = "retry")))]
-use self::single::Pause;
 #[cfg(not(feature = "retry"))]
 use self::single::{Repeats, Retries};
 use self::work::{AsyncBody, AsyncWork, HereBody, Repeated, SyncBody};

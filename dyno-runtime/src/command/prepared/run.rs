@@ -119,12 +119,13 @@ where
             }
             Err(error) => Ended::Refused(error),
         };
-        // In a statement of its own: what was returned may not be held across the wait.
-        let pause = match repeats.follow(ended, &mut call, &mut tries, work.has_next()) {
+        let next = match repeats.follow(ended, &mut call, &tries, work.has_next()) {
             ControlFlow::Break(ended) => break ended,
-            ControlFlow::Continue(pause) => pause,
+            ControlFlow::Continue(next) => next,
         };
-        pause.wait().await;
+        if let ControlFlow::Break(ended) = next.begins(&mut call, &mut tries).await {
+            break ended;
+        }
     };
     match answers.settle(P::gathered(tries, ended), &call) {
         ControlFlow::Break(returned) => returned,
@@ -161,9 +162,12 @@ where
             }
             Err(error) => Ended::Refused(error),
         };
-        match repeats.follow(ended, &mut call, &mut tries, bodies.has_next()) {
+        let next = match repeats.follow(ended, &mut call, &tries, bodies.has_next()) {
             ControlFlow::Break(ended) => break ended,
-            ControlFlow::Continue(pause) => pause.block(),
+            ControlFlow::Continue(next) => next,
+        };
+        if let ControlFlow::Break(ended) = next.begins_here(&mut call, &mut tries) {
+            break ended;
         }
     };
     answers.settle(P::gathered(tries, ended), &mut call)
@@ -211,13 +215,6 @@ where
     P: Repeats<T, E>,
     A: Answers<T, P::Error>,
 {
-    #[cfg(not(feature = "retry"))]
-    use crate::command::prepared::Pause;
-    #[cfg(feature = "retry")]
-    use crate::command::timer::pause;
-    #[cfg(not(feature = "retry"))]
-    let pause = Pause::wait;
-
     // A permit is waited for by this thread, which blocks, or submits and may wait.
     let (mut call, admit) = head.begin(true);
     let mut tries = repeats.tries();
@@ -237,12 +234,13 @@ where
             }
             Err(error) => Ended::Refused(error),
         };
-        // In a statement of its own: what was returned may not be held across the wait.
-        let next = match repeats.follow(ended, &mut call, &mut tries, bodies.is_left()) {
+        let next = match repeats.follow(ended, &mut call, &tries, bodies.is_left()) {
             ControlFlow::Break(ended) => break ended,
             ControlFlow::Continue(next) => next,
         };
-        pause(next).await;
+        if let ControlFlow::Break(ended) = next.begins_apart(&mut call, &mut tries).await {
+            break ended;
+        }
     };
     answers.settle(P::gathered(tries, ended), &mut call)
 }
