@@ -111,7 +111,7 @@ where
     let ended = loop {
         let ended = match admit(&mut call) {
             Ok(mut attempt) => {
-                let nests = nests(&attempt);
+                let nests = work.repeats() && nests(&attempt);
                 let work = attempt.spare(|| work.next(nests)).expect(NO_BODY);
                 let body = pin!(async move { work.begin().await });
                 let body = pin!(retried(nests, body));
@@ -152,7 +152,7 @@ where
     let ended = loop {
         let ended = match admit(&mut call) {
             Ok(mut attempt) => {
-                let nests = nests(&attempt);
+                let nests = bodies.repeats() && nests(&attempt);
                 let body = attempt.spare(|| bodies.next(nests)).expect(NO_BODY);
                 let (running, quick) = attempt.start();
                 let returned = running.body(retried_sync(nests, body));
@@ -221,7 +221,7 @@ where
     let ended = loop {
         let ended = match admit(&mut call) {
             Ok(mut attempt) => {
-                let nests = nests(&attempt);
+                let nests = bodies.repeats() && nests(&attempt);
                 let body = attempt.spare(|| bodies.take(nests)).expect(NO_BODY);
                 attempt
                     .run_apart(
