@@ -3,11 +3,12 @@
 use std::fmt;
 use std::future::Future;
 use std::ops::ControlFlow::{self, Break, Continue};
+use std::ops::Deref;
 use std::pin::{Pin, pin};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use crate::registry::Registry;
+use crate::registry::{Registry, instance_in_scope, is_global_in_use};
 use crate::retry::Retry;
 use crate::retry::after::RetryAfter;
 use crate::retry::builder::RetryBuilder;
@@ -151,7 +152,7 @@ impl<Q, B, H> RetryCall<'_, Q, B, H> {
         B: Rules<E>,
         H: Hints<E>,
     {
-        let mut attempts = Attempts::begin(self.retry, None);
+        let mut attempts = Attempts::begin(Handle::Lent(self.retry), None);
         loop {
             let returned = attempts.attempt_sync(&mut work);
             match attempts.next_by(returned, &self.question, &self.backoff, &self.hint) {
@@ -174,7 +175,7 @@ impl<Q, B, H> RetryCall<'_, Q, B, H> {
         B: Rules<E>,
         H: Hints<E>,
     {
-        let mut attempts = Attempts::begin(self.retry, None);
+        let mut attempts = Attempts::begin(Handle::Lent(self.retry), None);
         loop {
             // The closure belongs to the attempt as well: what it calls before it gives a future is inside of this retry.
             let returned = attempts.attempt(pin!(async { work().await })).await;
@@ -198,6 +199,7 @@ impl<Q, B, H> fmt::Debug for RetryCall<'_, Q, B, H> {
 #[derive(Debug)]
 pub struct Spot {
     place: &'static str,
+    /// That of the global registry.
     retry: OnceLock<Retry>,
 }
 
@@ -209,19 +211,52 @@ impl Spot {
     }
 
     /// Begins with the first attempt of `n`.
+    #[inline]
     pub fn begin<E>(&'static self, n: u32) -> Attempts<'static, E> {
-        let build = || {
-            let builder = RetryBuilder::new(self.place.into(), Origin::Builder(self.place.to_owned()));
-            builder.build_in(Registry::global()).unwrap_or_else(|_| unreachable!("the defaults are valid"))
-        };
-        Attempts::begin(self.retry.get_or_init(build), Some(n))
+        let retry = if is_global_in_use() { Handle::Lent(self.global()) } else { self.in_scope() };
+        Attempts::begin(retry, Some(n))
+    }
+
+    #[inline]
+    fn global(&self) -> &Retry {
+        self.retry.get_or_init(|| self.build(Registry::global()))
+    }
+
+    #[cold]
+    fn in_scope(&'static self) -> Handle<'static> {
+        let Some(registry) = instance_in_scope() else { return Handle::Lent(self.global()) };
+        Handle::Owned(registry.slot(std::ptr::from_ref(self).addr(), || Arc::new(self.build(&registry))))
+    }
+
+    fn build(&self, registry: &Registry) -> Retry {
+        let builder = RetryBuilder::new(self.place.into(), Origin::Builder(self.place.to_owned()));
+        builder.build_in(registry).unwrap_or_else(|_| unreachable!("the defaults are valid"))
+    }
+}
+
+/// The retry of a call: that of an instance may go away with it.
+#[derive(Debug)]
+enum Handle<'a> {
+    Lent(&'a Retry),
+    Owned(Arc<Retry>),
+}
+
+impl Deref for Handle<'_> {
+    type Target = Retry;
+
+    #[inline]
+    fn deref(&self) -> &Retry {
+        match self {
+            Self::Lent(retry) => retry,
+            Self::Owned(retry) => retry,
+        }
     }
 }
 
 /// The attempts of a call that is no command's.
 #[derive(Debug)]
 pub struct Attempts<'a, E> {
-    retry: &'a Retry,
+    retry: Handle<'a>,
     n: Option<u32>,
     made: u32,
     waited: Duration,
@@ -233,7 +268,7 @@ pub struct Attempts<'a, E> {
 }
 
 impl<'a, E> Attempts<'a, E> {
-    fn begin(retry: &'a Retry, n: Option<u32>) -> Self {
+    fn begin(retry: Handle<'a>, n: Option<u32>) -> Self {
         retry.shared.deposit();
         let nests = is_within() || n.map_or_else(|| retry.shared.retries(), |n| n > 1);
         Self { retry, n, made: 1, waited: Duration::ZERO, errors: None, due: None, nests }

@@ -2,7 +2,8 @@
 
 /// Runs a block on the spot, up to so many times: `retrying!(3, { .. })` gives a `Result<T, Compound<E>>`, and
 /// `retrying!(3, async { .. })` a future of one. The block is run anew for each attempt, and may borrow whatever is around it, also
-/// mutably. Between attempts it waits as a [`Retry`](crate::Retry) with default settings does; all passes of one place share a budget.
+/// mutably. Between attempts it waits as a [`Retry`](crate::Retry) with default settings does; all passes of one place share a
+/// budget, each [`Registry`](crate::Registry) has its own.
 ///
 /// ```
 /// use dyno::retrying;

@@ -191,3 +191,21 @@ fn what_is_said_holds_for_what_blocks_as_well() {
     assert_eq!(retry.backoff(rule).call(|| Err::<(), _>("gone")).unwrap_err().len(), 2);
     assert_eq!(asked.get(), 1, "of the last attempt it is not asked");
 }
+
+async fn knocks() -> usize {
+    retrying!(99, async { Err::<(), _>("gone") }).await.unwrap_err().len()
+}
+
+#[dyno::test(paused)]
+async fn a_block_has_a_budget_in_each_registry() {
+    assert_eq!([knocks().await, knocks().await], [1 + 10, 1], "the reserve");
+    let tenant = Registry::new();
+    assert_eq!(tenant.scope(knocks()).await, 1 + 10, "a tenant has another");
+    assert_eq!(tenant.scope(knocks()).await, 1);
+    let spent =
+        |registry: &Registry| registry.events(0).iter().filter(|event| event.to_string().contains("alone.rs:")).count();
+    assert_eq!((spent(&tenant), spent(&Registry::current())), (1, 1));
+    tokio::time::advance(Duration::from_secs(21)).await;
+    assert_eq!(knocks().await, 1 + 10, "by the clock of its registry");
+    assert_eq!(tenant.scope(knocks()).await, 1, "whose clock is another");
+}
