@@ -17,7 +17,7 @@ use crate::retry::due::Due;
 use crate::retry::pause::Pause;
 use crate::retry::said::{Hints, Questions, Rules, Said, Unsaid};
 use crate::retry::shared::Ask;
-use crate::retry::within::{is_within, retried, when_within};
+use crate::retry::within::{Within, is_within, retried, when_within};
 use crate::settings::Origin;
 
 /// A retry with what its caller says of it: [`Retry::on`], [`Retry::backoff`], [`Retry::retry_after`].
@@ -280,9 +280,9 @@ impl<'a, E> Attempts<'a, E> {
         None
     }
 
-    /// Awaits one.
-    pub async fn attempt<F: Future>(&self, body: Pin<&mut F>) -> F::Output {
-        retried(self.nests, body).await
+    /// Awaits one. Of itself it takes nothing along, because errors need not be `Sync`.
+    pub fn attempt<'b, F: Future>(&self, body: Pin<&'b mut F>) -> Within<'b, F> {
+        retried(self.nests, body)
     }
 
     /// Runs one.
