@@ -162,6 +162,11 @@ impl Full {
         self.again.or(self.started).unwrap_or(now)
     }
 
+    /// How long it has run, as far as that is known.
+    pub(super) fn elapsed(&self, now: Moment) -> Duration {
+        now.since(self.started.unwrap_or(now))
+    }
+
     /// Goes on to another attempt after one that failed.
     #[cfg(feature = "retry")]
     pub(super) fn begins_again(&mut self) {
@@ -215,9 +220,12 @@ impl Full {
         let mut timed = || again.unwrap_or_else(|| *started.get_or_insert_with(|| state.now()));
         let pass = Pass::ask(state, &mut timed, limit)?;
         let turn = Turn::ask(state, by, *blocks, own, || _ = timed());
-        let room = turn.and_then(|turn| self.room_after(turn, own));
-        if let Err(error) = &room {
+        let mut room = turn.and_then(|turn| self.room_after(turn, own));
+        if let Err(error) = &mut room {
             pass.give_back_unused(&self.state, self.news_of(error));
+            if let Error::Timeout { limit, elapsed, .. } = error {
+                (*limit, *elapsed) = self.overrun(self.state.now()).unwrap_or((*limit, *elapsed));
+            }
         }
         Ok((pass, room?))
     }

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::retry::settings::RetrySettings;
 
+/// How late a timer may be by its nature: tokio's count in milliseconds, of which one has begun when they begin, and one when they end.
+const GRAIN: Duration = Duration::from_millis(2);
+
 /// What is known when an attempt has failed in a way that may be tried again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failed {
@@ -24,7 +27,7 @@ pub(crate) struct Failed {
 /// What to do then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Waits so long, less than is left, and tries again.
+    /// Waits so long, at most 2 ms less than is left, and tries again.
     Wait(Duration),
     /// Returns with the errors so far.
     GiveUp(GaveUp),
@@ -59,9 +62,11 @@ impl RetrySettings {
         if failed.attempt >= self.n {
             return Next::GiveUp(GaveUp::Exhausted);
         }
-        let is_late = |wait: Duration| failed.left.is_some_and(|left| wait >= left);
+        // Whoever wakes when the time is up has waited in vain.
+        let is_late =
+            |wait: Duration| failed.left.is_some_and(|left| wait.saturating_add(GRAIN) > left && !wait.is_zero());
         // Without any time left there is no wait to ask for.
-        if is_late(Duration::ZERO) {
+        if failed.left == Some(Duration::ZERO) {
             return Next::GiveUp(GaveUp::Deadline);
         }
         let wait = failed.retry_after.unwrap_or_else(|| self.wait(failed, rule));
@@ -147,11 +152,19 @@ mod tests {
     #[test]
     fn it_gives_up_at_once_where_the_wait_takes_all_that_is_left() {
         let with = |left, retry_after| next(&plain(), Failed { left: Some(ms(left)), retry_after, ..FIRST });
-        assert_eq!(with(51, None), Next::Wait(ms(50)));
+        assert_eq!(with(52, None), Next::Wait(ms(50)));
+        assert_eq!(with(1, Some(ms(0))), Next::Wait(ms(0)), "which needs no timer");
         assert_eq!(with(50, None), Next::GiveUp(GaveUp::Deadline));
         assert_eq!(with(0, Some(ms(0))), Next::GiveUp(GaveUp::Deadline));
-        assert_eq!(with(2_000, Some(ms(1_999))), Next::Wait(ms(1_999)));
+        assert_eq!(with(2_000, Some(ms(1_998))), Next::Wait(ms(1_998)));
         assert_eq!(with(2_000, Some(Duration::MAX)), Next::GiveUp(GaveUp::Deadline));
+    }
+
+    #[test]
+    fn what_a_timer_may_be_late_by_is_not_left() {
+        let with = |left| next(&plain(), Failed { left: Some(Duration::from_micros(left)), ..FIRST });
+        assert_eq!([with(50_001), with(51_999)], [Next::GiveUp(GaveUp::Deadline); 2]);
+        assert_eq!(with(52_000), Next::Wait(ms(50)));
     }
 
     #[test]
@@ -182,13 +195,13 @@ mod tests {
             match next(&RetrySettings { n, ..RetrySettings::default() }, failed) {
                 Next::Wait(wait) => {
                     prop_assert!(attempt < n);
-                    prop_assert!(left.is_none_or(|left| wait < left));
+                    prop_assert!(left.is_none_or(|left| wait < left && (wait.is_zero() || wait + ms(2) <= left)));
                     prop_assert!(retry_after.is_none_or(|told| wait == told));
                 }
                 Next::GiveUp(GaveUp::Exhausted) => prop_assert!(attempt >= n),
                 Next::GiveUp(why) => {
                     prop_assert_eq!(why, GaveUp::Deadline);
-                    prop_assert!(left.is_some_and(|left| retry_after.unwrap_or(ms(1_000)) >= left));
+                    prop_assert!(left.is_some_and(|left| retry_after.unwrap_or(ms(1_000)).saturating_add(ms(2)) > left));
                 }
             }
         }
