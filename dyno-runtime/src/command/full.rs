@@ -13,7 +13,7 @@ use crate::command::turn::{By, Turn};
 use crate::error::Error;
 use crate::left::earliest;
 use crate::metrics::{End, Stands};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, on_unwind};
 
 /// A call that has begun. Dropped before its outcome is known, it was cancelled.
 #[derive(Debug)]
@@ -216,10 +216,18 @@ impl Full {
             // There was a pause since, which may be just what an open breaker had asked for.
             *again = self.state.now();
         }
-        let Self { state, started, again, blocks, .. } = self;
+        let Self { state, started, again, blocks, outcome, .. } = self;
         let mut timed = || again.unwrap_or_else(|| *started.get_or_insert_with(|| state.now()));
         let pass = Pass::ask(state, &mut timed, limit)?;
-        let turn = Turn::ask(state, by, *blocks, own, || _ = timed());
+        // A key is the user's.
+        let turn = on_unwind(
+            || Turn::ask(state, by, *blocks, own, || _ = timed()),
+            || {
+                *outcome = Outcome::Panicked;
+                pass.give_back_unused(state, None);
+                state.metrics().attempted(Outcome::Panicked, None);
+            },
+        );
         let mut room = turn.and_then(|turn| self.room_after(turn, own));
         if let Err(error) = &mut room {
             pass.give_back_unused(&self.state, self.news_of(error));
