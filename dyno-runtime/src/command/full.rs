@@ -175,13 +175,17 @@ impl Full {
         (self.went_well, self.report) = (false, None);
         self.again = Some(self.timed());
         (self.pass, self.room) = (Pass::default(), Room::FREE);
-    }
-
-    /// Tells the task that another attempt begins.
-    #[cfg(feature = "retry")]
-    pub(super) fn tells_again(&self) {
         if let Some(claim) = self.claim() {
             claim.begins_again();
+        }
+    }
+
+    /// Ends as the last attempt did, because no other one begins after all.
+    #[cfg(feature = "retry")]
+    pub(super) fn ends_all_the_same(&mut self, outcome: Outcome) {
+        self.outcome = outcome;
+        if let Some(claim) = self.claim() {
+            claim.ends_all_the_same();
         }
     }
 

@@ -34,6 +34,10 @@ impl<R, K> Following<R, K> {
     /// Has another attempt follow.
     pub(super) fn after(full: &mut Full, ended: Ended<R>, keep: Keeper<R, K>, due: Due) -> Self {
         let outcome = full.outcome;
+        // Its error was told when it was judged.
+        if let Ended::Refused(refusal) = &ended {
+            refusal.told().into_iter().for_each(|error| full.tell_refusal(error));
+        }
         full.begins_again();
         Self { ended, outcome, keep, due: Some(due) }
     }
@@ -100,7 +104,7 @@ impl<R, K> Following<R, K> {
         let full = call.full();
         let wait = due.as_ref().map(Due::wait).unwrap_or_default();
         if !due.is_some_and(|due| full.has_time() && full.takes(due)) {
-            full.outcome = outcome;
+            full.ends_all_the_same(outcome);
             return Err(Self::none(full, ended, keep));
         }
         let name = full.state.name().clone();
@@ -109,7 +113,6 @@ impl<R, K> Following<R, K> {
             || keep(&mut tries.kept, ended, &|| Error::Judged { name: name.clone() }),
             || full.outcome = Outcome::Panicked,
         );
-        full.tells_again();
         full.trace.attempts(tries.goes_on(wait));
         Ok(())
     }
