@@ -104,8 +104,8 @@ impl Command {
     }
 
     /// Runs `work` on this thread, so that it may borrow, also mutably: each attempt calls it. Nothing can end it there: neither `timeout`
-    /// nor `attempt_timeout` does, and no pool is asked. Where the command retries, `timeout` is the time after the first failure in
-    /// which another attempt may begin.
+    /// nor `attempt_timeout` does, and no pool is asked. But commands inside of it have no more time than is left, which
+    /// [`remaining`](crate::remaining) tells, and where the command retries no attempt begins when nothing is. Time counts from the first attempt.
     ///
     /// # Errors
     ///

@@ -133,7 +133,7 @@ where
     }
 }
 
-/// Makes a call on this thread.
+/// Makes a call on this thread. Nothing ends it, but what is inside of it has no more time than it has.
 pub(super) fn here<T, E, B, J, P, A>(
     head: Head,
     mut bodies: B,
@@ -154,8 +154,10 @@ where
             Ok(mut attempt) => {
                 let nests = bodies.repeats() && nests(&attempt);
                 let body = attempt.spare(|| bodies.next(nests)).expect(NO_BODY);
+                let left = attempt.left();
                 let (running, quick) = attempt.start();
-                let returned = running.body(retried_sync(nests, body));
+                let body = retried_sync(nests, body);
+                let returned = running.body(|| left.during(body));
                 let judge = |returned: &_| questions.judge(returned);
                 let has_failed = running.has_failed(quick, &returned, judge, J::text, hint(&mut repeats));
                 if has_failed { Ended::Failed(returned) } else { Ended::Answered(returned) }
