@@ -30,7 +30,8 @@ pub struct RetryCall<'a, Q = Unsaid, B = Unsaid, H = Unsaid> {
 }
 
 impl Retry {
-    /// Calls `work` until it goes well or no other attempt follows, and blocks this thread between. Not for async code.
+    /// Calls `work` until it goes well or no other attempt follows, and blocks this thread between. Not for async code. Where a test has time
+    /// stand still (`#[dyno::test(paused)]`) it does not wait.
     ///
     /// ```
     /// use std::time::Duration;

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::clock::{Alarm, Clock, Deadline, Limit, Moment};
+use crate::registry::instance_in_scope;
 
 /// The time until the next attempt. Cancel safe: dropped, there is none.
 #[derive(Debug)]
@@ -36,9 +37,11 @@ impl Pause {
         self.0
     }
 
-    /// Blocks the thread.
+    /// Blocks the thread. Where time may stand still it does not wait at all: this may be the thread that moves the time.
     pub fn block(self) {
-        thread::sleep(self.0);
+        if instance_in_scope().is_none_or(|registry| !registry.clock().is_tokios()) {
+            thread::sleep(self.0);
+        }
     }
 }
 

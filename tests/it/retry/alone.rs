@@ -211,6 +211,15 @@ async fn a_block_has_a_budget_in_each_registry() {
     assert_eq!(tenant.scope(knocks()).await, 1, "whose clock is another");
 }
 
+#[dyno::test(paused)]
+async fn a_thread_does_not_wait_where_time_stands_still() {
+    let hourly = Retry::builder("alone and still").backoff(Backoff::fixed(PAUSE * 360_000)).build().unwrap();
+    assert_eq!(hourly.call(|| Err::<(), _>("gone")).unwrap_err().len(), 3);
+    let began = Instant::now();
+    assert_eq!(retrying!(2, { Err::<(), _>(Busy(PAUSE * 360_000)) }).unwrap_err().len(), 2);
+    assert_eq!(began.elapsed(), Duration::ZERO);
+}
+
 /// An error that no two threads may look at together.
 #[derive(Debug, Default)]
 struct Alone(Cell<u8>);
