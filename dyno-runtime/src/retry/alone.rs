@@ -3,7 +3,6 @@
 use std::fmt;
 use std::future::Future;
 use std::ops::ControlFlow::{self, Break, Continue};
-use std::ops::Deref;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -153,7 +152,7 @@ impl<Q, B, H> RetryCall<'_, Q, B, H> {
         B: Rules<E>,
         H: Hints<E>,
     {
-        let mut attempts = Attempts::begin(Handle::Lent(self.retry), None);
+        let mut attempts = Attempts::begin(self.retry, None);
         loop {
             let returned = attempts.attempt_sync(&mut work);
             match attempts.next_by(returned, &self.question, &self.backoff, &self.hint) {
@@ -176,7 +175,7 @@ impl<Q, B, H> RetryCall<'_, Q, B, H> {
         B: Rules<E>,
         H: Hints<E>,
     {
-        let mut attempts = Attempts::begin(Handle::Lent(self.retry), None);
+        let mut attempts = Attempts::begin(self.retry, None);
         loop {
             // The closure belongs to the attempt as well: what it calls before it gives a future is inside of this retry.
             let returned = attempts.attempt(pin!(async { work().await })).await;
@@ -214,8 +213,7 @@ impl Spot {
     /// Begins with the first attempt of `n`.
     #[inline]
     pub fn begin<E>(&'static self, n: u32) -> Attempts<'static, E> {
-        let retry = if is_global_in_use() { Handle::Lent(self.global()) } else { self.in_scope() };
-        Attempts::begin(retry, Some(n))
+        if is_global_in_use() { Attempts::begin(self.global(), Some(n)) } else { self.begin_in_scope(n) }
     }
 
     #[inline]
@@ -224,9 +222,11 @@ impl Spot {
     }
 
     #[cold]
-    fn in_scope(&'static self) -> Handle<'static> {
-        let Some(registry) = instance_in_scope() else { return Handle::Lent(self.global()) };
-        Handle::Owned(registry.slot(std::ptr::from_ref(self).addr(), || Arc::new(self.build(&registry))))
+    fn begin_in_scope<E>(&'static self, n: u32) -> Attempts<'static, E> {
+        let Some(registry) = instance_in_scope() else { return Attempts::begin(self.global(), Some(n)) };
+        let retry = registry.slot(std::ptr::from_ref(self).addr(), || Arc::new(self.build(&registry)));
+        let Attempts { n, nests, .. } = Attempts::<E>::begin(&retry, Some(n));
+        Attempts { retry: None, n, nests, kept: Some(Box::new(Kept { retry: Some(retry), ..Kept::new() })) }
     }
 
     fn build(&self, registry: &Registry) -> Retry {
@@ -235,44 +235,43 @@ impl Spot {
     }
 }
 
-/// The retry of a call: that of an instance may go away with it.
-#[derive(Debug)]
-enum Handle<'a> {
-    Lent(&'a Retry),
-    Owned(Arc<Retry>),
-}
-
-impl Deref for Handle<'_> {
-    type Target = Retry;
-
-    #[inline]
-    fn deref(&self) -> &Retry {
-        match self {
-            Self::Lent(retry) => retry,
-            Self::Owned(retry) => retry,
-        }
-    }
-}
-
 /// The attempts of a call that is no command's.
 #[derive(Debug)]
 pub struct Attempts<'a, E> {
-    retry: Handle<'a>,
+    /// If there is none it is kept.
+    retry: Option<&'a Retry>,
     n: Option<u32>,
-    made: u32,
-    waited: Duration,
-    errors: Option<Compound<E>>,
-    /// The one that follows.
-    due: Option<Due>,
     /// Whether retries inside of its attempts leave it to this one.
     nests: bool,
+    /// In one place, so that what goes well has nothing else to look at.
+    kept: Option<Box<Kept<E>>>,
+}
+
+/// What is kept of attempts that fail, or are made in an instance of the registry.
+#[derive(Debug)]
+struct Kept<E> {
+    /// That of the instance, which may go away meanwhile.
+    retry: Option<Arc<Retry>>,
+    errors: Option<Compound<E>>,
+    /// The attempt that follows.
+    due: Option<Due>,
+    /// How long was waited before the last one, and how many were made.
+    waited: Duration,
+    made: u32,
+}
+
+impl<E> Kept<E> {
+    fn new() -> Self {
+        Self { retry: None, errors: None, due: None, waited: Duration::ZERO, made: 1 }
+    }
 }
 
 impl<'a, E> Attempts<'a, E> {
-    fn begin(retry: Handle<'a>, n: Option<u32>) -> Self {
+    #[inline]
+    fn begin(retry: &'a Retry, n: Option<u32>) -> Self {
         retry.shared.deposit();
         let nests = is_within() || n.map_or_else(|| retry.shared.retries(), |n| n > 1);
-        Self { retry, n, made: 1, waited: Duration::ZERO, errors: None, due: None, nests }
+        Self { retry: Some(retry), n, nests, kept: None }
     }
 
     /// Tells what is returned in the end, before anything is asked of an error.
@@ -312,23 +311,28 @@ impl<'a, E> Attempts<'a, E> {
         backoff: &impl Rules<E>,
         hint: &impl Hints<E>,
     ) -> ControlFlow<Result<T, Compound<E>>, Pause> {
-        let error = match returned {
-            Ok(value) => return Break(Ok(value)),
-            Err(error) => error,
-        };
-        let next = if question.asks(&error) { self.decide(&error, backoff, hint) } else { None };
-        let errors = match self.errors.take() {
+        match returned {
+            Ok(value) => Break(Ok(value)),
+            Err(error) => {
+                let due = if question.asks(&error) { self.decide(&error, backoff, hint) } else { None };
+                self.follow(error, due)
+            }
+        }
+    }
+
+    #[cold]
+    fn follow<T>(&mut self, error: E, due: Option<Due>) -> ControlFlow<Result<T, Compound<E>>, Pause> {
+        let kept = self.kept.get_or_insert_with(|| Box::new(Kept::new()));
+        let errors = match kept.errors.take() {
             None => Compound::new(error),
             Some(mut errors) => {
                 errors.push(error);
                 errors
             }
         };
-        let Some(due) = next else {
-            return Break(Err(errors));
-        };
+        let Some(due) = due else { return Break(Err(errors)) };
         let pause = due.pause();
-        (self.errors, self.due) = (Some(errors), Some(due));
+        (kept.errors, kept.due) = (Some(errors), Some(due));
         Continue(pause)
     }
 
@@ -339,23 +343,25 @@ impl<'a, E> Attempts<'a, E> {
     /// The errors of all attempts, if there is no time for another one or the budget has none left.
     #[cold]
     pub fn begins(&mut self) -> Result<(), Compound<E>> {
-        let Some(due) = self.due.take() else { return Ok(()) };
+        let Some(kept) = &mut self.kept else { return Ok(()) };
+        let Some(due) = kept.due.take() else { return Ok(()) };
         let wait = due.wait();
         if left() != Some(Duration::ZERO) && due.begins(0, Vec::new) {
-            (self.waited, self.made) = (wait, self.made + 1);
+            (kept.waited, kept.made) = (wait, kept.made + 1);
             return Ok(());
         }
-        self.errors.take().map_or(Ok(()), Err)
+        kept.errors.take().map_or(Ok(()), Err)
     }
 
     #[cold]
     fn decide(&self, error: &E, backoff: &impl Rules<E>, hint: &impl Hints<E>) -> Option<Due> {
-        let shared = &self.retry.shared;
+        let kept = self.kept.as_deref();
+        let shared = &self.retry.or_else(|| kept?.retry.as_deref())?.shared;
         if is_within() && !shared.is_nested() {
             return None;
         }
-        let (attempt, previous, left) = (self.made, self.waited, left());
-        let (retry_after, is_ruled) = (hint.tells(error), true);
+        let (attempt, previous) = kept.map_or((1, Duration::ZERO), |kept| (kept.made, kept.waited));
+        let (left, retry_after, is_ruled) = (left(), hint.tells(error), true);
         let ask = Ask { attempt, previous, retry_after, left, who: 0, n: self.n, is_ruled };
         shared.next(ask, || backoff.wait(attempt, error), Vec::new).ok()
     }
