@@ -42,7 +42,6 @@ names! { Ours:
     AGAIN = __private::again;
     ONCE = __private::Once;
     BY_DEFAULT = __private::ByDefault;
-    PAUSE = __private::pause;
     HINT = __private::Hint;
     WITHIN = __private::retried;
     WITHIN_SYNC = __private::retried_sync;

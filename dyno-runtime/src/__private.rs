@@ -10,16 +10,14 @@ pub use dyno_macros::{beside, gathered};
 #[cfg(feature = "cache")]
 pub use crate::cache::{CacheKey, Keys, Own, part};
 use crate::command::is_copy;
-#[cfg(all(feature = "pool", feature = "retry"))]
-pub use crate::command::pause;
 pub use crate::command::{
     Admitted, Answer, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
     PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, declare, judge, keep, made,
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{
-    Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
-    again,
+    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
+    Tries, again,
 };
 #[cfg(feature = "pool")]
 pub use crate::command::{
@@ -41,7 +39,7 @@ pub use crate::outcome::Verdict;
 #[cfg(feature = "rate_limit")]
 pub use crate::rate_limit::key;
 #[cfg(feature = "retry")]
-pub use crate::retry::{Pause, retried, retried_sync};
+pub use crate::retry::{retried, retried_sync};
 
 #[cfg(feature = "test-util")]
 pub use crate::test::{Flavor, test, test_sync};

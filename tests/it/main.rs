@@ -9,6 +9,7 @@ mod bulkhead;
 mod cache;
 mod cached;
 mod command;
+mod configure;
 mod inject;
 mod layers;
 mod matrix;

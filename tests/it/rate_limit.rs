@@ -6,6 +6,7 @@ use dyno::{Error, ManualClock, RateLimit, RateLimitBuilder, Registry};
 
 mod keys;
 mod model;
+mod panics;
 mod settings;
 mod threads;
 mod waits;

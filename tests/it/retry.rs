@@ -8,6 +8,8 @@ mod attempts;
 mod budget;
 mod cancel;
 mod compound;
+mod deadline;
+mod herd;
 mod names;
 mod nested;
 mod panics;

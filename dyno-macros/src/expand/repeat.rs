@@ -6,8 +6,8 @@ use syn::spanned::Spanned;
 
 use crate::model::{Command, Ending, Question, Retry};
 use crate::names::{
-    BREAK, BY_DEFAULT, CONTINUE, ERR, HINT, OK, ONCE, Ours, PAUSE, PIN_NEW, PLAIN_AGAIN, PLAIN_HINT, PLAIN_OF,
-    PLAIN_ONCE, REFUSED, WITHIN, WITHIN_SYNC, located,
+    BREAK, BY_DEFAULT, CONTINUE, ERR, HINT, OK, ONCE, Ours, PIN_NEW, PLAIN_AGAIN, PLAIN_HINT, PLAIN_OF, PLAIN_ONCE,
+    REFUSED, WITHIN, WITHIN_SYNC, located,
 };
 
 use super::call::{Kept, admitted, run, run_here};
@@ -36,9 +36,12 @@ pub(super) fn traits(command: &Command) -> impl Iterator<Item = &'static Ours> {
 //             }
 //             Err(__error) => Ended::Refused(__error),
 //         };
-//         match __ended.again(&mut __call, &mut __tries, &__of.on(|error: &StockError| ..), &ByDefault, |__ended| ..) {
+//         let __next = match __ended.again(&mut __call, &__tries, &__of.on(|error: &StockError| ..), &ByDefault, |__ended| ..) {
 //             Break(__ended) => break __ended,
-//             Continue(__pause) => __pause.wait().await,
+//             Continue(__next) => __next,
+//         };
+//         if let Break(__ended) = __next.begins(&mut __call, &mut __tries).await {  // after a pause, if one can begin then
+//             break __ended;
 //         }
 //     };
 pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
@@ -90,15 +93,12 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
             quote_spanned!(located(expr.span())=> __of.backoff(#expr))
         }
     };
-    let pause = if command.is_apart() {
-        {
-            let pause = PAUSE.of(root);
-            quote_spanned!(here=> #pause(__pause).await)
-        }
+    let begins = if command.is_apart() {
+        quote_spanned!(here=> begins_apart(&mut __call, &mut __tries).await)
     } else if command.subject.is_async() {
-        quote_spanned!(here=> __pause.wait().await)
+        quote_spanned!(here=> begins(&mut __call, &mut __tries).await)
     } else {
-        quote_spanned!(here=> __pause.block())
+        quote_spanned!(here=> begins_here(&mut __call, &mut __tries))
     };
     quote_spanned! {here=>
         let __once = #once::<#returns>::new();
@@ -107,12 +107,13 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
         let mut __tries = __once.#tries();
         let __ended = loop {
             let __ended = #ended;
-            // In a statement of its own: what was returned may not be held across the wait.
-            let __pause = match __ended.again(&mut __call, &mut __tries, &#on, &#backoff, |__ended| #hint(__ended).retry_after()) {
+            let __next = match __ended.again(&mut __call, &__tries, &#on, &#backoff, |__ended| #hint(__ended).retry_after()) {
                 #BREAK(__ended) => break __ended,
-                #CONTINUE(__pause) => __pause,
+                #CONTINUE(__next) => __next,
             };
-            #pause;
+            if let #BREAK(__ended) = __next.#begins {
+                break __ended;
+            }
         };
     }
 }

@@ -181,12 +181,12 @@ impl Breaker {
     ///
     /// # Errors
     ///
-    /// [`SettingsError::OutOfRange`].
+    /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut BreakerSettings)) -> Result<(), SettingsError> {
         let (subject, origin) = (self.shared.subject(), Origin::configured(Location::caller()));
         let write = |before: &_, after: &_| self.shared.configure(before, after, &origin);
-        change(|| self.settings(), edit, |settings| settings.check(&subject), write)
+        change(&*self.shared, &subject, || self.settings(), edit, |settings| settings.check(&subject), write)
     }
 
     /// Copies everything there is to see.

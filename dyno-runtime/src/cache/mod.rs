@@ -230,12 +230,12 @@ where
     ///
     /// # Errors
     ///
-    /// [`SettingsError::OutOfRange`].
+    /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut CacheSettings)) -> Result<(), SettingsError> {
         let (subject, origin) = (self.shared.core.subject(), Origin::configured(Location::caller()));
         let write = |before: &_, after: &_| self.shared.core.configure(before, after, &origin);
-        change(|| self.settings(), edit, |settings| settings.check(&subject), write)
+        change(&*self.shared.core, &subject, || self.settings(), edit, |settings| settings.check(&subject), write)
     }
 
     /// Puts a value in, which lives as long as `ttl` says; where that is zero there is none afterwards. What is being made of that key is given to those who wait for it, and not kept.

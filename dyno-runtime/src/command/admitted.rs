@@ -6,6 +6,7 @@ use std::mem::{ManuallyDrop, forget, replace};
 use std::pin::Pin;
 use std::time::Duration;
 
+use crate::clock::Deadline;
 use crate::command::attempt::Attempt;
 use crate::command::call::Call;
 #[cfg(feature = "pool")]
@@ -16,6 +17,8 @@ use crate::command::returns::Ended;
 #[cfg(feature = "cache")]
 use crate::command::state::StateRef;
 use crate::command::trace::Inside;
+use crate::command::wait::left;
+use crate::left::Budget;
 use crate::outcome::{Verdict, on_unwind};
 
 /// An attempt that may run, and must: the place that it was given is given back when it has.
@@ -78,6 +81,15 @@ impl<'a> Admitted<'a> {
     pub fn spare<T>(&mut self, make: impl FnOnce() -> T) -> T {
         let _inside = self.enter();
         on_unwind(make, || self.call.panics(Inside::NONE))
+    }
+
+    /// What is left of its time for those inside of it. Time begins with this, because a body that does not await cannot begin to wait.
+    pub(super) fn left(&mut self) -> Budget {
+        let full = self.call.full();
+        let Some(own) = full.limit() else { return Budget::current() };
+        let now = Deadline::now();
+        full.since.get_or_insert(now);
+        Budget::from(left(Some(own), now).0)
     }
 
     /// Tells whether what fails inside of it is attempted again with it.

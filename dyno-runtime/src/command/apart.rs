@@ -90,11 +90,10 @@ impl Attempt<'_> {
         let (left, is_callers) = left(own, from);
         let until = left.map(|left| now.after(left.deadline.since(from)));
         let limit = left.map(|left| {
-            let limit = left.deadline.since(from);
             if is_callers {
-                Stopped::Callers { left: limit, whole: left.whole.duration() }
+                Stopped::Callers { deadline: left.deadline, whole: left.whole.duration() }
             } else {
-                Stopped::Own(limit)
+                Stopped::Own(left.deadline.since(from))
             }
         });
         let queue = engine.queue_timeout().map(|limit| (now.after(limit), limit));
@@ -139,7 +138,8 @@ impl Attempt<'_> {
             Late::InQueue(limit) => full.stop(&Stopped::Own(*limit), None),
         };
         full.report = None;
-        if let (Late::InQueue(_), Error::Timeout { name, .. }) = (late, &mut error) {
+        if let (Late::InQueue(queue), Error::Timeout { name, limit, .. }) = (late, &mut error) {
+            *limit = *queue;
             let pool = full.state().some_pool().name();
             *name = format!("{name}, in the queue of pool `{pool}`").into();
         }

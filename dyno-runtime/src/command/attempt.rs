@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::clock::{Deadline, Limit};
+use crate::clock::{Deadline, Limit, Moment};
 use crate::command::call::Call;
 use crate::command::full::Full;
 use crate::command::pass::Pass;
@@ -341,10 +341,10 @@ impl Full {
     #[cold]
     pub(super) fn stop(&mut self, stopped: &Stopped, own: Option<Limit>) -> Error {
         let now = self.state().now();
-        let elapsed = now.since(self.attempt_started_by(now));
+        let ran = now.since(self.attempt_started_by(now));
         let name = self.state().name().clone();
         self.ended = Some(now);
-        let limit = match *stopped {
+        let (limit, elapsed) = match *stopped {
             Stopped::NoRuntime => {
                 self.outcome = Outcome::Rejected;
                 return Error::NoRuntime { name };
@@ -352,17 +352,23 @@ impl Full {
             Stopped::Own(limit) => {
                 self.report = Some(false);
                 // Some of it may have gone by in waiting for a permit.
-                own.map_or(limit, Limit::duration)
+                self.overrun(now).unwrap_or_else(|| (own.map_or(limit, Limit::duration), ran))
             }
-            Stopped::Callers { left, whole } => {
+            Stopped::Callers { deadline, whole } => {
                 // A callee is not to blame for a caller that had hardly any time left.
-                let ran = elapsed.saturating_sub(self.room.waited());
+                let ran = ran.saturating_sub(self.room.waited());
                 self.report = (ran >= own.map_or(whole, Limit::duration) / 2).then_some(false);
-                left
+                (deadline.since(self.since.unwrap_or(deadline)), self.elapsed(now))
             }
         };
         self.outcome = Outcome::Timeout;
         Error::Timeout { name, limit, elapsed }
+    }
+
+    /// The limit of the call and how long that has run, if that is over: the last attempt had what the others had left of it.
+    pub(super) fn overrun(&self, now: Moment) -> Option<(Duration, Duration)> {
+        let whole = self.timeout().filter(|_| self.is_over(Deadline::now()))?;
+        Some((whole.duration(), self.elapsed(now)))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::command::turn::{By, Turn};
 use crate::error::Error;
 use crate::left::earliest;
 use crate::metrics::{End, Stands};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, on_unwind};
 
 /// A call that has begun. Dropped before its outcome is known, it was cancelled.
 #[derive(Debug)]
@@ -162,7 +162,12 @@ impl Full {
         self.again.or(self.started).unwrap_or(now)
     }
 
-    /// Begins again after an attempt that failed.
+    /// How long it has run, as far as that is known.
+    pub(super) fn elapsed(&self, now: Moment) -> Duration {
+        now.since(self.started.unwrap_or(now))
+    }
+
+    /// Goes on to another attempt after one that failed.
     #[cfg(feature = "retry")]
     pub(super) fn begins_again(&mut self) {
         self.outcome = Outcome::Cancelled;
@@ -179,6 +184,15 @@ impl Full {
     #[cfg(feature = "inject")]
     pub(super) fn has_waited(&mut self) {
         self.again = Some(self.state.now());
+    }
+
+    /// Ends as the last attempt did, because no other one begins after all.
+    #[cfg(feature = "retry")]
+    pub(super) fn ends_all_the_same(&mut self, outcome: Outcome) {
+        self.outcome = outcome;
+        if let Some(claim) = self.claim() {
+            claim.ends_all_the_same();
+        }
     }
 
     pub(super) fn is_timed(&self) -> bool {
@@ -212,13 +226,24 @@ impl Full {
             // There was a pause since, which may be just what an open breaker had asked for.
             *again = self.state.now();
         }
-        let Self { state, started, again, blocks, .. } = self;
+        let Self { state, started, again, blocks, outcome, .. } = self;
         let mut timed = || again.unwrap_or_else(|| *started.get_or_insert_with(|| state.now()));
         let pass = Pass::ask(state, &mut timed, limit)?;
-        let turn = Turn::ask(state, by, *blocks, own, || _ = timed());
-        let room = turn.and_then(|turn| self.room_after(turn, own));
-        if let Err(error) = &room {
+        // A key is the user's.
+        let turn = on_unwind(
+            || Turn::ask(state, by, *blocks, own, || _ = timed()),
+            || {
+                *outcome = Outcome::Panicked;
+                pass.give_back_unused(state, None);
+                state.metrics().attempted(Outcome::Panicked, None);
+            },
+        );
+        let mut room = turn.and_then(|turn| self.room_after(turn, own));
+        if let Err(error) = &mut room {
             pass.give_back_unused(&self.state, self.news_of(error));
+            if let Error::Timeout { limit, elapsed, .. } = error {
+                (*limit, *elapsed) = self.overrun(self.state.now()).unwrap_or((*limit, *elapsed));
+            }
         }
         Ok((pass, room?))
     }

@@ -109,7 +109,8 @@ impl Command {
     ///
     /// # Errors
     ///
-    /// [`SettingsError::OutOfRange`], and [`SettingsError::Impossible`] for a function that no timeout can end.
+    /// [`SettingsError::OutOfRange`], [`SettingsError::Impossible`] for a function that no timeout can end, and
+    /// [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut CommandSettings)) -> Result<(), SettingsError> {
         self.state.configure(&Origin::configured(Location::caller()), edit)

@@ -52,8 +52,8 @@ mod watch;
 pub use self::admitted::{Admitted, Quick, Running};
 #[cfg(feature = "retry")]
 pub use self::again::{
-    Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
-    again,
+    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
+    Tries, again,
 };
 pub use self::builder::CommandBuilder;
 #[cfg(feature = "cache")]
@@ -92,8 +92,6 @@ pub use self::task::{
 pub use self::task::{Driven, Errand, OneJob, Submission, Submitted, SyncCall, SyncTask, Work};
 #[cfg(feature = "pool")]
 pub use self::timer::block;
-#[cfg(all(feature = "pool", feature = "retry"))]
-pub use self::timer::pause;
 #[cfg(feature = "breaker")]
 pub use self::watch::breaker;
 #[cfg(feature = "bulkhead")]

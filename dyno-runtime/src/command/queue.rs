@@ -53,7 +53,7 @@ pub(super) fn wait_for_room(
             None => {
                 bulkhead.gave_up();
                 return Err(NoRoom::Stopped(match left.filter(|_| is_callers) {
-                    Some(left) => Stopped::Callers { left: left.deadline.since(began), whole: left.whole.duration() },
+                    Some(left) => Stopped::Callers { deadline: left.deadline, whole: left.whole.duration() },
                     None => Stopped::Own(own.map(Limit::duration).unwrap_or_default()),
                 }));
             }

@@ -12,6 +12,8 @@ use crate::command::trace::is_watched;
 #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 use crate::command::turn::{By, Turn};
 use crate::metrics::Own;
+#[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
+use crate::outcome::{Outcome, on_unwind};
 use crate::stats::free_seat;
 
 /// A call that has begun and whose attempt was let in.
@@ -124,8 +126,22 @@ impl Permitted {
         }
         let pass = QuickPass::at_once(state)?;
         // Last of what may say no, because these take.
-        let room = Turn::and_room(state, by)?;
+        let room = if by.is_none() { Turn::and_room(state, by) } else { Self::room_by_key(site, own, pass, by) }?;
         Some(Self { quick: Quick::of(site, own, pass), room })
+    }
+
+    /// Takes a turn by a key, which is the user's: the call has panicked if that does.
+    #[inline(never)]
+    fn room_by_key(site: &'static Site, own: Own<'static>, pass: QuickPass, by: By<'_>) -> Option<Room> {
+        let state = site.global_state();
+        on_unwind(
+            || Turn::and_room(state, by),
+            || {
+                let mut full = Quick::of(site, own, pass).full(site);
+                full.outcome = Outcome::Panicked;
+                state.metrics().attempted(Outcome::Panicked, None);
+            },
+        )
     }
 
     /// Notes that it waits.

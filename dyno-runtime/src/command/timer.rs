@@ -2,8 +2,6 @@
 //! is tokio's, and may stand still, tokio's timer wakes both.
 
 use std::cell::Cell;
-#[cfg(feature = "retry")]
-use std::future::pending;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::{Pin, pin};
@@ -66,12 +64,9 @@ fn polled<R>(parks: Option<Until>, poll: impl FnOnce() -> R) -> (R, Option<Until
 
 /// Waits for the next attempt of a function whose body runs on a pool.
 #[cfg(feature = "retry")]
-pub async fn pause(pause: Pause) {
-    match pause.time() {
-        None => pending().await,
-        // Where nobody could wake it the next attempt is due at once.
-        Some(wait) => _ = wait_for(wait).await,
-    }
+pub(super) async fn pause(pause: Pause) {
+    // Where nobody could wake it the next attempt is due at once.
+    let _ = wait_for(pause.time()).await;
 }
 
 /// Waits so long. Where time may stand still, and a thread blocks that may be the one which moves it, it does not wait at all.

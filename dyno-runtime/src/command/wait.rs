@@ -23,8 +23,8 @@ pub(super) struct Waited<T> {
 pub(super) enum Stopped {
     /// Its own limit.
     Own(Duration),
-    /// What its callers had `left` of their `whole` limit when it began to wait.
-    Callers { left: Duration, whole: Duration },
+    /// The deadline of its callers, with the whole limit whose end it is.
+    Callers { deadline: Deadline, whole: Duration },
     /// There is no timer.
     NoRuntime,
 }
@@ -51,7 +51,7 @@ pub(super) fn wait_for<F: Future>(
         {
             return Ok(Waited { returned, deadline: None });
         }
-        let (began, left, is_callers) = begin(attempt, own);
+        let (left, is_callers) = begin(attempt, own);
         let timer = match left.map(|left| left.deadline.timer()) {
             Some(None) => return Err(Stopped::NoRuntime),
             timer => timer.flatten(),
@@ -69,19 +69,18 @@ pub(super) fn wait_for<F: Future>(
         match ready.await {
             Some(returned) => Ok(Waited { returned, deadline: left.map(|left| left.deadline) }),
             None => Err(match left.filter(|_| is_callers) {
-                Some(left) => Stopped::Callers { left: left.deadline.since(began), whole: left.whole.duration() },
+                Some(left) => Stopped::Callers { deadline: left.deadline, whole: left.whole.duration() },
                 None => Stopped::Own(own.map(Limit::duration).unwrap_or_default()),
             }),
         }
     }
 }
 
-/// Begins to wait: says when, what is left from then on, and whether that is what the callers left.
-fn begin(attempt: &mut impl Waiter, own: Option<Limit>) -> (Deadline, Option<Left>, bool) {
+/// Begins to wait: says what is left from then on, and whether that is what the callers left.
+fn begin(attempt: &mut impl Waiter, own: Option<Limit>) -> (Option<Left>, bool) {
     let began = Deadline::now();
     attempt.waits(began);
-    let (left, is_callers) = left(own, began);
-    (began, left, is_callers)
+    left(own, began)
 }
 
 /// What is left from `now` on, and whether that is what the callers left.

@@ -37,9 +37,10 @@ pub enum Error {
     Timeout {
         /// The command, or what it waited for; where that was a thread of a pool, both: ``stock, in the queue of pool `db` ``.
         name: Arc<str>,
-        /// The limit that ended it: `timeout`, `attempt_timeout`, `queue_timeout`, or what was left of the caller's.
+        /// The limit that ended it: `timeout`, `attempt_timeout`, `queue_timeout`, or what was left of the caller's when the call first
+        /// waited.
         limit: Duration,
-        /// How long the call had run.
+        /// How long the call had run; where `attempt_timeout` ended it, its last attempt.
         elapsed: Duration,
     },
     /// The breaker admitted nothing.

@@ -79,6 +79,16 @@ pub enum SettingsError {
         /// Why, and what to write instead.
         remedy: &'static str,
     },
+    /// An edit changed the very settings itself, by a `configure` inside of `configure`, and each time anew: whoever finds them changed
+    /// begins again, so there would be no end. What was changed inside stays so.
+    #[error(
+        "{subject}: `configure` finds the settings changed by a `configure` inside of it, again and again: change all of it in one, or one after the other"
+    )]
+    #[non_exhaustive]
+    Recursive {
+        /// What the settings belong to.
+        subject: Arc<str>,
+    },
 }
 
 /// What finds a thing by its name.

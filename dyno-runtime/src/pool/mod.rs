@@ -143,13 +143,13 @@ impl Pool {
     ///
     /// # Errors
     ///
-    /// [`SettingsError::OutOfRange`].
+    /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut PoolSettings)) -> Result<(), SettingsError> {
         let (engine, origin) = (self.engine(), Origin::configured(Location::caller()));
         let subject: Arc<str> = format!("pool `{}`", engine.name()).into();
         let write = |before: &_, after: &_| engine.configure(before, after, &origin);
-        change(|| engine.settings(), edit, |settings| settings.check(&subject), write)
+        change(&**engine, &subject, || engine.settings(), edit, |settings| settings.check(&subject), write)
     }
 
     /// Copies everything there is to see.

@@ -4,19 +4,19 @@ use std::fmt;
 use std::future::Future;
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::pin::{Pin, pin};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use crate::registry::Registry;
+use crate::registry::{Registry, instance_in_scope, is_global_in_use};
 use crate::retry::Retry;
 use crate::retry::after::RetryAfter;
 use crate::retry::builder::RetryBuilder;
 use crate::retry::compound::Compound;
+use crate::retry::due::Due;
 use crate::retry::pause::Pause;
 use crate::retry::said::{Hints, Questions, Rules, Said, Unsaid};
-use crate::retry::schedule::Next;
 use crate::retry::shared::Ask;
-use crate::retry::within::{is_within, retried, when_within};
+use crate::retry::within::{Within, is_within, retried, when_within};
 use crate::settings::Origin;
 
 /// A retry with what its caller says of it: [`Retry::on`], [`Retry::backoff`], [`Retry::retry_after`].
@@ -29,7 +29,8 @@ pub struct RetryCall<'a, Q = Unsaid, B = Unsaid, H = Unsaid> {
 }
 
 impl Retry {
-    /// Calls `work` until it goes well or no other attempt follows, and blocks this thread between. Not for async code.
+    /// Calls `work` until it goes well or no other attempt follows, and blocks this thread between. Not for async code. Where a test has time
+    /// stand still (`#[dyno::test(paused)]`) it does not wait.
     ///
     /// ```
     /// use std::time::Duration;
@@ -158,6 +159,7 @@ impl<Q, B, H> RetryCall<'_, Q, B, H> {
                 Break(returned) => return returned,
                 Continue(pause) => pause.block(),
             }
+            attempts.begins()?;
         }
     }
 
@@ -182,6 +184,7 @@ impl<Q, B, H> RetryCall<'_, Q, B, H> {
                 Continue(pause) => pause,
             };
             pause.wait().await;
+            attempts.begins()?;
         }
     }
 }
@@ -196,6 +199,7 @@ impl<Q, B, H> fmt::Debug for RetryCall<'_, Q, B, H> {
 #[derive(Debug)]
 pub struct Spot {
     place: &'static str,
+    /// That of the global registry.
     retry: OnceLock<Retry>,
 }
 
@@ -207,32 +211,67 @@ impl Spot {
     }
 
     /// Begins with the first attempt of `n`.
+    #[inline]
     pub fn begin<E>(&'static self, n: u32) -> Attempts<'static, E> {
-        let build = || {
-            let builder = RetryBuilder::new(self.place.into(), Origin::Builder(self.place.to_owned()));
-            builder.build_in(Registry::global()).unwrap_or_else(|_| unreachable!("the defaults are valid"))
-        };
-        Attempts::begin(self.retry.get_or_init(build), Some(n))
+        if is_global_in_use() { Attempts::begin(self.global(), Some(n)) } else { self.begin_in_scope(n) }
+    }
+
+    #[inline]
+    fn global(&self) -> &Retry {
+        self.retry.get_or_init(|| self.build(Registry::global()))
+    }
+
+    #[cold]
+    fn begin_in_scope<E>(&'static self, n: u32) -> Attempts<'static, E> {
+        let Some(registry) = instance_in_scope() else { return Attempts::begin(self.global(), Some(n)) };
+        let retry = registry.of_site(std::ptr::from_ref(self).addr(), || Arc::new(self.build(&registry)));
+        let Attempts { n, nests, .. } = Attempts::<E>::begin(&retry, Some(n));
+        Attempts { retry: None, n, nests, kept: Some(Box::new(Kept { retry: Some(retry), ..Kept::new() })) }
+    }
+
+    fn build(&self, registry: &Registry) -> Retry {
+        let builder = RetryBuilder::new(self.place.into(), Origin::Builder(self.place.to_owned()));
+        builder.build_in(registry).unwrap_or_else(|_| unreachable!("the defaults are valid"))
     }
 }
 
 /// The attempts of a call that is no command's.
 #[derive(Debug)]
 pub struct Attempts<'a, E> {
-    retry: &'a Retry,
+    /// If there is none it is kept.
+    retry: Option<&'a Retry>,
     n: Option<u32>,
-    made: u32,
-    waited: Duration,
-    errors: Option<Compound<E>>,
     /// Whether retries inside of its attempts leave it to this one.
     nests: bool,
+    /// In one place, so that what goes well has nothing else to look at.
+    kept: Option<Box<Kept<E>>>,
+}
+
+/// What is kept of attempts that fail, or are made in an instance of the registry.
+#[derive(Debug)]
+struct Kept<E> {
+    /// That of the instance, which may go away meanwhile.
+    retry: Option<Arc<Retry>>,
+    errors: Option<Compound<E>>,
+    /// The attempt that follows.
+    due: Option<Due>,
+    /// How long was waited before the last one, and how many were made.
+    waited: Duration,
+    made: u32,
+}
+
+impl<E> Kept<E> {
+    fn new() -> Self {
+        Self { retry: None, errors: None, due: None, waited: Duration::ZERO, made: 1 }
+    }
 }
 
 impl<'a, E> Attempts<'a, E> {
+    #[inline]
     fn begin(retry: &'a Retry, n: Option<u32>) -> Self {
         retry.shared.deposit();
         let nests = is_within() || n.map_or_else(|| retry.shared.retries(), |n| n > 1);
-        Self { retry, n, made: 1, waited: Duration::ZERO, errors: None, nests }
+        Self { retry: Some(retry), n, nests, kept: None }
     }
 
     /// Tells what is returned in the end, before anything is asked of an error.
@@ -241,9 +280,9 @@ impl<'a, E> Attempts<'a, E> {
         None
     }
 
-    /// Awaits one.
-    pub async fn attempt<F: Future>(&self, body: Pin<&mut F>) -> F::Output {
-        retried(self.nests, body).await
+    /// Awaits one. Of itself it takes nothing along, because errors need not be `Sync`.
+    pub fn attempt<'b, F: Future>(&self, body: Pin<&'b mut F>) -> Within<'b, F> {
+        retried(self.nests, body)
     }
 
     /// Runs one.
@@ -272,44 +311,69 @@ impl<'a, E> Attempts<'a, E> {
         backoff: &impl Rules<E>,
         hint: &impl Hints<E>,
     ) -> ControlFlow<Result<T, Compound<E>>, Pause> {
-        let error = match returned {
-            Ok(value) => return Break(Ok(value)),
-            Err(error) => error,
-        };
-        let next = if question.asks(&error) { self.decide(&error, backoff, hint) } else { None };
-        let errors = match self.errors.take() {
+        match returned {
+            Ok(value) => Break(Ok(value)),
+            Err(error) => {
+                let due = if question.asks(&error) { self.decide(&error, backoff, hint) } else { None };
+                self.follow(error, due)
+            }
+        }
+    }
+
+    #[cold]
+    fn follow<T>(&mut self, error: E, due: Option<Due>) -> ControlFlow<Result<T, Compound<E>>, Pause> {
+        let kept = self.kept.get_or_insert_with(|| Box::new(Kept::new()));
+        let errors = match kept.errors.take() {
             None => Compound::new(error),
             Some(mut errors) => {
                 errors.push(error);
                 errors
             }
         };
-        let Some(wait) = next else {
-            return Break(Err(errors));
-        };
-        (self.errors, self.waited) = (Some(errors), wait);
-        self.made += 1;
-        Continue(Pause::of(wait))
+        let Some(due) = due else { return Break(Err(errors)) };
+        let pause = due.pause();
+        (kept.errors, kept.due) = (Some(errors), Some(due));
+        Continue(pause)
+    }
+
+    /// Begins the next, after its pause.
+    ///
+    /// # Errors
+    ///
+    /// The errors of all attempts, if there is no time for another one or the budget has none left.
+    #[cold]
+    pub fn begins(&mut self) -> Result<(), Compound<E>> {
+        let Some(kept) = &mut self.kept else { return Ok(()) };
+        let Some(due) = kept.due.take() else { return Ok(()) };
+        let wait = due.wait();
+        if left() != Some(Duration::ZERO) && due.begins(0, Vec::new) {
+            (kept.waited, kept.made) = (wait, kept.made + 1);
+            return Ok(());
+        }
+        kept.errors.take().map_or(Ok(()), Err)
     }
 
     #[cold]
-    fn decide(&self, error: &E, backoff: &impl Rules<E>, hint: &impl Hints<E>) -> Option<Duration> {
-        let shared = &self.retry.shared;
+    fn decide(&self, error: &E, backoff: &impl Rules<E>, hint: &impl Hints<E>) -> Option<Due> {
+        let kept = self.kept.as_deref();
+        let shared = &self.retry.or_else(|| kept?.retry.as_deref())?.shared;
         if is_within() && !shared.is_nested() {
             return None;
         }
-        #[cfg(feature = "command")]
-        let left = crate::left::Budget::current().remaining();
-        #[cfg(not(feature = "command"))]
-        let left = None;
-        let (attempt, previous) = (self.made, self.waited);
-        let (retry_after, is_ruled) = (hint.tells(error), true);
+        let (attempt, previous) = kept.map_or((1, Duration::ZERO), |kept| (kept.made, kept.waited));
+        let (left, retry_after, is_ruled) = (left(), hint.tells(error), true);
         let ask = Ask { attempt, previous, retry_after, left, who: 0, n: self.n, is_ruled };
-        match shared.next(ask, || backoff.wait(attempt, error), Vec::new) {
-            Next::Wait(wait) => Some(wait),
-            Next::GiveUp(_) => None,
-        }
+        shared.next(ask, || backoff.wait(attempt, error), Vec::new).ok()
     }
+}
+
+/// What is left of the time of the commands that this is inside of.
+fn left() -> Option<Duration> {
+    #[cfg(feature = "command")]
+    let left = crate::left::Budget::current().remaining();
+    #[cfg(not(feature = "command"))]
+    let left = None;
+    left
 }
 
 /// Looks for the time to wait in an error.

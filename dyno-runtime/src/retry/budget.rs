@@ -3,7 +3,11 @@
 //!
 //! Looking back from each retry there are no more in 10 s. Of 10 s that begin with a burst of them as much cannot be said, because what
 //! earned them may have come just before: were it worth nothing then, what fails in one second after nine good ones would not be retried.
+//!
+//! A retry is taken when it begins, because that is when it is a load. What fails meanwhile may wait for hours and be left before that: so
+//! it is only foreseen until then, and keeps others from waiting for what will be taken.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::clock::Moment;
@@ -15,11 +19,13 @@ pub(crate) const LIFE: Duration = Duration::from_secs(10);
 /// How many retries there may be in that time whatever the share is: one a second, also all at once.
 const RESERVE: f64 = 10.0;
 
-/// The retries of the last 10 s.
+/// The retries of the last 10 s, and those to come.
 #[derive(Debug)]
 pub(crate) struct Budget {
     /// The live second and the ten before it: with ten in all, retries of less than 10 s ago would be forgotten.
     retries: Window<Tally, 11>,
+    /// How many are foreseen, by the second in which they are due.
+    foreseen: BTreeMap<u64, u64>,
 }
 
 /// A number in a bucket.
@@ -35,25 +41,58 @@ impl Merge for Tally {
 impl Budget {
     /// Begins with nothing spent.
     pub(crate) fn new(now: Moment) -> Self {
-        Self { retries: Window::new(LIFE / 10 * 11, now) }
+        Self { retries: Window::new(LIFE / 10 * 11, now), foreseen: BTreeMap::new() }
     }
 
-    /// Takes one retry, if there is one left: with so many `firsts`, first attempts in no more than the last 10 s, of which
-    /// `share` in 0.0..=1.0 may be tried again.
+    /// Foresees a retry that is due then, if there will be one left as far as that is known: if fewer than may be have begun, or are
+    /// foreseen, within 10 s of that. Whoever foresees one has it begin or forgets it, and in either case calls [`Budget::forget`].
+    pub(crate) fn foresee(&mut self, now: Moment, due: Moment, share: f64, firsts: u64) -> bool {
+        let may = self.left_at(now, due, share, firsts) > 0;
+        if may {
+            *self.foreseen.entry(second(due)).or_default() += 1;
+        }
+        may
+    }
+
+    /// Forgets a retry that was foreseen.
+    pub(crate) fn forget(&mut self, due: Moment) {
+        let due = second(due);
+        if let Some(retries) = self.foreseen.get_mut(&due) {
+            *retries -= 1;
+            if *retries == 0 {
+                self.foreseen.remove(&due);
+            }
+        }
+    }
+
+    /// Takes one retry that begins now, if there is one left: with so many `firsts`, first attempts in no more than the last 10 s, of
+    /// which `share` in 0.0..=1.0 may be tried again. What is foreseen is no matter.
     pub(crate) fn withdraw(&mut self, now: Moment, share: f64, firsts: u64) -> bool {
         self.retries.advance(now);
-        let may = self.left(now, share, firsts) > 0;
+        let may = self.retries.sum().0 < allowance(share, firsts);
         if may {
             self.retries.newest().0 += 1;
         }
         may
     }
 
-    /// Counts what [`Budget::withdraw`] would still give.
+    /// Counts those that could be foreseen for now.
     pub(crate) fn left(&mut self, now: Moment, share: f64, firsts: u64) -> u64 {
-        self.retries.advance(now);
-        allowance(share, firsts).saturating_sub(self.retries.sum().0)
+        self.left_at(now, now, share, firsts)
     }
+
+    fn left_at(&mut self, now: Moment, due: Moment, share: f64, firsts: u64) -> u64 {
+        self.retries.advance(now);
+        let due = second(due);
+        let (earliest, latest) = (due.saturating_sub(LIFE.as_secs()), due.saturating_add(LIFE.as_secs()));
+        let begun = self.retries.buckets().filter(|(began, _)| second(*began) >= earliest).map(|(_, tally)| tally.0);
+        let foreseen = self.foreseen.range(earliest..=latest).map(|(_, retries)| *retries);
+        allowance(share, firsts).saturating_sub(begun.chain(foreseen).sum())
+    }
+}
+
+fn second(moment: Moment) -> u64 {
+    moment.since_start().as_secs()
 }
 
 #[expect(

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::ops::Deref;
 use std::slice;
 use std::vec;
@@ -79,7 +80,7 @@ impl<E> Compound<E> {
 
 impl<E: Error + 'static> Compound<E> {
     /// Finds the first error that is a `T` or has one among its causes. Also there where `E` is a `Box<dyn Error>`,
-    /// `Box<dyn Error + Send + Sync>` or `anyhow::Error`. What stands behind `#[error(transparent)]` is no cause but the error itself:
+    /// `Box<dyn Error + Send + Sync>` or `anyhow::Error`; what an [`io::Error`] was made of is a cause of it. What stands behind `#[error(transparent)]` is no cause but the error itself:
     /// `#[error("..")]` with `#[from]` makes it one.
     #[must_use]
     pub fn find<T: Error + 'static>(&self) -> Option<&T> {
@@ -211,7 +212,9 @@ fn in_chain<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<
         if let Some(found) = error.downcast_ref() {
             return Some(found);
         }
-        next = error.source();
+        // Its `source()` is that of what it was made of, which is left out.
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = inner.map_or_else(|| error.source(), |inner| Some(inner));
     }
     None
 }

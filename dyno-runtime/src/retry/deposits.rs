@@ -56,14 +56,27 @@ impl Deposits {
         }
     }
 
-    /// Takes one retry, if there is one left at this share in 0.0..=1.0, with so many first attempts that others have counted.
+    /// Foresees a retry that is due then, as [`Budget::foresee`] does, at this share in 0.0..=1.0 and with so many first attempts that
+    /// others have counted.
+    pub(crate) fn foresee(&self, now: Moment, due: Moment, share: f64, others: u64) -> bool {
+        let ledger = &mut *lock(&self.ledger);
+        self.turn(ledger, now);
+        ledger.budget.foresee(now, due, share, ledger.firsts.sum().0 + others)
+    }
+
+    /// Forgets it.
+    pub(crate) fn forget(&self, due: Moment) {
+        lock(&self.ledger).budget.forget(due);
+    }
+
+    /// Takes one retry that begins now, if there is one left.
     pub(crate) fn withdraw(&self, now: Moment, share: f64, others: u64) -> bool {
         let ledger = &mut *lock(&self.ledger);
         self.turn(ledger, now);
         ledger.budget.withdraw(now, share, ledger.firsts.sum().0 + others)
     }
 
-    /// Counts what [`Deposits::withdraw`] would still give.
+    /// Counts those that could be foreseen for now.
     pub(crate) fn left(&self, now: Moment, share: f64, others: u64) -> u64 {
         let ledger = &mut *lock(&self.ledger);
         self.turn(ledger, now);

@@ -10,6 +10,7 @@ mod budget;
 mod builder;
 mod compound;
 mod deposits;
+mod due;
 mod jitter;
 mod pause;
 mod retrying;
@@ -28,10 +29,12 @@ pub use self::alone::{NoRetryAfter, RetryCall, Spot, Told};
 pub use self::backoff::Backoff;
 pub use self::builder::RetryBuilder;
 pub use self::compound::Compound;
+#[cfg(feature = "command")]
+pub(crate) use self::due::Due;
 pub use self::jitter::Jitter;
 pub use self::pause::Pause;
 #[cfg(feature = "command")]
-pub(crate) use self::schedule::{GaveUp, Next};
+pub(crate) use self::schedule::GaveUp;
 pub use self::settings::RetrySettings;
 #[cfg(feature = "command")]
 pub(crate) use self::shared::Ask;
@@ -87,12 +90,12 @@ impl Retry {
     ///
     /// # Errors
     ///
-    /// [`SettingsError::OutOfRange`].
+    /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut RetrySettings)) -> Result<(), SettingsError> {
         let (subject, origin) = (self.shared.subject(), Origin::configured(Location::caller()));
         let write = |before: &_, after: &_| self.shared.configure(before, after, &origin);
-        change(|| self.settings(), edit, |settings| settings.check(&subject), write)
+        change(&*self.shared, &subject, || self.settings(), edit, |settings| settings.check(&subject), write)
     }
 
     /// Copies everything there is to see.

@@ -6,24 +6,21 @@ use std::thread;
 use std::time::Duration;
 
 use crate::clock::{Alarm, Clock, Deadline, Limit, Moment};
+use crate::registry::instance_in_scope;
 
 /// The time until the next attempt. Cancel safe: dropped, there is none.
 #[derive(Debug)]
 #[must_use = "the next attempt is not due yet"]
-pub struct Pause(Option<Duration>);
+pub struct Pause(Duration);
 
 impl Pause {
-    /// There is no next attempt: whoever prepared the call drops it.
-    #[cfg(feature = "command")]
-    pub(crate) const NEVER: Self = Self(None);
-
     pub(crate) fn of(wait: Duration) -> Self {
-        Self(Some(wait))
+        Self(wait)
     }
 
     /// Waits by tokio's timer, or without a runtime by one of ours.
     pub async fn wait(self) {
-        let Some(wait) = self.0 else { return pending().await };
+        let Self(wait) = self;
         if wait.is_zero() {
             return;
         }
@@ -34,15 +31,17 @@ impl Pause {
         }
     }
 
-    /// How long it is; `None` is for ever.
+    /// How long it is.
     #[cfg(all(feature = "command", feature = "pool"))]
-    pub(crate) fn time(self) -> Option<Duration> {
+    pub(crate) fn time(self) -> Duration {
         self.0
     }
 
-    /// Blocks the thread.
+    /// Blocks the thread. Where time may stand still it does not wait at all: this may be the thread that moves the time.
     pub fn block(self) {
-        thread::sleep(self.0.unwrap_or_default());
+        if instance_in_scope().is_none_or(|registry| !registry.clock().is_tokios()) {
+            thread::sleep(self.0);
+        }
     }
 }
 

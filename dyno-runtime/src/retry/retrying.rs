@@ -2,7 +2,8 @@
 
 /// Runs a block on the spot, up to so many times: `retrying!(3, { .. })` gives a `Result<T, Compound<E>>`, and
 /// `retrying!(3, async { .. })` a future of one. The block is run anew for each attempt, and may borrow whatever is around it, also
-/// mutably. Between attempts it waits as a [`Retry`](crate::Retry) with default settings does; all passes of one place share a budget.
+/// mutably. Between attempts it waits as a [`Retry`](crate::Retry) with default settings does; all passes of one place share a
+/// budget, each [`Registry`](crate::Registry) has its own.
 ///
 /// ```
 /// use dyno::retrying;
@@ -44,6 +45,9 @@ macro_rules! retrying {
                 ::core::ops::ControlFlow::Break(returned) => break returned,
                 ::core::ops::ControlFlow::Continue(pause) => pause.block(),
             }
+            if let ::core::result::Result::Err(errors) = attempts.begins() {
+                break ::core::result::Result::Err(errors);
+            }
         }
     }};
     (@attempts $n:expr, async $block:block) => {{
@@ -59,6 +63,9 @@ macro_rules! retrying {
                 ::core::ops::ControlFlow::Continue(pause) => pause,
             };
             pause.wait().await;
+            if let ::core::result::Result::Err(errors) = attempts.begins() {
+                break ::core::result::Result::Err(errors);
+            }
         }
     }};
     (@spot) => {

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::retry::settings::RetrySettings;
 
+/// How late a timer may be by its nature: tokio's count in milliseconds, of which one has begun when they begin, and one when they end.
+const GRAIN: Duration = Duration::from_millis(2);
+
 /// What is known when an attempt has failed in a way that may be tried again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failed {
@@ -24,7 +27,7 @@ pub(crate) struct Failed {
 /// What to do then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Waits so long, less than is left, and tries again.
+    /// Waits so long, at most 2 ms less than is left, and tries again.
     Wait(Duration),
     /// Returns with the errors so far.
     GiveUp(GaveUp),
@@ -48,27 +51,29 @@ impl RetrySettings {
     /// Decides what follows a failed attempt.
     ///
     /// The error's `retry_after` is waited for as it is, whatever is set. Otherwise `rule`, which is asked only where the
-    /// back-off is custom, or it replaces that, and another attempt is due, gives the wait; `None` is no rule, or one that panicked. `withdraw` is asked
-    /// last, so that nothing is taken from the budget for a retry that does not come.
+    /// back-off is custom, or it replaces that, and another attempt is due, gives the wait; `None` is no rule, or one that panicked. `foresee` is asked
+    /// last, so that the budget foresees no retry that does not come: of a share, and after a wait.
     pub(crate) fn next(
         &self,
         failed: &Failed,
         rule: impl FnOnce() -> Option<Duration>,
-        withdraw: impl FnOnce(f64) -> bool,
+        foresee: impl FnOnce(f64, Duration) -> bool,
     ) -> Next {
         if failed.attempt >= self.n {
             return Next::GiveUp(GaveUp::Exhausted);
         }
-        let is_late = |wait: Duration| failed.left.is_some_and(|left| wait >= left);
+        // Whoever wakes when the time is up has waited in vain.
+        let is_late =
+            |wait: Duration| failed.left.is_some_and(|left| wait.saturating_add(GRAIN) > left && !wait.is_zero());
         // Without any time left there is no wait to ask for.
-        if is_late(Duration::ZERO) {
+        if failed.left == Some(Duration::ZERO) {
             return Next::GiveUp(GaveUp::Deadline);
         }
         let wait = failed.retry_after.unwrap_or_else(|| self.wait(failed, rule));
         if is_late(wait) {
             return Next::GiveUp(GaveUp::Deadline);
         }
-        if self.budget.is_some_and(|share| !withdraw(share)) {
+        if self.budget.is_some_and(|share| !foresee(share, wait)) {
             return Next::GiveUp(GaveUp::Budget);
         }
         Next::Wait(wait)
@@ -106,7 +111,7 @@ mod tests {
     }
 
     fn next(settings: &RetrySettings, failed: Failed) -> Next {
-        settings.next(&failed, || panic!("there is no rule"), |_| true)
+        settings.next(&failed, || panic!("there is no rule"), |_, _| true)
     }
 
     #[test]
@@ -136,33 +141,41 @@ mod tests {
     #[test]
     fn a_rule_is_taken_at_its_word() {
         let custom = RetrySettings { backoff: Backoff::Custom, ..RetrySettings::default() };
-        let by = |rule| custom.next(&FIRST, || rule, |_| true);
+        let by = |rule| custom.next(&FIRST, || rule, |_, _| true);
         assert_eq!(by(Some(ms(300))), Next::Wait(ms(300)));
         // The default, spread by half.
         assert_eq!(by(None), Next::Wait(ms(25)));
         let replaced = Failed { is_ruled: true, ..FIRST };
-        assert_eq!(plain().next(&replaced, || Some(ms(300)), |_| true), Next::Wait(ms(300)));
+        assert_eq!(plain().next(&replaced, || Some(ms(300)), |_, _| true), Next::Wait(ms(300)));
     }
 
     #[test]
     fn it_gives_up_at_once_where_the_wait_takes_all_that_is_left() {
         let with = |left, retry_after| next(&plain(), Failed { left: Some(ms(left)), retry_after, ..FIRST });
-        assert_eq!(with(51, None), Next::Wait(ms(50)));
+        assert_eq!(with(52, None), Next::Wait(ms(50)));
+        assert_eq!(with(1, Some(ms(0))), Next::Wait(ms(0)), "which needs no timer");
         assert_eq!(with(50, None), Next::GiveUp(GaveUp::Deadline));
         assert_eq!(with(0, Some(ms(0))), Next::GiveUp(GaveUp::Deadline));
-        assert_eq!(with(2_000, Some(ms(1_999))), Next::Wait(ms(1_999)));
+        assert_eq!(with(2_000, Some(ms(1_998))), Next::Wait(ms(1_998)));
         assert_eq!(with(2_000, Some(Duration::MAX)), Next::GiveUp(GaveUp::Deadline));
     }
 
     #[test]
-    fn nothing_is_withdrawn_for_a_retry_that_does_not_come() {
-        let never = |_| panic!("nothing is retried");
+    fn what_a_timer_may_be_late_by_is_not_left() {
+        let with = |left| next(&plain(), Failed { left: Some(Duration::from_micros(left)), ..FIRST });
+        assert_eq!([with(50_001), with(51_999)], [Next::GiveUp(GaveUp::Deadline); 2]);
+        assert_eq!(with(52_000), Next::Wait(ms(50)));
+    }
+
+    #[test]
+    fn no_retry_is_foreseen_that_does_not_come() {
+        let never = |_, _| panic!("nothing is retried");
         let is = |failed: Failed, why| assert_eq!(plain().next(&failed, || None, never), Next::GiveUp(why));
         is(Failed { attempt: 3, ..FIRST }, GaveUp::Exhausted);
         is(Failed { left: Some(ms(50)), ..FIRST }, GaveUp::Deadline);
         let off = RetrySettings { budget: None, ..plain() };
         assert_eq!(off.next(&FIRST, || None, never), Next::Wait(ms(50)));
-        assert_eq!(plain().next(&FIRST, || None, |share| share > 0.2), Next::GiveUp(GaveUp::Budget));
+        assert_eq!(plain().next(&FIRST, || None, |share, _| share > 0.2), Next::GiveUp(GaveUp::Budget));
     }
 
     proptest! {
@@ -182,13 +195,13 @@ mod tests {
             match next(&RetrySettings { n, ..RetrySettings::default() }, failed) {
                 Next::Wait(wait) => {
                     prop_assert!(attempt < n);
-                    prop_assert!(left.is_none_or(|left| wait < left));
+                    prop_assert!(left.is_none_or(|left| wait < left && (wait.is_zero() || wait + ms(2) <= left)));
                     prop_assert!(retry_after.is_none_or(|told| wait == told));
                 }
                 Next::GiveUp(GaveUp::Exhausted) => prop_assert!(attempt >= n),
                 Next::GiveUp(why) => {
                     prop_assert_eq!(why, GaveUp::Deadline);
-                    prop_assert!(left.is_some_and(|left| retry_after.unwrap_or(ms(1_000)) >= left));
+                    prop_assert!(left.is_some_and(|left| retry_after.unwrap_or(ms(1_000)).saturating_add(ms(2)) > left));
                 }
             }
         }

@@ -39,6 +39,9 @@ pub struct RetrySettings {
     /// load is bounded by their own first attempts: any 10 s have at most the share of the first attempts in them and in the 10 s before
     /// them, and 10 more. Over a longer time, each first attempt counts once: any time has at most the share of the first attempts in
     /// it and in the 10 s before it, and 10 more for each 10 s that it has begun. Calls that were turned away are no first attempts.
+    ///
+    /// A retry counts when it begins. Whoever cannot expect to have one then, as far as is known when the attempt before it fails, does not
+    /// wait for it; whoever finds none left after the wait ends with the error that it had.
     #[serde(with = "text")]
     pub budget: Option<f64>,
     /// Whether to retry inside an attempt of an outer retry as well; if not, there is one attempt there. Default: no, because

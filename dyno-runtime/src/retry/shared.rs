@@ -8,12 +8,13 @@ use crate::event::{BudgetSpent, EventKind, EventLog};
 use crate::registry::Registry;
 use crate::retry::budget::LIFE;
 use crate::retry::deposits::Deposits;
-use crate::retry::schedule::{Failed, Next};
+use crate::retry::due::Due;
+use crate::retry::schedule::{Failed, GaveUp, Next};
 use crate::retry::settings::RetrySettings;
 use crate::retry::snapshot::RetrySnapshot;
 use crate::settings::{Origin, Origins, Settings as _};
 use crate::sync::plain::{AtomicU32, Ordering::Relaxed};
-use crate::sync::{Mutex, lock};
+use crate::sync::{Mutex, MutexGuard, lock};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -125,11 +126,11 @@ impl Shared {
     /// Decides what follows a failed attempt. `rule` gives the wait where the back-off is custom: it is the user's, and asked without a
     /// lock. `firsts` is how many first attempts he who asks has made that are not counted here.
     pub(crate) fn next(
-        &self,
+        self: &Arc<Self>,
         ask: Ask,
         rule: impl FnOnce() -> Option<Duration>,
         firsts: impl FnOnce() -> Seconds,
-    ) -> Next {
+    ) -> Result<Due, GaveUp> {
         let Ask { attempt, previous, retry_after, left, who, n, is_ruled } = ask;
         let (mut settings, u) = {
             let mut state = lock(&self.state);
@@ -137,23 +138,51 @@ impl Shared {
         };
         settings.n = n.unwrap_or(settings.n);
         let failed = Failed { attempt, previous, retry_after, left, u, is_ruled };
-        settings.next(&failed, rule, |share| self.withdraw(share, who, firsts()))
+        let mut foreseen = None;
+        let foresee = |share, wait| {
+            foreseen = self.foresee(share, wait, who, firsts());
+            foreseen.is_some()
+        };
+        match settings.next(&failed, rule, foresee) {
+            Next::Wait(wait) => Ok(Due::new(self.clone(), wait, foreseen)),
+            Next::GiveUp(why) => Err(why),
+        }
     }
 
-    /// Takes a retry from the budget.
-    fn withdraw(&self, share: f64, who: usize, firsts: Seconds) -> bool {
+    /// Has the budget foresee a retry after a wait, and tells when that is due.
+    fn foresee(&self, share: f64, wait: Duration, who: usize, firsts: Seconds) -> Option<Moment> {
         let now = self.clock.now();
+        let due = now.after(wait);
         let mut state = lock(&self.state);
-        state.firsts.retain(|(other, firsts)| *other != who && recent(firsts, now) > 0);
-        if !firsts.is_empty() {
-            state.firsts.push((who, firsts));
+        let firsts = state.note(who, firsts, now);
+        let may = self.budget.foresee(now, due, share, firsts);
+        if !may {
+            self.refuses(state, share, firsts, now);
         }
-        let firsts = state.firsts(now);
+        may.then_some(due)
+    }
+
+    /// Has it forget one that does not come, or comes now.
+    pub(super) fn forget(&self, due: Moment) {
+        self.budget.forget(due);
+    }
+
+    /// Takes a retry from the budget that begins, and tells whether there was one left.
+    pub(super) fn begins(&self, who: usize, firsts: impl FnOnce() -> Seconds) -> bool {
+        let Some(share) = lock(&self.state).settings.budget else { return true };
+        let (now, firsts) = (self.clock.now(), firsts());
+        let mut state = lock(&self.state);
+        let firsts = state.note(who, firsts, now);
         let may = self.budget.withdraw(now, share, firsts);
         if may {
             state.retries += 1;
-            return true;
+        } else {
+            self.refuses(state, share, firsts, now);
         }
+        may
+    }
+
+    fn refuses(&self, mut state: MutexGuard<'_, State>, share: f64, firsts: u64, now: Moment) {
         state.refused += 1;
         // With every few calls there is one more retry, and then none again: that is no news.
         if state.refused_at.replace(now).is_none_or(|then| now.since(then) >= LIFE) {
@@ -163,7 +192,6 @@ impl Shared {
             drop(state);
             spent.trace();
         }
-        false
     }
 
     pub(super) fn settings(&self) -> RetrySettings {
@@ -200,6 +228,15 @@ impl Shared {
 }
 
 impl State {
+    /// Notes the first attempts of somebody, and tells how many all have made.
+    fn note(&mut self, who: usize, firsts: Seconds, now: Moment) -> u64 {
+        self.firsts.retain(|(other, firsts)| *other != who && recent(firsts, now) > 0);
+        if !firsts.is_empty() {
+            self.firsts.push((who, firsts));
+        }
+        self.firsts(now)
+    }
+
     /// How many first attempts commands have made in the last 10 s, as far as that is known.
     fn firsts(&self, now: Moment) -> u64 {
         self.firsts.iter().map(|(_, firsts)| recent(firsts, now)).sum()

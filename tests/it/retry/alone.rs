@@ -1,6 +1,7 @@
 //! A retry without a command: by its builder, and round a block.
 
 use std::cell::Cell;
+use std::fmt::{self, Display};
 use std::time::Duration;
 
 use dyno::{Backoff, Compound, Error, Jitter, Registry, Retry, RetryAfter, SettingsError, retry, retrying};
@@ -190,4 +191,73 @@ fn what_is_said_holds_for_what_blocks_as_well() {
     };
     assert_eq!(retry.backoff(rule).call(|| Err::<(), _>("gone")).unwrap_err().len(), 2);
     assert_eq!(asked.get(), 1, "of the last attempt it is not asked");
+}
+
+async fn knocks() -> usize {
+    retrying!(99, async { Err::<(), _>("gone") }).await.unwrap_err().len()
+}
+
+#[dyno::test(paused)]
+async fn a_block_has_a_budget_in_each_registry() {
+    assert_eq!([knocks().await, knocks().await], [1 + 10, 1], "the reserve");
+    let tenant = Registry::new();
+    assert_eq!(tenant.scope(knocks()).await, 1 + 10, "a tenant has another");
+    assert_eq!(tenant.scope(knocks()).await, 1);
+    let spent =
+        |registry: &Registry| registry.events(0).iter().filter(|event| event.to_string().contains("alone.rs:")).count();
+    assert_eq!((spent(&tenant), spent(&Registry::current())), (1, 1));
+    tokio::time::advance(Duration::from_secs(21)).await;
+    assert_eq!(knocks().await, 1 + 10, "by the clock of its registry");
+    assert_eq!(tenant.scope(knocks()).await, 1, "whose clock is another");
+}
+
+#[dyno::test(paused)]
+async fn a_thread_does_not_wait_where_time_stands_still() {
+    let hourly = Retry::builder("alone and still").backoff(Backoff::fixed(PAUSE * 360_000)).build().unwrap();
+    assert_eq!(hourly.call(|| Err::<(), _>("gone")).unwrap_err().len(), 3);
+    let began = Instant::now();
+    assert_eq!(retrying!(2, { Err::<(), _>(Busy(PAUSE * 360_000)) }).unwrap_err().len(), 2);
+    assert_eq!(began.elapsed(), Duration::ZERO);
+}
+
+/// An error that no two threads may look at together.
+#[derive(Debug, Default)]
+struct Alone(Cell<u8>);
+
+impl Display for Alone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "alone {}", self.0.get())
+    }
+}
+
+impl From<Error> for Alone {
+    fn from(_: Error) -> Self {
+        Self::default()
+    }
+}
+
+#[retry]
+async fn guarded() -> Result<u32, Alone> {
+    Err(Alone::default())
+}
+
+#[retry(n = 2)]
+async fn all_of_them() -> Result<u32, Compound<Alone>> {
+    Err(Alone::default())?
+}
+
+#[test]
+fn an_error_need_not_be_shared_between_threads() {
+    fn is_sent<T: Send>(_: T) {}
+    let retry = steady("alone and sent");
+    let fails = || async { Err::<u32, _>(Alone::default()) };
+    is_sent(retry.call_async(fails));
+    is_sent(retry.on(|error: &Alone| error.0.get() == 0).backoff(|_, _: &Alone| PAUSE).call_async(fails));
+    is_sent(retrying!(3, async { fails().await }));
+    is_sent(retrying!(3, async move { Err::<u32, _>(Alone::default()) }));
+    is_sent(guarded());
+    is_sent(all_of_them());
+    let built = dyno::Command::builder("built and sent").retry(|retry| retry).build().unwrap();
+    is_sent(built.call_async(fails));
+    is_sent(built.prepare_async(fails).on(|error: &Alone| error.0.get() == 0).all_errors().call());
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use dyno::{BreakerState, Submit, command};
+use dyno::{BreakerState, Cause, Error, Submit, command};
 use tokio::task::yield_now;
 use tokio::time::{advance, sleep};
 
@@ -88,10 +88,50 @@ async fn a_task_is_cancelled_during_the_pause() {
     assert!(pauses::bulkhead().try_acquire().is_ok(), "nobody is at work");
     task.cancel("enough");
     assert!(task.is_cancelled());
+    assert!(matches!(&task.cause().unwrap().attempt, Some(Cause::Own(text)) if text == "busy"));
     assert!(task.result().await.is_err());
     let totals = pauses::metrics().totals;
     assert_eq!(
         (totals.calls.cancelled, totals.calls.sum(), totals.attempts.failure, totals.attempts.sum()),
         (1, 1, 1, 1)
     );
+}
+
+#[command(attempt_timeout = 1s, retry(n = 3, backoff = off))]
+async fn fails_then_hangs(service: std::sync::Arc<Service>, hangs: bool) -> Result<u32, Failed> {
+    if hangs || service.ask().is_ok() {
+        std::future::pending::<()>().await;
+    }
+    Err(Failed::Gone)
+}
+
+#[dyno::test(paused)]
+async fn what_the_last_attempt_failed_with_is_kept() {
+    let cause = async |fails, hangs, after: u64| {
+        let task = fails_then_hangs(Service::failing(fails).into(), hangs).submit();
+        assert!(!task.wait(Duration::from_millis(after)).await);
+        task.cancel("enough");
+        task.wait(Duration::ZERO).await;
+        task.cause().unwrap()
+    };
+    let first = cause(0, false, 500).await;
+    assert!(first.attempt.is_none() && first.to_string().ends_with("cancelled: enough"), "{first}");
+    let second = cause(1, false, 500).await;
+    assert!(matches!(&second.attempt, Some(Cause::Own(text)) if text == "gone"), "{second:?}");
+    assert!(second.to_string().ends_with("cancelled: enough; its last attempt had failed: gone"), "{second}");
+    let late = cause(0, true, 1_500).await;
+    assert!(matches!(late.attempt, Some(Cause::Dyno(Error::Timeout { .. }))), "{late:?}");
+    let ended = fails_then_hangs(Service::failing(9).into(), false).submit();
+    assert!(ended.wait(Duration::from_secs(9)).await);
+    let ended = ended.cause().unwrap();
+    assert!(ended.attempt.is_none() && ended.to_string() == "gone", "{ended}");
+    let goes_on = async {
+        let _ = fails_then_hangs(Service::failing(9).into(), false).await;
+        sleep(Duration::from_secs(9)).await;
+        Ok::<_, Failed>(1)
+    };
+    let after = goes_on.submit();
+    assert!(!after.wait(Duration::from_secs(1)).await);
+    after.cancel("enough");
+    assert!(after.cause().unwrap().attempt.is_none(), "that call is over");
 }

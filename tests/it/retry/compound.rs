@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::num::ParseIntError;
 
 use dyno::{Breaker, Compound};
@@ -110,6 +111,23 @@ fn what_hides_errors_is_looked_into() {
         format!("{any:#}"),
         "2 attempts failed\n1: no such article: 1\n2: stock: guarded: refused: an error occurred when formatting an argument"
     );
+}
+
+#[test]
+fn what_an_io_error_was_made_of_is_found() {
+    fn deep(error: impl Into<Box<dyn Error + Send + Sync>>) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, error)
+    }
+    let errors = list([io::Error::from(io::ErrorKind::TimedOut), deep(refused()), deep(Refused(fmt::Error))]);
+    assert_eq!(errors.find(), Some(&refused()));
+    assert_eq!(errors.find(), Some(&Refused(fmt::Error)));
+    assert!(errors.contains::<fmt::Error>() && errors.contains::<io::Error>() && !errors.contains::<ParseIntError>());
+    let twice = Compound::new(io::Error::other(deep(StockError::Unknown(1))));
+    assert_eq!(twice.find(), Some(&StockError::Unknown(1)));
+    let boxed: Compound<Box<dyn Error + Send + Sync>> = Compound::new(deep(refused()).into());
+    assert!(boxed.contains::<StockError>());
+    let guarded = Compound::new(io::Error::from(open()));
+    assert!(matches!(guarded.find(), Some(dyno::Error::Open { .. })), "dyno's own goes into one");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use dyno::{Backoff, Command, Retry, RetryBuilder, command, retry};
@@ -153,4 +154,30 @@ async fn what_a_closure_calls_before_its_future_is_inside_as_well() {
     };
     assert!(outer.call_async(eager).await.is_err());
     assert_eq!(asked.get(), 3);
+}
+
+#[dyno::test(paused)]
+async fn one_that_cannot_be_had_twice_leaves_it_to_the_inner() {
+    let asked = Arc::new(AtomicU32::new(0));
+    let built = |name| {
+        let at_once = |retry: RetryBuilder| retry.backoff(Backoff::Fixed(Duration::ZERO)).budget(None);
+        Command::builder(name).retry(at_once).build().unwrap()
+    };
+    let (outer, inner) = (built("outer once"), built("inner of once"));
+    let counted = asked.clone();
+    let fails = move || {
+        inner.call_here(|| {
+            counted.fetch_add(1, Relaxed);
+            Err::<u32, _>(Failed::Busy)
+        })
+    };
+    let attempts = || (outer.snapshot().totals.attempts.sum(), asked.swap(0, Relaxed));
+    assert!(outer.call_async(async { fails() }).await.is_err());
+    assert_eq!(attempts(), (1, 3), "a future");
+    assert!(outer.prepare_once(&fails).call_here().is_err());
+    assert_eq!(attempts(), (1 + 1, 3), "what is said to be there once");
+    assert!(outer.prepare_once(fails.clone()).call().is_err());
+    assert_eq!(attempts(), (1 + 1 + 1, 3), "on a pool as well");
+    assert!(outer.call_async(|| async { fails() }).await.is_err() && outer.call_here(&fails).is_err());
+    assert_eq!(attempts(), (3 + 3 + 3, 3 + 3), "what can be had again makes the attempts itself");
 }

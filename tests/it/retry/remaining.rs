@@ -59,3 +59,35 @@ async fn no_attempt_begins_when_nothing_is_left() {
     assert_eq!(within(SECOND, fails(&asked)).await, Err("down"));
     assert_eq!(asked.get(), 3);
 }
+
+#[dyno::test(paused)]
+async fn a_call_on_this_thread_has_its_time_as_well() {
+    let build = |name| {
+        let command = dyno::Command::builder(name).timeout(5 * SECOND).attempt_timeout(2 * SECOND);
+        command
+            .retry(|retry| retry.n(9).backoff(dyno::Backoff::fixed(SECOND)).jitter(dyno::Jitter::None))
+            .build()
+            .unwrap()
+    };
+    let stock = build("left here");
+    assert_eq!(stock.call_here(|| Ok::<_, Error>(remaining())).unwrap(), Some(2 * SECOND));
+    let short = stock.prepare(|| Ok::<_, Error>(remaining())).timeout(SECOND);
+    assert_eq!(short.call_here().unwrap(), Some(SECOND), "for once");
+    assert_eq!(within_sync(SECOND, || stock.call_here(|| Ok::<_, Error>(remaining()))).unwrap(), Some(SECOND));
+    assert_eq!(remaining(), None);
+}
+
+#[dyno::test]
+fn commands_inside_of_it_have_no_more() {
+    let outer = dyno::Command::builder("outer here").timeout(Duration::from_millis(1)).build().unwrap();
+    let inner = dyno::Command::builder("inner here").timeout(60 * SECOND).build().unwrap();
+    let (sender, receiver) = std::sync::mpsc::channel::<()>();
+    let receiver = std::sync::Arc::new(std::sync::Mutex::new(receiver));
+    let hangs = move || {
+        let _ = receiver.lock().unwrap().recv();
+        Ok::<_, Error>(1)
+    };
+    let late = outer.call_here(|| inner.call(hangs.clone()));
+    assert!(matches!(late, Err(Error::Timeout { limit, .. }) if limit < SECOND), "{late:?}");
+    drop(sender);
+}

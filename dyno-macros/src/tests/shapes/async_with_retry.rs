@@ -150,19 +150,24 @@ async fn stock(
                 ::dyno::__private::Ended::Refused(__error)
             }
         };
-        let __pause = match __ended
+        let __next = match __ended
             .again(
                 &mut __call,
-                &mut __tries,
+                &__tries,
                 &__of.on(|error: &StockError| error.is_busy()),
                 &__of.backoff(|attempt, _| wait(attempt)),
                 |__ended| ::dyno::__private::Hint(__ended).retry_after(),
             )
         {
             ::core::ops::ControlFlow::Break(__ended) => break __ended,
-            ::core::ops::ControlFlow::Continue(__pause) => __pause,
+            ::core::ops::ControlFlow::Continue(__next) => __next,
         };
-        __pause.wait().await;
+        if let ::core::ops::ControlFlow::Break(__ended) = __next
+            .begins(&mut __call, &mut __tries)
+            .await
+        {
+            break __ended;
+        }
     };
     let __ended = __tries.gathered(__ended);
     ::dyno::__private::carry(__ended)

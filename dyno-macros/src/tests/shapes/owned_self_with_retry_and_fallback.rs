@@ -114,19 +114,23 @@ impl Shop {
                     ::dyno::__private::Ended::Refused(__error)
                 }
             };
-            let __pause = match __ended
+            let __next = match __ended
                 .again(
                     &mut __call,
-                    &mut __tries,
+                    &__tries,
                     &::dyno::__private::ByDefault,
                     &::dyno::__private::ByDefault,
                     |__ended| ::dyno::__private::Hint(__ended).retry_after(),
                 )
             {
                 ::core::ops::ControlFlow::Break(__ended) => break __ended,
-                ::core::ops::ControlFlow::Continue(__pause) => __pause,
+                ::core::ops::ControlFlow::Continue(__next) => __next,
             };
-            __pause.block();
+            if let ::core::ops::ControlFlow::Break(__ended) = __next
+                .begins_here(&mut __call, &mut __tries)
+            {
+                break __ended;
+            }
         };
         let __ended = __tries.gathered(__ended);
         let __cause = match __ended.settle(&__call) {

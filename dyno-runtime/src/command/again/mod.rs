@@ -1,6 +1,7 @@
 //! Attempts that follow a failed one.
 
 mod asks;
+mod following;
 mod once;
 
 use std::ops::ControlFlow::{self, Break, Continue};
@@ -8,6 +9,8 @@ use std::time::Duration;
 
 pub(super) use self::asks::{Asked, Said};
 pub use self::asks::{Asks, ByDefault, Hint, NameCauses, PlainHint, TellWait};
+pub use self::following::Following;
+use self::following::Keeper;
 pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again};
 pub(super) use self::once::{All, Gathers, Last};
 use crate::clock::Deadline;
@@ -20,7 +23,7 @@ use crate::command::state::State;
 use crate::command::wait::left;
 use crate::error::Error;
 use crate::outcome::{Outcome, on_unwind};
-use crate::retry::{Ask, GaveUp, Next, Pause, is_within};
+use crate::retry::{Ask, Due, GaveUp, is_within};
 
 impl Call {
     /// Admits or rejects an attempt: the first, or another one.
@@ -52,11 +55,11 @@ impl<T, E> Ended<Result<T, E>> {
     pub fn again<K: Gathers<E>>(
         self,
         call: &mut Call,
-        tries: &mut Tries<K>,
+        tries: &Tries<K>,
         on: &impl NameCauses<Result<T, E>>,
         backoff: &impl TellWait<Result<T, E>>,
         hint: impl FnOnce(&Self) -> Option<Duration>,
-    ) -> ControlFlow<Self, Pause> {
+    ) -> ControlFlow<Self, Following<Result<T, E>, K>> {
         if let Self::Answered(_) = self {
             return Break(self);
         }
@@ -75,11 +78,11 @@ pub trait PlainAgain<R>: Sized {
     fn again(
         self,
         call: &mut Call,
-        tries: &mut Tries<Last>,
+        tries: &Tries<Last>,
         on: &impl NameCauses<R>,
         backoff: &impl TellWait<R>,
         hint: impl FnOnce(&Self) -> Option<Duration>,
-    ) -> ControlFlow<Self, Pause>;
+    ) -> ControlFlow<Self, Following<R, Last>>;
 }
 
 impl<R> PlainAgain<R> for Ended<R> {
@@ -87,11 +90,11 @@ impl<R> PlainAgain<R> for Ended<R> {
     fn again(
         self,
         call: &mut Call,
-        tries: &mut Tries<Last>,
+        tries: &Tries<Last>,
         on: &impl NameCauses<R>,
         backoff: &impl TellWait<R>,
         hint: impl FnOnce(&Self) -> Option<Duration>,
-    ) -> ControlFlow<Self, Pause> {
+    ) -> ControlFlow<Self, Following<R, Last>> {
         if let Self::Answered(_) = self {
             return Break(self);
         }
@@ -104,12 +107,12 @@ impl<R> Ended<R> {
     fn follow<K>(
         self,
         call: &mut Call,
-        tries: &mut Tries<K>,
+        tries: &Tries<K>,
         on: &impl NameCauses<R>,
         backoff: &impl TellWait<R>,
         hint: impl FnOnce(&Self) -> Option<Duration>,
-        keep: impl FnOnce(&mut K, Self, &dyn Fn() -> Error),
-    ) -> ControlFlow<Self, Pause> {
+        keep: Keeper<R, K>,
+    ) -> ControlFlow<Self, Following<R, K>> {
         let full = call.full();
         let (ask, state) = (tries.ask(full), full.state.clone());
         let is_news = matches!(full.outcome, Outcome::Failure | Outcome::Timeout);
@@ -121,22 +124,12 @@ impl<R> Ended<R> {
                 || full.outcome = Outcome::Panicked,
             )
         };
-        if let Some(Next::Wait(wait)) = next {
-            keep(&mut tries.kept, ended, &|| full.judged());
-            full.begins_again();
-            full.trace.attempts(tries.goes_on(wait));
-            return Continue(Pause::of(wait));
+        match next {
+            Some(Ok(due)) => return Continue(Following::after(full, ended, keep, due)),
+            Some(Err(GaveUp::Nested)) => full.trace.leaves_it_to_the_caller(),
+            _ => {}
         }
-        if next == Some(Next::GiveUp(GaveUp::Nested)) {
-            full.trace.leaves_it_to_the_caller();
-        }
-        match &ended {
-            // Whoever prepared the call without its fallback finds the refusal.
-            Self::Refused(refusal) if refusal.told().is_some_and(|error| full.leaves_at_last(error)) => {
-                Continue(Pause::NEVER)
-            }
-            _ => Break(ended),
-        }
+        Following::none(full, ended, keep)
     }
 
     fn decide(
@@ -147,14 +140,14 @@ impl<R> Ended<R> {
         on: &impl NameCauses<R>,
         backoff: &impl TellWait<R>,
         hint: impl FnOnce(&Self) -> Option<Duration>,
-    ) -> (Self, Option<Next>) {
+    ) -> (Self, Option<Result<Due, GaveUp>>) {
         let judged = || Error::Judged { name: state.name().clone() };
         let (ended, named) = on.names(self, &judged);
         let Some(retry) = state.retry().filter(|_| named.unwrap_or(is_news)) else {
             return (ended, None);
         };
         if is_within() && !retry.shared().is_nested() {
-            return (ended, Some(Next::GiveUp(GaveUp::Nested)));
+            return (ended, Some(Err(GaveUp::Nested)));
         }
         let told = match &ended {
             Self::Refused(refusal) => refusal.told().and_then(Error::retry_after),
@@ -163,10 +156,8 @@ impl<R> Ended<R> {
         let (metrics, ask) = (state.metrics(), Ask { retry_after: told, is_ruled: backoff.replaces(), ..ask });
         let rule = || backoff.wait(ask.attempt, &ended);
         let next = retry.shared().next(ask, rule, || metrics.recently_let_in(state.now()));
-        match next {
-            Next::Wait(_) => metrics.retried(state.now()),
-            Next::GiveUp(GaveUp::Budget) => metrics.spent_its_budget(state.now()),
-            Next::GiveUp(_) => {}
+        if matches!(next, Err(GaveUp::Budget)) {
+            metrics.spent_its_budget(state.now());
         }
         (ended, Some(next))
     }

@@ -61,7 +61,7 @@ where
         I: Send + 'static,                        // own what `ignore` asks, with an `Arc` for an `Rc`
         X: Send + 'static,                        // own what `failure_if` asks, with an `Arc` for an `Rc`
         A: Answers<T, P::Error> + Send + 'static, // own what the fallback answers by, with an `Arc` for an `Rc`
-        P: Repeats<T, E, Error: Send + 'static, Tries: Send> + Send + 'static,
+        P: Repeats<T, E, Error: Send + 'static, Kept: Send> + Send + 'static,
     {
         let Self { head, work, ignore, failure_if, answer, repeats, .. } = self;
         let name = head.state.name().clone();
@@ -122,7 +122,7 @@ where
         I: Send + 'static,
         X: Send + 'static,
         A: AnswersLater<T, P::Error, Future: Send> + Send + 'static,
-        P: Repeats<T, E, Error: Send + 'static, Tries: Send> + Send + 'static,
+        P: Repeats<T, E, Error: Send + 'static, Kept: Send> + Send + 'static,
     {
         let name = self.head.state.name().clone();
         submit_named(name, self.call())

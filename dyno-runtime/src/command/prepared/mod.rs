@@ -17,8 +17,6 @@ use std::marker::PhantomData;
 use self::asks::Nothing;
 #[cfg(feature = "retry")]
 use self::repeats::{Repeats, Retries};
-#[cfg(all(feature = "pool", not(feature = "retry")))]
-use self::single::Pause;
 #[cfg(not(feature = "retry"))]
 use self::single::{Repeats, Retries};
 use self::work::{AsyncBody, AsyncWork, HereBody, Repeated, SyncBody};
@@ -86,7 +84,7 @@ struct Head {
 /// Where the command retries, each attempt has a copy of the closure: what it captures is `Clone`, or a reference. So it may use up what it
 /// has, as `move || async move { .. }` does; and one that was left on a pool when its time was up is not in the way of the next. Without a
 /// retry nothing is copied. What cannot be had twice is attempted once, whatever the retry says: a future instead of a closure that
-/// gives one, and what [`Command::prepare_once`] is given. What borrows mutably is called again on this thread by [`Command::call_here`].
+/// gives one, and what [`Command::prepare_once`] is given; retries inside of that make their own attempts, as they would by themselves. What borrows mutably is called again on this thread by [`Command::call_here`].
 impl Command {
     /// Runs what blocks, and blocks this thread until it has ended: on its pool, where it has one; on that of its group, where it has
     /// a time limit, so that this thread can leave it; else on this thread.
@@ -106,8 +104,8 @@ impl Command {
     }
 
     /// Runs `work` on this thread, so that it may borrow, also mutably: each attempt calls it. Nothing can end it there: neither `timeout`
-    /// nor `attempt_timeout` does, and no pool is asked. Where the command retries, `timeout` is the time after the first failure in
-    /// which another attempt may begin.
+    /// nor `attempt_timeout` does, and no pool is asked. But commands inside of it have no more time than is left, which
+    /// [`remaining`](crate::remaining) tells, and where the command retries no attempt begins when nothing is. Time counts from the first attempt.
     ///
     /// # Errors
     ///

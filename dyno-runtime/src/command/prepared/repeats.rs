@@ -5,14 +5,15 @@ use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+pub(super) use crate::command::again::Tries;
 use crate::command::again::{
-    All, Asked as On, Asks as AsksOn, ByDefault, Gathers, Last, NameCauses, Said, TellWait, Tries,
+    All, Asked as On, Asks as AsksOn, ByDefault, Following, Gathers, Last, NameCauses, Said, TellWait,
 };
 use crate::command::call::Call;
 use crate::command::prepared::asks::Nothing;
 use crate::command::returns::Ended;
 use crate::error::Error;
-use crate::retry::{Compound, Pause};
+use crate::retry::Compound;
 
 /// What a call says of its retry: what is worth another attempt, how long to wait before that, what its error tells of that, and
 /// which errors it returns. Types that nobody writes.
@@ -143,30 +144,33 @@ impl<E: From<Error>> Keeps<E> for AllErrors {
     }
 }
 
+/// What the caller gets, or what comes before another attempt.
+type Follows<R, K> = ControlFlow<Ended<R>, Following<R, K>>;
+
 /// What follows a failed attempt.
 pub trait Repeats<T, E> {
     /// The error that the call returns.
     type Error;
-    /// Its attempts up to now.
-    type Tries;
+    /// Where those of earlier attempts are.
+    type Kept;
 
     /// Begins with none.
-    fn tries(&self) -> Self::Tries;
+    fn tries(&self) -> Tries<Self::Kept>;
 
     /// Gives what the caller gets, or has another attempt follow after a pause, if it `has_next`.
     fn follow(
         &self,
         ended: Ended<Result<T, E>>,
         call: &mut Call,
-        tries: &mut Self::Tries,
+        tries: &Tries<Self::Kept>,
         has_next: bool,
-    ) -> ControlFlow<Ended<Result<T, E>>, Pause>;
+    ) -> Follows<Result<T, E>, Self::Kept>;
 
     /// What the error of an attempt tells.
     fn hint(&self, returned: &Result<T, E>) -> Option<Duration>;
 
     /// Puts the errors of earlier attempts to that of the last.
-    fn gathered(tries: Self::Tries, ended: Ended<Result<T, E>>) -> Ended<Result<T, Self::Error>>;
+    fn gathered(tries: Tries<Self::Kept>, ended: Ended<Result<T, E>>) -> Ended<Result<T, Self::Error>>;
 }
 
 impl<T, E, O, B, H, K> Repeats<T, E> for Retries<O, B, H, K>
@@ -177,9 +181,9 @@ where
     K: Keeps<E>,
 {
     type Error = K::Error;
-    type Tries = Tries<K::Kept>;
+    type Kept = K::Kept;
 
-    fn tries(&self) -> Self::Tries {
+    fn tries(&self) -> Tries<K::Kept> {
         K::tries()
     }
 
@@ -187,9 +191,9 @@ where
         &self,
         ended: Ended<Result<T, E>>,
         call: &mut Call,
-        tries: &mut Self::Tries,
+        tries: &Tries<K::Kept>,
         has_next: bool,
-    ) -> ControlFlow<Ended<Result<T, E>>, Pause> {
+    ) -> Follows<Result<T, E>, K::Kept> {
         let on = Named { on: &self.on, has_next };
         ended.again(call, tries, &on, &self.backoff, |ended| match ended {
             Ended::Failed(returned) => self.hint(returned),
@@ -201,7 +205,7 @@ where
         returned.as_ref().err().and_then(|error| self.hint.tell(error))
     }
 
-    fn gathered(tries: Self::Tries, ended: Ended<Result<T, E>>) -> Ended<Result<T, K::Error>> {
+    fn gathered(tries: Tries<Self::Kept>, ended: Ended<Result<T, E>>) -> Ended<Result<T, K::Error>> {
         K::gathered(tries, ended)
     }
 }

@@ -111,7 +111,7 @@ where
     let ended = loop {
         let ended = match admit(&mut call) {
             Ok(mut attempt) => {
-                let nests = nests(&attempt);
+                let nests = work.repeats() && nests(&attempt);
                 let work = attempt.spare(|| work.next(nests)).expect(NO_BODY);
                 let body = pin!(async move { work.begin().await });
                 let body = pin!(retried(nests, body));
@@ -119,12 +119,13 @@ where
             }
             Err(error) => Ended::Refused(error),
         };
-        // In a statement of its own: what was returned may not be held across the wait.
-        let pause = match repeats.follow(ended, &mut call, &mut tries, work.has_next()) {
+        let next = match repeats.follow(ended, &mut call, &tries, work.has_next()) {
             ControlFlow::Break(ended) => break ended,
-            ControlFlow::Continue(pause) => pause,
+            ControlFlow::Continue(next) => next,
         };
-        pause.wait().await;
+        if let ControlFlow::Break(ended) = next.begins(&mut call, &mut tries).await {
+            break ended;
+        }
     };
     match answers.settle(P::gathered(tries, ended), &call) {
         ControlFlow::Break(returned) => returned,
@@ -132,7 +133,7 @@ where
     }
 }
 
-/// Makes a call on this thread.
+/// Makes a call on this thread. Nothing ends it, but what is inside of it has no more time than it has.
 pub(super) fn here<T, E, B, J, P, A>(
     head: Head,
     mut bodies: B,
@@ -151,19 +152,24 @@ where
     let ended = loop {
         let ended = match admit(&mut call) {
             Ok(mut attempt) => {
-                let nests = nests(&attempt);
+                let nests = bodies.repeats() && nests(&attempt);
                 let body = attempt.spare(|| bodies.next(nests)).expect(NO_BODY);
+                let left = attempt.left();
                 let (running, quick) = attempt.start();
-                let returned = running.body(retried_sync(nests, body));
+                let body = retried_sync(nests, body);
+                let returned = running.body(|| left.during(body));
                 let judge = |returned: &_| questions.judge(returned);
                 let has_failed = running.has_failed(quick, &returned, judge, J::text, hint(&mut repeats));
                 if has_failed { Ended::Failed(returned) } else { Ended::Answered(returned) }
             }
             Err(error) => Ended::Refused(error),
         };
-        match repeats.follow(ended, &mut call, &mut tries, bodies.has_next()) {
+        let next = match repeats.follow(ended, &mut call, &tries, bodies.has_next()) {
             ControlFlow::Break(ended) => break ended,
-            ControlFlow::Continue(pause) => pause.block(),
+            ControlFlow::Continue(next) => next,
+        };
+        if let ControlFlow::Break(ended) = next.begins_here(&mut call, &mut tries) {
+            break ended;
         }
     };
     answers.settle(P::gathered(tries, ended), &mut call)
@@ -211,20 +217,13 @@ where
     P: Repeats<T, E>,
     A: Answers<T, P::Error>,
 {
-    #[cfg(not(feature = "retry"))]
-    use crate::command::prepared::Pause;
-    #[cfg(feature = "retry")]
-    use crate::command::timer::pause;
-    #[cfg(not(feature = "retry"))]
-    let pause = Pause::wait;
-
     // A permit is waited for by this thread, which blocks, or submits and may wait.
     let (mut call, admit) = head.begin(true);
     let mut tries = repeats.tries();
     let ended = loop {
         let ended = match admit(&mut call) {
             Ok(mut attempt) => {
-                let nests = nests(&attempt);
+                let nests = bodies.repeats() && nests(&attempt);
                 let body = attempt.spare(|| bodies.take(nests)).expect(NO_BODY);
                 attempt
                     .run_apart(
@@ -237,12 +236,13 @@ where
             }
             Err(error) => Ended::Refused(error),
         };
-        // In a statement of its own: what was returned may not be held across the wait.
-        let next = match repeats.follow(ended, &mut call, &mut tries, bodies.is_left()) {
+        let next = match repeats.follow(ended, &mut call, &tries, bodies.is_left()) {
             ControlFlow::Break(ended) => break ended,
             ControlFlow::Continue(next) => next,
         };
-        pause(next).await;
+        if let ControlFlow::Break(ended) = next.begins_apart(&mut call, &mut tries).await {
+            break ended;
+        }
     };
     answers.settle(P::gathered(tries, ended), &mut call)
 }

@@ -35,14 +35,18 @@ type Hinted<W, T, E, I, X, A, O, B, F, K> = Again<W, Result<T, E>, I, X, A, O, B
 
 impl<W, R, I, X, A, P> PreparedCall<W, R, I, X, A, P> {
     /// Gives this call so long, with all its attempts but without the fallback, whatever the command is set to; `None` is no limit. As
-    /// with that of the command, nothing ends what [`PreparedCall::call_here`] runs.
+    /// with that of the command, it counts from the first wait, so that zero leaves time for no wait at all, and nothing ends what
+    /// [`PreparedCall::call_here`] runs.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.head.limit = AskedLimit::Set(limit.into());
         self
     }
 
-    /// Takes the turns of this call of the bucket that the key has of its own: `.by("acme")`, `.by(&tenant)`. Of a command without a rate
-    /// limit nothing is taken.
+    /// Takes the turns of this call of the bucket that the key has of its own: `.by("acme")`, `.by(&tenant)` of a `String`, `.by(&7_u32)`. Of a
+    /// command without a rate limit nothing is taken.
+    ///
+    /// The key is copied, so what it borrows would have to live for ever. A `tenant` that is a `&str` is the reference already,
+    /// `.by(tenant)`: a reference to it is said to escape (E0521), or is a key of another type, with another bucket.
     #[cfg(feature = "rate_limit")]
     #[track_caller]
     pub fn by<K: Key + ?Sized + 'static>(mut self, key: &K) -> Self {

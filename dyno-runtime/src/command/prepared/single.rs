@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::Ready;
+use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
@@ -16,59 +17,67 @@ impl Retries {
     pub(super) const NONE: Self = Self;
 }
 
-/// The time until the next attempt: there is none.
-#[derive(Debug)]
-pub struct Pause(Infallible);
+/// Its attempts up to now: there is but one.
+#[derive(Clone, Copy, Debug)]
+pub struct Tries<K>(PhantomData<fn() -> K>);
 
-impl Pause {
-    pub(super) fn wait(self) -> Ready<()> {
+/// The attempt that follows: there is none.
+#[derive(Debug)]
+pub struct Following<R, K>(Infallible, PhantomData<fn() -> (R, K)>);
+
+impl<R, K> Following<R, K> {
+    pub(super) fn begins(self, _: &mut Call, _: &mut Tries<K>) -> Ready<ControlFlow<Ended<R>>> {
         match self.0 {}
     }
 
-    pub(super) fn block(self) {
+    pub(super) fn begins_here(self, _: &mut Call, _: &mut Tries<K>) -> ControlFlow<Ended<R>> {
+        match self.0 {}
+    }
+
+    #[cfg(feature = "pool")]
+    pub(super) fn begins_apart(self, _: &mut Call, _: &mut Tries<K>) -> Ready<ControlFlow<Ended<R>>> {
         match self.0 {}
     }
 }
+
+/// What the caller gets, or what comes before another attempt.
+type Follows<R, K> = ControlFlow<Ended<R>, Following<R, K>>;
 
 /// What follows a failed attempt.
 pub trait Repeats<T, E> {
     /// The error that the call returns.
     type Error;
-    /// Its attempts up to now.
-    type Tries;
+    /// Where those of earlier attempts are.
+    type Kept;
 
     /// Begins with none.
-    fn tries(&self) -> Self::Tries;
+    fn tries(&self) -> Tries<Self::Kept>;
 
     /// Gives what the caller gets.
     fn follow(
         &self,
         ended: Ended<Result<T, E>>,
         call: &mut Call,
-        tries: &mut Self::Tries,
+        tries: &Tries<Self::Kept>,
         has_next: bool,
-    ) -> ControlFlow<Ended<Result<T, E>>, Pause>;
+    ) -> Follows<Result<T, E>, Self::Kept>;
 
     /// What the error of an attempt tells.
     fn hint(&self, returned: &Result<T, E>) -> Option<Duration>;
 
     /// Gives the error of the last attempt.
-    fn gathered(tries: Self::Tries, ended: Ended<Result<T, E>>) -> Ended<Result<T, Self::Error>>;
+    fn gathered(tries: Tries<Self::Kept>, ended: Ended<Result<T, E>>) -> Ended<Result<T, Self::Error>>;
 }
 
 impl<T, E> Repeats<T, E> for Retries {
     type Error = E;
-    type Tries = ();
+    type Kept = ();
 
-    fn tries(&self) {}
+    fn tries(&self) -> Tries<()> {
+        Tries(PhantomData)
+    }
 
-    fn follow(
-        &self,
-        ended: Ended<Result<T, E>>,
-        _: &mut Call,
-        (): &mut (),
-        _: bool,
-    ) -> ControlFlow<Ended<Result<T, E>>, Pause> {
+    fn follow(&self, ended: Ended<Result<T, E>>, _: &mut Call, _: &Tries<()>, _: bool) -> Follows<Result<T, E>, ()> {
         ControlFlow::Break(ended)
     }
 
@@ -76,7 +85,7 @@ impl<T, E> Repeats<T, E> for Retries {
         None
     }
 
-    fn gathered((): (), ended: Ended<Result<T, E>>) -> Ended<Result<T, E>> {
+    fn gathered(_: Tries<()>, ended: Ended<Result<T, E>>) -> Ended<Result<T, E>> {
         ended
     }
 }

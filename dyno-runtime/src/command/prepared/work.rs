@@ -30,6 +30,9 @@ pub(super) trait Bodies<R> {
 
     /// Tells whether there is a next one.
     fn has_next(&self) -> bool;
+
+    /// Tells whether there can be more than one.
+    fn repeats(&self) -> bool;
 }
 
 /// A closure that is called once, and how it is copied before that, if it can be.
@@ -62,6 +65,11 @@ impl<F> SyncBody<F> {
     pub(super) fn is_left(&self) -> bool {
         self.work.is_some()
     }
+
+    /// Tells whether there can be more than one.
+    pub(super) fn repeats(&self) -> bool {
+        self.copy.is_some()
+    }
 }
 
 impl<R, F: FnOnce() -> R> Bodies<R> for SyncBody<F> {
@@ -76,6 +84,10 @@ impl<R, F: FnOnce() -> R> Bodies<R> for SyncBody<F> {
 
     fn has_next(&self) -> bool {
         self.is_left()
+    }
+
+    fn repeats(&self) -> bool {
+        self.repeats()
     }
 }
 
@@ -93,6 +105,10 @@ impl<R, F: FnMut() -> R> Bodies<R> for HereBody<F> {
     }
 
     fn has_next(&self) -> bool {
+        true
+    }
+
+    fn repeats(&self) -> bool {
         true
     }
 }
@@ -119,6 +135,15 @@ impl<W, M> AsyncBody<W, M> {
     pub(super) fn has_next(&self) -> bool {
         self.work.is_some()
     }
+
+    /// Tells whether there can be more than one.
+    #[expect(clippy::unused_self, reason = "its type tells")]
+    pub(super) fn repeats(&self) -> bool
+    where
+        W: AsyncWork<M>,
+    {
+        W::REPEATS
+    }
 }
 
 /// A closure.
@@ -134,6 +159,8 @@ pub struct Called;
 pub trait AsyncWork<M>: Sized {
     /// The future.
     type Future: Future;
+    /// Whether it can be copied.
+    const REPEATS: bool;
 
     /// Gives the future.
     fn begin(self) -> Self::Future;
@@ -144,6 +171,7 @@ pub trait AsyncWork<M>: Sized {
 
 impl<F: Future> AsyncWork<Awaited> for F {
     type Future = F;
+    const REPEATS: bool = false;
 
     fn begin(self) -> F {
         self
@@ -156,6 +184,7 @@ impl<F: Future> AsyncWork<Awaited> for F {
 
 impl<W: FnOnce() -> F + Clone, F: Future> AsyncWork<Called> for W {
     type Future = F;
+    const REPEATS: bool = true;
 
     fn begin(self) -> F {
         self()

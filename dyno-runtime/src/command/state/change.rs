@@ -14,6 +14,8 @@ impl State {
         edit: impl FnMut(&mut CommandSettings),
     ) -> Result<(), SettingsError> {
         change(
+            self,
+            &self.subject(),
             || self.settings(),
             edit,
             |settings| settings.check(&subject(&self.name)).and_then(|()| self.has_room_for(settings)),

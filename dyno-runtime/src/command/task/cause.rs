@@ -12,11 +12,16 @@ pub struct TaskCause {
     pub cause: Cause<String>,
     /// What the fallback said, where that failed as well.
     pub fallback: Option<String>,
+    /// What the last attempt had failed with, where the task was ended after that: during the next, or the pause before it.
+    pub attempt: Option<Cause<String>>,
 }
 
 impl fmt::Display for TaskCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.cause.fmt(f)?;
+        if let Some(attempt) = &self.attempt {
+            write!(f, "; its last attempt had failed: {attempt}")?;
+        }
         match &self.fallback {
             Some(fallback) => write!(f, "; and its fallback failed: {fallback}"),
             None => Ok(()),

@@ -22,6 +22,8 @@ struct Noted {
     command: Option<Arc<str>>,
     outcome: Option<Outcome>,
     cause: Option<Cause<String>>,
+    /// Why the last attempt failed, if another one follows.
+    attempt: Option<Cause<String>>,
     /// Whether the fallback answered, if it was asked.
     fallback: Option<bool>,
     fallback_error: Option<String>,
@@ -74,7 +76,12 @@ impl Note {
     pub(super) fn cause(&self) -> Option<TaskCause> {
         let noted = lock(&self.0);
         let cause = noted.cause.clone()?;
-        Some(TaskCause { cause, fallback: noted.fallback_error.clone() })
+        Some(TaskCause { cause, fallback: noted.fallback_error.clone(), attempt: None })
+    }
+
+    /// Why the last attempt failed, if another one was to follow.
+    pub(super) fn attempt(&self) -> Option<Cause<String>> {
+        lock(&self.0).attempt.clone()
     }
 }
 
@@ -174,10 +181,16 @@ impl Claim {
         }
     }
 
-    /// Notes that another attempt follows one that failed.
+    /// Notes that another attempt is to follow one that failed.
     #[cfg(feature = "retry")]
     pub(in crate::command) fn begins_again(&self) {
-        self.note(|noted| noted.cause = None);
+        self.note(|noted| noted.attempt = noted.cause.take());
+    }
+
+    /// Notes that none follows after all.
+    #[cfg(feature = "retry")]
+    pub(in crate::command) fn ends_all_the_same(&self) {
+        self.note(|noted| noted.cause = noted.attempt.take());
     }
 
     /// Notes a fallback that answered, or failed with an error.
@@ -229,7 +242,12 @@ impl Full {
     #[inline]
     pub(in crate::command) fn tell_end(&self, outcome: Outcome) {
         if let Some(claim) = self.claim() {
-            claim.note(|noted| noted.outcome = Some(outcome));
+            claim.note(|noted| {
+                noted.outcome = Some(outcome);
+                if outcome != Outcome::Cancelled {
+                    noted.attempt = None;
+                }
+            });
         }
     }
 

@@ -39,10 +39,14 @@ impl<O> Core<O> {
         }
         match (self.around.note.cause(), self.error()) {
             // It was in the midst of its fallback.
-            (Some(TaskCause { cause, fallback: None }), Some(error)) if self.around.note.has_failed_twice() => {
-                Some(TaskCause { cause, fallback: Some(error.to_string()) })
+            (Some(TaskCause { cause, fallback: None, attempt }), Some(error))
+                if self.around.note.has_failed_twice() =>
+            {
+                Some(TaskCause { cause, fallback: Some(error.to_string()), attempt })
             }
-            (_, Some(error)) => Some(TaskCause { cause: Cause::Dyno(error), fallback: None }),
+            (_, Some(error)) => {
+                Some(TaskCause { cause: Cause::Dyno(error), fallback: None, attempt: self.around.note.attempt() })
+            }
             (cause, None) => cause,
         }
     }
