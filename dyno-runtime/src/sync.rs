@@ -11,6 +11,13 @@ pub(crate) use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+#[cfg(any(feature = "cache", all(feature = "command", feature = "pool")))]
+use std::ops::ControlFlow;
+#[cfg(any(feature = "cache", all(feature = "command", feature = "pool")))]
+use std::task::Context;
+#[cfg(any(feature = "cache", all(feature = "command", feature = "pool")))]
+use std::time::Duration;
+
 /// Waiting, and waking who waits.
 pub(crate) use self::waiting::{Thread, hint, park, this_thread, waker_of_this_thread};
 
@@ -32,6 +39,19 @@ pub(crate) fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
 /// Locks for one writer, as [`lock`] does.
 pub(crate) fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
     lock.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Polls on this thread, which sleeps in between: each time until it is woken, or for as long as the poll allows.
+#[cfg(any(feature = "cache", all(feature = "command", feature = "pool")))]
+pub(crate) fn block_on<R>(mut poll: impl FnMut(&mut Context<'_>) -> ControlFlow<R, Option<Duration>>) -> R {
+    let waker = waker_of_this_thread();
+    let mut cx = Context::from_waker(&waker);
+    loop {
+        match poll(&mut cx) {
+            ControlFlow::Break(output) => return output,
+            ControlFlow::Continue(limit) => park(limit),
+        }
+    }
 }
 
 #[cfg(not(dyno_loom))]

@@ -7,16 +7,18 @@ use std::sync::{Arc, Weak};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use crate::cache::asked::{Asked, Making, Waiting, Why};
+use crate::cache::asked::{Asked, Known, Why};
 use crate::cache::counters::Counters;
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
 use crate::cache::key::{Kept, Query};
 use crate::cache::life::{CachedLife, Cost, Life};
+use crate::cache::making::Making;
 use crate::cache::policy::{CachePolicy, EarlyRefresh};
 use crate::cache::settings::CacheSettings;
 use crate::cache::snapshot::CacheSnapshot;
 use crate::cache::store::{Begun, Flown, Store};
+use crate::cache::waiting::Waiting;
 use crate::clock::{Clock, Moment};
 use crate::error::Error;
 use crate::settings::{Origin, Origins, Settings as _};
@@ -134,20 +136,20 @@ impl<K, V> Shared<K, V> {
                 if why == Why::Due {
                     counters.early();
                 }
-                return Ok(Asked::Makes(makes(new, 0, present)));
+                return Ok(Asked::Known(Known::Makes(makes(new, 0, present))));
             };
             let mut waits = Waiting::new(self.clone(), other, who, before, present);
             if let (Why::Due | Why::Stale, Some(present)) = (why, &waits.present) {
                 return Ok(Asked::found(present.clone()));
             }
             if !key.is(&waits.flown.key) {
-                return Ok(Asked::Makes(makes(new, 0, waits.present.clone())));
+                return Ok(Asked::Known(Known::Makes(makes(new, 0, waits.present.clone()))));
             }
             if !waits.can_end() {
                 return Err(Error::Recursive { name: self.core.name.clone() });
             }
             if let Some(leader) = limit.and_then(|limit| waits.flown.flight.overtake(now, limit)) {
-                return Ok(Asked::Makes(makes(waits.flown.clone(), leader, waits.present.clone())));
+                return Ok(Asked::Known(Known::Makes(makes(waits.flown.clone(), leader, waits.present.clone()))));
             }
             counters.waits();
             return Ok(Asked::Waits(waits));

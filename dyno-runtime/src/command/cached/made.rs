@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
-use crate::cache::{Asked, Failure, Making, block_on, ended_early};
+use crate::cache::{Asked, Entry, Failure, Known, Making, ended_early};
 use crate::command::cached::stores::{Stores, Value};
 use crate::command::returns::Ended;
 use crate::error::Error;
@@ -34,18 +34,12 @@ where
     S: Stores<Value: Value>,
     F: Future<Output = Ended<S::Returned>>,
 {
-    let mut asked = (*asked)?;
-    loop {
-        match asked {
-            Asked::Served(entry) => return Ok(served(stores, entry.value())),
-            Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
-            Asked::Waits(waits) => asked = waits.await,
-            Asked::Makes(mut making) => {
-                let ended = making.run_async(make).await;
-                return ends(making, stores, ended, share, ttl);
-            }
-        }
-    }
+    let mut making = match (*asked)?.known().await {
+        Known::Given(given) => return given_to(stores, given, &cache, copy),
+        Known::Makes(making) => making,
+    };
+    let ended = making.run_async(make).await;
+    ends(making, stores, ended, share, ttl)
 }
 
 /// The same on this thread, which blocks while somebody else makes it.
@@ -67,18 +61,12 @@ where
     K: Clone + Send + Sync + 'static,
     S: Stores<Value: Value>,
 {
-    let mut asked = (*asked)?;
-    loop {
-        match asked {
-            Asked::Served(entry) => return Ok(served(stores, entry.value())),
-            Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
-            Asked::Waits(waits) => asked = block_on(waits),
-            Asked::Makes(mut making) => {
-                let ended = making.run(make);
-                return ends(making, stores, ended, share, ttl);
-            }
-        }
-    }
+    let mut making = match (*asked)?.known_here() {
+        Known::Given(given) => return given_to(stores, given, &cache, copy),
+        Known::Makes(making) => making,
+    };
+    let ended = making.run(make);
+    ends(making, stores, ended, share, ttl)
 }
 
 /// What makes a value where the signature owns everything.
@@ -104,29 +92,23 @@ impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<
         K: Clone + Send + Sync + 'static,
         S: Stores<Returned = R, Value: Value> + Send + 'static,
     {
-        let mut asked = (*asked)?;
-        loop {
-            match asked {
-                Asked::Served(entry) => return Ok(served(stores, entry.value())),
-                Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
-                Asked::Waits(waits) => asked = waits.await,
-                Asked::Makes(mut making) => {
-                    let Ok(runtime) = Handle::try_current() else {
-                        let ended = making.run_async(self.0).await;
-                        return ends(making, stores, ended, share, ttl);
-                    };
-                    let present = making.serves();
-                    let make = within_the_same(self.0);
-                    let task = runtime.spawn(async move {
-                        let ended = making.run_async(make).await;
-                        ends(making, stores, ended, share, ttl)
-                    });
-                    return match present {
-                        Some(entry) => Ok(served(stores, entry.value())),
-                        None => task.await.unwrap_or_else(|error| Err(ended_early(error, cache))),
-                    };
-                }
-            }
+        let mut making = match (*asked)?.known().await {
+            Known::Given(given) => return given_to(stores, given, &cache, copy),
+            Known::Makes(making) => making,
+        };
+        let Ok(runtime) = Handle::try_current() else {
+            let ended = making.run_async(self.0).await;
+            return ends(making, stores, ended, share, ttl);
+        };
+        let present = making.serves();
+        let make = within_the_same(self.0);
+        let task = runtime.spawn(async move {
+            let ended = making.run_async(make).await;
+            ends(making, stores, ended, share, ttl)
+        });
+        match present {
+            Some(entry) => Ok(served(stores, &entry)),
+            None => task.await.unwrap_or_else(|error| Err(ended_early(error, cache))),
         }
     }
 }
@@ -178,21 +160,24 @@ impl<F> PlainDetached<F> for Detached<F> {
     }
 }
 
-fn served<S: Stores<Value: Value>>(stores: S, value: Option<&S::Value>) -> S::Returned {
-    let value = value.unwrap_or_else(|| unreachable!("what is served has a value"));
-    stores.answer(value.clone())
-}
-
-fn failed<S: Stores>(
+fn given_to<K, S: Stores<Value: Value>>(
     stores: S,
-    failure: &Failure,
+    given: Result<Arc<Entry<K, S::Value>>, Failure>,
     cache: &Arc<str>,
     copy: impl Fn(&Failure) -> Option<S::Error>,
 ) -> Result<S::Returned, Error> {
-    match copy(failure) {
-        Some(error) => Ok(stores.fail(error)),
-        None => Err(failure.for_others(cache)),
+    match given {
+        Ok(entry) => Ok(served(stores, &entry)),
+        Err(failure) => match copy(&failure) {
+            Some(error) => Ok(stores.fail(error)),
+            None => Err(failure.for_others(cache)),
+        },
     }
+}
+
+fn served<K, S: Stores<Value: Value>>(stores: S, entry: &Entry<K, S::Value>) -> S::Returned {
+    let value = entry.value().unwrap_or_else(|| unreachable!("what is served has a value"));
+    stores.answer(value.clone())
 }
 
 /// Ends a making as the attempts ended.
@@ -226,7 +211,7 @@ where
         }
     };
     match making.fails(failure) {
-        Some(entry) => Ok(served(stores, entry.value())),
+        Some(entry) => Ok(served(stores, &entry)),
         None => ended,
     }
 }

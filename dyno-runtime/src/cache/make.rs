@@ -1,0 +1,125 @@
+//! Values that are made for whoever asks.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::future::Future;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+use tokio::task::JoinError;
+
+use crate::cache::Cache;
+use crate::cache::asked::Known;
+use crate::cache::failure::Failure;
+use crate::cache::key::By;
+use crate::cache::making::Making;
+use crate::cache::store::Landed;
+use crate::error::{Error, Reason};
+use crate::outcome::message;
+
+impl<K, V> Cache<K, V>
+where
+    K: Hash + Eq + Clone + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    /// Gives the value of a key, which `make` makes if there is none. Of those who ask at once one makes it, and the others block their threads
+    /// until it is there; an early refresh is made by whoever is drawn. Not for async code.
+    ///
+    /// # Errors
+    ///
+    /// What `make` returns; [`Error::MakerFailed`] when somebody else's did, and [`Error::Recursive`], in its type.
+    pub fn get_or_make<Q, E>(&self, key: &Q, make: impl FnOnce() -> Result<V, E>) -> Result<V, E>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+        E: From<Error> + fmt::Display,
+    {
+        let mut making = match self.shared.ask(&By(key), None)?.known_here() {
+            Known::Given(given) => return self.given(&given),
+            Known::Makes(making) => making,
+        };
+        let result = making.run(make);
+        self.ended(making, result)
+    }
+
+    /// Gives the value of a key, which `make` makes if there is none. Of those who ask at once one makes it, and the others wait. An early
+    /// refresh is made by whoever is drawn, and who is dropped while making it leaves that to another; [`Cache::get_or_spawn`] spares them both.
+    /// Cancel safe if `make` is.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Cache::get_or_make`].
+    pub async fn get_or_make_async<Q, E>(&self, key: &Q, make: impl Future<Output = Result<V, E>>) -> Result<V, E>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+        E: From<Error> + fmt::Display,
+    {
+        let mut making = match self.shared.ask(&By(key), None)?.known().await {
+            Known::Given(given) => return self.given(&given),
+            Known::Makes(making) => making,
+        };
+        let result = making.run_async(make).await;
+        self.ended(making, result)
+    }
+
+    /// Gives the value of a key, which a task of its own makes if there is none: `make` is spawned on the tokio runtime that this is awaited
+    /// in. So an early refresh runs while the present value is served, and whoever asks may be dropped without harm to the others, which
+    /// makes it cancel safe. Where there is no runtime it is made as by [`Cache::get_or_make_async`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Cache::get_or_make`], and [`Error::Panicked`].
+    pub async fn get_or_spawn<Q, E, F>(&self, key: &Q, make: F) -> Result<V, E>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+        E: From<Error> + fmt::Display + Send + 'static,
+        F: Future<Output = Result<V, E>> + Send + 'static,
+    {
+        let mut making = match self.shared.ask(&By(key), None)?.known().await {
+            Known::Given(given) => return self.given(&given),
+            Known::Makes(making) => making,
+        };
+        let Ok(runtime) = Handle::try_current() else {
+            let result = making.run_async(make).await;
+            return self.ended(making, result);
+        };
+        let (present, cache) = (making.serves(), self.clone());
+        let task = runtime.spawn(async move {
+            let result = making.run_async(make).await;
+            cache.ended(making, result)
+        });
+        match present {
+            Some(entry) => self.given(&Ok(entry)),
+            None => task.await.unwrap_or_else(|error| Err(ended_early(error, self.shared.core.name.clone()).into())),
+        }
+    }
+
+    fn given<E: From<Error>>(&self, given: &Landed<K, V>) -> Result<V, E> {
+        let made = given.as_ref().map_err(Clone::clone).and_then(|entry| entry.made.clone());
+        made.map_err(|failure| failure.for_others(&self.shared.core.name).into())
+    }
+
+    fn ended<E: From<Error> + fmt::Display>(&self, making: Making<K, V>, made: Result<V, E>) -> Result<V, E> {
+        match made {
+            Ok(value) => {
+                drop(making.succeeds(value.clone(), None));
+                Ok(value)
+            }
+            Err(error) => match making.fails(Failure::told(&error)) {
+                Some(entry) => self.given(&Ok(entry)),
+                None => Err(error),
+            },
+        }
+    }
+}
+
+/// Why a task that made a value has not ended.
+pub(crate) fn ended_early(error: JoinError, cache: Arc<str>) -> Error {
+    match error.try_into_panic() {
+        Ok(panic) => Error::Panicked { name: cache, message: message(&*panic).into() },
+        Err(_) => Error::Cancelled { name: cache, reason: Reason::from("its runtime has ended") },
+    }
+}

@@ -1,0 +1,146 @@
+//! A making, in the hands of whoever leads the flight.
+
+use std::cell::Cell;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cache::asked::Why;
+use crate::cache::chain::Chain;
+use crate::cache::entry::Entry;
+use crate::cache::failure::Failure;
+use crate::cache::life::Cost;
+use crate::cache::shared::Shared;
+use crate::cache::store::Flown;
+use crate::clock::Moment;
+#[cfg(feature = "command")]
+use crate::error::Error;
+use crate::outcome::on_unwind;
+
+/// A making: whoever has it leads the flight. Dropped before it ended, it leaves that to one of those who wait.
+#[derive(Debug)]
+pub struct Making<K, V> {
+    shared: Arc<Shared<K, V>>,
+    flown: Arc<Flown<K, V>>,
+    leader: u64,
+    began: Moment,
+    before: Option<Cost>,
+    why: Why,
+    /// What is served if it fails.
+    present: Option<Arc<Entry<K, V>>>,
+    has_served: Cell<bool>,
+    chain: Chain,
+    has_ended: bool,
+    has_panicked: bool,
+}
+
+impl<K, V> Making<K, V> {
+    pub(super) fn new(
+        shared: Arc<Shared<K, V>>,
+        flown: Arc<Flown<K, V>>,
+        leader: u64,
+        began: Moment,
+        before: Option<Cost>,
+        why: Why,
+        present: Option<Arc<Entry<K, V>>>,
+    ) -> Self {
+        shared.core.counters.begins();
+        let chain = Chain::with(&flown.node);
+        let has_served = Cell::new(false);
+        Self {
+            shared,
+            flown,
+            leader,
+            began,
+            before,
+            why,
+            present,
+            has_served,
+            chain,
+            has_ended: false,
+            has_panicked: false,
+        }
+    }
+
+    /// What is served while it is at work, if anything may be. Then nobody waits for it here who could be given that for an error.
+    pub(crate) fn serves(&self) -> Option<Arc<Entry<K, V>>> {
+        let present = self.present.clone().filter(|_| self.why != Why::Missing);
+        self.has_served.set(present.is_some());
+        present
+    }
+
+    /// The error of a value that was judged a failure, for those who wait.
+    #[cfg(feature = "command")]
+    pub(crate) fn judged(&self) -> Error {
+        Error::Judged { name: self.shared.core.name.clone() }
+    }
+
+    /// Runs the maker.
+    pub(crate) fn run<R>(&mut self, make: impl FnOnce() -> R) -> R {
+        let (chain, has_panicked) = (&self.chain, &mut self.has_panicked);
+        on_unwind(|| chain.run(make), || *has_panicked = true)
+    }
+
+    /// Awaits the maker.
+    pub(crate) async fn run_async<F: Future>(&mut self, make: F) -> F::Output {
+        let mut make = pin!(make);
+        poll_fn(|cx| self.run(|| make.as_mut().poll(cx))).await
+    }
+}
+
+impl<K: Clone, V> Making<K, V> {
+    /// Ends it with a value that lives for its own time, if it has one. Those who wait get it, and who comes later.
+    pub(crate) fn succeeds(mut self, value: V, ttl: Option<Duration>) -> Arc<Entry<K, V>> {
+        let settings = self.shared.core.settings();
+        let cost = self.cost();
+        let ttl = ttl.or(settings.ttl);
+        let (entry, is_kept) = self.shared.entry(self.flown.key.clone(), Ok(value), cost, ttl);
+        self.lands(Ok(entry.clone()), is_kept, true, settings.capacity);
+        entry
+    }
+
+    /// Ends it without one, for those who wait as well. Whoever has it gets what is of use nevertheless.
+    pub(crate) fn fails(mut self, failure: Failure) -> Option<Arc<Entry<K, V>>> {
+        let settings = self.shared.core.settings();
+        let cost = self.cost();
+        let present = self.present.take();
+        let kept = settings.negative_ttl.filter(|_| present.is_none() && matches!(failure, Failure::Own { .. }));
+        if let Some(ttl) = kept {
+            let (entry, is_kept) = self.shared.entry(self.flown.key.clone(), Err(failure.clone()), cost, Some(ttl));
+            self.lands(Ok(entry), is_kept, false, settings.capacity);
+        } else {
+            self.lands(Err(failure), false, false, settings.capacity);
+        }
+        if present.is_some() && !self.has_served.get() {
+            self.shared.core.counters.rescued();
+        }
+        present
+    }
+
+    fn cost(&self) -> Cost {
+        Cost::of(self.shared.core.now().since(self.began), self.before)
+    }
+}
+
+impl<K, V> Making<K, V> {
+    fn lands(&mut self, landed: Result<Arc<Entry<K, V>>, Failure>, is_kept: bool, is_value: bool, capacity: u32) {
+        self.has_ended = true;
+        let took = self.shared.core.now().nanos_since(self.began);
+        self.shared.core.counters.ends(is_value, took);
+        self.shared.store.land(&self.flown, landed, is_kept, capacity);
+    }
+}
+
+impl<K, V> Drop for Making<K, V> {
+    fn drop(&mut self) {
+        if self.has_ended {
+            return;
+        }
+        if self.has_panicked {
+            return self.lands(Err(Failure::told(&"its maker panicked")), false, false, 0);
+        }
+        self.shared.core.counters.leaves();
+        self.shared.store.leave(&self.flown, self.leader);
+    }
+}
