@@ -5,9 +5,13 @@ use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use crate::cache::entry::Entry;
+use crate::cache::life::Cost;
 use crate::cache::making::Making;
+use crate::cache::rescue::Rescue;
+use crate::cache::shared::Shared;
 use crate::cache::store::Landed;
 use crate::cache::waiting::Waiting;
 use crate::sync::block_on;
@@ -41,6 +45,31 @@ pub(crate) enum Why {
     Stale,
 }
 
+/// What whoever finds nothing good brings along, whether it makes a value or waits for one.
+#[derive(Debug)]
+pub(super) struct Asks<K, V> {
+    pub(super) shared: Arc<Shared<K, V>>,
+    /// What the makings before took.
+    pub(super) before: Option<Cost>,
+    /// What is served if there is no other.
+    pub(super) present: Option<Arc<Entry<K, V>>>,
+    /// How long a making may take.
+    pub(super) limit: Option<Duration>,
+}
+
+impl<K, V> Asks<K, V> {
+    pub(super) fn rescue(&self) -> Option<Rescue<K, V>> {
+        self.present.as_ref().map(|present| Rescue::new(&self.shared, present))
+    }
+}
+
+impl<K, V> Clone for Asks<K, V> {
+    fn clone(&self) -> Self {
+        let Self { shared, present, before, limit } = self;
+        Self { shared: shared.clone(), present: present.clone(), before: *before, limit: *limit }
+    }
+}
+
 impl<K, V> Asked<K, V> {
     /// What is kept: a value, or an error.
     pub(crate) fn found(entry: Arc<Entry<K, V>>) -> Self {
@@ -59,7 +88,8 @@ impl<K, V> Asked<K, V> {
     pub(crate) fn known_here(self) -> Known<K, V> {
         match self {
             Self::Known(known) => known,
-            Self::Waits(waits) => {
+            Self::Waits(mut waits) => {
+                waits.blocks = true;
                 let mut waits = pin!(waits);
                 block_on(|cx| match waits.as_mut().poll(cx) {
                     Poll::Ready(known) => ControlFlow::Break(known),

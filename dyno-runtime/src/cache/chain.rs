@@ -20,7 +20,7 @@ pub(super) struct Node {
 
 /// The flights whose makings some work is part of, as far as they are at work.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Chain(Option<Arc<[Weak<Node>]>>);
+pub(crate) struct Chain(Option<Arc<[Weak<Node>]>>);
 
 /// A wait of those flights for another one. Whoever is about to wait for them meanwhile can see it.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub(super) struct Awaiting {
 
 impl Chain {
     /// That of the work on this thread.
-    pub(super) fn here() -> Self {
+    pub(crate) fn here() -> Self {
         MAKING.try_with(|making| making.borrow().clone()).unwrap_or_default()
     }
 
@@ -53,7 +53,7 @@ impl Chain {
     }
 
     /// Runs work that is part of it.
-    pub(super) fn run<R>(&self, work: impl FnOnce() -> R) -> R {
+    pub(crate) fn run<R>(&self, work: impl FnOnce() -> R) -> R {
         struct Restore(Chain);
         impl Drop for Restore {
             fn drop(&mut self) {

@@ -67,15 +67,15 @@ impl<L: Clone> Flight<L> {
         air.next
     }
 
-    /// Looks what comes of the wait, and has the waker woken when there is more to see.
-    pub(super) fn poll(&self, who: u64, now: Moment, waker: &Waker) -> Poll<Turn<L>> {
+    /// Looks what comes of the wait, and has the waker woken when there is more to see. Only who `may_lead` does, where nobody else leads.
+    pub(super) fn poll(&self, who: u64, now: Moment, waker: &Waker, may_lead: bool) -> Poll<Turn<L>> {
         // What a waker does, be it its clone or its drop, is not ours.
         let waker = waker.clone();
         let mut air = lock(&self.air);
         match &air.phase {
             Phase::Landed(landed) => return Poll::Ready(Turn::Landed(landed.clone())),
-            Phase::Vacant => return Poll::Ready(Turn::Leads(air.takes_over(now))),
-            Phase::Led => {}
+            Phase::Vacant if may_lead => return Poll::Ready(Turn::Leads(air.takes_over(now))),
+            Phase::Vacant | Phase::Led => {}
         }
         let before = air.asleep.insert(who, waker);
         drop(air);

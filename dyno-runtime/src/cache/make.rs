@@ -14,6 +14,7 @@ use crate::cache::asked::Known;
 use crate::cache::failure::Failure;
 use crate::cache::key::By;
 use crate::cache::making::Making;
+use crate::cache::rescue::{Rescue, in_time};
 use crate::cache::store::Landed;
 use crate::error::{Error, Reason};
 use crate::outcome::message;
@@ -39,8 +40,8 @@ where
             Known::Given(given) => return self.given(&given),
             Known::Makes(making) => making,
         };
-        let result = making.run(make);
-        self.ended(making, result)
+        let (rescue, result) = (making.rescue(), making.run(make));
+        self.rescued(rescue, end(making, result))
     }
 
     /// Gives the value of a key, which `make` makes if there is none. Of those who ask at once one makes it, and the others wait. An early
@@ -60,8 +61,8 @@ where
             Known::Given(given) => return self.given(&given),
             Known::Makes(making) => making,
         };
-        let result = making.run_async(make).await;
-        self.ended(making, result)
+        let (rescue, result) = (making.rescue(), making.run_async(make).await);
+        self.rescued(rescue, end(making, result))
     }
 
     /// Gives the value of a key, which a task of its own makes if there is none: `make` is spawned on the tokio runtime that this is awaited
@@ -82,19 +83,25 @@ where
             Known::Given(given) => return self.given(&given),
             Known::Makes(making) => making,
         };
+        let mut rescue = making.rescue();
         let Ok(runtime) = Handle::try_current() else {
             let result = making.run_async(make).await;
-            return self.ended(making, result);
+            return self.rescued(rescue, end(making, result));
         };
-        let (present, cache) = (making.serves(), self.clone());
+        let present = making.serves();
         let task = runtime.spawn(async move {
             let result = making.run_async(make).await;
-            cache.ended(making, result)
+            end(making, result)
         });
-        match present {
-            Some(entry) => self.given(&Ok(entry)),
-            None => task.await.unwrap_or_else(|error| Err(ended_early(error, self.shared.core.name.clone()).into())),
+        if let Some(entry) = present {
+            return self.given(&Ok(entry));
         }
+        let ended = match in_time(&mut rescue, task).await {
+            Ok(Ok(ended)) => ended,
+            Ok(Err(error)) => Err(ended_early(error, self.shared.core.name.clone()).into()),
+            Err(present) => return self.given(&Ok(present)),
+        };
+        self.rescued(rescue, ended)
     }
 
     fn given<E: From<Error>>(&self, given: &Landed<K, V>) -> Result<V, E> {
@@ -102,18 +109,21 @@ where
         made.map_err(|failure| failure.for_others(&self.shared.core.name).into())
     }
 
-    fn ended<E: From<Error> + fmt::Display>(&self, making: Making<K, V>, made: Result<V, E>) -> Result<V, E> {
-        match made {
-            Ok(value) => {
-                drop(making.succeeds(value.clone(), None));
-                Ok(value)
-            }
-            Err(error) => match making.fails(Failure::told(&error)) {
-                Some(entry) => self.given(&Ok(entry)),
-                None => Err(error),
-            },
+    fn rescued<E: From<Error>>(&self, rescue: Option<Rescue<K, V>>, ended: Result<V, E>) -> Result<V, E> {
+        match (ended, rescue) {
+            (Err(_), Some(rescue)) => self.given(&Ok(rescue.serve())),
+            (ended, _) => ended,
         }
     }
+}
+
+/// Ends a making as its maker did.
+fn end<K: Clone, V: Clone, E: fmt::Display>(making: Making<K, V>, made: Result<V, E>) -> Result<V, E> {
+    match &made {
+        Ok(value) => drop(making.succeeds(value.clone(), None)),
+        Err(error) => making.fails(Failure::told(error)),
+    }
+    made
 }
 
 /// Why a task that made a value has not ended.

@@ -1,17 +1,16 @@
 //! A making, in the hands of whoever leads the flight.
 
-use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cache::asked::Why;
+use crate::cache::asked::{Asks, Why};
 use crate::cache::chain::Chain;
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
 use crate::cache::life::Cost;
-use crate::cache::shared::Shared;
+use crate::cache::rescue::Rescue;
 use crate::cache::store::Flown;
 use crate::clock::Moment;
 #[cfg(feature = "command")]
@@ -21,59 +20,43 @@ use crate::outcome::on_unwind;
 /// A making: whoever has it leads the flight. Dropped before it ended, it leaves that to one of those who wait.
 #[derive(Debug)]
 pub struct Making<K, V> {
-    shared: Arc<Shared<K, V>>,
+    asks: Asks<K, V>,
     flown: Arc<Flown<K, V>>,
     leader: u64,
     began: Moment,
-    before: Option<Cost>,
     why: Why,
-    /// What is served if it fails.
-    present: Option<Arc<Entry<K, V>>>,
-    has_served: Cell<bool>,
     chain: Chain,
     has_ended: bool,
     has_panicked: bool,
 }
 
 impl<K, V> Making<K, V> {
-    pub(super) fn new(
-        shared: Arc<Shared<K, V>>,
-        flown: Arc<Flown<K, V>>,
-        leader: u64,
-        began: Moment,
-        before: Option<Cost>,
-        why: Why,
-        present: Option<Arc<Entry<K, V>>>,
-    ) -> Self {
-        shared.core.counters.begins();
+    pub(super) fn new(asks: Asks<K, V>, flown: Arc<Flown<K, V>>, leader: u64, began: Moment, why: Why) -> Self {
+        asks.shared.core.counters.begins();
         let chain = Chain::with(&flown.node);
-        let has_served = Cell::new(false);
-        Self {
-            shared,
-            flown,
-            leader,
-            began,
-            before,
-            why,
-            present,
-            has_served,
-            chain,
-            has_ended: false,
-            has_panicked: false,
-        }
+        Self { asks, flown, leader, began, why, chain, has_ended: false, has_panicked: false }
     }
 
-    /// What is served while it is at work, if anything may be. Then nobody waits for it here who could be given that for an error.
+    /// What is served while it is at work, if anything may be.
     pub(crate) fn serves(&self) -> Option<Arc<Entry<K, V>>> {
-        let present = self.present.clone().filter(|_| self.why != Why::Missing);
-        self.has_served.set(present.is_some());
-        present
+        self.asks.present.clone().filter(|_| self.why != Why::Missing)
+    }
+
+    /// What is served to whoever has begun it if it fails, or does not end in time.
+    pub(crate) fn rescue(&self) -> Option<Rescue<K, V>> {
+        self.asks.rescue()
+    }
+
+    /// How long it may take, if there is a limit to that.
+    #[cfg(feature = "command")]
+    pub(crate) fn limit(&self) -> Option<Duration> {
+        self.asks.limit
     }
 
     /// The error of a value that was judged a failure, for those who wait.
     #[cfg(feature = "command")]
     pub(crate) fn judged(&self) -> Error {
-        Error::Judged { name: self.shared.core.name.clone() }
+        Error::Judged { name: self.asks.shared.core.name.clone() }
     }
 
     /// Runs the maker.
@@ -92,43 +75,40 @@ impl<K, V> Making<K, V> {
 impl<K: Clone, V> Making<K, V> {
     /// Ends it with a value that lives for its own time, if it has one. Those who wait get it, and who comes later.
     pub(crate) fn succeeds(mut self, value: V, ttl: Option<Duration>) -> Arc<Entry<K, V>> {
-        let settings = self.shared.core.settings();
+        let settings = self.asks.shared.core.settings();
         let cost = self.cost();
         let ttl = ttl.or(settings.ttl);
-        let (entry, is_kept) = self.shared.entry(self.flown.key.clone(), Ok(value), cost, ttl);
+        let (entry, is_kept) = self.asks.shared.entry(self.flown.key.clone(), Ok(value), cost, ttl);
         self.lands(Ok(entry.clone()), is_kept, true, settings.capacity);
         entry
     }
 
-    /// Ends it without one, for those who wait as well. Whoever has it gets what is of use nevertheless.
-    pub(crate) fn fails(mut self, failure: Failure) -> Option<Arc<Entry<K, V>>> {
-        let settings = self.shared.core.settings();
+    /// Ends it without one, for those who wait as well.
+    pub(crate) fn fails(mut self, failure: Failure) {
+        let settings = self.asks.shared.core.settings();
         let cost = self.cost();
-        let present = self.present.take();
-        let kept = settings.negative_ttl.filter(|_| present.is_none() && matches!(failure, Failure::Own { .. }));
+        let kept =
+            settings.negative_ttl.filter(|_| self.asks.present.is_none() && matches!(failure, Failure::Own { .. }));
         if let Some(ttl) = kept {
-            let (entry, is_kept) = self.shared.entry(self.flown.key.clone(), Err(failure.clone()), cost, Some(ttl));
+            let (entry, is_kept) =
+                self.asks.shared.entry(self.flown.key.clone(), Err(failure.clone()), cost, Some(ttl));
             self.lands(Ok(entry), is_kept, false, settings.capacity);
         } else {
             self.lands(Err(failure), false, false, settings.capacity);
         }
-        if present.is_some() && !self.has_served.get() {
-            self.shared.core.counters.rescued();
-        }
-        present
     }
 
     fn cost(&self) -> Cost {
-        Cost::of(self.shared.core.now().since(self.began), self.before)
+        Cost::of(self.asks.shared.core.now().since(self.began), self.asks.before)
     }
 }
 
 impl<K, V> Making<K, V> {
     fn lands(&mut self, landed: Result<Arc<Entry<K, V>>, Failure>, is_kept: bool, is_value: bool, capacity: u32) {
         self.has_ended = true;
-        let took = self.shared.core.now().nanos_since(self.began);
-        self.shared.core.counters.ends(is_value, took);
-        self.shared.store.land(&self.flown, landed, is_kept, capacity);
+        let took = self.asks.shared.core.now().nanos_since(self.began);
+        self.asks.shared.core.counters.ends(is_value, took);
+        self.asks.shared.store.land(&self.flown, landed, is_kept, capacity);
     }
 }
 
@@ -140,7 +120,7 @@ impl<K, V> Drop for Making<K, V> {
         if self.has_panicked {
             return self.lands(Err(Failure::told(&"its maker panicked")), false, false, 0);
         }
-        self.shared.core.counters.leaves();
-        self.shared.store.leave(&self.flown, self.leader);
+        self.asks.shared.core.counters.leaves();
+        self.asks.shared.store.leave(&self.flown, self.leader);
     }
 }

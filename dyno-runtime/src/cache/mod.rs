@@ -15,6 +15,7 @@ mod make;
 mod making;
 mod policy;
 mod queue;
+mod rescue;
 mod settings;
 mod shared;
 mod snapshot;
@@ -32,6 +33,8 @@ use self::asked::Why;
 #[cfg(feature = "command")]
 pub(crate) use self::asked::{Asked, Known};
 pub use self::builder::CacheBuilder;
+#[cfg(all(feature = "command", feature = "pool"))]
+pub(crate) use self::chain::Chain;
 pub(crate) use self::entry::Entry;
 #[cfg(feature = "command")]
 pub(crate) use self::failure::Failure;
@@ -47,6 +50,8 @@ pub(crate) use self::make::ended_early;
 #[cfg(feature = "command")]
 pub(crate) use self::making::Making;
 pub use self::policy::{CachePolicy, EarlyRefresh};
+#[cfg(feature = "command")]
+pub(crate) use self::rescue::{Rescue, in_time};
 pub use self::settings::CacheSettings;
 pub(crate) use self::shared::{Core, Shared};
 pub use self::snapshot::CacheSnapshot;

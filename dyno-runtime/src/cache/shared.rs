@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use crate::cache::asked::{Asked, Known, Why};
+use crate::cache::asked::{Asked, Asks, Known, Why};
 use crate::cache::counters::Counters;
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
@@ -120,7 +120,9 @@ impl<K, V> Shared<K, V> {
             };
             let new = Flown::new(key.keep(), hash, now);
             let before = mine.map(|entry| entry.life.cost);
-            let makes = |flown, leader, present| Making::new(self.clone(), flown, leader, now, before, why, present);
+            let asks = Asks { shared: self.clone(), before, present, limit };
+            let makes =
+                |asks, flown, leader| Ok(Asked::Known(Known::Makes(Making::new(asks, flown, leader, now, why))));
             let begun = self.store.begin(&new, seen.as_ref());
             if let Begun::Changed = begun {
                 seen = self.store.at(hash);
@@ -136,20 +138,20 @@ impl<K, V> Shared<K, V> {
                 if why == Why::Due {
                     counters.early();
                 }
-                return Ok(Asked::Known(Known::Makes(makes(new, 0, present))));
+                return makes(asks, new, 0);
             };
-            let mut waits = Waiting::new(self.clone(), other, who, before, present);
-            if let (Why::Due | Why::Stale, Some(present)) = (why, &waits.present) {
+            let mut waits = Waiting::new(asks.clone(), other, who);
+            if let (Why::Due | Why::Stale, Some(present)) = (why, &asks.present) {
                 return Ok(Asked::found(present.clone()));
             }
             if !key.is(&waits.flown.key) {
-                return Ok(Asked::Known(Known::Makes(makes(new, 0, waits.present.clone()))));
+                return makes(asks, new, 0);
             }
             if !waits.can_end() {
                 return Err(Error::Recursive { name: self.core.name.clone() });
             }
             if let Some(leader) = limit.and_then(|limit| waits.flown.flight.overtake(now, limit)) {
-                return Ok(Asked::Known(Known::Makes(makes(waits.flown.clone(), leader, waits.present.clone()))));
+                return makes(asks, waits.flown.clone(), leader);
             }
             counters.waits();
             return Ok(Asked::Waits(waits));

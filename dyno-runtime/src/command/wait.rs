@@ -30,6 +30,16 @@ pub(super) enum Stopped {
     NoRuntime,
 }
 
+impl Stopped {
+    /// When the time of the `callers` is up, or its own.
+    pub(super) fn at(callers: Option<Left>, began: Deadline, own: Option<Limit>) -> Self {
+        match callers {
+            Some(left) => Self::Callers { left: left.deadline.since(began), whole: left.whole.duration() },
+            None => Self::Own(own.map(Limit::duration).unwrap_or_default()),
+        }
+    }
+}
+
 /// Polls the body first, and reads the clock and arms the timer only when that is not ready. Cancel safe if the body is.
 #[expect(clippy::manual_async_fn, reason = "an async fn keeps its arguments twice, in every call that is in flight")]
 pub(super) fn wait_for<F: Future>(
@@ -60,16 +70,13 @@ pub(super) fn wait_for<F: Future>(
         });
         match ready.await {
             Some(returned) => Ok(Waited { returned, deadline: left.map(|left| left.deadline) }),
-            None => Err(match left.filter(|_| is_callers) {
-                Some(left) => Stopped::Callers { left: left.deadline.since(began), whole: left.whole.duration() },
-                None => Stopped::Own(own.map(Limit::duration).unwrap_or_default()),
-            }),
+            None => Err(Stopped::at(left.filter(|_| is_callers), began, own)),
         }
     }
 }
 
 /// Begins to wait: says when, what is left from then on, and whether that is what the callers left.
-fn begin(attempt: &mut Attempt<'_>, own: Option<Limit>) -> (Deadline, Option<Left>, bool) {
+pub(super) fn begin(attempt: &mut Attempt<'_>, own: Option<Limit>) -> (Deadline, Option<Left>, bool) {
     let began = Deadline::now();
     attempt.waits(began);
     let (left, is_callers) = left(own, began);
