@@ -12,6 +12,7 @@ mod handover;
 mod hostile;
 mod model;
 mod reentrant;
+mod renewals;
 mod settings;
 mod threads;
 mod times;

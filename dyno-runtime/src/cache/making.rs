@@ -106,8 +106,15 @@ impl<K: Clone, V> Making<K, V> {
 impl<K, V> Making<K, V> {
     fn lands(&mut self, landed: Result<Arc<Entry<K, V>>, Failure>, is_kept: bool, is_value: bool, capacity: u32) {
         self.has_ended = true;
-        let took = self.asks.shared.core.now().nanos_since(self.began);
-        self.asks.shared.core.counters.ends(is_value, took);
+        let core = &self.asks.shared.core;
+        let now = core.now();
+        core.counters.ends(is_value, now.nanos_since(self.began));
+        match &self.asks.present {
+            // It may be there still, because its flight was taken away.
+            Some(present) if is_value => present.may_be_renewed_from(now),
+            Some(present) => present.was_not_renewed(now, now.since(self.began)),
+            None => {}
+        }
         self.asks.shared.store.land(&self.flown, landed, is_kept, capacity);
     }
 }
@@ -120,7 +127,11 @@ impl<K, V> Drop for Making<K, V> {
         if self.has_panicked {
             return self.lands(Err(Failure::told(&"its maker panicked")), false, false, 0);
         }
-        self.asks.shared.core.counters.leaves();
+        let core = &self.asks.shared.core;
+        core.counters.leaves();
+        if let Some(present) = &self.asks.present {
+            present.may_be_renewed_from(core.now());
+        }
         self.asks.shared.store.leave(&self.flown, self.leader);
     }
 }

@@ -9,12 +9,14 @@ use std::time::Duration;
 
 use crate::cache::asked::{Asked, Asks, Known, Why};
 use crate::cache::counters::Counters;
+use crate::cache::dice::Dice;
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
 use crate::cache::key::{Kept, Query};
 use crate::cache::life::{CachedLife, Cost, Life};
+use crate::cache::live::Live;
 use crate::cache::making::Making;
-use crate::cache::policy::{CachePolicy, EarlyRefresh};
+use crate::cache::policy::EarlyRefresh;
 use crate::cache::settings::CacheSettings;
 use crate::cache::snapshot::CacheSnapshot;
 use crate::cache::store::{Begun, Flown, Store};
@@ -44,7 +46,7 @@ pub(crate) struct Core {
     pub(super) counters: Counters,
     clock: Clock,
     early: Option<Arc<dyn EarlyRefresh>>,
-    random: Mutex<fastrand::Rng>,
+    dice: Dice,
     /// Where the settings stand that it was built with.
     origin: Origin,
     /// Whom each of them is from by now.
@@ -52,6 +54,15 @@ pub(crate) struct Core {
     /// What it was built with, whatever it is set to now.
     declared: CacheSettings,
     settings: Mutex<CacheSettings>,
+    live: Live,
+}
+
+/// What to do with an entry.
+enum Decision {
+    /// Serve it: it has not expired, unless it is stale.
+    Serve(Why),
+    /// Make it anew; it may be of use if that fails.
+    Make(Why, bool),
 }
 
 /// What there is of a hash, and when that was so.
@@ -71,7 +82,7 @@ impl<K, V> Shared<K, V> {
         let seen = self.store.at(hash);
         let now = self.core.now();
         match seen {
-            Some(entry) if now < entry.early && key.is(&entry.key) => {
+            Some(entry) if entry.is_quiet(now) && key.is(&entry.key) => {
                 self.core.counters.hit(now.nanos_since(entry.life.made));
                 entry.is_used();
                 Ok(entry)
@@ -105,17 +116,16 @@ impl<K, V> Shared<K, V> {
         mut now: Moment,
         limit: Option<Duration>,
     ) -> Result<Asked<K, V>, Error> {
-        let settings = self.core.settings();
         loop {
             let mine = seen.as_ref().filter(|entry| key.is(&entry.key));
             let (why, present) = match mine {
                 None => (Why::Missing, None),
-                Some(entry) => match self.core.why(entry, now, &settings) {
-                    None => {
-                        self.core.serves(Why::Due, entry, now);
+                Some(entry) => match self.core.decides(entry, now) {
+                    Decision::Serve(why) => {
+                        self.core.serves(why, entry, now);
                         return Ok(Asked::found(entry.clone()));
                     }
-                    Some((why, is_of_use)) => (why, is_of_use.then(|| entry.clone())),
+                    Decision::Make(why, is_of_use) => (why, is_of_use.then(|| entry.clone())),
                 },
             };
             let new = Flown::new(key.keep(), hash, now);
@@ -137,6 +147,9 @@ impl<K, V> Shared<K, V> {
             let Begun::Follows(other, who) = begun else {
                 if why == Why::Due {
                     counters.early();
+                }
+                if let (Why::Due | Why::Stale, Some(present)) = (why, &asks.present) {
+                    present.is_renewed();
                 }
                 return makes(asks, new, 0);
             };
@@ -169,7 +182,9 @@ impl<K, V> Shared<K, V> {
         let (now, settings) = (self.core.now(), self.core.settings());
         let expires = match ttl {
             None => Moment::NEVER,
-            Some(ttl) if settings.jitter > 0.0 => now.after(ttl.mul_f64(1.0 - settings.jitter * self.core.random())),
+            Some(ttl) if settings.jitter > 0.0 => {
+                now.after(ttl.mul_f64(1.0 - settings.jitter * self.core.dice.throw()))
+            }
             Some(ttl) => now.after(ttl),
         };
         let life = Life { made: now, expires, cost };
@@ -212,7 +227,7 @@ impl Core {
         clock: Clock,
         settings: CacheSettings,
         early: Option<Arc<dyn EarlyRefresh>>,
-        random: fastrand::Rng,
+        seed: Option<u64>,
     ) -> Self {
         Self {
             stores: Mutex::new(HashMap::new()),
@@ -220,10 +235,11 @@ impl Core {
             counters: Counters::new(),
             clock,
             early,
-            random: Mutex::new(random),
+            dice: Dice::new(seed),
             origins: Mutex::new(Origins::given(given, &origin)),
             origin,
             declared: settings.clone(),
+            live: Live::new(&settings),
             settings: Mutex::new(settings),
         }
     }
@@ -264,6 +280,7 @@ impl Core {
                 return false;
             }
             settings.clone_from(after);
+            self.live.set(after);
             lock(&self.origins).note(before, after, origin);
         }
         self.stores().iter().for_each(|store| store.shrink_to(after.capacity));
@@ -303,32 +320,33 @@ impl Core {
         settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
     }
 
-    /// Why an entry is to be made anew, and whether the old one is of use if that fails; `None` if it is good.
-    fn why<K, V>(&self, entry: &Entry<K, V>, now: Moment, settings: &CacheSettings) -> Option<(Why, bool)> {
+    /// What to do with an entry that is not simply good.
+    fn decides<K, V>(&self, entry: &Entry<K, V>, now: Moment) -> Decision {
         let life = &entry.life;
         if !life.is_expired(now) {
-            return self.is_due(life, now, settings.policy).then_some((Why::Due, true));
+            let is_due = entry.may_be_renewed(now) && self.is_due(life, now);
+            return if is_due { Decision::Make(Why::Due, true) } else { Decision::Serve(Why::Due) };
         }
         let (late, is_value) = (now.since(life.expires), entry.made.is_ok());
-        let why = if is_value && late < settings.stale { Why::Stale } else { Why::Missing };
-        Some((why, is_value && late < settings.grace()))
+        if !is_value || late >= self.live.stale() {
+            Decision::Make(Why::Missing, is_value && late < self.live.grace())
+        } else if entry.may_be_renewed(now) {
+            Decision::Make(Why::Stale, true)
+        } else {
+            Decision::Serve(Why::Stale)
+        }
     }
 
-    fn is_due(&self, life: &Life, now: Moment, policy: CachePolicy) -> bool {
+    fn is_due(&self, life: &Life, now: Moment) -> bool {
         if life.expires == Moment::NEVER {
             return false;
         }
         // In (0, 1].
-        let u = 1.0 - self.random();
+        let u = 1.0 - self.dice.throw();
         match &self.early {
             Some(early) => early.is_due(&CachedLife::of(life, now), u),
-            None => policy.is_due(life, now, u),
+            None => self.live.policy().is_due(life, now, u),
         }
-    }
-
-    /// In 0.0..1.0.
-    fn random(&self) -> f64 {
-        lock(&self.random).f64()
     }
 
     /// Counts that an entry is served, which has not expired unless it is stale.
