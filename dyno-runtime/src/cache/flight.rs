@@ -9,6 +9,7 @@ use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use crate::clock::Moment;
+use crate::outcome::contained;
 use crate::sync::{Mutex, lock};
 
 /// A flight, which lands with an `L`. Its lock is ours alone: no code of the user runs under it.
@@ -101,7 +102,12 @@ impl<L: Clone> Flight<L> {
         air.phase = Phase::Landed(landed);
         let asleep = air.all();
         drop(air);
-        asleep.into_iter().for_each(Waker::wake);
+        wake(asleep);
+    }
+
+    /// Tells whether somebody else leads by now, or has led since.
+    pub(super) fn is_overtaken(&self, leader: u64) -> bool {
+        lock(&self.air).leader != leader
     }
 
     /// Leaves it to whoever waits. Tells whether nobody does, so that the flight is over; those who wait are to be woken without any lock.
@@ -126,6 +132,11 @@ impl<L> Air<L> {
     fn all(&mut self) -> Vec<Waker> {
         take(&mut self.asleep).into_values().collect()
     }
+}
+
+/// Wakes all of them, whatever one of the user's does.
+pub(super) fn wake(asleep: Vec<Waker>) {
+    asleep.into_iter().for_each(|waker| contained(|| waker.wake()));
 }
 
 #[cfg(all(test, dyno_loom))]

@@ -115,7 +115,8 @@ impl<K, V> Making<K, V> {
             Some(present) => present.was_not_renewed(now, now.since(self.began)),
             None => {}
         }
-        self.asks.shared.store.land(&self.flown, landed, is_kept, capacity);
+        let fails = (!is_value).then_some(self.leader);
+        self.asks.shared.store.land(&self.flown, landed, fails, is_kept, capacity);
     }
 }
 

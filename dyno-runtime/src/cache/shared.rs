@@ -163,7 +163,7 @@ impl<K, V> Shared<K, V> {
             if !waits.can_end() {
                 return Err(Error::Recursive { name: self.core.name.clone() });
             }
-            if let Some(leader) = limit.and_then(|limit| waits.flown.flight.overtake(now, limit)) {
+            if let Some(leader) = limit.and_then(|limit| self.store.overtake(&waits.flown, now, limit)) {
                 return makes(asks, waits.flown.clone(), leader);
             }
             counters.waits();

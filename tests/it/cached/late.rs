@@ -1,6 +1,8 @@
 //! Whose time is up before there is a value: what it is given, and what becomes of the others.
 
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::task::Poll;
 use std::time::Duration;
 
 use dyno::{Submit, command};
@@ -174,4 +176,30 @@ async fn a_making_that_used_its_own_time_fails_for_all() {
     let (first, later) = tokio::join!(stock(&7), later);
     assert!(first.is_err() && later.is_err());
     assert_eq!((began.elapsed(), MADE.load(Relaxed)), (2 * SECOND, 1));
+}
+
+/// A leader that is not polled any more is overtaken when its time is up; what becomes of it then concerns nobody else.
+#[dyno::test(paused)]
+async fn who_was_overtaken_fails_alone() {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+
+    #[command(timeout = 2s, cache(ttl = 30s, negative_ttl = 5s))]
+    async fn stock(sku: &u32) -> Result<u32, Down> {
+        let is_first = MADE.fetch_add(1, Relaxed) == 0;
+        sleep(if is_first { 3_600 * SECOND } else { SECOND }).await;
+        Ok(*sku)
+    }
+
+    let mut first = Box::pin(stock(&7));
+    assert!(poll_fn(|cx| Poll::Ready(first.as_mut().poll(cx).is_pending())).await);
+    sleep(3 * SECOND).await;
+    let overtaken = async {
+        yield_now().await;
+        first.await
+    };
+    let (second, third, first) = tokio::join!(stock(&7), stock(&7), overtaken);
+    assert_eq!((second, third, MADE.load(Relaxed)), (Ok(7), Ok(7), 2));
+    assert!(first.is_err());
+    let stats = stock::cache().stats();
+    assert_eq!((stats.made, stats.failed, stats.waited, stats.len), (1, 1, 1, 1));
 }
