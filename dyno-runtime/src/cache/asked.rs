@@ -105,7 +105,7 @@ impl<K, V> Known<K, V> {
     pub(super) fn found(entry: Arc<Entry<K, V>>) -> Self {
         Self::Given(match &entry.made {
             Ok(_) => Ok(entry),
-            Err(failure) => Err(failure.clone()),
+            Err(failure) => Err((**failure).clone()),
         })
     }
 }

@@ -15,7 +15,8 @@ const MOST_USES: u32 = 3;
 #[derive(Debug)]
 pub struct Entry<K, V> {
     pub(super) key: K,
-    pub(super) made: Result<V, Failure>,
+    /// Boxed where there is none: most have a value, and room for no more than that.
+    pub(super) made: Result<V, Box<Failure>>,
     pub(super) life: Life,
     /// The first moment at which somebody may renew it, in nanoseconds; later than all others while somebody does.
     next: AtomicU64,
@@ -28,7 +29,7 @@ pub struct Entry<K, V> {
 impl<K, V> Entry<K, V> {
     pub(super) fn new(key: K, made: Result<V, Failure>, life: Life, early: Moment) -> Self {
         let (next, failures, uses) = (AtomicU64::new(early.as_nanos()), AtomicU32::new(0), AtomicU32::new(0));
-        Self { key, made, life, next, failures, uses }
+        Self { key, made: made.map_err(Box::new), life, next, failures, uses }
     }
 
     /// Its value, unless an error is kept in its stead.
@@ -80,5 +81,15 @@ impl<K, V> Entry<K, V> {
 
     pub(super) fn set_uses(&self, uses: u32) {
         self.uses.store(uses, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Entry;
+
+    #[test]
+    fn it_has_no_room_for_an_error() {
+        assert!(size_of::<Entry<u64, u64>>() <= 80, "{}", size_of::<Entry<u64, u64>>());
     }
 }

@@ -10,11 +10,13 @@ use tokio::runtime::Handle;
 use tokio::task::JoinError;
 
 use crate::cache::Cache;
-use crate::cache::asked::Known;
+use crate::cache::asked::{Asked, Known};
+use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
 use crate::cache::key::By;
 use crate::cache::making::Making;
 use crate::cache::rescue::{Rescue, in_time};
+use crate::cache::shared::Looked;
 use crate::cache::store::Landed;
 use crate::error::{Error, Reason};
 use crate::outcome::message;
@@ -36,7 +38,11 @@ where
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
         E: From<Error> + fmt::Display,
     {
-        let mut making = match self.shared.ask(&By(key), None)?.known_here() {
+        let looked = match self.hit(key) {
+            Ok(entry) => return self.value(&entry),
+            Err(looked) => looked,
+        };
+        let mut making = match self.look(key, looked)?.known_here() {
             Known::Given(given) => return self.given(&given),
             Known::Makes(making) => making,
         };
@@ -57,7 +63,11 @@ where
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
         E: From<Error> + fmt::Display,
     {
-        let mut making = match self.shared.ask(&By(key), None)?.known().await {
+        let looked = match self.hit(key) {
+            Ok(entry) => return self.value(&entry),
+            Err(looked) => looked,
+        };
+        let mut making = match self.look(key, looked)?.known().await {
             Known::Given(given) => return self.given(&given),
             Known::Makes(making) => making,
         };
@@ -79,7 +89,11 @@ where
         E: From<Error> + fmt::Display + Send + 'static,
         F: Future<Output = Result<V, E>> + Send + 'static,
     {
-        let mut making = match self.shared.ask(&By(key), None)?.known().await {
+        let looked = match self.hit(key) {
+            Ok(entry) => return self.value(&entry),
+            Err(looked) => looked,
+        };
+        let mut making = match self.look(key, looked)?.known().await {
             Known::Given(given) => return self.given(&given),
             Known::Makes(making) => making,
         };
@@ -104,9 +118,40 @@ where
         self.rescued(rescue, ended)
     }
 
+    #[inline]
+    fn hit<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Result<Arc<Entry<K, V>>, (u64, Looked<K, V>)>
+    where
+        K: Borrow<Q>,
+    {
+        let hash = self.shared.hash(&By(key));
+        self.shared.hit(hash, &By(key)).map_err(|looked| (hash, looked))
+    }
+
+    fn look<Q>(&self, key: &Q, (hash, looked): (u64, Looked<K, V>)) -> Result<Asked<K, V>, Error>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+    {
+        self.shared.look(hash, &By(key), looked, None)
+    }
+
+    #[inline]
+    fn value<E: From<Error>>(&self, entry: &Entry<K, V>) -> Result<V, E> {
+        entry.value().cloned().ok_or_else(|| self.told(entry))
+    }
+
+    /// The error that is kept in the stead of a value.
+    #[cold]
+    fn told<E: From<Error>>(&self, entry: &Entry<K, V>) -> E {
+        let failure = entry.made.as_ref().err().map(|failure| failure.for_others(&self.shared.core.name));
+        failure.unwrap_or_else(|| unreachable!("there is no value")).into()
+    }
+
     fn given<E: From<Error>>(&self, given: &Landed<K, V>) -> Result<V, E> {
-        let made = given.as_ref().map_err(Clone::clone).and_then(|entry| entry.made.clone());
-        made.map_err(|failure| failure.for_others(&self.shared.core.name).into())
+        match given {
+            Ok(entry) => self.value(entry),
+            Err(failure) => Err(failure.for_others(&self.shared.core.name).into()),
+        }
     }
 
     fn rescued<E: From<Error>>(&self, rescue: Option<Rescue<K, V>>, ended: Result<V, E>) -> Result<V, E> {

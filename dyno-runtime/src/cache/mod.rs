@@ -55,6 +55,7 @@ pub use self::policy::{CachePolicy, EarlyRefresh};
 #[cfg(feature = "command")]
 pub(crate) use self::rescue::{Rescue, in_time};
 pub use self::settings::CacheSettings;
+use self::shared::Looked;
 pub(crate) use self::shared::{Core, Shared};
 pub use self::snapshot::CacheSnapshot;
 use crate::error::{SettingsError, UnknownName};
@@ -110,7 +111,7 @@ where
         let key = By(key);
         let entry = match self.shared.hit(store.hash(&key), &key) {
             Ok(entry) => entry,
-            Err((Some(entry), now)) if !entry.life.is_expired(now) && key.is(&entry.key) => {
+            Err(Looked { seen: Some(entry), now, .. }) if !entry.life.is_expired(now) && key.is(&entry.key) => {
                 core.serves(Why::Due, &entry, now);
                 entry
             }

@@ -98,7 +98,7 @@ impl CachePolicy {
             return false;
         }
         let left = life.left(now);
-        let share = || life.age(now).as_secs_f64() / life.ttl().as_secs_f64();
+        let share = || life.share(now);
         match self {
             Self::Static => false,
             Self::Adaptive => scaled(adaptive(life), -u.ln()) >= left,

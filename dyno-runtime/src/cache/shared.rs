@@ -66,10 +66,21 @@ enum Decision {
 }
 
 /// What there is of a hash, and when that was so.
-type Looked<K, V> = (Option<Arc<Entry<K, V>>>, Moment);
+#[derive(Debug)]
+pub(crate) struct Looked<K, V> {
+    pub(super) seen: Option<Arc<Entry<K, V>>>,
+    pub(super) now: Moment,
+    /// Whether it is that of the key, and whoever has looked was drawn to renew it.
+    is_due: bool,
+}
+
+impl<K, V> Looked<K, V> {
+    fn new(seen: Option<Arc<Entry<K, V>>>, now: Moment) -> Self {
+        Self { seen, now, is_due: false }
+    }
+}
 
 impl<K, V> Shared<K, V> {
-    #[cfg(feature = "command")]
     #[inline]
     pub(crate) fn hash(&self, key: &impl Query<K>) -> u64 {
         self.store.hash(key)
@@ -79,47 +90,39 @@ impl<K, V> Shared<K, V> {
     /// another key.
     #[inline]
     pub(crate) fn hit(&self, hash: u64, key: &impl Query<K>) -> Result<Arc<Entry<K, V>>, Looked<K, V>> {
-        let seen = self.store.at(hash);
-        let now = self.core.now();
-        match seen {
-            Some(entry) if entry.is_quiet(now) && key.is(&entry.key) => {
-                self.core.counters.hit(now.nanos_since(entry.life.made));
-                entry.is_used();
-                Ok(entry)
-            }
-            seen => Err((seen, now)),
+        let Some(entry) = self.store.at(hash) else { return Err(Looked::new(None, self.core.now())) };
+        let recent = self.core.clock.recent();
+        if !key.is(&entry.key) {
+            return Err(Looked::new(Some(entry), self.core.now()));
         }
+        if !entry.is_quiet(recent.latest) {
+            return self.core.draws(entry);
+        }
+        self.core.counters.hit(recent.at.nanos_since(entry.life.made));
+        entry.is_used();
+        Ok(entry)
     }
 
-    /// Asks for the value of a key. A flight that somebody has led for longer than the `limit` is taken over.
+    /// Asks when it is not as simple as that. A flight that somebody has led for longer than the `limit` is taken over.
     ///
     /// # Errors
     ///
     /// [`Error::Recursive`].
-    #[inline]
-    pub(super) fn ask(self: &Arc<Self>, key: &impl Kept<K>, limit: Option<Duration>) -> Result<Asked<K, V>, Error> {
-        let hash = self.store.hash(key);
-        match self.hit(hash, key) {
-            Ok(entry) => Ok(Asked::found(entry)),
-            Err((seen, now)) => self.look(hash, key, seen, now, limit),
-        }
-    }
-
-    /// Asks when it is not as simple as that.
     #[cold]
     #[inline(never)]
     pub(crate) fn look(
         self: &Arc<Self>,
         hash: u64,
         key: &impl Kept<K>,
-        mut seen: Option<Arc<Entry<K, V>>>,
-        mut now: Moment,
+        looked: Looked<K, V>,
         limit: Option<Duration>,
     ) -> Result<Asked<K, V>, Error> {
+        let Looked { mut seen, mut now, mut is_due } = looked;
         loop {
             let mine = seen.as_ref().filter(|entry| key.is(&entry.key));
             let (why, present) = match mine {
                 None => (Why::Missing, None),
+                Some(_) if is_due => (Why::Due, seen.clone()),
                 Some(entry) => match self.core.decides(entry, now) {
                     Decision::Serve(why) => {
                         self.core.serves(why, entry, now);
@@ -136,7 +139,7 @@ impl<K, V> Shared<K, V> {
             let begun = self.store.begin(&new, seen.as_ref());
             if let Begun::Changed = begun {
                 seen = self.store.at(hash);
-                now = self.core.now();
+                (now, is_due) = (self.core.now(), false);
                 continue;
             }
             let counters = &self.core.counters;
@@ -318,6 +321,19 @@ impl Core {
         let settings = self.settings();
         let origins = lock(&self.origins);
         settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
+    }
+
+    /// Looks whether an entry that may be renewed is to be so by whoever asks, or has expired; it is a hit otherwise.
+    #[inline(never)]
+    fn draws<K, V>(&self, entry: Arc<Entry<K, V>>) -> Result<Arc<Entry<K, V>>, Looked<K, V>> {
+        let now = self.now();
+        let is_expired = entry.life.is_expired(now);
+        let is_due = !is_expired && entry.may_be_renewed(now) && self.is_due(&entry.life, now);
+        if is_expired || is_due {
+            return Err(Looked { seen: Some(entry), now, is_due });
+        }
+        self.serves(Why::Due, &entry, now);
+        Ok(entry)
     }
 
     /// What to do with an entry that is not simply good.

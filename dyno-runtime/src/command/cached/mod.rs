@@ -143,9 +143,9 @@ impl Admitted<'_> {
                         Some(value) => Found::Hit(value.clone()),
                         None => Found::Other(Box::new(Ok(Asked::found(entry)))),
                     },
-                    Err((seen, now)) => {
+                    Err(looked) => {
                         let limit = state.timeout().map(Limit::duration);
-                        Found::Other(Box::new(shared.look(hash, key, seen, now, limit)))
+                        Found::Other(Box::new(shared.look(hash, key, looked, limit)))
                     }
                 }
             })
