@@ -28,6 +28,8 @@ struct Air<L> {
     waiting: usize,
     asleep: BTreeMap<u64, Waker>,
     next: u64,
+    /// Whether somebody was told that it takes long.
+    is_told: bool,
 }
 
 #[derive(Debug)]
@@ -49,7 +51,15 @@ pub(super) enum Turn<L> {
 impl<L: Clone> Flight<L> {
     /// Begins one that leader 0 leads.
     pub(super) fn new(now: Moment) -> Self {
-        let air = Air { phase: Phase::Led, leader: 0, since: now, waiting: 0, asleep: BTreeMap::new(), next: 0 };
+        let air = Air {
+            phase: Phase::Led,
+            leader: 0,
+            since: now,
+            waiting: 0,
+            asleep: BTreeMap::new(),
+            next: 0,
+            is_told: false,
+        };
         Self { air: Mutex::new(air) }
     }
 
@@ -58,6 +68,15 @@ impl<L: Clone> Flight<L> {
         let mut air = lock(&self.air);
         let is_late = matches!(air.phase, Phase::Led) && now.since(air.since) > limit;
         is_late.then(|| air.takes_over(now))
+    }
+
+    /// Tells, once, how long it has been led, if that is longer than a `limit`.
+    pub(super) fn takes_long(&self, now: Moment, limit: Duration) -> Option<Duration> {
+        let mut air = lock(&self.air);
+        let took = now.since(air.since);
+        let is_long = matches!(air.phase, Phase::Led) && took > limit && !air.is_told;
+        air.is_told |= is_long;
+        is_long.then_some(took)
     }
 
     /// Waits, from now on: whoever did so [gives up](Flight::gives_up) in the end.

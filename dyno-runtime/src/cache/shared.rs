@@ -12,6 +12,7 @@ use crate::cache::counters::Counters;
 use crate::cache::dice::Dice;
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
+use crate::cache::flight::Flight;
 use crate::cache::key::{Kept, Query};
 use crate::cache::life::{CachedLife, Cost, Life};
 use crate::cache::live::Live;
@@ -23,6 +24,7 @@ use crate::cache::store::{Begun, Flown, Store};
 use crate::cache::waiting::Waiting;
 use crate::clock::{Clock, Moment};
 use crate::error::Error;
+use crate::outcome::contained;
 use crate::settings::{Origin, Origins, Settings as _};
 use crate::sync::{Mutex, lock};
 
@@ -56,6 +58,9 @@ pub(crate) struct Core {
     settings: Mutex<CacheSettings>,
     live: Live,
 }
+
+/// How long a making may be at work that has no limit before somebody is told.
+const LONG: Duration = Duration::from_secs(30);
 
 /// What to do with an entry.
 enum Decision {
@@ -168,6 +173,9 @@ impl<K, V> Shared<K, V> {
             }
             if let Some(leader) = limit.and_then(|limit| self.store.overtake(&waits.flown, now, limit)) {
                 return makes(asks, waits.flown.clone(), leader);
+            }
+            if limit.is_none() {
+                self.core.tell_long(&waits.flown.flight, now, before);
             }
             counters.waits();
             return Ok(Asked::Waits(waits));
@@ -362,6 +370,20 @@ impl Core {
         match &self.early {
             Some(early) => early.is_due(&CachedLife::of(life, now), u),
             None => self.live.policy().is_due(life, now, u),
+        }
+    }
+
+    /// Says that a making without a limit is at work for suspiciously long: it may wait for itself, in a task that it has spawned.
+    fn tell_long<L: Clone>(&self, flight: &Flight<L>, now: Moment, before: Option<Cost>) {
+        let limit = before.map_or(Duration::ZERO, |before| before.most().saturating_mul(10)).max(LONG);
+        if let Some(took) = flight.takes_long(now, limit) {
+            contained(|| {
+                let (cache, took) = (&*self.name, took.as_secs());
+                tracing::warn!(
+                    target: "dyno", cache, took,
+                    "others wait for a making for {took} s by now, and it has no timeout: does it wait for a task of its own that asks for the same?"
+                );
+            });
         }
     }
 

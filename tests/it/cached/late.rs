@@ -1,6 +1,7 @@
 //! Whose time is up before there is a value: what it is given, and what becomes of the others.
 
 use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::task::Poll;
 use std::time::Duration;
@@ -202,4 +203,23 @@ async fn who_was_overtaken_fails_alone() {
     assert!(first.is_err());
     let stats = stock::cache().stats();
     assert_eq!((stats.made, stats.failed, stats.waited, stats.len), (1, 1, 1, 1));
+}
+
+/// A task that a maker spawns is not known to be part of the making: the time of the function ends that.
+#[dyno::test(paused)]
+async fn a_making_that_waits_for_itself_in_a_task_ends_in_time() {
+    #[command(timeout = 2s, cache(ttl = 30s))]
+    async fn stock(sku: u32) -> Result<u32, Down> {
+        tokio::spawn(again(sku)).await.unwrap()
+    }
+
+    fn again(sku: u32) -> Pin<Box<dyn Future<Output = Result<u32, Down>> + Send>> {
+        Box::pin(stock(sku))
+    }
+
+    let began = Instant::now();
+    assert!(stock(7).await.is_err());
+    sleep(SECOND / 10).await;
+    let stats = stock::cache().stats();
+    assert_eq!((began.elapsed(), stats.running, stats.len), (2 * SECOND + SECOND / 10, 0, 0));
 }
