@@ -207,8 +207,9 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
     }
     if command.is_apart() {
         let detached = DETACHED.at(root, at_type);
-        let make = quote_spanned!(here=> { let __maker = __maker.clone(); async move { #making } });
-        let made = quote_spanned!(at_type=> #detached(#make).made_apart(__asked, __maker.name(), __stores, #converts));
+        let future = quote_spanned!(here=> { let __maker = __maker.clone(); async move { #making } });
+        let made =
+            quote_spanned!(at_type=> #detached(#future).made_apart(__asked, __maker.name(), __stores, #converts));
         return (made, None);
     }
     if subject.is_async() {

@@ -58,12 +58,12 @@ impl<K, V> Entry<K, V> {
     /// Notes that whoever renewed it has failed, which `took` so long.
     pub(super) fn was_not_renewed(&self, now: Moment, took: Duration) {
         let failures = self.failures.fetch_add(1, Relaxed).saturating_add(1);
-        self.may_be_renewed_from(now.after(pause(&self.life, took, failures)));
+        self.next.store(now.after(pause(&self.life, took, failures)).as_nanos(), Relaxed);
     }
 
-    /// Notes from when on somebody may renew it.
-    pub(super) fn may_be_renewed_from(&self, moment: Moment) {
-        self.next.store(moment.as_nanos(), Relaxed);
+    /// Notes that nobody renews it any more, and nobody has failed to: the policy is asked again.
+    pub(super) fn was_left(&self) {
+        self.next.store(self.life.made.as_nanos(), Relaxed);
     }
 
     /// Notes that it was used. What several do at once may count once.

@@ -155,7 +155,9 @@ impl<L> Air<L> {
 
 /// Wakes all of them, whatever one of the user's does.
 pub(super) fn wake(asleep: Vec<Waker>) {
-    asleep.into_iter().for_each(|waker| contained(|| waker.wake()));
+    for waker in asleep {
+        contained(|| waker.wake());
+    }
 }
 
 #[cfg(all(test, dyno_loom))]

@@ -119,20 +119,19 @@ where
     }
 
     #[inline]
-    fn hit<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Result<Arc<Entry<K, V>>, (u64, Looked<K, V>)>
+    fn hit<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Result<Arc<Entry<K, V>>, Looked<K, V>>
     where
         K: Borrow<Q>,
     {
-        let hash = self.shared.hash(&By(key));
-        self.shared.hit(hash, &By(key)).map_err(|looked| (hash, looked))
+        self.shared.hit(self.shared.hash(&By(key)), &By(key))
     }
 
-    fn look<Q>(&self, key: &Q, (hash, looked): (u64, Looked<K, V>)) -> Result<Asked<K, V>, Error>
+    fn look<Q>(&self, key: &Q, looked: Looked<K, V>) -> Result<Asked<K, V>, Error>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
     {
-        self.shared.look(hash, &By(key), looked, None)
+        self.shared.look(&By(key), looked, None)
     }
 
     #[inline]

@@ -111,7 +111,7 @@ impl<K, V> Making<K, V> {
         core.counters.ends(is_value, now.nanos_since(self.began));
         match &self.asks.present {
             // It may be there still, because its flight was taken away.
-            Some(present) if is_value => present.may_be_renewed_from(now),
+            Some(present) if is_value => present.was_left(),
             Some(present) => present.was_not_renewed(now, now.since(self.began)),
             None => {}
         }
@@ -131,7 +131,7 @@ impl<K, V> Drop for Making<K, V> {
         let core = &self.asks.shared.core;
         core.counters.leaves();
         if let Some(present) = &self.asks.present {
-            present.may_be_renewed_from(core.now());
+            present.was_left();
         }
         self.asks.shared.store.leave(&self.flown, self.leader);
     }

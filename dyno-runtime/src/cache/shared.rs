@@ -73,6 +73,7 @@ enum Decision {
 /// What there is of a hash, and when that was so.
 #[derive(Debug)]
 pub(crate) struct Looked<K, V> {
+    hash: u64,
     pub(super) seen: Option<Arc<Entry<K, V>>>,
     pub(super) now: Moment,
     /// Whether it is that of the key, and whoever has looked was drawn to renew it.
@@ -80,8 +81,8 @@ pub(crate) struct Looked<K, V> {
 }
 
 impl<K, V> Looked<K, V> {
-    fn new(seen: Option<Arc<Entry<K, V>>>, now: Moment) -> Self {
-        Self { seen, now, is_due: false }
+    fn new(hash: u64, seen: Option<Arc<Entry<K, V>>>, now: Moment) -> Self {
+        Self { hash, seen, now, is_due: false }
     }
 }
 
@@ -95,13 +96,13 @@ impl<K, V> Shared<K, V> {
     /// another key.
     #[inline]
     pub(crate) fn hit(&self, hash: u64, key: &impl Query<K>) -> Result<Arc<Entry<K, V>>, Looked<K, V>> {
-        let Some(entry) = self.store.at(hash) else { return Err(Looked::new(None, self.core.now())) };
+        let Some(entry) = self.store.at(hash) else { return Err(Looked::new(hash, None, self.core.now())) };
         let recent = self.core.clock.recent();
         if !key.is(&entry.key) {
-            return Err(Looked::new(Some(entry), self.core.now()));
+            return Err(Looked::new(hash, Some(entry), self.core.now()));
         }
         if !entry.is_quiet(recent.latest) {
-            return self.core.draws(entry);
+            return self.core.draws(hash, entry);
         }
         self.core.counters.hit(recent.at.nanos_since(entry.life.made));
         entry.is_used();
@@ -117,12 +118,11 @@ impl<K, V> Shared<K, V> {
     #[inline(never)]
     pub(crate) fn look(
         self: &Arc<Self>,
-        hash: u64,
         key: &impl Kept<K>,
         looked: Looked<K, V>,
         limit: Option<Duration>,
     ) -> Result<Asked<K, V>, Error> {
-        let Looked { mut seen, mut now, mut is_due } = looked;
+        let Looked { hash, mut seen, mut now, mut is_due } = looked;
         loop {
             let mine = seen.as_ref().filter(|entry| key.is(&entry.key));
             let (why, present) = match mine {
@@ -333,12 +333,12 @@ impl Core {
 
     /// Looks whether an entry that may be renewed is to be so by whoever asks, or has expired; it is a hit otherwise.
     #[inline(never)]
-    fn draws<K, V>(&self, entry: Arc<Entry<K, V>>) -> Result<Arc<Entry<K, V>>, Looked<K, V>> {
+    fn draws<K, V>(&self, hash: u64, entry: Arc<Entry<K, V>>) -> Result<Arc<Entry<K, V>>, Looked<K, V>> {
         let now = self.now();
         let is_expired = entry.life.is_expired(now);
         let is_due = !is_expired && entry.may_be_renewed(now) && self.is_due(&entry.life, now);
         if is_expired || is_due {
-            return Err(Looked { seen: Some(entry), now, is_due });
+            return Err(Looked { hash, seen: Some(entry), now, is_due });
         }
         self.serves(Why::Due, &entry, now);
         Ok(entry)

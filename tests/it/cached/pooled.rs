@@ -76,9 +76,12 @@ fn nobody_needs_to_wait_for_the_making() {
         stock(sku)
     }
 
-    let _ = page(7);
+    // On a busy machine its time may be up before it asks.
+    while stock::cache().stats().running == 0 {
+        let _ = page(7);
+    }
     // The call inside of it had no more time than its caller.
-    until(|| stock::metrics().totals.fallback_success == 1);
+    until(|| stock::metrics().totals.fallback_success > 0);
     GATE.open();
     until(|| stock::cache().stats().made == 1);
     assert_eq!((stock(7), stock::cache().stats().made), (Ok(7), 1));

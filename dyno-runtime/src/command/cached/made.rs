@@ -203,6 +203,26 @@ pub trait PlainDetached<F> {
     {
         led(asked, cache, stores, self.make(), share, copy, ttl)
     }
+
+    /// The same of what cannot go to a pool, which is told elsewhere.
+    #[cfg(feature = "pool")]
+    fn made_apart<K, S>(
+        self,
+        asked: Box<Result<Asked<K, S::Value>, Error>>,
+        cache: Arc<str>,
+        stores: S,
+        share: impl Fn(&S::Error) -> Failure,
+        copy: impl Fn(&Failure) -> Option<S::Error>,
+        ttl: impl Fn(&S::Value) -> Option<Duration>,
+    ) -> impl Future<Output = Result<S::Returned, Error>>
+    where
+        K: Clone + Send + Sync + 'static,
+        S: Stores<Value: Value>,
+        F: Future<Output = Ended<S::Returned>>,
+        Self: Sized,
+    {
+        self.made(asked, cache, stores, share, copy, ttl)
+    }
 }
 
 impl<F> PlainDetached<F> for Detached<F> {
