@@ -85,12 +85,12 @@ use crate::settings::{Origin, Settings, change};
 /// # Errors are not kept
 ///
 /// Unless [`negative_ttl`](CacheSettings::negative_ttl) says so. Those who waited for a making that failed are given
-/// [`Error::MakerFailed`] with the text of its error; they do not try one after the other. A maker that panics fails for them; one that
+/// [`Error::MakerFailed`](crate::Error::MakerFailed) with the text of its error; they do not try one after the other. A maker that panics fails for them; one that
 /// is dropped leaves the making to one of those who wait.
 ///
 /// # Recursion
 ///
-/// Who asks for a key while making it is told [`Error::Recursive`], be it by way of other makings, of `join!`, or of a body on a pool.
+/// Who asks for a key while making it is told [`Error::Recursive`](crate::Error::Recursive), be it by way of other makings, of `join!`, or of a body on a pool.
 /// What the maker starts by itself is not known to be part of it: a task that it spawns or submits, a thread, a blocking section. If that asks
 /// for the key, and the maker waits for it, both wait until the `timeout` of the command; without one for ever, of which `tracing` is told as soon as
 /// somebody else asks after 30 s. Await it in its place instead.
