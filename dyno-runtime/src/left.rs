@@ -58,6 +58,18 @@ impl Budget {
         earliest(left, self.limit.map(Limit::duration))
     }
 
+    /// What is found by a poll that is the last, because the time of whoever polls is up.
+    #[cfg(feature = "cache")]
+    pub(crate) fn over(left: Option<Left>) -> Self {
+        Self::from(left.map(|Left { whole, .. }| Left { deadline: Deadline::OVER, whole }))
+    }
+
+    /// Tells whether it is that of a last poll.
+    #[cfg(feature = "cache")]
+    pub(crate) fn is_over(self) -> bool {
+        self.left.is_some_and(|left| left.deadline == Deadline::OVER)
+    }
+
     pub(crate) fn is_spent(self) -> bool {
         self.left.is_some_and(|left| left.deadline.has_passed())
     }

@@ -1,9 +1,5 @@
 //! The one door to atomics and locks: those of `std`, or loom's under `cfg(dyno_loom)`.
 
-use std::future::Future;
-use std::pin::pin;
-use std::task::{Context, Poll};
-
 #[cfg(dyno_loom)]
 pub(crate) use loom::sync::{
     Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard,
@@ -14,6 +10,19 @@ pub(crate) use std::sync::{
     Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard,
     atomic::{AtomicU64, Ordering},
 };
+
+#[cfg(feature = "inject")]
+use std::future::Future;
+#[cfg(any(feature = "cache", feature = "inject", all(feature = "command", feature = "pool")))]
+use std::ops::ControlFlow;
+#[cfg(feature = "inject")]
+use std::pin::pin;
+#[cfg(any(feature = "cache", feature = "inject", all(feature = "command", feature = "pool")))]
+use std::task::Context;
+#[cfg(feature = "inject")]
+use std::task::Poll;
+#[cfg(any(feature = "cache", feature = "inject", all(feature = "command", feature = "pool")))]
+use std::time::Duration;
 
 /// Waiting, and waking who waits.
 pub(crate) use self::waiting::{Thread, hint, park, this_thread, waker_of_this_thread};
@@ -38,16 +47,27 @@ pub(crate) fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
     lock.write().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// Polls it on this thread, which sleeps meanwhile.
-pub(crate) fn block_on<F: Future>(work: F) -> F::Output {
-    let (mut work, waker) = (pin!(work), waker_of_this_thread());
+/// Polls on this thread, which sleeps in between: each time until it is woken, or for as long as the poll allows.
+#[cfg(any(feature = "cache", feature = "inject", all(feature = "command", feature = "pool")))]
+pub(crate) fn block_on<R>(mut poll: impl FnMut(&mut Context<'_>) -> ControlFlow<R, Option<Duration>>) -> R {
+    let waker = waker_of_this_thread();
     let mut cx = Context::from_waker(&waker);
     loop {
-        match work.as_mut().poll(&mut cx) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => park(None),
+        match poll(&mut cx) {
+            ControlFlow::Break(output) => return output,
+            ControlFlow::Continue(limit) => park(limit),
         }
     }
+}
+
+/// Awaits it on this thread, which sleeps meanwhile.
+#[cfg(feature = "inject")]
+pub(crate) fn block_on_future<F: Future>(work: F) -> F::Output {
+    let mut work = pin!(work);
+    block_on(|cx| match work.as_mut().poll(cx) {
+        Poll::Ready(output) => ControlFlow::Break(output),
+        Poll::Pending => ControlFlow::Continue(None),
+    })
 }
 
 #[cfg(not(dyno_loom))]

@@ -12,9 +12,11 @@ mod handover;
 mod hostile;
 mod model;
 mod reentrant;
+mod renewals;
 mod settings;
 mod threads;
 mod times;
+mod told;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MILLI: Duration = Duration::from_millis(1);

@@ -181,6 +181,16 @@ pub fn limited(x: u64) -> Result<u64, Fault> {
     Ok(work(x)?)
 }
 
+/// Keeps what it returns, by one of 64 keys.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command(cache(ttl = 24h, key = x % 64))]
+pub fn kept(x: u64) -> Result<u64, Fault> {
+    Ok(work(x % 64)?)
+}
+
 /// Has all there is: a time limit, a breaker, a bulkhead and a fallback.
 ///
 /// # Errors

@@ -4,8 +4,8 @@ use std::env;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use dyno::{Breaker, Bulkhead, RateLimit};
-use paths::guarded::{Fault, closed, limited, measured, open, permitted, retried, timed_and_broken};
+use dyno::{Breaker, Bulkhead, Cache, CachePolicy, RateLimit};
+use paths::guarded::{Fault, closed, kept, limited, measured, open, permitted, retried, timed_and_broken};
 use paths::repeat::{counted_calls, repeat, repeat_async, sum_of};
 use paths::work::{work, work_now};
 
@@ -24,6 +24,9 @@ const PATHS: &[(&str, &str, Run)] = &[
     ("retried", "work", |calls| repeat(calls, |x| retried(x).unwrap_or(0))),
     ("rate", "work", alone_with_turns),
     ("limited", "work", |calls| repeat(calls, |x| limited(x).unwrap_or(0))),
+    ("hit", "work", |calls| found(calls, CachePolicy::Adaptive)),
+    ("drawn", "work", |calls| found(calls, CachePolicy::Linear)),
+    ("kept", "work", |calls| repeat(calls, |x| kept(x).map_or(0, |found| work(x - x % 64 + found).unwrap_or(0)))),
     ("async-ready", "async-work", |calls| repeat_async(calls, async |x| timed_and_broken(x).await.unwrap_or(0))),
 ];
 
@@ -73,4 +76,14 @@ fn alone_with_turns(calls: u64) -> u64 {
     let limit = RateLimit::builder("stand-alone").limit(1_000_000_000, Duration::from_secs(1)).build();
     let limit = limit.expect("that many are allowed");
     repeat(calls, |x| limit.try_acquire().map_or(0, |()| work(x).unwrap_or(0)))
+}
+
+/// Each call finds its value: with a policy that never draws so early, or with one that throws dice for each hit.
+fn found(calls: u64, policy: CachePolicy) -> u64 {
+    let day = Duration::from_secs(24 * 60 * 60);
+    let name = if policy == CachePolicy::Linear { "drawn" } else { "hit" };
+    let cache = Cache::<u64, u64>::builder(name).ttl(day).policy(policy).build().expect("a day is allowed");
+    (0..64).for_each(|key| cache.insert(key, key));
+    let ask = |key: u64| cache.get_or_make(&key, || Ok::<_, Fault>(key)).unwrap_or(0);
+    repeat(calls, |x| work(x - x % 64 + ask(x % 64)).unwrap_or(0))
 }

@@ -41,7 +41,8 @@ fn x_of(seconds: f64) -> f64 {
 fn band(way: Way, seen: &Seen, most: f64, top: f64) -> String {
     let floor = top + 20.0 + HEIGHT;
     let mut area = format!("M{LEFT} {floor:.1}");
-    for (at, waiting) in seen.waiting.iter().enumerate() {
+    let changes = |at: usize| at.checked_sub(1).map_or(0, |before| seen.waiting[before]) != seen.waiting[at];
+    for (at, waiting) in seen.waiting.iter().enumerate().filter(|(at, _)| changes(*at)) {
         let x = x_of(at as f64 * STEP.as_secs_f64());
         area += &format!("H{x:.1}V{:.1}", floor - HEIGHT * *waiting as f64 / most);
     }

@@ -41,7 +41,8 @@ use super::{answer, cold, function, injected, judge, repeat};
 //     };
 //     ..                                               // the fallback, as ever
 //
-// Where the signature borrows, the making stands in its place, `led(.., async { BODY }, ..)`, and whoever asks leads it.
+// Where the signature borrows, the making stands in its place, `led(.., async { BODY }, ..)`, and whoever asks leads it. Of a function whose
+// body runs on a pool it is a task of its own, `Detached(async move { BODY }).made_apart(..)`.
 pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
     let (subject, root) = (&command.subject, &command.guard.root);
@@ -67,11 +68,11 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     let stored = quote_spanned!(at_type=> __cached.stores());
     let (made, maker) = made(command, cache);
     let judge = judge::judge(&command.guard);
-    let is_timed = !command.is_apart();
+    let is_async = subject.is_async();
     let run = if subject.is_async() || command.is_apart() {
         // As if the user had written it: see `call::body`.
         let pin = PIN.at(subject.sig.ident.span());
-        quote_spanned!(here=> __attempt.run_cached(#pin!(#made), #is_timed, #judge).await)
+        quote_spanned!(here=> __attempt.run_cached(#pin!(#made), #is_async, #judge).await)
     } else {
         quote_spanned!(here=> __attempt.run_cached_sync(#made, #judge))
     };
@@ -177,7 +178,8 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
     let ttl = match &cache.ttl_of {
         Some(ttl_of) => {
             let at = located(ttl_of.span());
-            quote_spanned!(at=> |__value| #INTO((#ttl_of)(__value)))
+            let moves = command.is_apart().then(|| quote_spanned!(here=> move));
+            quote_spanned!(at=> #moves |__value| #INTO((#ttl_of)(__value)))
         }
         None => quote_spanned!(here=> |_| #NONE::<#DURATION>),
     };
@@ -210,7 +212,14 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
         };
         return (awaited, Some(make));
     }
-    if subject.is_async() || command.is_apart() {
+    if command.is_apart() {
+        let detached = DETACHED.at(root, at_type);
+        let future = quote_spanned!(here=> { let __maker = __maker.clone(); async move { #making } });
+        let made =
+            quote_spanned!(at_type=> #detached(#future).made_apart(__asked, __maker.name(), __stores, #converts));
+        return (made, None);
+    }
+    if subject.is_async() {
         let led = LED.at(root, at_type);
         return (quote_spanned!(at_type=> #led(__asked, __maker.name(), __stores, async { #making }, #converts)), None);
     }

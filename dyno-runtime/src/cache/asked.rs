@@ -1,35 +1,37 @@
 //! What becomes of whoever asks: there is a value, it makes one, or it waits for the one that somebody makes.
 
-use std::cell::Cell;
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::future::Future;
+use std::ops::ControlFlow;
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 
 use crate::cache::entry::Entry;
-use crate::cache::failure::Failure;
-use crate::cache::flight::Turn;
 use crate::cache::life::Cost;
+use crate::cache::making::Making;
+use crate::cache::rescue::Rescue;
 use crate::cache::shared::Shared;
-use crate::cache::store::Flown;
-use crate::chain::{Awaiting, Chain};
-use crate::clock::Moment;
-#[cfg(feature = "command")]
-use crate::error::Error;
-use crate::outcome::on_unwind;
+use crate::cache::store::Landed;
+use crate::cache::waiting::Waiting;
+use crate::sync::block_on;
 
 /// What becomes of whoever asks.
 #[derive(Debug)]
 pub enum Asked<K, V> {
-    /// This is there, with a value.
-    Served(Arc<Entry<K, V>>),
-    /// There is none, and it is known why.
-    Failed(Failure),
+    /// It is known at once.
+    Known(Known<K, V>),
+    /// It waits for what somebody else makes.
+    Waits(Waiting<K, V>),
+}
+
+/// What has become of whoever asked.
+#[derive(Debug)]
+pub enum Known<K, V> {
+    /// There is an entry with a value, or it is known why there is none.
+    Given(Landed<K, V>),
     /// It makes one.
     Makes(Making<K, V>),
-    /// It waits for one.
-    Waits(Waiting<K, V>),
 }
 
 /// Why a value is made.
@@ -43,198 +45,67 @@ pub(crate) enum Why {
     Stale,
 }
 
+/// What whoever finds nothing good brings along, whether it makes a value or waits for one.
+#[derive(Debug)]
+pub(super) struct Asks<K, V> {
+    pub(super) shared: Arc<Shared<K, V>>,
+    /// What the makings before took.
+    pub(super) before: Option<Cost>,
+    /// What is served if there is no other.
+    pub(super) present: Option<Arc<Entry<K, V>>>,
+    /// How long a making may take.
+    pub(super) limit: Option<Duration>,
+}
+
+impl<K, V> Asks<K, V> {
+    pub(super) fn rescue(&self) -> Option<Rescue<K, V>> {
+        self.present.as_ref().map(|present| Rescue::new(&self.shared, present))
+    }
+}
+
+impl<K, V> Clone for Asks<K, V> {
+    fn clone(&self) -> Self {
+        let Self { shared, present, before, limit } = self;
+        Self { shared: shared.clone(), present: present.clone(), before: *before, limit: *limit }
+    }
+}
+
 impl<K, V> Asked<K, V> {
     /// What is kept: a value, or an error.
     pub(crate) fn found(entry: Arc<Entry<K, V>>) -> Self {
-        match &entry.made {
-            Ok(_) => Self::Served(entry),
-            Err(failure) => Self::Failed(failure.clone()),
-        }
+        Self::Known(Known::found(entry))
     }
-}
 
-/// A making: whoever has it leads the flight. Dropped before it ended, it leaves that to one of those who wait.
-#[derive(Debug)]
-pub struct Making<K, V> {
-    shared: Arc<Shared<K, V>>,
-    flown: Arc<Flown<K, V>>,
-    leader: u64,
-    began: Moment,
-    before: Option<Cost>,
-    why: Why,
-    /// What is served if it fails.
-    present: Option<Arc<Entry<K, V>>>,
-    has_served: Cell<bool>,
-    chain: Chain,
-    has_ended: bool,
-    has_panicked: bool,
-}
-
-impl<K, V> Making<K, V> {
-    pub(super) fn new(
-        shared: Arc<Shared<K, V>>,
-        flown: Arc<Flown<K, V>>,
-        leader: u64,
-        began: Moment,
-        before: Option<Cost>,
-        why: Why,
-        present: Option<Arc<Entry<K, V>>>,
-    ) -> Self {
-        shared.core.counters.begins();
-        let chain = Chain::with(&flown.node);
-        let has_served = Cell::new(false);
-        Self {
-            shared,
-            flown,
-            leader,
-            began,
-            before,
-            why,
-            present,
-            has_served,
-            chain,
-            has_ended: false,
-            has_panicked: false,
+    /// Waits until it is known. Cancel safe.
+    pub(crate) async fn known(self) -> Known<K, V> {
+        match self {
+            Self::Known(known) => known,
+            Self::Waits(waits) => waits.await,
         }
     }
 
-    /// What is served while it is at work, if anything may be. Then nobody waits for it here who could be given that for an error.
-    pub(crate) fn serves(&self) -> Option<Arc<Entry<K, V>>> {
-        let present = self.present.clone().filter(|_| self.why != Why::Missing);
-        self.has_served.set(present.is_some());
-        present
-    }
-
-    /// The error of a value that was judged a failure, for those who wait.
-    #[cfg(feature = "command")]
-    pub(crate) fn judged(&self) -> Error {
-        Error::Judged { name: self.shared.core.name.clone() }
-    }
-
-    /// Runs the maker.
-    pub(crate) fn run<R>(&mut self, make: impl FnOnce() -> R) -> R {
-        let (chain, has_panicked) = (&self.chain, &mut self.has_panicked);
-        on_unwind(|| chain.run(make), || *has_panicked = true)
-    }
-
-    /// Awaits the maker.
-    pub(crate) async fn run_async<F: Future>(&mut self, make: F) -> F::Output {
-        let mut make = pin!(make);
-        poll_fn(|cx| self.run(|| make.as_mut().poll(cx))).await
-    }
-}
-
-impl<K: Clone, V> Making<K, V> {
-    /// Ends it with a value that lives for its own time, if it has one. Those who wait get it, and who comes later.
-    pub(crate) fn succeeds(mut self, value: V, ttl: Option<Duration>) -> Arc<Entry<K, V>> {
-        let settings = self.shared.core.settings();
-        let cost = self.cost();
-        let ttl = ttl.or(settings.ttl);
-        let (entry, is_kept) = self.shared.entry(self.flown.key.clone(), Ok(value), cost, ttl);
-        self.lands(Ok(entry.clone()), is_kept, true, settings.capacity);
-        entry
-    }
-
-    /// Ends it without one, for those who wait as well. Whoever has it gets what is of use nevertheless.
-    pub(crate) fn fails(mut self, failure: Failure) -> Option<Arc<Entry<K, V>>> {
-        let settings = self.shared.core.settings();
-        let cost = self.cost();
-        let present = self.present.take();
-        let kept = settings.negative_ttl.filter(|_| present.is_none() && matches!(failure, Failure::Own { .. }));
-        if let Some(ttl) = kept {
-            let (entry, is_kept) = self.shared.entry(self.flown.key.clone(), Err(failure.clone()), cost, Some(ttl));
-            self.lands(Ok(entry), is_kept, false, settings.capacity);
-        } else {
-            self.lands(Err(failure), false, false, settings.capacity);
-        }
-        if present.is_some() && !self.has_served.get() {
-            self.shared.core.counters.rescued();
-        }
-        present
-    }
-
-    fn cost(&self) -> Cost {
-        Cost::of(self.shared.core.now().since(self.began), self.before)
-    }
-}
-
-impl<K, V> Making<K, V> {
-    fn lands(&mut self, landed: Result<Arc<Entry<K, V>>, Failure>, is_kept: bool, is_value: bool, capacity: u32) {
-        self.has_ended = true;
-        let took = self.shared.core.now().nanos_since(self.began);
-        self.shared.core.counters.ends(is_value, took);
-        self.shared.store.land(&self.flown, landed, is_kept, capacity);
-    }
-}
-
-impl<K, V> Drop for Making<K, V> {
-    fn drop(&mut self) {
-        if self.has_ended {
-            return;
-        }
-        if self.has_panicked {
-            return self.lands(Err(Failure::told(&"its maker panicked")), false, false, 0);
-        }
-        self.shared.core.counters.leaves();
-        self.shared.store.leave(&self.flown, self.leader);
-    }
-}
-
-/// A wait for what somebody makes. Cancel safe: dropped, it waits no more.
-#[derive(Debug)]
-pub struct Waiting<K, V> {
-    shared: Arc<Shared<K, V>>,
-    pub(super) flown: Arc<Flown<K, V>>,
-    who: u64,
-    before: Option<Cost>,
-    /// What is served if that fails.
-    pub(super) present: Option<Arc<Entry<K, V>>>,
-    awaiting: Option<Awaiting>,
-}
-
-impl<K, V> Waiting<K, V> {
-    pub(super) fn new(
-        shared: Arc<Shared<K, V>>,
-        flown: Arc<Flown<K, V>>,
-        who: u64,
-        before: Option<Cost>,
-        present: Option<Arc<Entry<K, V>>>,
-    ) -> Self {
-        Self { shared, flown, who, before, present, awaiting: None }
-    }
-
-    /// Tells whether it is not a wait for what waits for it. Whoever is about to wait for that sees it from now on.
-    pub(super) fn can_end(&mut self) -> bool {
-        self.awaiting = Chain::here().awaits(&self.flown.node).ok();
-        self.awaiting.is_some()
-    }
-}
-
-impl<K, V> Future for Waiting<K, V> {
-    type Output = Asked<K, V>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Asked<K, V>> {
-        let Self { shared, flown, who, before, present, awaiting: _ } = &*self;
-        let now = shared.core.now();
-        flown.flight.poll(*who, now, cx.waker()).map(|turn| match turn {
-            Turn::Landed(Ok(entry)) => Asked::found(entry),
-            Turn::Landed(Err(failure)) => match present {
-                Some(present) => {
-                    shared.core.counters.rescued();
-                    Asked::found(present.clone())
-                }
-                None => Asked::Failed(failure),
-            },
-            Turn::Leads(leader) => {
-                let (shared, flown, present) = (shared.clone(), flown.clone(), present.clone());
-                Asked::Makes(Making::new(shared, flown, leader, now, *before, Why::Missing, present))
+    /// The same on this thread, which blocks.
+    pub(crate) fn known_here(self) -> Known<K, V> {
+        match self {
+            Self::Known(known) => known,
+            Self::Waits(mut waits) => {
+                waits.blocks = true;
+                let mut waits = pin!(waits);
+                block_on(|cx| match waits.as_mut().poll(cx) {
+                    Poll::Ready(known) => ControlFlow::Break(known),
+                    Poll::Pending => ControlFlow::Continue(None),
+                })
             }
-        })
+        }
     }
 }
 
-impl<K, V> Drop for Waiting<K, V> {
-    fn drop(&mut self) {
-        self.shared.store.give_up(&self.flown, self.who);
+impl<K, V> Known<K, V> {
+    /// What is kept: a value, or an error.
+    pub(super) fn found(entry: Arc<Entry<K, V>>) -> Self {
+        Self::Given(match &entry.made {
+            Ok(_) => Ok(entry),
+            Err(failure) => Err((**failure).clone()),
+        })
     }
 }

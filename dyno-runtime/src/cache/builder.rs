@@ -110,10 +110,8 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
         settings.check(&subject)?;
         let clock = clock.unwrap_or_else(|| registry.clock().clone());
         let is_custom = early.is_some();
-        let declared = registry.declare(&name, || {
-            let random = seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
-            Core::new(name.clone(), origin.clone(), &given, clock, settings.clone(), early, random)
-        });
+        let declared = registry
+            .declare(&name, || Core::new(name.clone(), origin.clone(), &given, clock, settings.clone(), early, seed));
         let is_same = |core: &Core| !is_custom && (given.is_empty() || core.is_declared_as(&settings));
         declared.shared(subject, is_same, Core::origin, &origin)
     }
@@ -135,9 +133,9 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
     /// Builds one that nobody finds by its name.
     #[cfg(feature = "command")]
     pub(crate) fn unregistered(self, registry: &Registry) -> Arc<Core> {
-        let Self { name, settings, given, origin, clock, early, .. } = self;
+        let Self { name, settings, given, origin, clock, early, seed, of: _ } = self;
         let clock = clock.unwrap_or_else(|| registry.clock().clone());
-        Core::new(name, origin, &given, clock, settings, early, fastrand::Rng::new()).into()
+        Core::new(name, origin, &given, clock, settings, early, seed).into()
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut CacheSettings)) -> Self {

@@ -9,6 +9,7 @@ use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use crate::clock::Moment;
+use crate::outcome::contained;
 use crate::sync::{Mutex, lock};
 
 /// A flight, which lands with an `L`. Its lock is ours alone: no code of the user runs under it.
@@ -27,6 +28,8 @@ struct Air<L> {
     waiting: usize,
     asleep: BTreeMap<u64, Waker>,
     next: u64,
+    /// Whether somebody was told that it takes long.
+    is_told: bool,
 }
 
 #[derive(Debug)]
@@ -48,7 +51,15 @@ pub(super) enum Turn<L> {
 impl<L: Clone> Flight<L> {
     /// Begins one that leader 0 leads.
     pub(super) fn new(now: Moment) -> Self {
-        let air = Air { phase: Phase::Led, leader: 0, since: now, waiting: 0, asleep: BTreeMap::new(), next: 0 };
+        let air = Air {
+            phase: Phase::Led,
+            leader: 0,
+            since: now,
+            waiting: 0,
+            asleep: BTreeMap::new(),
+            next: 0,
+            is_told: false,
+        };
         Self { air: Mutex::new(air) }
     }
 
@@ -59,6 +70,15 @@ impl<L: Clone> Flight<L> {
         is_late.then(|| air.takes_over(now))
     }
 
+    /// Tells, once, how long it has been led, if that is longer than a `limit`.
+    pub(super) fn takes_long(&self, now: Moment, limit: Duration) -> Option<Duration> {
+        let mut air = lock(&self.air);
+        let took = now.since(air.since);
+        let is_long = matches!(air.phase, Phase::Led) && took > limit && !air.is_told;
+        air.is_told |= is_long;
+        is_long.then_some(took)
+    }
+
     /// Waits, from now on: whoever did so [gives up](Flight::gives_up) in the end.
     pub(super) fn joins(&self) -> u64 {
         let mut air = lock(&self.air);
@@ -67,15 +87,15 @@ impl<L: Clone> Flight<L> {
         air.next
     }
 
-    /// Looks what comes of the wait, and has the waker woken when there is more to see.
-    pub(super) fn poll(&self, who: u64, now: Moment, waker: &Waker) -> Poll<Turn<L>> {
+    /// Looks what comes of the wait, and has the waker woken when there is more to see. Only who `may_lead` does, where nobody else leads.
+    pub(super) fn poll(&self, who: u64, now: Moment, waker: &Waker, may_lead: bool) -> Poll<Turn<L>> {
         // What a waker does, be it its clone or its drop, is not ours.
         let waker = waker.clone();
         let mut air = lock(&self.air);
         match &air.phase {
             Phase::Landed(landed) => return Poll::Ready(Turn::Landed(landed.clone())),
-            Phase::Vacant => return Poll::Ready(Turn::Leads(air.takes_over(now))),
-            Phase::Led => {}
+            Phase::Vacant if may_lead => return Poll::Ready(Turn::Leads(air.takes_over(now))),
+            Phase::Vacant | Phase::Led => {}
         }
         let before = air.asleep.insert(who, waker);
         drop(air);
@@ -101,7 +121,12 @@ impl<L: Clone> Flight<L> {
         air.phase = Phase::Landed(landed);
         let asleep = air.all();
         drop(air);
-        asleep.into_iter().for_each(Waker::wake);
+        wake(asleep);
+    }
+
+    /// Tells whether somebody else leads by now, or has led since.
+    pub(super) fn is_overtaken(&self, leader: u64) -> bool {
+        lock(&self.air).leader != leader
     }
 
     /// Leaves it to whoever waits. Tells whether nobody does, so that the flight is over; those who wait are to be woken without any lock.
@@ -125,6 +150,13 @@ impl<L> Air<L> {
 
     fn all(&mut self) -> Vec<Waker> {
         take(&mut self.asleep).into_values().collect()
+    }
+}
+
+/// Wakes all of them, whatever one of the user's does.
+pub(super) fn wake(asleep: Vec<Waker>) {
+    for waker in asleep {
+        contained(|| waker.wake());
     }
 }
 

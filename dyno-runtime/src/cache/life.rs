@@ -53,6 +53,12 @@ impl Life {
         now.since(self.made)
     }
 
+    /// What share of its time has gone.
+    #[expect(clippy::cast_precision_loss, reason = "a share")]
+    pub(crate) fn share(&self, now: Moment) -> f64 {
+        now.nanos_since(self.made) as f64 / self.expires.nanos_since(self.made) as f64
+    }
+
     /// From its making to its expiry.
     pub(crate) fn ttl(&self) -> Duration {
         self.expires.since(self.made)

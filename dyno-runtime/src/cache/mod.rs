@@ -4,36 +4,39 @@
 mod asked;
 mod builder;
 mod counters;
+mod dice;
 mod entry;
 mod failure;
 mod flight;
 mod hashed;
 mod key;
 mod life;
+mod live;
+mod make;
+mod making;
 mod policy;
 mod queue;
+mod rescue;
 mod settings;
 mod shared;
 mod snapshot;
 mod store;
+mod waiting;
 
 use std::borrow::Borrow;
 use std::fmt;
-use std::future::Future;
 use std::hash::Hash;
 use std::panic::Location;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::runtime::Handle;
-use tokio::task::JoinError;
-
 use self::asked::Why;
-pub(crate) use self::asked::{Asked, Making};
+#[cfg(feature = "command")]
+pub(crate) use self::asked::{Asked, Known};
 pub use self::builder::CacheBuilder;
-use self::entry::Entry;
+#[cfg(all(feature = "command", feature = "pool"))]
+pub(crate) use self::entry::Entry;
+#[cfg(feature = "command")]
 pub(crate) use self::failure::Failure;
 #[cfg(feature = "command")]
 pub(crate) use self::key::Kept;
@@ -42,15 +45,20 @@ use self::key::{By, Query as _};
 pub use self::key::{CacheKey, Keys, Own, part};
 pub use self::life::CachedLife;
 use self::life::Cost;
+#[cfg(feature = "command")]
+pub(crate) use self::make::ended_early;
+#[cfg(feature = "command")]
+pub(crate) use self::making::Making;
 pub use self::policy::{CachePolicy, EarlyRefresh};
+#[cfg(feature = "command")]
+pub(crate) use self::rescue::{Rescue, in_time};
 pub use self::settings::CacheSettings;
+use self::shared::Looked;
 pub(crate) use self::shared::{Core, Shared};
 pub use self::snapshot::CacheSnapshot;
-use crate::error::{Error, Reason, SettingsError, UnknownName};
-use crate::outcome::message;
+use crate::error::{SettingsError, UnknownName};
 use crate::registry::Registry;
 use crate::settings::{Origin, Settings, change};
-use crate::sync::{park, waker_of_this_thread};
 
 /// A cache: shared by name, cloned for the price of a reference count.
 ///
@@ -75,8 +83,15 @@ use crate::sync::{park, waker_of_this_thread};
 /// # Errors are not kept
 ///
 /// Unless [`negative_ttl`](CacheSettings::negative_ttl) says so. Those who waited for a making that failed are given
-/// [`Error::MakerFailed`] with the text of its error; they do not try one after the other. A maker that panics fails for them; one that
-/// is dropped leaves the making to one of those who wait. Who asks for a key while making it is told [`Error::Recursive`].
+/// [`Error::MakerFailed`](crate::Error::MakerFailed) with the text of its error; they do not try one after the other. A maker that panics fails for them; one that
+/// is dropped leaves the making to one of those who wait.
+///
+/// # Recursion
+///
+/// Who asks for a key while making it is told [`Error::Recursive`](crate::Error::Recursive), be it by way of other makings, of `join!`, or of a body on a pool.
+/// What the maker starts by itself is not known to be part of it: a task that it spawns or submits, a thread, a blocking section. If that asks
+/// for the key, and the maker waits for it, both wait until the `timeout` of the command; without one for ever, of which `tracing` is told as soon as
+/// somebody else asks after 30 s. Await it in its place instead.
 pub struct Cache<K, V> {
     shared: Arc<Shared<K, V>>,
 }
@@ -101,7 +116,7 @@ where
         let key = By(key);
         let entry = match self.shared.hit(store.hash(&key), &key) {
             Ok(entry) => entry,
-            Err((Some(entry), now)) if !entry.life.is_expired(now) && key.is(&entry.key) => {
+            Err(Looked { seen: Some(entry), now, .. }) if !entry.life.is_expired(now) && key.is(&entry.key) => {
                 core.serves(Why::Due, &entry, now);
                 entry
             }
@@ -123,100 +138,6 @@ where
         let entry = store.find(store.hash(&key), &key)?;
         let is_good = !entry.life.is_expired(core.now());
         entry.made.as_ref().ok().filter(|_| is_good).cloned()
-    }
-
-    /// Gives the value of a key, which `make` makes if there is none. Of those who ask at once one makes it, and the others block their threads
-    /// until it is there; an early refresh is made by whoever is drawn. Not for async code.
-    ///
-    /// # Errors
-    ///
-    /// What `make` returns; [`Error::MakerFailed`] when somebody else's did, and [`Error::Recursive`], in its type.
-    pub fn get_or_make<Q, E>(&self, key: &Q, make: impl FnOnce() -> Result<V, E>) -> Result<V, E>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
-        E: From<Error> + fmt::Display,
-    {
-        let mut asked = self.shared.ask(&By(key), None)?;
-        loop {
-            match asked {
-                Asked::Served(entry) => return self.value(&entry),
-                Asked::Failed(failure) => return Err(self.told(&failure)),
-                Asked::Waits(waits) => asked = block_on(waits),
-                Asked::Makes(mut making) => {
-                    let result = making.run(make);
-                    return self.ended(making, result);
-                }
-            }
-        }
-    }
-
-    /// Gives the value of a key, which `make` makes if there is none. Of those who ask at once one makes it, and the others wait. An early
-    /// refresh is made by whoever is drawn, and who is dropped while making it leaves that to another; [`Cache::get_or_spawn`] spares them both.
-    /// Cancel safe if `make` is.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Cache::get_or_make`].
-    pub async fn get_or_make_async<Q, E>(&self, key: &Q, make: impl Future<Output = Result<V, E>>) -> Result<V, E>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
-        E: From<Error> + fmt::Display,
-    {
-        let mut asked = self.shared.ask(&By(key), None)?;
-        loop {
-            match asked {
-                Asked::Served(entry) => return self.value(&entry),
-                Asked::Failed(failure) => return Err(self.told(&failure)),
-                Asked::Waits(waits) => asked = waits.await,
-                Asked::Makes(mut making) => {
-                    let result = making.run_async(make).await;
-                    return self.ended(making, result);
-                }
-            }
-        }
-    }
-
-    /// Gives the value of a key, which a task of its own makes if there is none: `make` is spawned on the tokio runtime that this is awaited
-    /// in. So an early refresh runs while the present value is served, and whoever asks may be dropped without harm to the others, which
-    /// makes it cancel safe. Where there is no runtime it is made as by [`Cache::get_or_make_async`].
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Cache::get_or_make`], and [`Error::Panicked`].
-    pub async fn get_or_spawn<Q, E, F>(&self, key: &Q, make: F) -> Result<V, E>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
-        E: From<Error> + fmt::Display + Send + 'static,
-        F: Future<Output = Result<V, E>> + Send + 'static,
-    {
-        let mut asked = self.shared.ask(&By(key), None)?;
-        loop {
-            match asked {
-                Asked::Served(entry) => return self.value(&entry),
-                Asked::Failed(failure) => return Err(self.told(&failure)),
-                Asked::Waits(waits) => asked = waits.await,
-                Asked::Makes(mut making) => {
-                    let Ok(runtime) = Handle::try_current() else {
-                        let result = making.run_async(make).await;
-                        return self.ended(making, result);
-                    };
-                    let (present, cache) = (making.serves(), self.clone());
-                    let task = runtime.spawn(async move {
-                        let result = making.run_async(make).await;
-                        cache.ended(making, result)
-                    });
-                    return match present {
-                        Some(entry) => self.value(&entry),
-                        None => task
-                            .await
-                            .unwrap_or_else(|error| Err(ended_early(error, self.shared.core.name.clone()).into())),
-                    };
-                }
-            }
-        }
     }
 
     /// Reads the settings.
@@ -270,19 +191,6 @@ where
     /// Takes everything out. What is being made is given to those who wait for it, and not kept.
     pub fn clear(&self) {
         self.shared.store.clear();
-    }
-
-    fn ended<E: From<Error> + fmt::Display>(&self, making: Making<K, V>, made: Result<V, E>) -> Result<V, E> {
-        match made {
-            Ok(value) => {
-                drop(making.succeeds(value.clone(), None));
-                Ok(value)
-            }
-            Err(error) => match making.fails(Failure::told(&error)) {
-                Some(entry) => self.value(&entry),
-                None => Err(error),
-            },
-        }
     }
 }
 
@@ -338,17 +246,6 @@ impl<K, V> Cache<K, V> {
     pub fn why(&self) -> String {
         self.stats().why()
     }
-
-    fn value<E: From<Error>>(&self, entry: &Entry<K, V>) -> Result<V, E>
-    where
-        V: Clone,
-    {
-        entry.made.as_ref().cloned().map_err(|failure| self.told(failure))
-    }
-
-    fn told<E: From<Error>>(&self, failure: &Failure) -> E {
-        failure.for_others(&self.shared.core.name).into()
-    }
 }
 
 impl<K, V> Clone for Cache<K, V> {
@@ -366,25 +263,5 @@ impl<K, V> fmt::Debug for Cache<K, V> {
 impl<K, V> From<Arc<Shared<K, V>>> for Cache<K, V> {
     fn from(shared: Arc<Shared<K, V>>) -> Self {
         Self { shared }
-    }
-}
-
-/// Polls it on this thread, which sleeps meanwhile.
-pub(crate) fn block_on<F: Future>(work: F) -> F::Output {
-    let (mut work, waker) = (pin!(work), waker_of_this_thread());
-    let mut cx = Context::from_waker(&waker);
-    loop {
-        match work.as_mut().poll(&mut cx) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => park(None),
-        }
-    }
-}
-
-/// Why a task that made a value has not ended.
-pub(crate) fn ended_early(error: JoinError, cache: Arc<str>) -> Error {
-    match error.try_into_panic() {
-        Ok(panic) => Error::Panicked { name: cache, message: message(&*panic).into() },
-        Err(_) => Error::Cancelled { name: cache, reason: Reason::from("its runtime has ended") },
     }
 }

@@ -14,7 +14,15 @@ const CAP: f64 = 0.2;
 /// ttl, two would let four times as many wait, and five would make half as many values again (`cargo xtask bench --only stampede`).
 const BOUND: f64 = 3.0;
 
+/// Words that are no numbers.
+const ADAPTIVE: u64 = u64::MAX;
+const STATIC: u64 = u64::MAX - 1;
+const LINEAR: u64 = u64::MAX - 2;
+
 /// Decides which of those who ask for an entry renews it before it expires, so that a hot key never expires and nobody waits.
+///
+/// While one renews it nobody else is drawn, and after one that failed not for a while: as long as a making takes, twice as long each time that
+/// it fails again, and at most a tenth of the ttl.
 ///
 /// It reads and writes as in attributes: `adaptive`, `xfetch(beta = 1)`, `static`, `linear`, `exponential(k = 2)`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -62,7 +70,8 @@ pub enum CachePolicy {
 /// # Ok::<(), dyno::SettingsError>(())
 /// ```
 pub trait EarlyRefresh: Debug + Send + Sync + 'static {
-    /// Tells whether whoever asks now renews the entry; `u` is uniform in (0, 1]. Asked for every hit of what has a ttl and has not expired.
+    /// Tells whether whoever asks now renews the entry; `u` is uniform in (0, 1]. Asked for every hit of what has a ttl and has not expired,
+    /// unless somebody renews it already, or has just failed to.
     fn is_due(&self, life: &CachedLife, u: f64) -> bool;
 }
 
@@ -89,7 +98,7 @@ impl CachePolicy {
             return false;
         }
         let left = life.left(now);
-        let share = || life.age(now).as_secs_f64() / life.ttl().as_secs_f64();
+        let share = || life.share(now);
         match self {
             Self::Static => false,
             Self::Adaptive => scaled(adaptive(life), -u.ln()) >= left,
@@ -99,12 +108,44 @@ impl CachePolicy {
         }
     }
 
+    /// The policy in a word: a factor has no sign and is a number, which leaves room for the others.
+    pub(crate) fn word(self) -> u64 {
+        match self {
+            Self::Adaptive => ADAPTIVE,
+            Self::Static => STATIC,
+            Self::Linear => LINEAR,
+            Self::XFetch { beta } => beta.abs().to_bits(),
+            Self::Exponential { k } => (-k.abs()).to_bits(),
+        }
+    }
+
+    /// The policy of a word.
+    pub(crate) fn of_word(word: u64) -> Self {
+        match word {
+            ADAPTIVE => Self::Adaptive,
+            STATIC => Self::Static,
+            LINEAR => Self::Linear,
+            word => match f64::from_bits(word) {
+                k if k.is_sign_negative() => Self::Exponential { k: -k },
+                beta => Self::XFetch { beta },
+            },
+        }
+    }
+
     pub(crate) fn is_possible(self) -> bool {
         match self {
             Self::XFetch { beta: factor } | Self::Exponential { k: factor } => (0.0..=1_000.0).contains(&factor),
             _ => true,
         }
     }
+}
+
+/// How long the next refresh waits when so many have failed in a row, the last of which `took` so long: as long as a making takes, and twice as
+/// long each time, from a thousandth of the ttl to a tenth.
+pub(crate) fn pause(life: &Life, took: Duration, failures: u32) -> Duration {
+    let ttl = life.ttl();
+    let first = life.cost.most().max(took).max(ttl / 1_000);
+    first.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(ttl / 10)
 }
 
 /// What most makings take, as far as that is reasonable.

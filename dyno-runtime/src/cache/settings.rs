@@ -40,7 +40,8 @@ pub struct CacheSettings {
     /// How long after its expiry a value is still served while one refresh runs. Default: zero.
     #[serde(with = "text")]
     pub stale: Duration,
-    /// How long after its expiry a value is served instead of an error, when the refresh fails or a breaker is open. Default: zero.
+    /// How long after its expiry a value is served instead of an error: when the refresh fails, when a breaker is open, and when the time of
+    /// whoever asks is up before there is another. Default: zero.
     #[serde(with = "text")]
     pub stale_if_error: Duration,
     /// How long an error is kept, and given to whoever asks; `None` is off. Default: off.

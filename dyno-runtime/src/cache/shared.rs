@@ -7,18 +7,24 @@ use std::sync::{Arc, Weak};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use crate::cache::asked::{Asked, Making, Waiting, Why};
+use crate::cache::asked::{Asked, Asks, Known, Why};
 use crate::cache::counters::Counters;
+use crate::cache::dice::Dice;
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
+use crate::cache::flight::Flight;
 use crate::cache::key::{Kept, Query};
 use crate::cache::life::{CachedLife, Cost, Life};
-use crate::cache::policy::{CachePolicy, EarlyRefresh};
+use crate::cache::live::Live;
+use crate::cache::making::Making;
+use crate::cache::policy::EarlyRefresh;
 use crate::cache::settings::CacheSettings;
 use crate::cache::snapshot::CacheSnapshot;
 use crate::cache::store::{Begun, Flown, Store};
+use crate::cache::waiting::Waiting;
 use crate::clock::{Clock, Moment};
 use crate::error::Error;
+use crate::outcome::contained;
 use crate::settings::{Origin, Origins, Settings as _};
 use crate::sync::{Mutex, lock};
 
@@ -42,7 +48,7 @@ pub(crate) struct Core {
     pub(super) counters: Counters,
     clock: Clock,
     early: Option<Arc<dyn EarlyRefresh>>,
-    random: Mutex<fastrand::Rng>,
+    dice: Dice,
     /// Where the settings stand that it was built with.
     origin: Origin,
     /// Whom each of them is from by now.
@@ -50,13 +56,37 @@ pub(crate) struct Core {
     /// What it was built with, whatever it is set to now.
     declared: CacheSettings,
     settings: Mutex<CacheSettings>,
+    live: Live,
+}
+
+/// How long a making may be at work that has no limit before somebody is told.
+const LONG: Duration = Duration::from_secs(30);
+
+/// What to do with an entry.
+enum Decision {
+    /// Serve it: it has not expired, unless it is stale.
+    Serve(Why),
+    /// Make it anew; it may be of use if that fails.
+    Make(Why, bool),
 }
 
 /// What there is of a hash, and when that was so.
-type Looked<K, V> = (Option<Arc<Entry<K, V>>>, Moment);
+#[derive(Debug)]
+pub(crate) struct Looked<K, V> {
+    hash: u64,
+    pub(super) seen: Option<Arc<Entry<K, V>>>,
+    pub(super) now: Moment,
+    /// Whether it is that of the key, and whoever has looked was drawn to renew it.
+    is_due: bool,
+}
+
+impl<K, V> Looked<K, V> {
+    fn new(hash: u64, seen: Option<Arc<Entry<K, V>>>, now: Moment) -> Self {
+        Self { hash, seen, now, is_due: false }
+    }
+}
 
 impl<K, V> Shared<K, V> {
-    #[cfg(feature = "command")]
     #[inline]
     pub(crate) fn hash(&self, key: &impl Query<K>) -> u64 {
         self.store.hash(key)
@@ -66,63 +96,55 @@ impl<K, V> Shared<K, V> {
     /// another key.
     #[inline]
     pub(crate) fn hit(&self, hash: u64, key: &impl Query<K>) -> Result<Arc<Entry<K, V>>, Looked<K, V>> {
-        let seen = self.store.at(hash);
-        let now = self.core.now();
-        match seen {
-            Some(entry) if now < entry.early && key.is(&entry.key) => {
-                self.core.counters.hit(now.nanos_since(entry.life.made));
-                entry.is_used();
-                Ok(entry)
-            }
-            seen => Err((seen, now)),
+        let Some(entry) = self.store.at(hash) else { return Err(Looked::new(hash, None, self.core.now())) };
+        let recent = self.core.clock.recent();
+        if !key.is(&entry.key) {
+            return Err(Looked::new(hash, Some(entry), self.core.now()));
         }
+        if !entry.is_quiet(recent.latest) {
+            return self.core.draws(hash, entry);
+        }
+        self.core.counters.hit(recent.at.nanos_since(entry.life.made));
+        entry.is_used();
+        Ok(entry)
     }
 
-    /// Asks for the value of a key. A flight that somebody has led for longer than the `limit` is taken over.
+    /// Asks when it is not as simple as that. A flight that somebody has led for longer than the `limit` is taken over.
     ///
     /// # Errors
     ///
     /// [`Error::Recursive`].
-    #[inline]
-    pub(super) fn ask(self: &Arc<Self>, key: &impl Kept<K>, limit: Option<Duration>) -> Result<Asked<K, V>, Error> {
-        let hash = self.store.hash(key);
-        match self.hit(hash, key) {
-            Ok(entry) => Ok(Asked::found(entry)),
-            Err((seen, now)) => self.look(hash, key, seen, now, limit),
-        }
-    }
-
-    /// Asks when it is not as simple as that.
     #[cold]
     #[inline(never)]
     pub(crate) fn look(
         self: &Arc<Self>,
-        hash: u64,
         key: &impl Kept<K>,
-        mut seen: Option<Arc<Entry<K, V>>>,
-        mut now: Moment,
+        looked: Looked<K, V>,
         limit: Option<Duration>,
     ) -> Result<Asked<K, V>, Error> {
-        let settings = self.core.settings();
+        let Looked { hash, mut seen, mut now, mut is_due } = looked;
         loop {
             let mine = seen.as_ref().filter(|entry| key.is(&entry.key));
             let (why, present) = match mine {
                 None => (Why::Missing, None),
-                Some(entry) => match self.core.why(entry, now, &settings) {
-                    None => {
-                        self.core.serves(Why::Due, entry, now);
+                Some(_) if is_due => (Why::Due, seen.clone()),
+                Some(entry) => match self.core.decides(entry, now) {
+                    Decision::Serve(why) => {
+                        self.core.serves(why, entry, now);
                         return Ok(Asked::found(entry.clone()));
                     }
-                    Some((why, is_of_use)) => (why, is_of_use.then(|| entry.clone())),
+                    Decision::Make(why, is_of_use) => (why, is_of_use.then(|| entry.clone())),
                 },
             };
             let new = Flown::new(key.keep(), hash, now);
             let before = mine.map(|entry| entry.life.cost);
-            let makes = |flown, leader, present| Making::new(self.clone(), flown, leader, now, before, why, present);
+            let asks = Asks { shared: self.clone(), before, present, limit };
+            let makes =
+                |asks, flown, leader| Ok(Asked::Known(Known::Makes(Making::new(asks, flown, leader, now, why))));
             let begun = self.store.begin(&new, seen.as_ref());
             if let Begun::Changed = begun {
                 seen = self.store.at(hash);
-                now = self.core.now();
+                (now, is_due) = (self.core.now(), false);
                 continue;
             }
             let counters = &self.core.counters;
@@ -134,20 +156,26 @@ impl<K, V> Shared<K, V> {
                 if why == Why::Due {
                     counters.early();
                 }
-                return Ok(Asked::Makes(makes(new, 0, present)));
+                if let (Why::Due | Why::Stale, Some(present)) = (why, &asks.present) {
+                    present.is_renewed();
+                }
+                return makes(asks, new, 0);
             };
-            let mut waits = Waiting::new(self.clone(), other, who, before, present);
-            if let (Why::Due | Why::Stale, Some(present)) = (why, &waits.present) {
+            let mut waits = Waiting::new(asks.clone(), other, who);
+            if let (Why::Due | Why::Stale, Some(present)) = (why, &asks.present) {
                 return Ok(Asked::found(present.clone()));
             }
             if !key.is(&waits.flown.key) {
-                return Ok(Asked::Makes(makes(new, 0, waits.present.clone())));
+                return makes(asks, new, 0);
             }
             if !waits.can_end() {
                 return Err(Error::Recursive { name: self.core.name.clone() });
             }
-            if let Some(leader) = limit.and_then(|limit| waits.flown.flight.overtake(now, limit)) {
-                return Ok(Asked::Makes(makes(waits.flown.clone(), leader, waits.present.clone())));
+            if let Some(leader) = limit.and_then(|limit| self.store.overtake(&waits.flown, now, limit)) {
+                return makes(asks, waits.flown.clone(), leader);
+            }
+            if limit.is_none() {
+                self.core.tell_long(&waits.flown.flight, now, before);
             }
             counters.waits();
             return Ok(Asked::Waits(waits));
@@ -165,7 +193,9 @@ impl<K, V> Shared<K, V> {
         let (now, settings) = (self.core.now(), self.core.settings());
         let expires = match ttl {
             None => Moment::NEVER,
-            Some(ttl) if settings.jitter > 0.0 => now.after(ttl.mul_f64(1.0 - settings.jitter * self.core.random())),
+            Some(ttl) if settings.jitter > 0.0 => {
+                now.after(ttl.mul_f64(1.0 - settings.jitter * self.core.dice.throw()))
+            }
             Some(ttl) => now.after(ttl),
         };
         let life = Life { made: now, expires, cost };
@@ -208,7 +238,7 @@ impl Core {
         clock: Clock,
         settings: CacheSettings,
         early: Option<Arc<dyn EarlyRefresh>>,
-        random: fastrand::Rng,
+        seed: Option<u64>,
     ) -> Self {
         Self {
             stores: Mutex::new(HashMap::new()),
@@ -216,10 +246,11 @@ impl Core {
             counters: Counters::new(),
             clock,
             early,
-            random: Mutex::new(random),
+            dice: Dice::new(seed),
             origins: Mutex::new(Origins::given(given, &origin)),
             origin,
             declared: settings.clone(),
+            live: Live::new(&settings),
             settings: Mutex::new(settings),
         }
     }
@@ -260,6 +291,7 @@ impl Core {
                 return false;
             }
             settings.clone_from(after);
+            self.live.set(after);
             lock(&self.origins).note(before, after, origin);
         }
         self.stores().iter().for_each(|store| store.shrink_to(after.capacity));
@@ -299,32 +331,60 @@ impl Core {
         settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
     }
 
-    /// Why an entry is to be made anew, and whether the old one is of use if that fails; `None` if it is good.
-    fn why<K, V>(&self, entry: &Entry<K, V>, now: Moment, settings: &CacheSettings) -> Option<(Why, bool)> {
-        let life = &entry.life;
-        if !life.is_expired(now) {
-            return self.is_due(life, now, settings.policy).then_some((Why::Due, true));
+    /// Looks whether an entry that may be renewed is to be so by whoever asks, or has expired; it is a hit otherwise.
+    #[inline(never)]
+    fn draws<K, V>(&self, hash: u64, entry: Arc<Entry<K, V>>) -> Result<Arc<Entry<K, V>>, Looked<K, V>> {
+        let now = self.now();
+        let is_expired = entry.life.is_expired(now);
+        let is_due = !is_expired && entry.may_be_renewed(now) && self.is_due(&entry.life, now);
+        if is_expired || is_due {
+            return Err(Looked { hash, seen: Some(entry), now, is_due });
         }
-        let (late, is_value) = (now.since(life.expires), entry.made.is_ok());
-        let why = if is_value && late < settings.stale { Why::Stale } else { Why::Missing };
-        Some((why, is_value && late < settings.grace()))
+        self.serves(Why::Due, &entry, now);
+        Ok(entry)
     }
 
-    fn is_due(&self, life: &Life, now: Moment, policy: CachePolicy) -> bool {
+    /// What to do with an entry that is not simply good.
+    fn decides<K, V>(&self, entry: &Entry<K, V>, now: Moment) -> Decision {
+        let life = &entry.life;
+        if !life.is_expired(now) {
+            let is_due = entry.may_be_renewed(now) && self.is_due(life, now);
+            return if is_due { Decision::Make(Why::Due, true) } else { Decision::Serve(Why::Due) };
+        }
+        let (late, is_value) = (now.since(life.expires), entry.made.is_ok());
+        if !is_value || late >= self.live.stale() {
+            Decision::Make(Why::Missing, is_value && late < self.live.grace())
+        } else if entry.may_be_renewed(now) {
+            Decision::Make(Why::Stale, true)
+        } else {
+            Decision::Serve(Why::Stale)
+        }
+    }
+
+    fn is_due(&self, life: &Life, now: Moment) -> bool {
         if life.expires == Moment::NEVER {
             return false;
         }
         // In (0, 1].
-        let u = 1.0 - self.random();
+        let u = 1.0 - self.dice.throw();
         match &self.early {
             Some(early) => early.is_due(&CachedLife::of(life, now), u),
-            None => policy.is_due(life, now, u),
+            None => self.live.policy().is_due(life, now, u),
         }
     }
 
-    /// In 0.0..1.0.
-    fn random(&self) -> f64 {
-        lock(&self.random).f64()
+    /// Says that a making without a limit is at work for suspiciously long: it may wait for itself, in a task that it has spawned.
+    fn tell_long<L: Clone>(&self, flight: &Flight<L>, now: Moment, before: Option<Cost>) {
+        let limit = before.map_or(Duration::ZERO, |before| before.most().saturating_mul(10)).max(LONG);
+        if let Some(took) = flight.takes_long(now, limit) {
+            contained(|| {
+                let (cache, took) = (&*self.name, took.as_secs());
+                tracing::warn!(
+                    target: "dyno", cache, took,
+                    "others wait for a making for {took} s by now, and it has no timeout: does it wait for a task of its own that asks for the same?"
+                );
+            });
+        }
     }
 
     /// Counts that an entry is served, which has not expired unless it is stale.

@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::hash::RandomState;
 use std::mem::{replace, take};
 use std::sync::Arc;
-use std::task::Waker;
+use std::time::Duration;
 
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
-use crate::cache::flight::Flight;
+use crate::cache::flight::{Flight, wake};
 use crate::cache::hashed::Hashed;
 use crate::cache::key::Query;
 use crate::cache::queue::{Queue, Seats};
@@ -124,13 +124,28 @@ impl<K, V> Store<K, V> {
         Begun::Leads
     }
 
+    /// Takes over from a leader that has led for longer than that.
+    pub(super) fn overtake(&self, flown: &Arc<Flown<K, V>>, now: Moment, limit: Duration) -> Option<u64> {
+        // What leaves the map is about to land.
+        let shard = write(self.shard(flown.hash));
+        if is_flying(&shard, flown) { flown.flight.overtake(now, limit) } else { None }
+    }
+
     /// Ends a flight with an entry that is kept, for which others may have to leave, or with what is not: a value then leaves nothing behind that is older. Of what was
-    /// invalidated meanwhile nothing is kept.
-    pub(super) fn land(&self, flown: &Arc<Flown<K, V>>, landed: Landed<K, V>, is_kept: bool, capacity: u32) {
+    /// invalidated meanwhile nothing is kept. One that `fails` is over only for its leader, of that number, if somebody else leads by now.
+    pub(super) fn land(
+        &self,
+        flown: &Arc<Flown<K, V>>,
+        landed: Landed<K, V>,
+        fails: Option<u64>,
+        is_kept: bool,
+        capacity: u32,
+    ) {
         let mut left = Vec::new();
-        {
+        let is_overtaken = {
             let mut shard = write(self.shard(flown.hash));
-            if is_flying(&shard, flown) {
+            let is_overtaken = fails.is_some_and(|leader| flown.flight.is_overtaken(leader));
+            if !is_overtaken && is_flying(&shard, flown) {
                 shard.flights.remove(&flown.hash);
                 match &landed {
                     Ok(entry) if is_kept => self.put(&mut shard, flown.hash, entry.clone(), capacity, &mut left),
@@ -138,6 +153,10 @@ impl<K, V> Store<K, V> {
                     Err(_) => {}
                 }
             }
+            is_overtaken
+        };
+        if is_overtaken {
+            return;
         }
         if is_kept {
             self.shrink(flown.hash, capacity, &mut left);
@@ -155,7 +174,7 @@ impl<K, V> Store<K, V> {
             }
             asleep
         };
-        asleep.into_iter().for_each(Waker::wake);
+        wake(asleep);
     }
 
     /// Waits no more: the flight is over if nobody leads it or waits for it.

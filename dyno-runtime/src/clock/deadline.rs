@@ -22,6 +22,10 @@ pub(crate) struct Limit(NonZero<u64>);
 const START_AT: u64 = 1 << 62;
 
 impl Deadline {
+    /// Earlier than every other: it has always passed.
+    #[cfg(all(feature = "cache", feature = "command"))]
+    pub(crate) const OVER: Self = Self(NonZero::<u64>::MIN);
+
     pub(crate) fn now() -> Self {
         let (now, start) = (Instant::now().into_std(), *START);
         Self::at(match now.checked_duration_since(start) {

@@ -2,6 +2,8 @@
 
 #[cfg(any(feature = "retry", all(feature = "command", feature = "pool")))]
 mod alarm;
+#[cfg(feature = "cache")]
+mod coarse;
 #[cfg(any(feature = "bulkhead", feature = "command", feature = "retry", feature = "rate_limit"))]
 mod deadline;
 #[cfg(feature = "test-util")]

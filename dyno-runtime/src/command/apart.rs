@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tracing::Span;
 
+#[cfg(feature = "cache")]
+use crate::chain::Chain;
 use crate::clock::{Deadline, Limit, Moment};
 use crate::command::attempt::{Attempt, outcome_of};
 use crate::command::crossing::{ApartBody, ComesBack};
@@ -105,6 +107,8 @@ impl Attempt<'_> {
             budget: Budget::from(left),
             #[cfg(feature = "retry")]
             is_within: is_within(),
+            #[cfg(feature = "cache")]
+            chain: Chain::here(),
             inside,
         };
         let (name, work) = (state.name().clone(), move || carried.during(body));
@@ -211,6 +215,9 @@ pub(super) struct Carried {
     /// Whether a command that this is inside of attempts it again.
     #[cfg(feature = "retry")]
     is_within: bool,
+    /// The makings that the body is part of.
+    #[cfg(feature = "cache")]
+    chain: Chain,
     /// Where the task looks how far the body is.
     inside: Option<Inside>,
 }
@@ -220,6 +227,8 @@ impl Carried {
         let _inside = self.registry.as_ref().map(Registry::enter);
         #[cfg(feature = "retry")]
         let body = || when_within(self.is_within, body);
+        #[cfg(feature = "cache")]
+        let body = || self.chain.run(body);
         let body = || self.span.in_scope(|| self.budget.during(body));
         match &self.inside {
             Some(inside) => inside.during(body),

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::io;
+use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 #[cfg(any(feature = "rate_limit", feature = "retry"))]
@@ -17,7 +18,7 @@ use crate::clock::{Alarm, Clock, Deadline, Limit, Moment};
 use crate::registry::instance_in_scope;
 #[cfg(feature = "retry")]
 use crate::retry::Pause;
-use crate::sync::{park, waker_of_this_thread};
+use crate::sync::block_on;
 
 thread_local! {
     /// Until when the thread may park that polls a call here, if it blocks on it.
@@ -29,15 +30,11 @@ type Until = Option<Moment>;
 
 /// Blocks the thread until the call of a function that is not async has ended.
 pub fn block<F: Future>(call: F) -> F::Output {
-    let (mut call, waker, clock) = (pin!(call), waker_of_this_thread(), Clock::default());
-    let mut context = Context::from_waker(&waker);
-    loop {
-        let (polled, until) = polled(Some(None), || call.as_mut().poll(&mut context));
-        match polled {
-            Poll::Ready(returned) => return returned,
-            Poll::Pending => park(until.flatten().map(|until| until.since(clock.now()))),
-        }
-    }
+    let (mut call, clock) = (pin!(call), Clock::default());
+    block_on(|cx| match polled(Some(None), || call.as_mut().poll(cx)) {
+        (Poll::Ready(returned), _) => ControlFlow::Break(returned),
+        (Poll::Pending, until) => ControlFlow::Continue(until.flatten().map(|until| until.since(clock.now()))),
+    })
 }
 
 /// Polls for a task, which alarms wake.

@@ -38,6 +38,16 @@ pub(super) trait Waiter {
     fn waits(&mut self, now: Deadline);
 }
 
+impl Stopped {
+    /// When the time of the `callers` is up, or its own.
+    pub(super) fn at(callers: Option<Left>, own: Option<Limit>) -> Self {
+        match callers {
+            Some(left) => Self::Callers { deadline: left.deadline, whole: left.whole.duration() },
+            None => Self::Own(own.map(Limit::duration).unwrap_or_default()),
+        }
+    }
+}
+
 /// Polls the body first, and reads the clock and arms the timer only when that is not ready. Cancel safe if the body is.
 #[expect(clippy::manual_async_fn, reason = "an async fn keeps its arguments twice, in every call that is in flight")]
 pub(super) fn wait_for<F: Future>(
@@ -51,7 +61,7 @@ pub(super) fn wait_for<F: Future>(
         {
             return Ok(Waited { returned, deadline: None });
         }
-        let (left, is_callers) = begin(attempt, own);
+        let (_, left, is_callers) = begin(attempt, own);
         let timer = match left.map(|left| left.deadline.timer()) {
             Some(None) => return Err(Stopped::NoRuntime),
             timer => timer.flatten(),
@@ -68,19 +78,17 @@ pub(super) fn wait_for<F: Future>(
         });
         match ready.await {
             Some(returned) => Ok(Waited { returned, deadline: left.map(|left| left.deadline) }),
-            None => Err(match left.filter(|_| is_callers) {
-                Some(left) => Stopped::Callers { deadline: left.deadline, whole: left.whole.duration() },
-                None => Stopped::Own(own.map(Limit::duration).unwrap_or_default()),
-            }),
+            None => Err(Stopped::at(left.filter(|_| is_callers), own)),
         }
     }
 }
 
-/// Begins to wait: says what is left from then on, and whether that is what the callers left.
-fn begin(attempt: &mut impl Waiter, own: Option<Limit>) -> (Option<Left>, bool) {
+/// Begins to wait: says when, what is left from then on, and whether that is what the callers left.
+pub(super) fn begin(attempt: &mut impl Waiter, own: Option<Limit>) -> (Deadline, Option<Left>, bool) {
     let began = Deadline::now();
     attempt.waits(began);
-    left(own, began)
+    let (left, is_callers) = left(own, began);
+    (began, left, is_callers)
 }
 
 /// What is left from `now` on, and whether that is what the callers left.

@@ -17,7 +17,7 @@ use crate::inject::core::Bound;
 use crate::inject::recipe::{Made, Recipe};
 use crate::outcome::message;
 use crate::registry::Registry;
-use crate::sync::block_on;
+use crate::sync::block_on_future;
 use crate::sync::plain::{AtomicU64, Ordering};
 
 static WAITERS: AtomicU64 = AtomicU64::new(0);
@@ -59,9 +59,11 @@ impl<T: ?Sized + Send + Sync + 'static> Building<T> {
         };
         match Handle::try_current() {
             Ok(runtime) if self.is_async => drop(runtime.spawn(work)),
-            Ok(runtime) => drop(runtime.spawn_blocking(|| block_on(work))),
+            Ok(runtime) => drop(runtime.spawn_blocking(|| block_on_future(work))),
             // Without room for a thread the ending is dropped, and says so.
-            Err(_) => drop(thread::Builder::new().name(format!("building {}", self.name)).spawn(|| block_on(work))),
+            Err(_) => {
+                drop(thread::Builder::new().name(format!("building {}", self.name)).spawn(|| block_on_future(work)))
+            }
         }
     }
 
@@ -115,7 +117,7 @@ impl<T: ?Sized + Send + Sync + 'static> Building<T> {
                            or have it built before by `Registry::start`";
             return Err(Error::ServiceFailed { name: self.name.clone(), message: message.into(), retry_after: None });
         }
-        block_on(self.wait())
+        block_on_future(self.wait())
     }
 }
 

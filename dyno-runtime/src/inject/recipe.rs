@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::sync::block_on;
+use crate::sync::block_on_future;
 
 /// For whom a service is built.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl<T: ?Sized> Work<T> {
     /// Does it on this thread.
     pub(super) fn block(self) -> Made<T> {
         match self {
-            Self::Later(later) => block_on(later),
+            Self::Later(later) => block_on_future(later),
             Self::Blocking(work) => work(),
         }
     }

@@ -1,8 +1,12 @@
 //! Keys, values and policies that panic wherever their code is run: the cache goes on.
 
 use std::cell::Cell;
+use std::future::{Future, poll_fn};
 use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
 use dyno::{Cache, CachedLife, EarlyRefresh, ManualClock, Registry};
@@ -190,5 +194,47 @@ fn who_waits_is_not_left_alone_by_a_panic_of_a_clone() {
         assert!(led.is_err(), "{whose:?}");
         let stats = cache.stats();
         assert_eq!((stats.made, stats.running, stats.waited, cache.len()), (1, 0, 1, 1));
+    }
+}
+
+/// Notes that it was woken; each second one panics then.
+struct Alarm(AtomicU32, bool);
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Relaxed);
+        assert!(!self.1, "as expected");
+    }
+}
+
+#[test]
+fn a_waker_that_panics_keeps_nobody_from_being_woken() {
+    for is_dropped in [false, true] {
+        let _scope = Registry::with_clock(ManualClock::new()).enter();
+        let cache = Cache::<u32, u32>::builder("woken").build().unwrap();
+        let leads = std::cell::Cell::new(false);
+        let make = poll_fn(|_| if leads.get() { Poll::Ready(Ok::<_, Oops>(7)) } else { Poll::Pending });
+        let mut leader = Box::pin(cache.get_or_make_async(&1, make));
+        assert!(leader.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        let alarms: Vec<_> = (0..6).map(|at| Arc::new(Alarm(AtomicU32::new(0), at % 2 == 0))).collect();
+        let mut waiting: Vec<_> =
+            alarms.iter().map(|_| Box::pin(cache.get_or_make_async(&1, async { Ok::<_, Oops>(8) }))).collect();
+        for (waits, alarm) in waiting.iter_mut().zip(&alarms) {
+            let waker = Waker::from(alarm.clone());
+            assert!(waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        }
+        leads.set(true);
+        if is_dropped {
+            drop(leader);
+        } else {
+            let led = leader.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(led, Poll::Ready(Ok(7))));
+        }
+        assert!(alarms.iter().all(|alarm| alarm.0.load(Relaxed) == 1));
+        for waits in &mut waiting {
+            let value = if is_dropped { 8 } else { 7 };
+            let waited = waits.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(waited, Poll::Ready(Ok(given)) if given == value));
+        }
     }
 }

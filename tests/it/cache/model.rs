@@ -41,6 +41,20 @@ struct Kept {
     value: Result<u64, ()>,
     made: u32,
     expires: Option<u32>,
+    /// When the last refresh failed, and how long that took.
+    failed: Option<(u32, u32)>,
+}
+
+impl Kept {
+    /// Whether somebody may renew it, as far as that can be told without its cost: after one that failed it waits for at least as long as that
+    /// took or a thousandth of the ttl, and for at most a tenth.
+    fn may_be_renewed(&self, now: u32) -> Option<bool> {
+        let (Some((at, took)), Some(expires)) = (self.failed, self.expires) else { return Some(true) };
+        let ttl = (expires - self.made) * MILLI;
+        let (now, at, most) = (now * MILLI, at * MILLI, ttl / 10);
+        let least = (took * MILLI).max(ttl / 1_000).min(most);
+        if now < at + least { Some(false) } else { (now >= at + most).then_some(true) }
+    }
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -98,7 +112,7 @@ impl Naive {
             self.kept.remove(&key);
         } else {
             let expires = ttl.map(|ttl| self.now + u32::try_from(ttl.as_millis()).unwrap());
-            self.kept.insert(key, Kept { value, made: self.now, expires });
+            self.kept.insert(key, Kept { value, made: self.now, expires, failed: None });
         }
     }
 
@@ -184,32 +198,38 @@ impl Naive {
             return;
         }
         let (there, settings, asked) = (self.there(key), self.cache.settings(), self.now);
-        // What is served if it fails; whether it is served at once; what is counted.
-        let mut present = None;
-        let count = match there {
-            Some(kept) if self.is_fresh(&kept) => {
-                let renews = self.is_eager && kept.expires.is_some() && kept.value.is_ok() && kept.made <= self.now;
+        // What is served if it fails, and whether it is made at all.
+        let (mut present, mut renews) = (None, Some(true));
+        let mut is_early = false;
+        match &there {
+            Some(kept) if self.is_fresh(kept) => {
+                let is_due = self.is_eager && kept.expires.is_some() && kept.value.is_ok() && kept.made <= self.now;
+                renews = if is_due { kept.may_be_renewed(self.now) } else { Some(false) };
                 self.counts.hits += 1;
-                if !renews {
-                    let served = self.cache.get_or_make(&key, || -> Result<u64, Oops> { panic!("it is there") });
-                    return assert_eq!(served.map_err(drop), kept.value);
-                }
-                present = kept.value.ok();
-                &mut self.counts.early
+                (present, is_early) = (kept.value.ok(), true);
             }
-            Some(Kept { value: Ok(value), expires: Some(expires), made: _ }) => {
+            Some(kept @ Kept { value: Ok(value), expires: Some(expires), .. }) => {
                 let late = (asked - expires) * MILLI;
-                present = Some(value).filter(|_| late < settings.stale.max(settings.stale_if_error));
-                if late < settings.stale { &mut self.counts.stale } else { &mut self.counts.misses }
+                present = Some(*value).filter(|_| late < settings.stale.max(settings.stale_if_error));
+                if late < settings.stale {
+                    renews = kept.may_be_renewed(self.now);
+                    self.counts.stale += 1;
+                } else {
+                    self.counts.misses += 1;
+                }
             }
-            _ => &mut self.counts.misses,
-        };
-        *count += 1;
+            _ => self.counts.misses += 1,
+        }
+        if renews == Some(false) {
+            let served = self.cache.get_or_make(&key, || -> Result<u64, Oops> { panic!("it is there") });
+            return assert_eq!(Some(served.map_err(drop)), there.map(|kept| kept.value));
+        }
 
-        let (cache, at) = (self.cache.clone(), self.making.len());
+        let (cache, at, mut is_made) = (self.cache.clone(), self.making.len(), false);
         let value = self.value();
         self.making.push((key, true));
         let made = cache.get_or_make(&key, || {
+            is_made = true;
             self.tells(self.now + takes);
             if let Some(op) = inside {
                 self.runs(op);
@@ -217,6 +237,11 @@ impl Naive {
             if goes_well { Ok(value) } else { Err(Oops::Own("rakes")) }
         });
         let (_, keeps) = self.making.remove(at);
+        if !is_made {
+            assert!(renews.is_none(), "it is to be made");
+            return assert_eq!(made.map_err(drop), present.ok_or(()));
+        }
+        self.counts.early += u64::from(is_early);
         let settings = self.cache.settings();
         let expected = if goes_well {
             self.counts.made += 1;
@@ -227,6 +252,10 @@ impl Naive {
         } else {
             self.counts.failed += 1;
             self.counts.rescued += u64::from(present.is_some());
+            let took = self.now.saturating_sub(asked);
+            if let Some(kept) = self.kept.get_mut(&key).filter(|kept| present.is_some() && kept.value.ok() == present) {
+                kept.failed = Some((self.now, took));
+            }
             if let (None, Some(_), true) = (present, settings.negative_ttl, keeps) {
                 self.keep(key, Err(()), settings.negative_ttl);
             }

@@ -10,19 +10,7 @@ use std::time::Duration;
 use dyno::{Compound, Error, Submit, cache, command};
 use tokio::time::sleep;
 
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-enum Down {
-    #[error("down for the {0}. time")]
-    Down(u32),
-    #[error("{0}")]
-    Guard(String),
-}
-
-impl From<Error> for Down {
-    fn from(error: Error) -> Self {
-        Self::Guard(error.to_string())
-    }
-}
+use super::Down;
 
 #[dyno::test(paused)]
 async fn who_waits_has_a_copy_of_the_error() {

@@ -28,7 +28,7 @@ impl Watched {
     fn wait(&self, who: u64) -> Turn<u64> {
         let waker = waker_of_this_thread();
         loop {
-            match self.flight.poll(who, now(), &waker) {
+            match self.flight.poll(who, now(), &waker, true) {
                 Poll::Ready(turn) => return turn,
                 Poll::Pending => park(None),
             }
@@ -116,7 +116,8 @@ fn loom_who_gives_up_leaves_nobody_waiting() {
             let gives_up = {
                 let (it, who) = (Arc::clone(&it), it.flight.joins());
                 move || {
-                    let turn = if polls { it.flight.poll(who, now(), &waker_of_this_thread()) } else { Poll::Pending };
+                    let turn =
+                        if polls { it.flight.poll(who, now(), &waker_of_this_thread(), true) } else { Poll::Pending };
                     if let Poll::Ready(Turn::Leads(leader)) = turn {
                         it.leads();
                         assert!(!it.leaves(leader), "the other one waits");

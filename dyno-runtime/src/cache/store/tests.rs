@@ -6,6 +6,7 @@ use loom::sync::Arc;
 use loom::thread;
 
 use crate::cache::entry::Entry;
+use crate::cache::failure::Failure;
 use crate::cache::key::By;
 use crate::cache::life::{Cost, Life};
 use crate::cache::store::{Begun, Flown, Store};
@@ -47,7 +48,7 @@ fn ask(store: &Shelf, mine: u64, made: &AtomicU64) -> u64 {
             Begun::Changed => {}
             Begun::Leads => {
                 made.fetch_add(1, Ordering::Relaxed);
-                store.land(&new, Ok(entry(KEY, mine)), true, CAPACITY);
+                store.land(&new, Ok(entry(KEY, mine)), None, true, CAPACITY);
                 return mine;
             }
             Begun::Follows(flown, who) => {
@@ -65,12 +66,12 @@ fn follow(store: &Shelf, flown: &std::sync::Arc<Flown<u32, u64>>, who: u64, mine
     let waker = waker_of_this_thread();
     let cx = Context::from_waker(&waker);
     loop {
-        match flown.flight.poll(who, now(), cx.waker()) {
+        match flown.flight.poll(who, now(), cx.waker(), true) {
             Poll::Pending => park(None),
             Poll::Ready(Landed(landed)) => return value(&landed.unwrap()),
             Poll::Ready(Leads(_)) => {
                 made.fetch_add(1, Ordering::Relaxed);
-                store.land(flown, Ok(entry(KEY, mine)), true, CAPACITY);
+                store.land(flown, Ok(entry(KEY, mine)), None, true, CAPACITY);
                 return mine;
             }
         }
@@ -157,13 +158,45 @@ fn loom_what_was_invalidated_or_put_in_meanwhile_is_not_overwritten() {
                     }
                 })
             };
-            store.land(&led, Ok(entry(KEY, 7)), true, CAPACITY);
+            store.land(&led, Ok(entry(KEY, 7)), None, true, CAPACITY);
             other.join().unwrap();
             assert_eq!(found(&store), puts.then_some(9));
             assert_eq!(store.len(), u64::from(puts));
             assert!(!is_flying(&store));
         });
     }
+}
+
+/// A leader that was overtaken fails for itself: whoever has overtaken it has a value, which is kept.
+#[test]
+fn loom_who_was_overtaken_fails_alone() {
+    loom::model(|| {
+        let store = Arc::new(Shelf::new(CAPACITY, 1));
+        let led = Flown::new(KEY, HASH, now());
+        assert!(matches!(store.begin(&led, None), Begun::Leads));
+        let overtakes = {
+            let store = Arc::clone(&store);
+            thread::spawn(move || {
+                let new = Flown::new(KEY, HASH, now());
+                let Begun::Follows(flown, who) = store.begin(&new, None) else {
+                    // It has failed already, and this is another flight.
+                    store.leave(&new, 0);
+                    return false;
+                };
+                let late = now().after(std::time::Duration::from_secs(2));
+                let leads = store.overtake(&flown, late, std::time::Duration::from_secs(1)).is_some();
+                if leads {
+                    store.land(&flown, Ok(entry(KEY, 9)), None, true, CAPACITY);
+                }
+                store.give_up(&flown, who);
+                leads
+            })
+        };
+        store.land(&led, Err(Failure::told(&"no")), Some(0), false, CAPACITY);
+        let has_overtaken = overtakes.join().unwrap();
+        assert_eq!(found(&store), has_overtaken.then_some(9));
+        assert!(!is_flying(&store));
+    });
 }
 
 #[test]

@@ -7,10 +7,14 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
-use crate::cache::{Asked, Failure, Making, block_on, ended_early};
+use crate::cache::{Asked, Entry, Failure, Known, Making, Rescue, ended_early, in_time};
+use crate::clock::Deadline;
 use crate::command::cached::stores::{Stores, Value};
 use crate::command::returns::Ended;
+#[cfg(feature = "pool")]
+use crate::command::task::submit_to_pool;
 use crate::error::Error;
+use crate::left::Budget;
 use crate::registry::instance_in_scope;
 #[cfg(feature = "retry")]
 use crate::retry::{is_within, retried};
@@ -34,17 +38,14 @@ where
     S: Stores<Value: Value>,
     F: Future<Output = Ended<S::Returned>>,
 {
-    let mut asked = (*asked)?;
-    loop {
-        match asked {
-            Asked::Served(entry) => return Ok(served(stores, entry.value())),
-            Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
-            Asked::Waits(waits) => asked = waits.await,
-            Asked::Makes(mut making) => {
-                let ended = making.run_async(make).await;
-                return ends(making, stores, ended, share, ttl);
-            }
-        }
+    let mut making = match (*asked)?.known().await {
+        Known::Given(given) => return given_to(stores, given, &cache, copy),
+        Known::Makes(making) => making,
+    };
+    let (mut rescue, patience) = (making.rescue(), patience(making.limit()));
+    match in_time(&mut rescue, making.run_async(make)).await {
+        Ok(ended) => ends(making, patience, stores, ended, share, ttl).or(rescue, stores),
+        Err(present) => Ok(served(stores, &present)),
     }
 }
 
@@ -67,18 +68,13 @@ where
     K: Clone + Send + Sync + 'static,
     S: Stores<Value: Value>,
 {
-    let mut asked = (*asked)?;
-    loop {
-        match asked {
-            Asked::Served(entry) => return Ok(served(stores, entry.value())),
-            Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
-            Asked::Waits(waits) => asked = block_on(waits),
-            Asked::Makes(mut making) => {
-                let ended = making.run(make);
-                return ends(making, stores, ended, share, ttl);
-            }
-        }
-    }
+    let mut making = match (*asked)?.known_here() {
+        Known::Given(given) => return given_to(stores, given, &cache, copy),
+        Known::Makes(making) => making,
+    };
+    let (rescue, patience) = (making.rescue(), patience(making.limit()));
+    let ended = making.run(make);
+    ends(making, patience, stores, ended, share, ttl).or(rescue, stores)
 }
 
 /// What makes a value where the signature owns everything.
@@ -104,29 +100,66 @@ impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<
         K: Clone + Send + Sync + 'static,
         S: Stores<Returned = R, Value: Value> + Send + 'static,
     {
-        let mut asked = (*asked)?;
-        loop {
-            match asked {
-                Asked::Served(entry) => return Ok(served(stores, entry.value())),
-                Asked::Failed(failure) => return failed(stores, &failure, &cache, copy),
-                Asked::Waits(waits) => asked = waits.await,
-                Asked::Makes(mut making) => {
-                    let Ok(runtime) = Handle::try_current() else {
-                        let ended = making.run_async(self.0).await;
-                        return ends(making, stores, ended, share, ttl);
-                    };
-                    let present = making.serves();
-                    let make = within_the_same(self.0);
-                    let task = runtime.spawn(async move {
-                        let ended = making.run_async(make).await;
-                        ends(making, stores, ended, share, ttl)
-                    });
-                    return match present {
-                        Some(entry) => Ok(served(stores, entry.value())),
-                        None => task.await.unwrap_or_else(|error| Err(ended_early(error, cache))),
-                    };
-                }
-            }
+        let Ok(runtime) = Handle::try_current() else {
+            return led(asked, cache, stores, self.0, share, copy, ttl).await;
+        };
+        let mut making = match (*asked)?.known().await {
+            Known::Given(given) => return given_to(stores, given, &cache, copy),
+            Known::Makes(making) => making,
+        };
+        let (mut rescue, present) = (making.rescue(), making.serves());
+        let make = within_the_same(self.0);
+        let task = runtime.spawn(async move {
+            let ended = making.run_async(make).await;
+            ends(making, None, stores, ended, share, ttl)
+        });
+        if let Some(present) = present {
+            return Ok(served(stores, &present));
+        }
+        match in_time(&mut rescue, task).await {
+            Ok(Ok(settled)) => settled.or(rescue, stores),
+            Ok(Err(error)) => Settled::Failure(Err(ended_early(error, cache))).or(rescue, stores),
+            Err(present) => Ok(served(stores, &present)),
+        }
+    }
+}
+
+#[cfg(feature = "pool")]
+impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<F> {
+    /// The same of a function whose body runs on a pool. It needs no runtime: the thread that has run the body goes on with the making.
+    ///
+    /// # Errors
+    ///
+    /// Dyno's own.
+    pub async fn made_apart<K, S>(
+        self,
+        asked: Box<Result<Asked<K, S::Value>, Error>>,
+        cache: Arc<str>,
+        stores: S,
+        share: impl Fn(&S::Error) -> Failure + Send + 'static,
+        copy: impl Fn(&Failure) -> Option<S::Error>,
+        ttl: impl Fn(&S::Value) -> Option<Duration> + Send + 'static,
+    ) -> Result<R, Error>
+    where
+        K: Clone + Send + Sync + 'static,
+        S: Stores<Returned = R, Value: Value> + Send + 'static,
+    {
+        let mut making = match (*asked)?.known().await {
+            Known::Given(given) => return given_to(stores, given, &cache, copy),
+            Known::Makes(making) => making,
+        };
+        let (mut rescue, present) = (making.rescue(), making.serves());
+        let make = within_the_same(self.0);
+        let task = submit_to_pool(cache, async move {
+            let ended = making.run_async(make).await;
+            ends(making, None, stores, ended, share, ttl)
+        });
+        if let Some(present) = present {
+            return Ok(served(stores, &present));
+        }
+        match in_time(&mut rescue, task.into_task().join()).await {
+            Ok(joined) => joined.unwrap_or_else(|error| Settled::Failure(Err(error))).or(rescue, stores),
+            Err(present) => Ok(served(stores, &present)),
         }
     }
 }
@@ -170,6 +203,26 @@ pub trait PlainDetached<F> {
     {
         led(asked, cache, stores, self.make(), share, copy, ttl)
     }
+
+    /// The same of what cannot go to a pool, which is told elsewhere.
+    #[cfg(feature = "pool")]
+    fn made_apart<K, S>(
+        self,
+        asked: Box<Result<Asked<K, S::Value>, Error>>,
+        cache: Arc<str>,
+        stores: S,
+        share: impl Fn(&S::Error) -> Failure,
+        copy: impl Fn(&Failure) -> Option<S::Error>,
+        ttl: impl Fn(&S::Value) -> Option<Duration>,
+    ) -> impl Future<Output = Result<S::Returned, Error>>
+    where
+        K: Clone + Send + Sync + 'static,
+        S: Stores<Value: Value>,
+        F: Future<Output = Ended<S::Returned>>,
+        Self: Sized,
+    {
+        self.made(asked, cache, stores, share, copy, ttl)
+    }
 }
 
 impl<F> PlainDetached<F> for Detached<F> {
@@ -178,31 +231,67 @@ impl<F> PlainDetached<F> for Detached<F> {
     }
 }
 
-fn served<S: Stores<Value: Value>>(stores: S, value: Option<&S::Value>) -> S::Returned {
-    let value = value.unwrap_or_else(|| unreachable!("what is served has a value"));
-    stores.answer(value.clone())
-}
-
-fn failed<S: Stores>(
+fn given_to<K, S: Stores<Value: Value>>(
     stores: S,
-    failure: &Failure,
+    given: Result<Arc<Entry<K, S::Value>>, Failure>,
     cache: &Arc<str>,
     copy: impl Fn(&Failure) -> Option<S::Error>,
 ) -> Result<S::Returned, Error> {
-    match copy(failure) {
-        Some(error) => Ok(stores.fail(error)),
-        None => Err(failure.for_others(cache)),
+    match given {
+        Ok(entry) => Ok(served(stores, &entry)),
+        Err(failure) => match copy(&failure) {
+            Some(error) => Ok(stores.fail(error)),
+            None => Err(failure.for_others(cache)),
+        },
     }
 }
 
-/// Ends a making as the attempts ended.
+fn served<K, S: Stores<Value: Value>>(stores: S, entry: &Entry<K, S::Value>) -> S::Returned {
+    let value = entry.value().unwrap_or_else(|| unreachable!("what is served has a value"));
+    stores.answer(value.clone())
+}
+
+/// What a making ended with.
+enum Settled<R> {
+    Value(R),
+    /// What whoever made it is given, unless there is an old value.
+    Failure(Result<R, Error>),
+}
+
+impl<R> Settled<R> {
+    fn or<K, S>(self, rescue: Option<Rescue<K, S::Value>>, stores: S) -> Result<R, Error>
+    where
+        S: Stores<Returned = R, Value: Value>,
+    {
+        match (self, rescue) {
+            (Self::Value(returned), _) => Ok(returned),
+            (Self::Failure(_), Some(rescue)) => Ok(served(stores, &rescue.serve())),
+            (Self::Failure(ended), None) => ended,
+        }
+    }
+}
+
+/// When the time of whoever leads a making is up, where that is before the making's own is: others may have more.
+fn patience(limit: Option<Duration>) -> Option<Deadline> {
+    let callers = Budget::current();
+    if callers == Budget::default() {
+        return None;
+    }
+    let now = Deadline::now();
+    let theirs = callers.started(now)?.deadline;
+    let own = limit.and_then(|limit| now.after(limit.into()));
+    own.is_none_or(|own| theirs < own).then_some(theirs)
+}
+
+/// Ends a making as the attempts ended. One that failed when the `patience` of whoever led it was at its end is left to those who wait.
 fn ends<K, S>(
     making: Making<K, S::Value>,
+    patience: Option<Deadline>,
     stores: S,
     ended: Ended<S::Returned>,
     share: impl Fn(&S::Error) -> Failure,
     ttl: impl Fn(&S::Value) -> Option<Duration>,
-) -> Result<S::Returned, Error>
+) -> Settled<S::Returned>
 where
     K: Clone,
     S: Stores<Value: Value>,
@@ -212,7 +301,7 @@ where
             Ok(value) => {
                 let ttl = ttl(&value);
                 drop(making.succeeds(value.clone(), ttl));
-                return Ok(stores.answer(value));
+                return Settled::Value(stores.answer(value));
             }
             Err(error) => (share(&error), Ok(stores.fail(error))),
         },
@@ -225,8 +314,10 @@ where
             (Failure::Dynos(error.clone()), Err(error))
         }
     };
-    match making.fails(failure) {
-        Some(entry) => Ok(served(stores, entry.value())),
-        None => ended,
+    if patience.is_some_and(Deadline::has_passed) {
+        drop(making);
+    } else {
+        making.fails(failure);
     }
+    Settled::Failure(ended)
 }

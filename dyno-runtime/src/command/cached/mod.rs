@@ -5,6 +5,7 @@
 
 mod made;
 mod stores;
+mod wait;
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use once_cell::race::OnceBox;
 pub use self::made::{Detached, PlainDetached, led, led_sync};
 use self::stores::Value;
 pub use self::stores::{Cached, PlainCached, PlainCopied, PlainShared, Shares, Stores};
+use self::wait::wait_for_value;
 use crate::cache::{Asked, CacheBuilder, Core, Kept, Shared};
 use crate::clock::{Deadline, Limit};
 use crate::command::admitted::Admitted;
@@ -26,7 +28,7 @@ use crate::command::returns::Ended;
 use crate::command::spec::{Blueprint, Declaration};
 use crate::command::state::{State, StateRef};
 use crate::command::task::dropped;
-use crate::command::wait::{Waited, wait_for};
+use crate::command::wait::Waited;
 use crate::error::Error;
 use crate::outcome::{Outcome, Verdict};
 use crate::registry::Registry;
@@ -141,9 +143,9 @@ impl Admitted<'_> {
                         Some(value) => Found::Hit(value.clone()),
                         None => Found::Other(Box::new(Ok(Asked::found(entry)))),
                     },
-                    Err((seen, now)) => {
+                    Err(looked) => {
                         let limit = state.timeout().map(Limit::duration);
-                        Found::Other(Box::new(shared.look(hash, key, seen, now, limit)))
+                        Found::Other(Box::new(shared.look(key, looked, limit)))
                     }
                 }
             })
@@ -157,18 +159,18 @@ impl Admitted<'_> {
         Maker(maker.unwrap_or_else(|| unreachable!("only sites with a cache have values to make")))
     }
 
-    /// Awaits what is made or waited for, until the time of the call is up; one that blocks its thread has no timer, and ends with the making.
+    /// Awaits what is made or waited for, until the time of the call is up. What is not async may have no runtime: `is_async` tells.
     pub fn run_cached<R, F>(
         self,
         made: Pin<&mut F>,
-        is_timed: bool,
+        is_async: bool,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
     ) -> impl Future<Output = Ended<R>>
     where
         F: Future<Output = Result<R, Error>>,
     {
-        self.into_attempt().run_cached(made, is_timed, judge, tell)
+        self.into_attempt().run_cached(made, is_async, judge, tell)
     }
 
     /// Makes the value, or waits for it, on this thread.
@@ -186,7 +188,7 @@ impl Attempt<'_> {
     async fn run_cached<R, F>(
         mut self,
         made: Pin<&mut F>,
-        is_timed: bool,
+        is_async: bool,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
     ) -> Ended<R>
@@ -197,7 +199,7 @@ impl Attempt<'_> {
             return dropped().await;
         }
         let own = self.0.limit();
-        let error = match wait_for(&mut self, made, own.filter(|_| is_timed)).await {
+        let error = match wait_for_value(&mut self, made, own, !is_async).await {
             Ok(Waited { returned: Ok(returned), deadline }) => {
                 return self.judge(returned, judge, tell, |_| None, deadline);
             }

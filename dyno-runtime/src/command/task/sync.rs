@@ -150,6 +150,12 @@ pub struct SyncTask<O> {
 }
 
 impl<O> SyncTask<O> {
+    /// The same for async code.
+    #[cfg(feature = "cache")]
+    pub(in crate::command) fn into_task(self) -> Task<O> {
+        self.task
+    }
+
     /// Blocks the thread until it has ended, for at most so long, and tells whether it has. Cancels nothing.
     ///
     /// # Panics
