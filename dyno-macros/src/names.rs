@@ -23,7 +23,8 @@ macro_rules! names {
 names! { Ours:
     PRIVATE = __private;
     GATHERED = __private::gathered;
-    BESIDE = __private::beside;
+    BESIDE = __private::Beside;
+    IN_AN_IMPL = __private::in_an_impl_write_handle_false;
     SITE = __private::Site;
     PLACE = __private::Place;
     SPEC = __private::Spec;

@@ -13,8 +13,9 @@ use crate::command::is_copy;
 #[cfg(all(feature = "pool", feature = "retry"))]
 pub use crate::command::pause;
 pub use crate::command::{
-    Admitted, Answer, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
-    PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, declare, judge, keep, made,
+    Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
+    PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, declare,
+    in_an_impl_write_handle_false, judge, keep, made,
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{
@@ -55,9 +56,9 @@ pub fn path_of<T>(marker: &T, ident: &str) -> Arc<str> {
 
 fn path(marker: &str, ident: &str) -> String {
     let path = marker.trim_end_matches("::__here").trim_end_matches("::__site").replace("::{{closure}}", "");
-    // The handle of a free function: `shop::<impl shop::__dyno_stock::stock>`.
-    let path = match path.rsplit_once("::<impl ") {
-        Some((module, handle)) if handle.contains("::__dyno_") => format!("{module}::{ident}"),
+    // What stands beside a free function: `<dyno::__private::Beside<_> as shop::__dyno_beside_stock>`.
+    let path = match path.rsplit_once(" as ").and_then(|(_, beside)| beside.split_once("::__dyno_beside_")) {
+        Some((module, _)) => format!("{module}::{ident}"),
         _ => path,
     };
     of_impl(&path).unwrap_or(path)
@@ -90,9 +91,9 @@ mod tests {
     #[test]
     fn a_path_is_that_of_the_function() {
         for (marker, name) in [
-            ("shop::<impl shop::__dyno_stock::stock>::__site::__here", "shop::stock"),
+            ("<dyno::command::beside::Beside<7> as shop::__dyno_beside_stock_7>::__site::__here", "shop::stock"),
             (
-                "shop::main::{{closure}}::<impl shop::main::{{closure}}::__dyno_stock::stock>::__site::__here",
+                "<dyno::command::beside::Beside<7> as shop::main::{{closure}}::__dyno_beside_stock_7>::__site::__here",
                 "shop::main::stock",
             ),
             ("shop::Client<_>::stock::{{closure}}::__site::__here", "shop::Client<_>::stock"),

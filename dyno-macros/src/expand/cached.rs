@@ -105,7 +105,7 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     quote_spanned! {here=>
         #imported
         #maker
-        let mut __call = #site().call();
+        let mut __call = #site.call();
         let __cached = #cached::<#returns>::new();
         let __stores = #stored;
         #keeps

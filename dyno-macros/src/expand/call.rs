@@ -85,7 +85,7 @@ fn line(command: &Command, site: &TokenStream) -> TokenStream {
     let traits = imports(command, traits);
     quote_spanned! {here=>
         #traits
-        let mut __call = #site().call();
+        let mut __call = #site.call();
         #line
     }
 }

@@ -7,6 +7,7 @@ mod again;
 #[cfg(feature = "pool")]
 mod apart;
 mod attempt;
+mod beside;
 mod builder;
 #[cfg(feature = "cache")]
 mod cached;
@@ -53,6 +54,7 @@ pub use self::again::{
     Again, Asks, ByDefault, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait, Tries,
     again,
 };
+pub use self::beside::{Beside, in_an_impl_write_handle_false};
 pub use self::builder::CommandBuilder;
 #[cfg(feature = "cache")]
 pub use self::cached::{
