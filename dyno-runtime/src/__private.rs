@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub use dyno_macros::{beside, gathered};
 
 #[cfg(feature = "cache")]
-pub use crate::cache::{CacheKey, Keys, Own, part};
+pub use crate::cache::{CacheKey, Keys, Own};
 use crate::command::is_copy;
 #[cfg(all(feature = "pool", feature = "retry"))]
 pub use crate::command::pause;
@@ -28,7 +28,9 @@ pub use crate::command::{
 };
 #[cfg(feature = "cache")]
 pub use crate::command::{
-    Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led, led_sync,
+    CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, PlainCacheOf, PlainCached, PlainCopied,
+    PlainDetached, PlainKeeping, PlainKindOf, PlainShared, PlainTelling, Returning, Shares, Stores, keeps, led,
+    led_sync, tells,
 };
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use crate::command::{Lent, PlainLent};

@@ -5,10 +5,10 @@ use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::beside::{found, own_site};
 use super::{apart, cold};
-use crate::model::{Cache, Command, KeyType};
+use crate::model::{Cache, Command, KeyType, ValueType};
 use crate::names::{
-    BREAKER, BULKHEAD, CACHE, CACHE_KEY, COMMAND_SNAPSHOT, OWN, PLAN, POOL, RATE_LIMIT, RETRY, Root, UNREACHABLE,
-    located,
+    BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, HOLDS, KIND_OF, OWN, PLAIN_CACHE_OF,
+    PLAIN_KIND_OF, PLAN, POOL, RATE_LIMIT, RETRY, RETURNING, Root, UNREACHABLE, located,
 };
 
 // Input:
@@ -48,7 +48,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
             }
         }
     });
-    let cache = cache(command, &quote_spanned!(here=> #site.cache()));
+    let cache = cache(command, Some(&site));
     let (drive, cold) = (apart::drive(command), cold::command(command, &site));
     let (path, declared, found) = (path(command, name), declared(command, name), found(command, name));
     quote_spanned! {here=>
@@ -84,7 +84,7 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
         let (word, kind) = (Ident::new(word, here), kind.of(root));
         quote_spanned!(here=> pub fn #word() -> #kind { #UNREACHABLE!() })
     });
-    let cache = cache(command, &quote_spanned!(here=> #UNREACHABLE!()));
+    let cache = cache(command, None);
     Some(quote_spanned! {here=>
         #declared
         #[allow(dead_code, missing_docs)]
@@ -131,10 +131,10 @@ fn declared(command: &Command, name: &Ident) -> TokenStream {
 }
 
 /// The type of the cache, where it can be written down; where only the key is an expression, whoever asks for it knows that.
-fn cache(command: &Command, site: &TokenStream) -> Option<TokenStream> {
+fn cache(command: &Command, site: Option<&TokenStream>) -> Option<TokenStream> {
     let cache = command.guard.cache.as_ref()?;
     let (here, root) = (Span::mixed_site(), &command.guard.root);
-    let value = Cache::value_type(&command.subject)?;
+    let value = value_type(Cache::value_type(&command.subject)?, root);
     let kind = CACHE.of(root);
     let (generics, key) = match cache.key_type(&command.subject) {
         Some(parts) => {
@@ -151,14 +151,44 @@ fn cache(command: &Command, site: &TokenStream) -> Option<TokenStream> {
         }
         None => return None,
     };
+    let found = match site {
+        Some(site) => {
+            let [of, plain] = [&CACHE_OF, &PLAIN_CACHE_OF].map(|name| name.of(root));
+            quote_spanned! {here=>
+                #[allow(unused_imports)]
+                use #plain as _;
+                #of::<#key, #value>::new(#site).cache()
+            }
+        }
+        None => quote_spanned!(here=> #UNREACHABLE!()),
+    };
     Some(quote_spanned! {here=>
         /// Hands out the cache of this command.
         #[must_use]
         #[allow(dead_code, unreachable_pub)]
         pub fn cache #generics () -> #kind<#key, #value> {
-            #site
+            #found
         }
     })
+}
+
+/// Where only its type knows whether a return type is a `Result`, it is asked.
+fn value_type(value: ValueType, root: &Root) -> TokenStream {
+    let here = Span::mixed_site();
+    match value {
+        ValueType::Spelled(ty) => ty.to_token_stream(),
+        ValueType::Of(returns) => {
+            let [kind, plain, returning, holds] =
+                [&KIND_OF, &PLAIN_KIND_OF, &RETURNING, &HOLDS].map(|name| name.of(root));
+            quote_spanned! {here=>
+                <#returning<{
+                    #[allow(unused_imports)]
+                    use #plain as _;
+                    #kind::<#returns>::IS_RESULT
+                }> as #holds<#returns>>::Value
+            }
+        }
+    }
 }
 
 fn key_type(part: &KeyType, root: &Root) -> TokenStream {

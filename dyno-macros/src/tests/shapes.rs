@@ -124,6 +124,28 @@ fn take(&mut self, sku: Sku, mut count: Vec<u32>) -> Result<Stock, StockError> {
 }
 
 #[test]
+fn cached() {
+    check(
+        r"#[command(timeout = 2s, cache(ttl = 30s, policy = xfetch(beta = 1.5), stale_if_error = 5m), fallback = last_known)]
+async fn stock(sku: Sku) -> Answer<Stock> {
+    fetch(sku).await
+}",
+        &expect_file!["shapes/cached.rs"],
+    );
+}
+
+#[test]
+fn cached_of_a_reference() {
+    check(
+        r"#[cache(ttl = LIMIT, key = (sku.id, depot), ttl_of = |stock: &Stock| stock.fresh_for())]
+fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
+    fetch(sku, depot)
+}",
+        &expect_file!["shapes/cached_of_a_reference.rs"],
+    );
+}
+
+#[test]
 fn on_a_pool() {
     check(
         r#"#[command(timeout = 2s, pool("files", threads = 4))]

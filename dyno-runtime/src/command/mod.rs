@@ -18,6 +18,8 @@ mod declared;
 mod full;
 mod future;
 mod handle;
+#[cfg(feature = "cache")]
+mod keeps;
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 mod lent;
 #[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry", feature = "rate_limit"))]
@@ -66,6 +68,10 @@ pub use self::crossing::{ApartBody, ComesBack, Goes, ParameterGoes, goes, parame
 pub use self::declared::declare;
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
+#[cfg(feature = "cache")]
+pub use self::keeps::{
+    CacheOf, Holds, Keeping, KindOf, PlainCacheOf, PlainKeeping, PlainKindOf, PlainTelling, Returning, keeps, tells,
+};
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use self::lent::{Lent, PlainLent};
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};
