@@ -1,9 +1,9 @@
 //! A function that is not async, whose body runs on a pool: the call is a future, on which the function blocks.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Signature};
+use syn::{FnArg, Signature, TypeParam};
 
 use crate::model::{Arg, Command, Subject};
 use crate::names::{BLOCK, FUTURE, GOES, PARAMETER_GOES, PENDING, PENDING_FUTURE, SEND};
@@ -127,6 +127,21 @@ pub(super) fn gone(command: &Command) -> TokenStream {
         each.collect()
     };
     subject.args.iter().map(goes).collect()
+}
+
+/// Where the type of an argument stands that has a type parameter which does not say that it lasts: the first of them, as `gone` says it.
+pub(super) fn may_not_last(subject: &Subject) -> Option<Span> {
+    let generics = &subject.sig.generics;
+    let lasts = |param: &&TypeParam| {
+        let said = [param.bounds.to_token_stream(), generics.where_clause.to_token_stream()];
+        said.into_iter().any(|said| mention(said, "static", Sense::Any).is_some())
+    };
+    let params: Vec<_> =
+        generics.type_params().filter(|param| !lasts(param)).map(|param| param.ident.to_string()).collect();
+    let may_not =
+        |arg: &&Arg| params.iter().any(|param| mention(arg.ty.to_token_stream(), param, Sense::Any).is_some());
+    let arg = subject.args.iter().find(may_not)?;
+    arg.crossing().first().map(|name| arg.ty.span().resolved_at(name.span()))
 }
 
 /// The signature of a function that hands its arguments on: each has a name, and nothing but that.

@@ -101,6 +101,7 @@ mod option_without_equals;
 mod option_without_value;
 mod options_without_comma;
 mod pool_of_hidden_borrow;
+mod pool_of_parameter_that_may_end;
 mod pool_of_what_is_not_send;
 mod pool_off_with_timeout;
 mod pool_on_async_function;

@@ -104,7 +104,8 @@ impl __dyno_count_cc0cc6bf::count {
                 .call();
             let __ended = match __call.admit() {
                 ::core::result::Result::Ok(__attempt) => {
-                    __attempt
+                    let __admitted = __attempt;
+                    __admitted
                         .run_apart(
                             move || -> Result<u64, CountError> {
                                 let path = path;
