@@ -179,8 +179,8 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// The cache stands between the fallback and the retry: whoever finds a value makes no attempt. Of all who ask for the same at once one makes it,
 /// and the others wait for it, each as long as its `timeout`. A making is a call of its own, counted apart (`metrics().making`), with the time
-/// limits, attempts, breaker and permits of the command. Where an async function owns all its arguments and is `Send` the making is a task:
-/// whoever asks may be dropped, and a refresh runs while the present value is served. Otherwise one of those who ask makes it in its place, and
+/// limits, attempts, breaker and permits of the command. Where an async function that has a handle owns all its arguments and is `Send` the making is
+/// a task: whoever asks may be dropped, and a refresh runs while the present value is served. Otherwise one of those who ask makes it in its place, and
 /// another goes on where that one is dropped.
 ///
 /// Values are `Clone`, `Send` and `Sync` and borrow nothing; the parts of the key are `Hash`, `Eq` and `Clone`. A reference is looked up as it is,

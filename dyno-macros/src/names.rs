@@ -23,7 +23,8 @@ macro_rules! names {
 names! { Ours:
     PRIVATE = __private;
     GATHERED = __private::gathered;
-    BESIDE = __private::beside;
+    BESIDE = __private::Beside;
+    IN_AN_IMPL = __private::in_an_impl_write_handle_false;
     SITE = __private::Site;
     PLACE = __private::Place;
     SPEC = __private::Spec;
@@ -55,7 +56,17 @@ names! { Ours:
     OWN = __private::Own;
     CACHED = __private::Cached;
     CACHE_KEYS = __private::Keys;
-    CACHE_PART = __private::part;
+    CACHE_PART = __private::tells;
+    CACHE_OF = __private::CacheOf;
+    HOLDS = __private::Holds;
+    KEEPING = __private::Keeping;
+    KEEPS = __private::keeps;
+    KIND_OF = __private::KindOf;
+    PLAIN_CACHE_OF = __private::PlainCacheOf;
+    PLAIN_KEEPING = __private::PlainKeeping;
+    PLAIN_TELLING = __private::PlainTelling;
+    PLAIN_KIND_OF = __private::PlainKindOf;
+    RETURNING = __private::Returning;
     DETACHED = __private::Detached;
     ENDED = __private::Ended;
     FOUND_HIT = __private::Found::Hit;

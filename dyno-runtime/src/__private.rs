@@ -8,10 +8,10 @@ use std::sync::Arc;
 pub use dyno_macros::{beside, gathered};
 
 #[cfg(feature = "cache")]
-pub use crate::cache::{CacheKey, Keys, Own, part};
+pub use crate::cache::{CacheKey, Keys, Own};
 use crate::command::is_copy;
 pub use crate::command::{
-    Admitted, Answer, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
+    Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
     PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, declare, judge, keep, made,
 };
 #[cfg(feature = "retry")]
@@ -25,7 +25,9 @@ pub use crate::command::{
 };
 #[cfg(feature = "cache")]
 pub use crate::command::{
-    Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led, led_sync,
+    CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, PlainCacheOf, PlainCached, PlainCopied,
+    PlainDetached, PlainKeeping, PlainKindOf, PlainShared, PlainTelling, Returning, Shares, Stores, keeps, led,
+    led_sync, tells,
 };
 #[cfg(feature = "inject")]
 pub use crate::command::{Lacking, LackingAnswered, PlainLacking, with, with_sync};
@@ -44,6 +46,19 @@ pub use crate::retry::{retried, retried_sync};
 #[cfg(feature = "test-util")]
 pub use crate::test::{Flavor, test, test_sync};
 
+/// Stands for all that is beside a function, as one item: rustc refuses it where none can stand, in an impl, and says the name of this macro.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __in_an_impl_write_handle_false {
+    // One tree of tokens, which is handed on as it is.
+    ($items:tt) => {
+        #[$crate::__private::beside $items]
+        mod __dyno {}
+    };
+}
+
+pub use __in_an_impl_write_handle_false as in_an_impl_write_handle_false;
+
 /// A name that was given. A copy of the function does not bear it.
 #[must_use]
 pub fn given<T>(marker: &T, name: &str) -> Arc<str> {
@@ -59,9 +74,9 @@ pub fn path_of<T>(marker: &T, ident: &str) -> Arc<str> {
 
 fn path(marker: &str, ident: &str) -> String {
     let path = marker.trim_end_matches("::__here").trim_end_matches("::__site").replace("::{{closure}}", "");
-    // The handle of a free function: `shop::<impl shop::__dyno_stock::stock>`.
-    let path = match path.rsplit_once("::<impl ") {
-        Some((module, handle)) if handle.contains("::__dyno_") => format!("{module}::{ident}"),
+    // What stands beside a free function: `<dyno::__private::Beside<_> as shop::__dyno_beside_stock>`.
+    let path = match path.rsplit_once(" as ").and_then(|(_, beside)| beside.split_once("::__dyno_beside_")) {
+        Some((module, _)) => format!("{module}::{ident}"),
         _ => path,
     };
     of_impl(&path).unwrap_or(path)
@@ -94,9 +109,9 @@ mod tests {
     #[test]
     fn a_path_is_that_of_the_function() {
         for (marker, name) in [
-            ("shop::<impl shop::__dyno_stock::stock>::__site::__here", "shop::stock"),
+            ("<dyno::command::beside::Beside<7> as shop::__dyno_beside_stock_7>::__site::__here", "shop::stock"),
             (
-                "shop::main::{{closure}}::<impl shop::main::{{closure}}::__dyno_stock::stock>::__site::__here",
+                "<dyno::command::beside::Beside<7> as shop::main::{{closure}}::__dyno_beside_stock_7>::__site::__here",
                 "shop::main::stock",
             ),
             ("shop::Client<_>::stock::{{closure}}::__site::__here", "shop::Client<_>::stock"),

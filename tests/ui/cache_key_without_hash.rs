@@ -10,4 +10,10 @@ fn price(weight: Weight, sku: u32) -> u32 {
 
 fn main() {
     price(Weight(1.0), 2);
+    drop(later(Weight(1.0)));
+}
+
+#[cache(ttl = 30s)]
+async fn later(weight: Weight) -> bool {
+    weight.0 > 1.0
 }

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use dyno::cache;
 
 struct Picture(Vec<u8>);
@@ -9,4 +11,18 @@ fn picture(sku: u32) -> Result<Picture, String> {
 
 fn main() {
     let _ = picture(2).map(|picture| picture.0);
+    let _ = later(1);
+    let _ = tied(1);
+}
+
+#[cache(ttl = 30s)]
+async fn later(sku: u32) -> Picture {
+    Picture(vec![0; sku as usize])
+}
+
+struct Tied(Rc<u32>);
+
+#[cache(ttl = 30s)]
+async fn tied(sku: u32) -> Tied {
+    Tied(Rc::new(sku))
 }

@@ -1,4 +1,6 @@
-use dyno::cache;
+use std::time::Duration;
+
+use dyno::{cache, command};
 
 #[cache(stale = 30s)]
 fn without_ttl(sku: u32) -> u32 {
@@ -57,9 +59,35 @@ fn main() {
     changes(&mut 1);
     named(1);
     hidden_instance::<u8>(1);
+    constant(1);
+    unit(1);
+    nobody_shares(1);
+    too_many(1);
 }
 
 #[cache(ttl = 30s)]
 fn hidden_instance<T>(sku: u32) -> usize {
     size_of::<T>() + sku as usize
+}
+
+const TTL: Duration = Duration::from_secs(30);
+
+#[command(cache = TTL)]
+fn constant(sku: u32) -> u32 {
+    sku
+}
+
+#[cache(ttl = 30s)]
+fn unit(sku: u32) -> () {
+    println!("{sku}");
+}
+
+#[cache(ttl = 30s, shared = true)]
+fn nobody_shares(sku: u32) -> u32 {
+    sku
+}
+
+#[cache(ttl = 30s, capacity = 2_000_000_000)]
+fn too_many(sku: u32) -> u32 {
+    sku
 }

@@ -1,13 +1,15 @@
 //! A function that is not async, whose body runs on a pool: the call is a future, on which the function blocks.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Signature};
+use syn::{FnArg, Signature, TypeParam};
 
 use crate::model::{Arg, Command, Subject};
-use crate::names::{BLOCK, FUTURE, GOES, PARAMETER_GOES, SEND};
+use crate::names::{BLOCK, FUTURE, GOES, PARAMETER_GOES, PENDING, PENDING_FUTURE, SEND};
+use crate::parse::{Sense, mention};
 
+use super::beside::{own_site, sought};
 use super::function::{name_only, signature};
 use super::{call, cold, handle};
 
@@ -16,21 +18,23 @@ use super::{call, cold, handle};
 //     pub fn stock(sku: Sku) -> Result<Stock, StockError> { BODY }
 //
 // Output, in the handle:
-//     fn __drive(sku: Sku) -> impl Future<Output = Result<Stock, StockError>> + Send
+//     fn __drive(self, sku: Sku) -> impl Future<Output = Result<Stock, StockError>> + Send
 //     {
 //         let sku = goes(sku);                    // what cannot go to a thread is shown at its type
 //         async move { .. }
 //     }
 //
 // and in the function:
-//     block(__dyno_stock_1f2e3d4c::stock::__drive(sku))
+//     struct __Instead;                           // in an impl, where the handle cannot stand
+//     impl __Instead { fn __drive(self, sku: Sku) -> Pending<Result<Stock, StockError>> { pending() } }
+//     block(Beside::<523124044>.__handle(__Instead).__drive(sku))
 //
 // That it is `Send` is written down, because where the body submits the function itself rustc is not yet done with the future (E0283).
 pub(super) fn drive(command: &Command) -> Option<TokenStream> {
     if !is_forwarded(command) {
         return None;
     }
-    let call = call::apart(command, &quote_spanned!(Span::mixed_site()=> Self::__site));
+    let call = call::apart(command, &own_site(command));
     Some(driver(command, &signature(&command.subject), &call))
 }
 
@@ -50,7 +54,8 @@ fn driver(command: &Command, sig: &Signature, call: &TokenStream) -> TokenStream
     let (inputs, generics, where_clause) = (&sig.inputs, &sig.generics, &sig.generics.where_clause);
     let output = cold::output(subject);
     quote_spanned! {Span::mixed_site()=>
-        fn __drive #generics (#inputs) -> impl #FUTURE<Output = #output> + #SEND #where_clause {
+        #[allow(clippy::unused_self)]
+        fn __drive #generics (self, #inputs) -> impl #FUTURE<Output = #output> + #SEND #where_clause {
             #call
         }
     }
@@ -68,15 +73,38 @@ pub(super) fn function(command: &Command, site: &TokenStream) -> TokenStream {
     let block = BLOCK.of(&command.guard.root);
     match command.handle().filter(|_| is_forwarded(command)) {
         Some(name) => {
-            let path = handle::path(command, name);
             let (turbofish, names) = (cold::turbofish(&subject.sig), cold::names(subject));
-            quote_spanned!(here=> #block(#path::__drive #turbofish(#(#names),*)))
+            let (instead, handle) = found(command, name);
+            quote_spanned!(here=> #instead #block(#handle.__drive #turbofish(#(#names),*)))
         }
         None => {
             let call = call::apart(command, site);
             quote_spanned!(here=> #block({ #call }))
         }
     }
+}
+
+/// The handle, and what is found where none can stand. What is `impl Trait` has no stand-in, because nobody could tell what it is.
+fn found(command: &Command, name: &Ident) -> (Option<TokenStream>, TokenStream) {
+    let (here, subject) = (Span::mixed_site(), &command.subject);
+    let output = cold::output(subject);
+    if mention(output.clone(), "impl", Sense::Any).is_some() {
+        let path = handle::path(command, name);
+        return (None, quote_spanned!(here=> (#path {})));
+    }
+    let sig = outer(subject);
+    let (inputs, generics, where_clause) = (&sig.inputs, &sig.generics, &sig.generics.where_clause);
+    let instead = quote_spanned! {here=>
+        struct __Instead;
+        impl __Instead {
+            #[allow(dead_code, unused_variables, clippy::needless_pass_by_value, clippy::unused_self)]
+            fn __drive #generics (self, #inputs) -> #PENDING<#output> #where_clause {
+                #PENDING_FUTURE()
+            }
+        }
+    };
+    let sought = sought(command);
+    (Some(instead), quote_spanned!(here=> #sought.__handle(__Instead)))
 }
 
 /// Has the arguments go to a thread, each at its type.
@@ -99,6 +127,21 @@ pub(super) fn gone(command: &Command) -> TokenStream {
         each.collect()
     };
     subject.args.iter().filter(|arg| arg.is_visible()).map(goes).collect()
+}
+
+/// Where the type of an argument stands that has a type parameter which does not say that it lasts: the first of them, as `gone` says it.
+pub(super) fn may_not_last(subject: &Subject) -> Option<Span> {
+    let generics = &subject.sig.generics;
+    let lasts = |param: &&TypeParam| {
+        let said = [param.bounds.to_token_stream(), generics.where_clause.to_token_stream()];
+        said.into_iter().any(|said| mention(said, "static", Sense::Any).is_some())
+    };
+    let params: Vec<_> =
+        generics.type_params().filter(|param| !lasts(param)).map(|param| param.ident.to_string()).collect();
+    let may_not =
+        |arg: &&Arg| params.iter().any(|param| mention(arg.ty.to_token_stream(), param, Sense::Any).is_some());
+    let arg = subject.args.iter().find(may_not)?;
+    arg.crossing().first().map(|name| arg.ty.span().resolved_at(name.span()))
 }
 
 /// The signature of a function that hands its arguments on: each has a name, and nothing but that.

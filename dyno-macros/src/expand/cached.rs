@@ -5,11 +5,11 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, FnArg};
 
-use crate::model::{Arg, Cache, Command, Ending};
+use crate::model::{Arg, Cache, Command, Ending, ValueType};
 use crate::names::{
-    CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, INTO, LED, LED_SYNC,
-    LENT, MAKER, NONE, OK, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED, PLAIN_END, PLAIN_LENT, PLAIN_RETURN,
-    PLAIN_SHARED, REFUSED, SHARES, STORES, located,
+    CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, INTO, KEEPING,
+    KEEPS, LED, LED_SYNC, LENT, MAKER, NONE, OK, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED, PLAIN_END,
+    PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED, PLAIN_TELLING, REFUSED, SHARES, STORES, located,
 };
 
 use super::call::{Kept, admitted, answering, imports, run, settled, underscored};
@@ -26,8 +26,10 @@ use super::{answer, cold, function, injected, judge, repeat};
 //     }
 //     let mut __call = __site().call();
 //     let __cached = Cached::<Result<Stock, StockError>>::new();
+//     keeps(__cached.stores());
+//     let __stores = Keeping(__cached.stores()).stores();
 //     let __ended = match __call.admit() {
-//         Ok(mut __attempt) => match __attempt.find(__cached.stores(), &Keys((part(Lent(&sku).lent()),))) {
+//         Ok(mut __attempt) => match __attempt.find(__stores, &Keys((tells(Lent(&sku).lent()).part(),))) {
 //             Found::Hit(__value) => return __attempt.hit(__stores.answer(__value)),
 //             Found::Other(__asked) => {
 //                 let __maker = __attempt.maker();
@@ -48,8 +50,17 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     let (subject, root) = (&command.subject, &command.guard.root);
     let at_type = located(subject.returns.span());
     let ending = command.ending();
-    let mut traits =
-        vec![&PLAIN_RETURN, &PLAIN_LENT, &PLAIN_CACHED, &PLAIN_COPIED, &PLAIN_DETACHED, &PLAIN_SHARED, &STORES];
+    let mut traits = vec![
+        &PLAIN_RETURN,
+        &PLAIN_LENT,
+        &PLAIN_CACHED,
+        &PLAIN_COPIED,
+        &PLAIN_DETACHED,
+        &PLAIN_KEEPING,
+        &PLAIN_SHARED,
+        &PLAIN_TELLING,
+        &STORES,
+    ];
     if let Ending::Answered(fallback) = ending {
         traits.push(&PLAIN_END);
         traits.extend(answering(command, fallback));
@@ -60,12 +71,14 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     let (hit, other, refused) = (FOUND_HIT.of(root), FOUND_OTHER.of(root), REFUSED.of(root));
     let keys = keys(command, cache);
     // The handle writes the type down as it is spelled here.
-    let keeps = command
-        .handle()
-        .and_then(|_| Cache::value_type(subject))
-        .map(|value| quote_spanned!(at_type=> __stores.keeps(#NONE::<#value>);));
+    let agreed = match command.handle().and_then(|_| Cache::value_type(subject)) {
+        Some(ValueType::Spelled(value)) => Some(quote_spanned!(at_type=> __cached.stores().keeps(#NONE::<#value>);)),
+        _ => None,
+    };
     let found = quote_spanned!(at_type=> __attempt.find(__stores, &#keys));
-    let stored = quote_spanned!(at_type=> __cached.stores());
+    let [keeps, keeping] = [&KEEPS, &KEEPING].map(|name| name.at(root, at_type));
+    let kept_or_said =
+        quote_spanned!(at_type=> #keeps(__cached.stores()); let __stores = #keeping(__cached.stores()).stores(););
     let (made, maker) = made(command, cache);
     let judge = judge::judge(&command.guard);
     let is_async = subject.is_async();
@@ -107,11 +120,11 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     quote_spanned! {here=>
         #imported
         #maker
-        let mut __call = #site().call();
+        let mut __call = #site.call();
         #filled
         let __cached = #cached::<#returns>::new();
-        let __stores = #stored;
-        #keeps
+        #kept_or_said
+        #agreed
         #declared
         let __ended = match __call.admit() {
             #OK(mut __attempt) => {
@@ -142,7 +155,7 @@ fn keys(command: &Command, cache: &Cache) -> TokenStream {
         let (check, lent) = (CACHE_PART.at(root, at), LENT.at(root, at));
         // All of it there, or what is missing would be shown from the attribute to there.
         let part = shown(part, at);
-        quote_spanned!(located(at)=> #check(#lent(&(#part)).lent()))
+        quote_spanned!(located(at)=> #check(#lent(&(#part)).lent()).part())
     };
     let parts: Vec<_> = match &cache.key {
         Some(Expr::Tuple(tuple)) => {
@@ -188,7 +201,7 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
         |__failure| #cached::<#returns>::new().errors().copy(__failure),
         #ttl
     };
-    if cache.is_detached(subject) {
+    if cache.is_detached(command) {
         let (detached, maker, ended) = (DETACHED.at(root, at_type), MAKER.of(root), ENDED.of(root));
         let sig = function::signature(subject);
         let inputs = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));

@@ -11,7 +11,7 @@ use crate::names::{
     PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
 };
 
-use super::apart::gone;
+use super::apart::{gone, may_not_last};
 use super::{answer, body, cached, injected, judge, repeat};
 
 /// Everything inside of the function but its site.
@@ -86,7 +86,7 @@ fn line(command: &Command, site: &TokenStream) -> TokenStream {
     let filled = injected::filled(command);
     quote_spanned! {here=>
         #traits
-        let mut __call = #site().call();
+        let mut __call = #site.call();
         #filled
         #line
     }
@@ -329,7 +329,13 @@ pub(super) fn run_here(command: &Command) -> TokenStream {
 fn run_apart(command: &Command, body: &TokenStream, judge: &TokenStream) -> TokenStream {
     let at_type = located(command.subject.returns.span());
     let Some(receiver) = command.subject.receiver() else {
-        return quote_spanned!(at_type=> __attempt.run_apart(#body, #judge).await);
+        let Some(at_argument) = may_not_last(&command.subject) else {
+            return quote_spanned!(at_type=> __attempt.run_apart(#body, #judge).await);
+        };
+        // That an argument must last has been said at its type, and what is said twice at one place is said once.
+        let attempt = Ident::new("__admitted", at_argument);
+        let run = quote_spanned!(at_argument=> #attempt.run_apart(#body, #judge).await);
+        return quote_spanned!(Span::mixed_site()=> { let #attempt = __attempt; #run });
     };
     let name = Ident::new("__body", located(receiver.self_token.span));
     let run = quote_spanned!(at_type=> __attempt.run_apart(#name, #judge).await);

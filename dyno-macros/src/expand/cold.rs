@@ -20,19 +20,19 @@ use crate::names::{
 // Output:
 //     pub fn command<T: Shelf>(sku: Sku, depot: &T) -> ColdCall<impl Future<Output = Result<Stock, StockError>>, CarriedCall> {
 //         let __call = stock::<T>(sku, depot);
-//         ColdCall::new(Self::__site(), __call)
+//         ColdCall::new(Beside::<523124044>.__site(), __call)
 //     }
 //
 // and of one that is not async, whose body runs on a pool:
 //     pub fn command(sku: Sku) -> SyncCall<Driven<impl Future<Output = Result<Stock, StockError>> + Send>, CarriedCall> {
-//         let __call = Self::__drive(sku);
-//         SyncCall::new(Self::__site(), Driven::new(__call))
+//         let __call = Self {}.__drive(sku);
+//         SyncCall::new(Beside::<523124044>.__site(), Driven::new(__call))
 //     }
 //
 // or has no pool:
 //     pub fn command(sku: Sku) -> SyncCall<Errand<impl Work<Output = Result<Stock, StockError>>>, OneJob<CarriedCall>> {
 //         let __call = move || stock(sku);
-//         SyncCall::new(Self::__site(), Errand::new(Self::__site(), __call))
+//         SyncCall::new(Beside::<523124044>.__site(), Errand::new(Beside::<523124044>.__site(), __call))
 //     }
 //
 // The `impl` is of our edition, so that it may borrow all that the function borrows.
@@ -63,7 +63,7 @@ pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStre
         (call, quote_spanned!(here=> #cold<#future, #kind>), quote_spanned!(here=> #cold::new(#site, __call)))
     } else if command.is_apart() {
         let (cold, driven) = (SYNC_CALL.of(root), DRIVEN.of(root));
-        let call = quote_spanned!(here=> Self::__drive #turbofish(#(#names),*));
+        let call = quote_spanned!(here=> Self {}.__drive #turbofish(#(#names),*));
         let returned = quote_spanned!(here=> #cold<#driven<impl #FUTURE<Output = #output> + #SEND>, #kind>);
         (call, returned, quote_spanned!(here=> #cold::new(#site, #driven::new(__call))))
     } else {
@@ -131,7 +131,7 @@ fn types(subject: &Subject) -> impl Iterator<Item = &Type> {
 //     where
 //         NoColdCall<'__call>: IsCold,                // never, but only whoever calls it is told; the lifetime makes it so
 //     {
-//         ColdCall::new(Self::__site(), pending())
+//         ColdCall::new(Beside::<523124044>.__site(), pending())
 //     }
 fn denied(command: &Command, site: &TokenStream) -> Option<TokenStream> {
     let (here, root, subject) = (Span::mixed_site(), &command.guard.root, &command.subject);

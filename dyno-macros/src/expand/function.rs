@@ -8,7 +8,8 @@ use syn::{Attribute, FnArg, Meta, Pat, PatIdent, PatType, Signature, Token, pars
 use crate::model::{Arg, Bound, Command, Subject};
 use crate::names::located;
 
-use super::{apart, beside, call, handle, site};
+use super::beside::{beside, site_of};
+use super::{apart, call, handle, site};
 
 /// What stands in `#[expect(..)]`.
 type Expected = Punctuated<Meta, Token![,]>;
@@ -20,9 +21,10 @@ type Expected = Punctuated<Meta, Token![,]>;
 // Output:
 //     mod __dyno_stock_1f2e3d4c { pub struct stock {} }
 //     pub use __dyno_stock_1f2e3d4c::*;
-//     impl __dyno_stock_1f2e3d4c::stock { fn __site() -> &'static Site { .. } }
+//     impl __dyno_beside_stock_1f2e3d4c for Beside<523124044> { fn __site(self) -> &'static Site { .. } }
+//     impl __dyno_stock_1f2e3d4c::stock { .. }
 //     pub async fn stock(sku: Sku) -> Result<Stock, StockError> {
-//         let mut __call = __dyno_stock_1f2e3d4c::stock::__site().call();
+//         let mut __call = Beside::<523124044>.__site().call();
 //         ..
 //     }
 //
@@ -35,21 +37,11 @@ type Expected = Punctuated<Meta, Token![,]>;
 pub(crate) fn command(command: &Command) -> TokenStream {
     let subject = &command.subject;
     let here = Span::mixed_site();
-    let site = site::site(command);
-    let (beside, inside, path) = match command.handle() {
-        Some(name) => {
-            let at_name = located(subject.sig.ident.span());
-            let items = handle::handle(command, name, &site);
-            // A module that is not there is missed at the name of the function.
-            let path = handle::path(command, name).into_iter().map(|mut token| {
-                token.set_span(at_name);
-                token
-            });
-            (beside(command, &items), None, quote_spanned!(at_name=> #(#path)*::__site))
-        }
-        None => (TokenStream::new(), Some(site), quote_spanned!(here=> __site)),
+    let (beside, inside, site) = match command.handle() {
+        Some(name) => (beside(command, &handle::handle(command, name)), None, site_of(command)),
+        None => (TokenStream::new(), Some(site::site(command, &TokenStream::new())), quote_spanned!(here=> __site())),
     };
-    let call = if command.is_apart() { apart::function(command, &path) } else { call::call(command, &path) };
+    let call = if command.is_apart() { apart::function(command, &site) } else { call::call(command, &site) };
     let Subject { vis, body, .. } = subject;
     let attrs = subject.attrs.iter().map(tolerant);
     let sig = if apart::is_forwarded(command) { apart::outer(subject) } else { signature(subject) };

@@ -3,11 +3,12 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 
+use super::beside::{found, own_site};
 use super::{apart, cold, injected};
-use crate::model::{Cache, Command, KeyType};
+use crate::model::{Cache, Command, KeyType, ValueType};
 use crate::names::{
-    BREAKER, BULKHEAD, CACHE, CACHE_KEY, COMMAND_SNAPSHOT, OWN, PLAN, POOL, RATE_LIMIT, RETRY, Root, UNREACHABLE,
-    located,
+    BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, HOLDS, KIND_OF, OWN, PLAIN_CACHE_OF,
+    PLAIN_KIND_OF, PLAN, POOL, RATE_LIMIT, RETRY, RETURNING, Root, UNREACHABLE, located,
 };
 
 // Input:
@@ -17,50 +18,47 @@ use crate::names::{
 // Output:
 //     mod __dyno_stock_1f2e3d4c { pub struct stock {} }
 //     pub use __dyno_stock_1f2e3d4c::*;          // a glob, so that the user's own `mod stock` wins
+//     impl __dyno_beside_stock_1f2e3d4c for Beside<523124044> { .. }
 //     impl __dyno_stock_1f2e3d4c::stock {        // out here, where the attribute's expressions mean what they say
-//         fn __site() -> &'static Site { .. }
-//         pub fn breaker() -> Breaker { Self::__site().breaker() }
-//         pub fn metrics() -> CommandSnapshot { Self::__site().metrics() }
-//         pub fn plan() -> Plan { Self::__site().plan() }
+//         pub fn breaker() -> Breaker { Beside::<523124044>.__site().breaker() }
+//         pub fn metrics() -> CommandSnapshot { Beside::<523124044>.__site().metrics() }
+//         pub fn plan() -> Plan { Beside::<523124044>.__site().plan() }
 //         pub fn command(..) -> ColdCall<..> { .. }     // of an async function
 //     }
-pub(super) fn handle(command: &Command, name: &Ident, site: &TokenStream) -> TokenStream {
+pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
     let here = Span::mixed_site();
-    let root = &command.guard.root;
-    let breaker = command.guard.breaker.as_ref().map(|_| breaker(root));
-    let bulkhead = command.guard.bulkhead.as_ref().map(|_| bulkhead(root));
-    let pool = command.is_apart().then(|| pool(root));
-    let retry = command.guard.retry.as_ref().map(|_| retry(root));
-    let rate_limit = command.guard.rate_limit.as_ref().map(|_| rate_limit(root));
-    let cache = cache(command, &quote_spanned!(here=> Self::__site().cache()));
-    let drive = apart::drive(command);
-    let cold = cold::command(command, &quote_spanned!(here=> Self::__site()));
-    let with = injected::with(command, &quote_spanned!(here=> Self::__site()));
-    let (path, declared) = (path(command, name), declared(command, name));
-    let (snapshot, plan) = (COMMAND_SNAPSHOT.of(root), PLAN.of(root));
+    let (guard, site) = (&command.guard, own_site(command));
+    let handed_out = [
+        (guard.breaker.is_some(), "breaker", &BREAKER, " Hands out the breaker of this command."),
+        (guard.bulkhead.is_some(), "bulkhead", &BULKHEAD, " Hands out the bulkhead of this command."),
+        (command.is_apart(), "pool", &POOL, " Hands out the pool that the body of this command runs on."),
+        (guard.retry.is_some(), "retry", &RETRY, " Hands out the retry of this command."),
+        (guard.rate_limit.is_some(), "rate_limit", &RATE_LIMIT, " Hands out the rate limit of this command."),
+        (true, "metrics", &COMMAND_SNAPSHOT, " Reads what this command has counted."),
+        (true, "plan", &PLAN, " Lists what guards this command, outermost first."),
+    ];
+    let handed_out = handed_out.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, word, kind, about)| {
+        let (word, kind) = (Ident::new(word, here), kind.of(&guard.root));
+        quote_spanned! {here=>
+            #[doc = #about]
+            #[must_use]
+            #[allow(dead_code, unreachable_pub)]
+            pub fn #word() -> #kind {
+                #site.#word()
+            }
+        }
+    });
+    let cache = cache(command, Some(&site));
+    let (drive, cold) = (apart::drive(command), cold::command(command, &site));
+    let (path, declared, found) = (path(command, name), declared(command, name), found(command, name));
+    let with = injected::with(command, &site);
     quote_spanned! {here=>
         #declared
+        #found
         impl #path {
-            #site
-            #breaker
-            #bulkhead
-            #pool
-            #retry
-            #rate_limit
+            #(#handed_out)*
             #cache
             #drive
-            /// Reads what this command has counted.
-            #[must_use]
-            #[allow(dead_code, unreachable_pub)]
-            pub fn metrics() -> #snapshot {
-                Self::__site().metrics()
-            }
-            /// Lists what guards this command, outermost first.
-            #[must_use]
-            #[allow(dead_code, unreachable_pub)]
-            pub fn plan() -> #plan {
-                Self::__site().plan()
-            }
             #cold
             #with
         }
@@ -73,47 +71,29 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
     let (here, root) = (Span::mixed_site(), &command.guard.root);
     let (drive, cold) = (apart::stand_in(command), cold::command(command, &quote_spanned!(here=> #UNREACHABLE!())));
     let (path, declared) = (path(command, name), declared(command, name));
-    let asks_for = |word: &str| command.guard.asks_for(word);
     // Only what was asked for: the others' features may be off.
-    let breaker = asks_for("breaker").then(|| {
-        let breaker = BREAKER.of(root);
-        quote_spanned!(here=> pub fn breaker() -> #breaker { #UNREACHABLE!() })
+    let asks_for = |word: &str| command.guard.asks_for(word);
+    let handed_out = [
+        (asks_for("breaker"), "breaker", &BREAKER),
+        (asks_for("bulkhead"), "bulkhead", &BULKHEAD),
+        (command.is_apart(), "pool", &POOL),
+        (asks_for("retry"), "retry", &RETRY),
+        (asks_for("rate_limit"), "rate_limit", &RATE_LIMIT),
+        (true, "metrics", &COMMAND_SNAPSHOT),
+        (true, "plan", &PLAN),
+    ];
+    let handed_out = handed_out.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, word, kind)| {
+        let (word, kind) = (Ident::new(word, here), kind.of(root));
+        quote_spanned!(here=> pub fn #word() -> #kind { #UNREACHABLE!() })
     });
-    let bulkhead = asks_for("bulkhead").then(|| {
-        let bulkhead = BULKHEAD.of(root);
-        quote_spanned!(here=> pub fn bulkhead() -> #bulkhead { #UNREACHABLE!() })
-    });
-    let rate_limit = asks_for("rate_limit").then(|| {
-        let limit = RATE_LIMIT.of(root);
-        quote_spanned!(here=> pub fn rate_limit() -> #limit { #UNREACHABLE!() })
-    });
-    let pool = command.is_apart().then(|| {
-        let pool = POOL.of(root);
-        quote_spanned!(here=> pub fn pool() -> #pool { #UNREACHABLE!() })
-    });
-    let retry = asks_for("retry").then(|| {
-        let retry = RETRY.of(root);
-        quote_spanned!(here=> pub fn retry() -> #retry { #UNREACHABLE!() })
-    });
-    let cache = cache(command, &quote_spanned!(here=> #UNREACHABLE!()));
-    let [snapshot, plan] = [&COMMAND_SNAPSHOT, &PLAN].map(|name| name.of(root));
+    let cache = cache(command, None);
     Some(quote_spanned! {here=>
         #declared
         #[allow(dead_code, missing_docs)]
         impl #path {
-            #breaker
-            #bulkhead
-            #pool
-            #retry
-            #rate_limit
+            #(#handed_out)*
             #cache
             #drive
-            pub fn metrics() -> #snapshot {
-                #UNREACHABLE!()
-            }
-            pub fn plan() -> #plan {
-                #UNREACHABLE!()
-            }
             #cold
         }
     })
@@ -128,9 +108,7 @@ pub(super) fn path(command: &Command, name: &Ident) -> TokenStream {
 /// The module that the handle hides in. Its mark keeps it apart from one that `use super::*` brings in: what a macro wrote
 /// must not shadow what a glob imports (E0659).
 fn module(command: &Command) -> Ident {
-    // Where no module may stand, rustc says that it cannot find this: the remedy is in the name.
-    let (name, mark) = (command.subject.plain_name(), &command.mark);
-    format_ident!("__dyno_{name}_{mark}_in_an_impl_write_handle_false", span = Span::mixed_site())
+    format_ident!("__dyno_{}_{:08x}", command.subject.plain_name(), command.mark, span = Span::mixed_site())
 }
 
 fn declared(command: &Command, name: &Ident) -> TokenStream {
@@ -154,71 +132,11 @@ fn declared(command: &Command, name: &Ident) -> TokenStream {
     }
 }
 
-fn breaker(root: &Root) -> TokenStream {
-    let breaker = BREAKER.of(root);
-    quote_spanned! {Span::mixed_site()=>
-        /// Hands out the breaker of this command.
-        #[must_use]
-        #[allow(dead_code, unreachable_pub)]
-        pub fn breaker() -> #breaker {
-            Self::__site().breaker()
-        }
-    }
-}
-
-fn bulkhead(root: &Root) -> TokenStream {
-    let bulkhead = BULKHEAD.of(root);
-    quote_spanned! {Span::mixed_site()=>
-        /// Hands out the bulkhead of this command.
-        #[must_use]
-        #[allow(dead_code, unreachable_pub)]
-        pub fn bulkhead() -> #bulkhead {
-            Self::__site().bulkhead()
-        }
-    }
-}
-
-fn pool(root: &Root) -> TokenStream {
-    let pool = POOL.of(root);
-    quote_spanned! {Span::mixed_site()=>
-        /// Hands out the pool that the body of this command runs on.
-        #[must_use]
-        #[allow(dead_code, unreachable_pub)]
-        pub fn pool() -> #pool {
-            Self::__site().pool()
-        }
-    }
-}
-
-fn retry(root: &Root) -> TokenStream {
-    let retry = RETRY.of(root);
-    quote_spanned! {Span::mixed_site()=>
-        /// Hands out the retry of this command.
-        #[must_use]
-        #[allow(dead_code, unreachable_pub)]
-        pub fn retry() -> #retry {
-            Self::__site().retry()
-        }
-    }
-}
-
-fn rate_limit(root: &Root) -> TokenStream {
-    let limit = RATE_LIMIT.of(root);
-    quote_spanned! {Span::mixed_site()=>
-        /// Hands out the rate limit of this command.
-        #[must_use]
-        #[allow(dead_code, unreachable_pub)]
-        pub fn rate_limit() -> #limit {
-            Self::__site().rate_limit()
-        }
-    }
-}
-
 /// The type of the cache, where it can be written down; where only the key is an expression, whoever asks for it knows that.
-fn cache(command: &Command, site: &TokenStream) -> Option<TokenStream> {
+fn cache(command: &Command, site: Option<&TokenStream>) -> Option<TokenStream> {
     let cache = command.guard.cache.as_ref()?;
     let (here, root) = (Span::mixed_site(), &command.guard.root);
-    let value = Cache::value_type(&command.subject)?;
+    let value = value_type(Cache::value_type(&command.subject)?, root);
     let kind = CACHE.of(root);
     let (generics, key) = match cache.key_type(&command.subject) {
         Some(parts) => {
@@ -235,14 +153,44 @@ fn cache(command: &Command, site: &TokenStream) -> Option<TokenStream> {
         }
         None => return None,
     };
+    let found = match site {
+        Some(site) => {
+            let [of, plain] = [&CACHE_OF, &PLAIN_CACHE_OF].map(|name| name.of(root));
+            quote_spanned! {here=>
+                #[allow(unused_imports)]
+                use #plain as _;
+                #of::<#key, #value>::new(#site).cache()
+            }
+        }
+        None => quote_spanned!(here=> #UNREACHABLE!()),
+    };
     Some(quote_spanned! {here=>
         /// Hands out the cache of this command.
         #[must_use]
         #[allow(dead_code, unreachable_pub)]
         pub fn cache #generics () -> #kind<#key, #value> {
-            #site
+            #found
         }
     })
+}
+
+/// Where only its type knows whether a return type is a `Result`, it is asked.
+fn value_type(value: ValueType, root: &Root) -> TokenStream {
+    let here = Span::mixed_site();
+    match value {
+        ValueType::Spelled(ty) => ty.to_token_stream(),
+        ValueType::Of(returns) => {
+            let [kind, plain, returning, holds] =
+                [&KIND_OF, &PLAIN_KIND_OF, &RETURNING, &HOLDS].map(|name| name.of(root));
+            quote_spanned! {here=>
+                <#returning<{
+                    #[allow(unused_imports)]
+                    use #plain as _;
+                    #kind::<#returns>::IS_RESULT
+                }> as #holds<#returns>>::Value
+            }
+        }
+    }
 }
 
 fn key_type(part: &KeyType, root: &Root) -> TokenStream {

@@ -13,7 +13,7 @@ use super::settings;
 //     async fn stock(..) -> .. { .. }
 //
 // Output:
-//     fn __site() -> &'static Site {
+//     fn __site() -> &'static Site {             // beside the function `fn __site(self)`
 //         static SITE: Site = Site::new(
 //             || path_of(&__here, "stock"),      // or `given(&__here, "name")`
 //             Place::new(module_path!(), file!(), line!()),
@@ -23,7 +23,7 @@ use super::settings;
 //         declare! { SITE }                      // known from the start, called or not
 //         &SITE
 //     }
-pub(super) fn site(command: &Command) -> TokenStream {
+pub(super) fn site(command: &Command, receiver: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
     let spec = settings::spec(command);
     let root = &command.guard.root;
@@ -40,7 +40,7 @@ pub(super) fn site(command: &Command) -> TokenStream {
         }
     };
     quote_spanned! {here=>
-        fn __site() -> &'static #site {
+        fn __site(#receiver) -> &'static #site {
             static SITE: #site = #site::new(
                 || #name,
                 #place::new(#MODULE_PATH!(), #FILE!(), #LINE!()),

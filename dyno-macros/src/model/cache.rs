@@ -8,13 +8,15 @@ use crate::parse::{Entry, Form, Kind, Opt, Sense, Value, mention, nearest};
 
 use super::arg::{Arg, Passing, bindings};
 use super::asked::{Asked, Origin, gather};
+use super::borrow::borrow_inside;
+use super::command::Command;
 use super::errors::Errors;
 use super::flow::Flow;
 use super::guard::Guard;
 use super::handle::Handle;
 use super::policy::{Argument, Declared};
 use super::read::{Reader, Rule, Setting};
-use super::returns::{Returns, bare};
+use super::returns::{Returns, bare, is_primitive};
 use super::subject::Subject;
 
 /// The options inside `cache(..)`.
@@ -29,8 +31,8 @@ pub(crate) struct Cache {
     pub(crate) key: Option<Expr>,
     /// How long a value lives, asked of the value.
     pub(crate) ttl_of: Option<Expr>,
-    /// Whether all objects share the values of a method.
-    shared: bool,
+    /// Whether all objects share the values of a method, and where that is said.
+    shared: Option<(bool, Ident)>,
 }
 
 /// A part of a key: what is kept of it.
@@ -39,6 +41,14 @@ pub(crate) enum KeyType {
     OfReference(Type),
     /// Itself.
     Owned(Type),
+}
+
+/// The type of what is kept.
+pub(crate) enum ValueType {
+    /// As it is written.
+    Spelled(Type),
+    /// That of the value where this is a `Result` under another name, or all of it.
+    Of(Type),
 }
 
 /// A rule for when to make a value anew before it expires.
@@ -55,6 +65,8 @@ pub(crate) enum Renewal {
 const RENEWALS: &str =
     "`adaptive`, `xfetch(beta = 1)`, `static`, `linear`, `exponential(k = 2)` or a value that is an `EarlyRefresh`";
 
+const MOST_VALUES: u32 = 1_000_000_000;
+
 /// Reads the option in any of its forms; `None` when it is off or wrong.
 pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Option<Cache> {
     let entries = match opt.form {
@@ -65,7 +77,12 @@ pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Opt
             Kind::Bool(false) | Kind::Off => return None,
             Kind::Number(_) => vec![Entry::Plain(value)],
             Kind::Text(_) | Kind::Expr(_) => {
-                reader.wrong_kind("cache", "a time, `true` or a list", &value, ": write `cache(ttl = 30s)`");
+                let ttl = match &value.kind {
+                    Kind::Expr(expr) if matches!(**expr, Expr::Path(_)) => value.to_token_stream().to_string(),
+                    _ => "30s".to_owned(),
+                };
+                let hint = format!(": write `cache(ttl = {})`", ttl.replace(' ', ""));
+                reader.wrong_kind("cache", "a time, `true` or a list", &value, &hint);
                 return None;
             }
         },
@@ -88,7 +105,10 @@ fn read_settings(mut entries: Vec<Entry>, origin: Origin, reader: &mut Reader<'_
         match &*opt.key.to_string() {
             "key" => cache.key = read_key(&opt, reader),
             "ttl_of" => cache.ttl_of = reader.question(&opt, "|value: &Value| .."),
-            "shared" => cache.shared = matches!(reader.flag(&opt), Some(Setting::Given(true))),
+            "shared" => {
+                let shared = matches!(reader.flag(&opt), Some(Setting::Given(true)));
+                cache.shared = Some((shared, opt.key));
+            }
             _ => cache.declared.extend(read_setting(&opt, reader)),
         }
     }
@@ -105,12 +125,25 @@ fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<Declared> {
             Argument::MaybeDuration(reader.duration(opt, rule(true, "an error would not be kept; write `off`"))?)
         }
         "stale" | "stale_if_error" => Argument::Duration(reader.duration(opt, rule(false, ""))?),
-        "capacity" => Argument::Count(reader.count(opt, rule(false, "nothing could be kept; leave `cache` out"))?),
+        "capacity" => Argument::Count(read_capacity(opt, reader)?),
         "jitter" => Argument::Rate(reader.rate(opt, rule(false, ""))?),
         _ => Argument::Renewal(read_policy(opt, reader)?),
     };
     let method = if matches!(argument, Argument::Renewal(Renewal::Custom(_))) { "early" } else { &key };
     Some(Declared { method: Ident::new(method, opt.key.span()), argument })
+}
+
+fn read_capacity(opt: &Opt, reader: &mut Reader<'_>) -> Option<Setting<u32>> {
+    let zero = "nothing could be kept; leave `cache` out";
+    let capacity = reader.count(opt, Rule { off: false, zero })?;
+    if let (Setting::Given(count), Form::Value(value)) = (&capacity, &opt.form) {
+        if *count > MOST_VALUES {
+            let message = "a cache has room for 1,000,000,000 values at most: write so many, or less";
+            reader.errors.at(value, message);
+            return None;
+        }
+    }
+    Some(capacity)
 }
 
 /// The key is made anew for each call, so it may mention the arguments.
@@ -234,7 +267,7 @@ impl Cache {
     pub(crate) fn key_type(&self, subject: &Subject) -> Option<Vec<KeyType>> {
         let has_name = |ty: &Type| {
             let ty = ty.to_token_stream();
-            mention(ty.clone(), "impl", Sense::Any).is_none() && !ty.to_string().contains('\'')
+            mention(ty.clone(), "impl", Sense::Any).is_none() && !ty.to_string().contains(['\'', '&'])
         };
         if self.key.is_some() || !subject.sig.generics.params.is_empty() {
             return None;
@@ -252,24 +285,27 @@ impl Cache {
     }
 
     /// The type of what is kept: that of the value where a `Result` is returned, or all of it.
-    pub(crate) fn value_type(subject: &Subject) -> Option<Type> {
+    pub(crate) fn value_type(subject: &Subject) -> Option<ValueType> {
         let Returns::Type(ty) = &subject.returns else { return None };
         let generics = &subject.sig.generics;
         let is_written = generics.params.is_empty() && !ty.to_token_stream().to_string().contains(['\'', '&']);
         if !is_written || mention(ty.to_token_stream(), "_", Sense::Any).is_some() {
             return None;
         }
-        let Type::Path(path) = bare(ty) else { return Some((**ty).clone()) };
-        let last = path.path.segments.last()?;
-        let PathArguments::AngleBracketed(arguments) = &last.arguments else { return Some((**ty).clone()) };
-        match arguments.args.first() {
-            Some(GenericArgument::Type(value)) if last.ident == "Result" => Some(value.clone()),
-            _ => Some((**ty).clone()),
+        let Type::Path(path) = bare(ty) else { return Some(ValueType::Spelled((**ty).clone())) };
+        if is_primitive(path) {
+            return Some(ValueType::Spelled((**ty).clone()));
         }
+        Some(match result_of(ty) {
+            Some(value) => ValueType::Spelled(value.clone()),
+            None => ValueType::Of((**ty).clone()),
+        })
     }
 
-    /// Whether what makes a value may outlive whoever asks for it: it owns everything, as far as the signature tells.
-    pub(crate) fn is_detached(&self, subject: &Subject) -> bool {
+    /// Whether what makes a value may outlive whoever asks for it: it owns everything, as far as the signature tells. Where no handle stands
+    /// it may be in an impl, whose types a function inside of this one cannot name.
+    pub(crate) fn is_detached(&self, command: &Command) -> bool {
+        let subject = &command.subject;
         let owns = |arg: &Arg| {
             let ty = arg.ty.to_token_stream();
             let is_plain = arg.pattern.is_none() || arg.is_hidden();
@@ -282,12 +318,23 @@ impl Cache {
             subject.args.iter().any(|arg| mention(tokens.clone(), &arg.name.to_string(), Sense::Variable).is_some())
         };
         subject.flow == Flow::Async
-            && !subject.is_associated()
+            && command.handle().is_some()
             && subject.sig.generics.params.is_empty()
             && matches!(subject.sig.safety, syn::Safety::Default)
             && subject.args.iter().all(owns)
             && !names_itself()
             && !self.ttl_of.as_ref().is_some_and(asks)
+    }
+}
+
+/// The `T` of what is called a `Result<T, ..>`.
+fn result_of(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = bare(ty) else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(value) => Some(value),
+        _ => None,
     }
 }
 
@@ -314,6 +361,17 @@ fn instances(cache: &Cache, subject: &Subject, errors: &mut Errors) {
     }
 }
 
+const NOTHING: &str = "a function that returns nothing has nothing to keep: remove `cache`";
+
+/// Whether that is a type of the standard library, going by its name, which has what it holds.
+fn is_of_std(ty: &Type) -> bool {
+    const HOLDERS: [&str; 6] = ["Arc", "Box", "Cow", "Option", "Rc", "Vec"];
+    match bare(ty) {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| HOLDERS.iter().any(|word| last.ident == word)),
+        _ => false,
+    }
+}
+
 /// Rules between a cache and the function that it is for.
 pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let Some(key) = guard.key("cache") else { return };
@@ -329,23 +387,36 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
                 "what is kept in a cache needs a type that has a name: return that, or box it",
             ));
         }
-        Returns::Nothing(span) => {
-            errors.push(syn::Error::new(*span, "a function that returns nothing has nothing to keep: remove `cache`"));
+        Returns::Nothing(span) => errors.push(syn::Error::new(*span, NOTHING)),
+        Returns::Type(ty) if subject.returns.never_a_result() == Some("nothing") => errors.at(ty, NOTHING),
+        Returns::Type(ty) => {
+            // Under any other name it might be an error that borrows.
+            let value = result_of(ty).unwrap_or(ty);
+            let is_known = !matches!(bare(value), Type::Path(_)) || result_of(ty).is_some() || is_of_std(value);
+            if let (true, Some(borrow)) = (is_known, borrow_inside(value.to_token_stream())) {
+                let message = "what is kept in a cache outlives the call, and this borrows: return an owned value, such as a `String` or an `Arc`";
+                errors.push(syn::Error::new(borrow, message));
+            }
         }
-        Returns::Type(_) => {}
     }
     instances(cache, subject, errors);
+    let has_no_handle = matches!(guard.handle, Some(Handle::Off)) || subject.is_associated();
+    if let (Some((_, key)), false) = (&cache.shared, has_no_handle) {
+        let message = "`shared` says whether the objects of a type have the same values, and this function belongs to none: remove it, or write \
+                       `handle = false` where it stands in an impl";
+        errors.at(key, message);
+    }
     if let Some(expr) = &cache.key {
         super::rate_limit::check_key(expr, subject, errors);
         return;
     }
-    if let (Some(receiver), false) = (subject.receiver(), cache.shared) {
+    let is_shared = matches!(cache.shared, Some((true, _)));
+    if let (Some(receiver), false) = (subject.receiver(), is_shared) {
         let message = "the values of which object are kept is not said: write `key = (self.tenant, id)` with what tells objects apart, or \
                        `shared = true` where all of them have the same";
         errors.at(receiver.self_token, message);
     }
-    let has_no_handle = matches!(guard.handle, Some(Handle::Off)) || subject.is_associated();
-    if has_no_handle && subject.receiver().is_none() && !cache.shared {
+    if has_no_handle && subject.receiver().is_none() && !is_shared {
         let message = "the values of which type are kept is not said, and where the impl is generic, or stands in a trait, there are many: write \
                        `shared = true` where all of them have the same, or `key = ..` with what tells them apart";
         errors.at(key, message);
@@ -354,6 +425,22 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
         let message = "what the function changes is not changed when the value is there already: take this by value, or leave it out of the \
                        key with `key = ..`";
         errors.at(&arg.ty, message);
+    }
+    for arg in subject.args.iter().filter(|arg| arg.passing != Passing::Exclusive) {
+        let ty = match bare(&arg.ty) {
+            Type::Reference(reference) => &reference.elem,
+            ty => ty,
+        };
+        // What is behind a trait has lifetimes that `#[async_trait]` writes, and says nothing of what it borrows.
+        let is_behind = |word| mention(ty.to_token_stream(), word, Sense::Any).is_some();
+        if is_behind("impl") || is_behind("dyn") {
+            continue;
+        }
+        if let Some(borrow) = borrow_inside(ty.to_token_stream()) {
+            let message = "a key is kept longer than the call, and this borrows: take an owned value, or a reference to one, or write `key = ..` \
+                           with what owns itself";
+            errors.push(syn::Error::new(borrow, message));
+        }
     }
     for arg in &subject.args {
         let conditional = |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use quote::ToTokens;
 
-use crate::parse::{Sense, mark, mention};
+use crate::parse::{Sense, mark, mention, told_apart};
 
 use super::arg::Need;
 use super::errors::{Errors, Mistaken};
@@ -23,7 +23,7 @@ pub(crate) struct Command {
     pub(crate) subject: Subject,
     pub(crate) guard: Guard,
     /// Tells it from others of its name.
-    pub(crate) mark: String,
+    pub(crate) mark: u32,
 }
 
 /// What becomes of a call that is not answered by the body.
@@ -41,7 +41,7 @@ impl Command {
     pub(crate) fn read(stack: Stack) -> Result<Self, Mistaken<Self>> {
         let mut errors = Errors::default();
         let item = stack.whole_item();
-        let mark = mark(stack.given.iter().map(|given| &given.tokens).chain([&item]));
+        let mark = told_apart(mark(stack.given.iter().map(|given| &given.tokens).chain([&item])));
         let Some(last) = stack.given.last() else { return errors.finish(None) };
         let (origin, span) = (last.origin, last.span);
         let subject = Subject::read(item, origin, &mut errors);

@@ -2,6 +2,7 @@
 
 mod arg;
 mod asked;
+mod borrow;
 mod breaker;
 mod bulkhead;
 mod cache;
@@ -28,7 +29,7 @@ mod test;
 
 pub(crate) use self::arg::{Arg, Bound, Need, Passing};
 pub(crate) use self::asked::Origin;
-pub(crate) use self::cache::{Cache, KeyType, Renewal};
+pub(crate) use self::cache::{Cache, KeyType, Renewal, ValueType};
 pub(crate) use self::command::{Command, Ending};
 pub(crate) use self::errors::Mistaken;
 pub(crate) use self::fallback::{Closure, Fallback};

@@ -3,13 +3,14 @@
 //! `UPDATE_EXPECT=1 cargo test -p dyno-macros` writes them anew.
 
 use expect_test::{ExpectFile, expect_file};
+use proc_macro2::Group;
 
-use syn::{File, Item};
+use syn::{File, Item, ItemMacro, Macro};
 
 use super::stack::expand_all;
 use super::tokens;
 use crate::expand_test;
-use crate::names::BESIDE;
+use crate::names::IN_AN_IMPL;
 
 /// Expands what is written. What mentions `self` stands in an impl.
 #[track_caller]
@@ -31,13 +32,14 @@ fn check(written: &str, expected: &ExpectFile) {
 
 /// What an item becomes that stands for others.
 fn unpacked(item: Item) -> Vec<Item> {
-    let list = match &item {
-        Item::Mod(module) => module.attrs.first().and_then(|attr| attr.meta.require_list().ok()),
-        _ => None,
-    };
-    match list.filter(|list| list.path.segments.last().is_some_and(|last| last.ident == BESIDE.last())) {
-        Some(list) => syn::parse2::<File>(list.tokens.clone()).expect("they are items").items,
-        None => vec![item],
+    match item {
+        Item::Macro(ItemMacro { mac: Macro { path, tokens, .. }, .. })
+            if path.segments.last().is_some_and(|last| last.ident == IN_AN_IMPL.last()) =>
+        {
+            let braces = syn::parse2::<Group>(tokens).expect("they are in braces");
+            syn::parse2::<File>(braces.stream()).expect("they are items").items
+        }
+        item => vec![item],
     }
 }
 
@@ -118,6 +120,39 @@ fn take(&mut self, sku: Sku, mut count: Vec<u32>) -> Result<Stock, StockError> {
     self.shelf.take(sku, count)
 }",
         &expect_file!["shapes/mut_method_with_fallback.rs"],
+    );
+}
+
+#[test]
+fn cached() {
+    check(
+        r"#[command(timeout = 2s, cache(ttl = 30s, policy = xfetch(beta = 1.5), stale_if_error = 5m), fallback = last_known)]
+async fn stock(sku: Sku) -> Answer<Stock> {
+    fetch(sku).await
+}",
+        &expect_file!["shapes/cached.rs"],
+    );
+}
+
+#[test]
+fn cached_of_a_reference() {
+    check(
+        r"#[cache(ttl = LIMIT, key = (sku.id, depot), ttl_of = |stock: &Stock| stock.fresh_for())]
+fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
+    fetch(sku, depot)
+}",
+        &expect_file!["shapes/cached_of_a_reference.rs"],
+    );
+}
+
+#[test]
+fn on_a_pool() {
+    check(
+        r#"#[command(timeout = 2s, pool("files", threads = 4))]
+fn count<T: Rows>(path: PathBuf, rows: T) -> Result<u64, CountError> {
+    rows.count(&path)
+}"#,
+        &expect_file!["shapes/on_a_pool.rs"],
     );
 }
 

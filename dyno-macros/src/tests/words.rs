@@ -71,7 +71,7 @@ fn a_type_may_begin_a_path() {
 fn a_mark_is_that_of_its_tokens() {
     let of = |attribute, item| mark([&tokens(attribute), &tokens(item)]);
     assert_eq!(of("", "fn a() {}"), of("", "fn a ( ) { }"));
-    assert_eq!(of("", "fn a() {}"), "1680e300", "the same in every build");
+    assert_eq!(of("", "fn a() {}"), 0x1680_e300, "the same in every build");
     assert_ne!(of("", "fn a() {}"), of("breaker", "fn a() {}"));
     assert_ne!(of("", "fn a() {}"), of("", "fn a() { 1 }"));
 }

@@ -79,7 +79,7 @@ pub struct PartOf<'a, Q: ToOwned + ?Sized> {
 /// Says at the user's words what cannot be part of a key.
 #[cfg(feature = "command")]
 #[inline]
-pub fn part<Q: Part + ?Sized>(part: &Q) -> PartOf<'_, Q> {
+pub(crate) fn part<Q: Part + ?Sized>(part: &Q) -> PartOf<'_, Q> {
     PartOf { part, hash: Q::hash, is: |part, key| key.borrow() == part }
 }
 

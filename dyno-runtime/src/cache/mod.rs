@@ -42,7 +42,9 @@ pub(crate) use self::failure::Failure;
 pub(crate) use self::key::Kept;
 use self::key::{By, Query as _};
 #[cfg(feature = "command")]
-pub use self::key::{CacheKey, Keys, Own, part};
+pub use self::key::{CacheKey, Keys, Own};
+#[cfg(feature = "command")]
+pub(crate) use self::key::{Part, PartOf, part};
 pub use self::life::CachedLife;
 use self::life::Cost;
 #[cfg(feature = "command")]

@@ -7,6 +7,7 @@ mod again;
 #[cfg(feature = "pool")]
 mod apart;
 mod attempt;
+mod beside;
 mod builder;
 #[cfg(feature = "cache")]
 mod cached;
@@ -19,6 +20,8 @@ mod future;
 mod handle;
 #[cfg(feature = "inject")]
 mod injected;
+#[cfg(feature = "cache")]
+mod keeps;
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 mod lent;
 #[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry", feature = "rate_limit"))]
@@ -55,6 +58,7 @@ pub use self::again::{
     Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
     Tries, again,
 };
+pub use self::beside::Beside;
 pub use self::builder::CommandBuilder;
 #[cfg(feature = "cache")]
 pub use self::cached::{
@@ -68,6 +72,10 @@ pub use self::future::{boxed, made};
 pub use self::handle::Command;
 #[cfg(feature = "inject")]
 pub use self::injected::{Lacking, LackingAnswered, PlainLacking, with, with_sync};
+#[cfg(feature = "cache")]
+pub use self::keeps::{
+    CacheOf, Holds, Keeping, KindOf, PlainCacheOf, PlainKeeping, PlainKindOf, PlainTelling, Returning, keeps, tells,
+};
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use self::lent::{Lent, PlainLent};
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};

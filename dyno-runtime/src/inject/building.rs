@@ -62,7 +62,7 @@ impl<T: ?Sized + Send + Sync + 'static> Building<T> {
             Ok(runtime) => drop(runtime.spawn_blocking(|| block_on_future(work))),
             // Without room for a thread the ending is dropped, and says so.
             Err(_) => {
-                drop(thread::Builder::new().name(format!("building {}", self.name)).spawn(|| block_on_future(work)))
+                drop(thread::Builder::new().name(format!("building {}", self.name)).spawn(|| block_on_future(work)));
             }
         }
     }

@@ -80,6 +80,19 @@ pub fn boxed(text: &str) -> Pin<Box<dyn Future<Output = Result<usize, Failed>> +
     Box::pin(async move { Ok(text.len()) })
 }
 
+/// Answers with what it made once, for a name in another name for `Result`.
+///
+/// # Errors
+///
+/// None.
+#[dyno::cache(ttl = 60s)]
+pub async fn kept(sku: u32) -> Answer<u32> {
+    std::future::ready(Ok(sku + 1)).await
+}
+
+/// What is answered.
+pub type Answer<T> = Result<T, Failed>;
+
 /// Is never called, and yet is known.
 #[command]
 pub fn idle() {}

@@ -1,6 +1,6 @@
 //! The functions of the library, from a program.
 
-use dyno_edition_2021::{boxed, length, Failed, Shelf};
+use dyno_edition_2021::{boxed, kept, length, Failed, Shelf};
 
 #[dyno::test]
 async fn they_answer_and_are_refused() {
@@ -15,8 +15,14 @@ async fn they_answer_and_are_refused() {
 }
 
 #[dyno::test]
+async fn what_is_made_is_kept() {
+    assert_eq!((kept(1).await, kept(1).await), (Ok(2), Ok(2)));
+    assert_eq!((kept::cache().get(&1), kept::cache().stats().made), (Some(2), 1));
+}
+
+#[dyno::test]
 fn all_of_them_are_known_before_they_are_called() {
     let names: Vec<_> = dyno::snapshot().commands.into_iter().map(|command| command.name).collect();
-    let all = ["Shelf::put", "Shelf::stock", "Shelf::take", "boxed", "idle", "length"];
+    let all = ["Shelf::put", "Shelf::stock", "Shelf::take", "boxed", "idle", "kept", "length"];
     assert_eq!(names.iter().map(|name| name.strip_prefix("dyno_edition_2021::")).collect::<Vec<_>>(), all.map(Some));
 }

@@ -271,3 +271,44 @@ async fn every_receiver() {
     assert_eq!((depot.clone().owned(0).await, depot.clone().owned(1).await), (Ok(103), Ok(103)));
     assert_eq!((depot.changed(5), depot.changed(5), depot.0), (105, 105, 105));
 }
+
+/// What is returned, under names that tell nothing.
+type Answer<T> = Result<T, Error>;
+
+#[dyno::test]
+async fn types_decide_what_is_kept() {
+    #[cache(ttl = 30s)]
+    async fn answered(sku: u32) -> Answer<String> {
+        Ok(sku.to_string())
+    }
+
+    #[cache(ttl = 30s)]
+    fn read(sku: u32) -> std::io::Result<u32> {
+        Ok(sku)
+    }
+
+    #[cache(ttl = 30s)]
+    fn plain(sku: u32) -> Duration {
+        Duration::from_secs(sku.into())
+    }
+
+    assert_eq!((answered(1).await.unwrap(), answered::cache().get(&1)), ("1".to_owned(), Some("1".to_owned())));
+    assert_eq!((read(2).unwrap(), read::cache().get(&2)), (2, Some(2)));
+    assert_eq!((plain(3), plain::cache().get(&3)), (Duration::from_secs(3), Some(Duration::from_secs(3))));
+}
+
+#[dyno::test]
+async fn what_only_an_impl_can_name() {
+    struct Depot<T>(T);
+
+    impl<T: Default + Into<u32> + Send + 'static> Depot<T> {
+        #[cache(ttl = 30s, key = (sku, std::any::type_name::<T>().to_owned()))]
+        #[command(handle = false)]
+        async fn first(sku: u32) -> Answer<u32> {
+            Ok(sku + Self(T::default()).0.into() + made())
+        }
+    }
+
+    assert_eq!((Depot::<u32>::first(1).await.unwrap(), Depot::<u32>::first(1).await.unwrap()), (2, 2));
+    assert_eq!(Depot::<u16>::first(1).await.unwrap(), 3);
+}

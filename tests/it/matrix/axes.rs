@@ -11,6 +11,7 @@ pub(super) enum Guards {
     Bulkhead,
     Fallback,
     Retry,
+    Cache,
     All,
 }
 
@@ -68,8 +69,16 @@ pub(super) struct Shape {
     pub(super) generic: Generic,
 }
 
-const GUARDS: [Guards; 7] =
-    [Guards::Command, Guards::Timeout, Guards::Breaker, Guards::Bulkhead, Guards::Fallback, Guards::Retry, Guards::All];
+const GUARDS: [Guards; 8] = [
+    Guards::Command,
+    Guards::Timeout,
+    Guards::Breaker,
+    Guards::Bulkhead,
+    Guards::Fallback,
+    Guards::Retry,
+    Guards::Cache,
+    Guards::All,
+];
 const PLACES: [Place; 9] = [
     Place::Free,
     Place::Associated,
@@ -152,6 +161,8 @@ impl Shape {
             || (guards == Guards::Fallback && matches!(returns, Returns::Plain | Returns::Nothing))
             // There would be no other attempt.
             || (guards == Guards::Retry && matches!(returns, Returns::Plain | Returns::Nothing))
+            // There is nothing that could be kept.
+            || (guards == Guards::Cache && matches!(returns, Returns::Nothing | Returns::Borrowed))
             // It is there for `async fn`.
             || (place == Place::AsyncTrait && flow != Flow::Async)
     }

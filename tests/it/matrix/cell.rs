@@ -58,6 +58,10 @@ impl Shape {
             Guards::Bulkhead => format!("{handle}#[dyno::bulkhead(4)]\n"),
             Guards::Fallback => format!("{handle}{fallback}"),
             Guards::Retry => format!("{handle}#[dyno::retry(n = 2, backoff = off, on = |_| true)]\n"),
+            Guards::Cache => match self.place {
+                Place::Free => "#[dyno::cache(ttl = 60s)]\n".to_owned(),
+                _ => format!("{handle}#[dyno::cache(ttl = 60s, shared = true)]\n"),
+            },
             Guards::All => {
                 format!("{retry}{timeout}{fallback}#[dyno::bulkhead(4, queue = 1)]\n{handle}#[dyno::breaker]\n")
             }
@@ -118,7 +122,7 @@ impl Shape {
             list.push(if self.flow == Flow::Boxed { "'a: 'b" } else { "'a" });
         }
         match self.generic {
-            Generic::Type => list.push("T: Into<u8> + Clone + Send + Sync + 'static"),
+            Generic::Type => list.push("T: Into<u8> + Clone + Eq + std::hash::Hash + Send + Sync + 'static"),
             Generic::Const => list.push("const N: usize"),
             _ => {}
         }
@@ -141,7 +145,7 @@ impl Shape {
         match self.generic {
             Generic::Type => args.push("item: T"),
             Generic::Const => args.push("items: [u8; N]"),
-            Generic::Opaque => args.push("item: impl Into<u8> + Clone + Send + Sync + 'static"),
+            Generic::Opaque => args.push("item: impl Into<u8> + Clone + Eq + std::hash::Hash + Send + Sync + 'static"),
             Generic::Nothing | Generic::Lifetime => {}
         }
         args

@@ -1,4 +1,6 @@
-use dyno::cache;
+use std::time::Duration;
+
+use dyno::{cache, command};
 
 #[cache(ttl = 10s, stale = 30s)]
 fn without_ttl(sku: u32) -> u32 {
@@ -56,10 +58,36 @@ fn main() {
     changes(1);
     named(1);
     hidden_instance::<u8>(1);
+    constant(1);
+    unit(1);
+    nobody_shares(1);
+    too_many(1);
 }
 
 #[cache(ttl = 30s)]
 fn hidden_instance<T: Clone + Eq + std::hash::Hash + Send + Sync + 'static>(sku: T) -> usize {
     let _ = sku;
     size_of::<T>()
+}
+
+const TTL: Duration = Duration::from_secs(30);
+
+#[command(cache(ttl = TTL))]
+fn constant(sku: u32) -> u32 {
+    sku
+}
+
+#[command]
+fn unit(sku: u32) {
+    println!("{sku}");
+}
+
+#[cache(ttl = 30s)]
+fn nobody_shares(sku: u32) -> u32 {
+    sku
+}
+
+#[cache(ttl = 30s, capacity = 1_000_000_000)]
+fn too_many(sku: u32) -> u32 {
+    sku
 }

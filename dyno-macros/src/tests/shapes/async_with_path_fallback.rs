@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_stock_6ace8b26_in_an_impl_write_handle_false {
+mod __dyno_stock_6ace8b26 {
     /// Handle of the command `stock`.
     #[allow(
         dead_code,
@@ -17,9 +17,14 @@ mod __dyno_stock_6ace8b26_in_an_impl_write_handle_false {
     pub struct stock {}
 }
 #[allow(unused_imports)]
-pub use __dyno_stock_6ace8b26_in_an_impl_write_handle_false::*;
-impl __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock {
-    fn __site() -> &'static ::dyno::__private::Site {
+pub use __dyno_stock_6ace8b26::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_stock_6ace8b26 {
+    fn __site(self) -> &'static ::dyno::__private::Site;
+}
+impl __dyno_beside_stock_6ace8b26 for ::dyno::__private::Beside<1791920934> {
+    fn __site(self) -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "stock"),
             ::dyno::__private::Place::new(
@@ -49,23 +54,28 @@ impl __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock {
         }
         &SITE
     }
+}
+impl __dyno_stock_6ace8b26::stock {
     /// Hands out the breaker of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn breaker() -> ::dyno::Breaker {
-        Self::__site().breaker()
+        __dyno_beside_stock_6ace8b26::__site(::dyno::__private::Beside::<1791920934>)
+            .breaker()
     }
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_stock_6ace8b26::__site(::dyno::__private::Beside::<1791920934>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> ::dyno::Plan {
-        Self::__site().plan()
+        __dyno_beside_stock_6ace8b26::__site(::dyno::__private::Beside::<1791920934>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -84,14 +94,18 @@ impl __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock {
         ::dyno::AnsweredCall,
     > {
         let __call = stock(sku, depot);
-        ::dyno::ColdCall::new(Self::__site(), __call)
+        ::dyno::ColdCall::new(
+            __dyno_beside_stock_6ace8b26::__site(
+                ::dyno::__private::Beside::<1791920934>,
+            ),
+            __call,
+        )
     }
 }
 pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
-    let mut __call = __dyno_stock_6ace8b26_in_an_impl_write_handle_false::stock::__site()
-        .call();
+    let mut __call = ::dyno::__private::Beside::<1791920934>.__site().call();
     let __kept;
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(mut __attempt) => {

@@ -6,7 +6,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_stock_88c9fe5c_in_an_impl_write_handle_false {
+mod __dyno_stock_88c9fe5c {
     /// Handle of the command `stock`.
     #[allow(
         dead_code,
@@ -18,9 +18,14 @@ mod __dyno_stock_88c9fe5c_in_an_impl_write_handle_false {
     pub struct stock {}
 }
 #[allow(unused_imports)]
-use __dyno_stock_88c9fe5c_in_an_impl_write_handle_false::*;
-impl __dyno_stock_88c9fe5c_in_an_impl_write_handle_false::stock {
-    fn __site() -> &'static ::dyno::__private::Site {
+use __dyno_stock_88c9fe5c::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_stock_88c9fe5c {
+    fn __site(self) -> &'static ::dyno::__private::Site;
+}
+impl __dyno_beside_stock_88c9fe5c for ::dyno::__private::Beside<2294939228> {
+    fn __site(self) -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "stock"),
             ::dyno::__private::Place::new(
@@ -50,23 +55,28 @@ impl __dyno_stock_88c9fe5c_in_an_impl_write_handle_false::stock {
         }
         &SITE
     }
+}
+impl __dyno_stock_88c9fe5c::stock {
     /// Hands out the retry of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn retry() -> ::dyno::Retry {
-        Self::__site().retry()
+        __dyno_beside_stock_88c9fe5c::__site(::dyno::__private::Beside::<2294939228>)
+            .retry()
     }
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_stock_88c9fe5c::__site(::dyno::__private::Beside::<2294939228>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> ::dyno::Plan {
-        Self::__site().plan()
+        __dyno_beside_stock_88c9fe5c::__site(::dyno::__private::Beside::<2294939228>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -86,7 +96,12 @@ impl __dyno_stock_88c9fe5c_in_an_impl_write_handle_false::stock {
         ::dyno::CarriedCall,
     > {
         let __call = stock(sku, depot, seen);
-        ::dyno::ColdCall::new(Self::__site(), __call)
+        ::dyno::ColdCall::new(
+            __dyno_beside_stock_88c9fe5c::__site(
+                ::dyno::__private::Beside::<2294939228>,
+            ),
+            __call,
+        )
     }
 }
 async fn stock(
@@ -98,8 +113,7 @@ async fn stock(
     use ::dyno::__private::{
         PlainReturn as _, PlainOnce as _, PlainOf as _, PlainAgain as _, PlainHint as _,
     };
-    let mut __call = __dyno_stock_88c9fe5c_in_an_impl_write_handle_false::stock::__site()
-        .call();
+    let mut __call = ::dyno::__private::Beside::<2294939228>.__site().call();
     let __once = ::dyno::__private::Once::<Result<Stock, Compound<StockError>>>::new();
     #[allow(unused_variables)]
     let __of = __once.of();

@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_total_a1944429_in_an_impl_write_handle_false {
+mod __dyno_total_a1944429 {
     /// Handle of the command `total`.
     #[allow(
         dead_code,
@@ -17,9 +17,14 @@ mod __dyno_total_a1944429_in_an_impl_write_handle_false {
     pub struct total {}
 }
 #[allow(unused_imports)]
-use __dyno_total_a1944429_in_an_impl_write_handle_false::*;
-impl __dyno_total_a1944429_in_an_impl_write_handle_false::total {
-    fn __site() -> &'static ::dyno::__private::Site {
+use __dyno_total_a1944429::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_total_a1944429 {
+    fn __site(self) -> &'static ::dyno::__private::Site;
+}
+impl __dyno_beside_total_a1944429 for ::dyno::__private::Beside<2710848553> {
+    fn __site(self) -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "total"),
             ::dyno::__private::Place::new(
@@ -35,17 +40,21 @@ impl __dyno_total_a1944429_in_an_impl_write_handle_false::total {
         }
         &SITE
     }
+}
+impl __dyno_total_a1944429::total {
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_total_a1944429::__site(::dyno::__private::Beside::<2710848553>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> ::dyno::Plan {
-        Self::__site().plan()
+        __dyno_beside_total_a1944429::__site(::dyno::__private::Beside::<2710848553>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -64,16 +73,22 @@ impl __dyno_total_a1944429_in_an_impl_write_handle_false::total {
     > {
         let __call = move || total(cart);
         ::dyno::SyncCall::new(
-            Self::__site(),
-            ::dyno::__private::Errand::new(Self::__site(), __call),
+            __dyno_beside_total_a1944429::__site(
+                ::dyno::__private::Beside::<2710848553>,
+            ),
+            ::dyno::__private::Errand::new(
+                __dyno_beside_total_a1944429::__site(
+                    ::dyno::__private::Beside::<2710848553>,
+                ),
+                __call,
+            ),
         )
     }
 }
 fn total(cart: &Cart) -> u64 {
     #[allow(unused_imports)]
     use ::dyno::__private::PlainReturn as _;
-    let mut __call = __dyno_total_a1944429_in_an_impl_write_handle_false::total::__site()
-        .call();
+    let mut __call = ::dyno::__private::Beside::<2710848553>.__site().call();
     let (__running, __quick) = __call.attempt().start();
     let __returned = __running.body(move || -> u64 { cart.sum() });
     __running

@@ -6,7 +6,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_stock_526c49ac_in_an_impl_write_handle_false {
+mod __dyno_stock_526c49ac {
     /// Handle of the command `stock`.
     #[allow(
         dead_code,
@@ -18,9 +18,14 @@ mod __dyno_stock_526c49ac_in_an_impl_write_handle_false {
     pub struct stock {}
 }
 #[allow(unused_imports)]
-use __dyno_stock_526c49ac_in_an_impl_write_handle_false::*;
-impl __dyno_stock_526c49ac_in_an_impl_write_handle_false::stock {
-    fn __site() -> &'static ::dyno::__private::Site {
+use __dyno_stock_526c49ac::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_stock_526c49ac {
+    fn __site(self) -> &'static ::dyno::__private::Site;
+}
+impl __dyno_beside_stock_526c49ac for ::dyno::__private::Beside<1382828460> {
+    fn __site(self) -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "stock"),
             ::dyno::__private::Place::new(
@@ -43,17 +48,21 @@ impl __dyno_stock_526c49ac_in_an_impl_write_handle_false::stock {
         }
         &SITE
     }
+}
+impl __dyno_stock_526c49ac::stock {
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_stock_526c49ac::__site(::dyno::__private::Beside::<1382828460>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> ::dyno::Plan {
-        Self::__site().plan()
+        __dyno_beside_stock_526c49ac::__site(::dyno::__private::Beside::<1382828460>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -71,7 +80,12 @@ impl __dyno_stock_526c49ac_in_an_impl_write_handle_false::stock {
         ::dyno::CarriedCall,
     > {
         let __call = stock(sku);
-        ::dyno::ColdCall::new(Self::__site(), __call)
+        ::dyno::ColdCall::new(
+            __dyno_beside_stock_526c49ac::__site(
+                ::dyno::__private::Beside::<1382828460>,
+            ),
+            __call,
+        )
     }
 }
 fn stock(sku: &Sku) -> impl Future<Output = Result<Stock, StockError>> + Send {
@@ -83,8 +97,7 @@ fn stock(sku: &Sku) -> impl Future<Output = Result<Stock, StockError>> + Send {
         }
         #[allow(unused_imports)]
         use ::dyno::__private::PlainReturn as _;
-        let mut __call = __dyno_stock_526c49ac_in_an_impl_write_handle_false::stock::__site()
-            .call();
+        let mut __call = ::dyno::__private::Beside::<1382828460>.__site().call();
         let __ended = match __call.admit() {
             ::core::result::Result::Ok(__attempt) => {
                 __attempt

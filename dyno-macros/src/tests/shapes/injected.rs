@@ -9,7 +9,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_stock_d1e9278c_in_an_impl_write_handle_false {
+mod __dyno_stock_d1e9278c {
     /// Handle of the command `stock`.
     #[allow(
         dead_code,
@@ -21,9 +21,14 @@ mod __dyno_stock_d1e9278c_in_an_impl_write_handle_false {
     pub struct stock {}
 }
 #[allow(unused_imports)]
-pub use __dyno_stock_d1e9278c_in_an_impl_write_handle_false::*;
-impl __dyno_stock_d1e9278c_in_an_impl_write_handle_false::stock {
-    fn __site() -> &'static ::dyno::__private::Site {
+pub use __dyno_stock_d1e9278c::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_stock_d1e9278c {
+    fn __site(self) -> &'static ::dyno::__private::Site;
+}
+impl __dyno_beside_stock_d1e9278c for ::dyno::__private::Beside<3521718156> {
+    fn __site(self) -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "stock"),
             ::dyno::__private::Place::new(
@@ -65,23 +70,28 @@ impl __dyno_stock_d1e9278c_in_an_impl_write_handle_false::stock {
         }
         &SITE
     }
+}
+impl __dyno_stock_d1e9278c::stock {
     /// Hands out the breaker of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn breaker() -> ::dyno::Breaker {
-        Self::__site().breaker()
+        __dyno_beside_stock_d1e9278c::__site(::dyno::__private::Beside::<3521718156>)
+            .breaker()
     }
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_stock_d1e9278c::__site(::dyno::__private::Beside::<3521718156>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> ::dyno::Plan {
-        Self::__site().plan()
+        __dyno_beside_stock_d1e9278c::__site(::dyno::__private::Beside::<3521718156>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -99,7 +109,12 @@ impl __dyno_stock_d1e9278c_in_an_impl_write_handle_false::stock {
         ::dyno::CarriedCall,
     > {
         let __call = stock(sku);
-        ::dyno::ColdCall::new(Self::__site(), __call)
+        ::dyno::ColdCall::new(
+            __dyno_beside_stock_d1e9278c::__site(
+                ::dyno::__private::Beside::<3521718156>,
+            ),
+            __call,
+        )
     }
     /// Calls the function with these in the place of what is injected, in their order among its parameters.
     #[allow(
@@ -117,7 +132,9 @@ impl __dyno_stock_d1e9278c_in_an_impl_write_handle_false::stock {
         db: Arc<dyn Db>,
     ) -> impl ::core::future::Future<Output = Result<Stock, StockError>> {
         ::dyno::__private::with(
-            Self::__site(),
+            __dyno_beside_stock_d1e9278c::__site(
+                ::dyno::__private::Beside::<3521718156>,
+            ),
             (http, (::core::option::Option::Some(db), ())),
             stock(sku),
         )
@@ -126,8 +143,7 @@ impl __dyno_stock_d1e9278c_in_an_impl_write_handle_false::stock {
 pub async fn stock(sku: Sku) -> Result<Stock, StockError> {
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainLacking as _, PlainTag as _};
-    let mut __call = __dyno_stock_d1e9278c_in_an_impl_write_handle_false::stock::__site()
-        .call();
+    let mut __call = ::dyno::__private::Beside::<3521718156>.__site().call();
     static __SPOT0: ::dyno::__private::Spot = ::dyno::__private::Spot::new(
         "http",
         || ::core::option::Option::None,
@@ -148,6 +164,7 @@ pub async fn stock(sku: Sku) -> Result<Stock, StockError> {
                 ),
             ),
         )
+        .await
     {
         ::core::result::Result::Ok(__found) => __found,
         ::core::result::Result::Err(__error) => {

@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_left_e7c03f08_in_an_impl_write_handle_false {
+mod __dyno_left_e7c03f08 {
     /// Handle of the command `left`.
     #[allow(
         dead_code,
@@ -17,9 +17,14 @@ mod __dyno_left_e7c03f08_in_an_impl_write_handle_false {
     pub struct left {}
 }
 #[allow(unused_imports)]
-use __dyno_left_e7c03f08_in_an_impl_write_handle_false::*;
-impl __dyno_left_e7c03f08_in_an_impl_write_handle_false::left {
-    fn __site() -> &'static ::dyno::__private::Site {
+use __dyno_left_e7c03f08::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_left_e7c03f08 {
+    fn __site(self) -> &'static ::dyno::__private::Site;
+}
+impl __dyno_beside_left_e7c03f08 for ::dyno::__private::Beside<3888135944> {
+    fn __site(self) -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "left"),
             ::dyno::__private::Place::new(
@@ -41,23 +46,28 @@ impl __dyno_left_e7c03f08_in_an_impl_write_handle_false::left {
         }
         &SITE
     }
+}
+impl __dyno_left_e7c03f08::left {
     /// Hands out the breaker of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn breaker() -> ::dyno::Breaker {
-        Self::__site().breaker()
+        __dyno_beside_left_e7c03f08::__site(::dyno::__private::Beside::<3888135944>)
+            .breaker()
     }
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_left_e7c03f08::__site(::dyno::__private::Beside::<3888135944>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> ::dyno::Plan {
-        Self::__site().plan()
+        __dyno_beside_left_e7c03f08::__site(::dyno::__private::Beside::<3888135944>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -76,16 +86,20 @@ impl __dyno_left_e7c03f08_in_an_impl_write_handle_false::left {
     > {
         let __call = move || left(sku);
         ::dyno::SyncCall::new(
-            Self::__site(),
-            ::dyno::__private::Errand::new(Self::__site(), __call),
+            __dyno_beside_left_e7c03f08::__site(::dyno::__private::Beside::<3888135944>),
+            ::dyno::__private::Errand::new(
+                __dyno_beside_left_e7c03f08::__site(
+                    ::dyno::__private::Beside::<3888135944>,
+                ),
+                __call,
+            ),
         )
     }
 }
 fn left(sku: Sku) -> Option<u32> {
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainLiteral as _};
-    let mut __call = __dyno_left_e7c03f08_in_an_impl_write_handle_false::left::__site()
-        .call();
+    let mut __call = ::dyno::__private::Beside::<3888135944>.__site().call();
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(__attempt) => {
             let (__running, __quick) = __attempt.start();

@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_stocks_4f183e66_in_an_impl_write_handle_false {
+mod __dyno_stocks_4f183e66 {
     /// Handle of the command `stocks`.
     #[allow(
         dead_code,
@@ -17,9 +17,14 @@ mod __dyno_stocks_4f183e66_in_an_impl_write_handle_false {
     pub struct stocks {}
 }
 #[allow(unused_imports)]
-use __dyno_stocks_4f183e66_in_an_impl_write_handle_false::*;
-impl __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks {
-    fn __site() -> &'static ::dyno::__private::Site {
+use __dyno_stocks_4f183e66::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_stocks_4f183e66 {
+    fn __site(self) -> &'static ::dyno::__private::Site;
+}
+impl __dyno_beside_stocks_4f183e66 for ::dyno::__private::Beside<1326988902> {
+    fn __site(self) -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "stocks"),
             ::dyno::__private::Place::new(
@@ -39,23 +44,28 @@ impl __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks {
         }
         &SITE
     }
+}
+impl __dyno_stocks_4f183e66::stocks {
     /// Hands out the breaker of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn breaker() -> ::dyno::Breaker {
-        Self::__site().breaker()
+        __dyno_beside_stocks_4f183e66::__site(::dyno::__private::Beside::<1326988902>)
+            .breaker()
     }
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_stocks_4f183e66::__site(::dyno::__private::Beside::<1326988902>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> ::dyno::Plan {
-        Self::__site().plan()
+        __dyno_beside_stocks_4f183e66::__site(::dyno::__private::Beside::<1326988902>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -75,14 +85,18 @@ impl __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks {
         ::dyno::AnsweredCall,
     > {
         let __call = stocks(depot);
-        ::dyno::ColdCall::new(Self::__site(), __call)
+        ::dyno::ColdCall::new(
+            __dyno_beside_stocks_4f183e66::__site(
+                ::dyno::__private::Beside::<1326988902>,
+            ),
+            __call,
+        )
     }
 }
 async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> {
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
-    let mut __call = __dyno_stocks_4f183e66_in_an_impl_write_handle_false::stocks::__site()
-        .call();
+    let mut __call = ::dyno::__private::Beside::<1326988902>.__site().call();
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(__attempt) => {
             __attempt

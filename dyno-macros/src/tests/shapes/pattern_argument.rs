@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_stock_46a5f083_in_an_impl_write_handle_false {
+mod __dyno_stock_46a5f083 {
     /// Handle of the command `stock`.
     #[allow(
         dead_code,
@@ -17,9 +17,14 @@ mod __dyno_stock_46a5f083_in_an_impl_write_handle_false {
     pub struct stock {}
 }
 #[allow(unused_imports)]
-use __dyno_stock_46a5f083_in_an_impl_write_handle_false::*;
-impl __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock {
-    fn __site() -> &'static ::dyno::__private::Site {
+use __dyno_stock_46a5f083::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_stock_46a5f083 {
+    fn __site(self) -> &'static ::dyno::__private::Site;
+}
+impl __dyno_beside_stock_46a5f083 for ::dyno::__private::Beside<1185280131> {
+    fn __site(self) -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "stock"),
             ::dyno::__private::Place::new(
@@ -43,17 +48,21 @@ impl __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock {
         }
         &SITE
     }
+}
+impl __dyno_stock_46a5f083::stock {
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_stock_46a5f083::__site(::dyno::__private::Beside::<1185280131>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> ::dyno::Plan {
-        Self::__site().plan()
+        __dyno_beside_stock_46a5f083::__site(::dyno::__private::Beside::<1185280131>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -72,14 +81,18 @@ impl __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock {
         ::dyno::AnsweredCall,
     > {
         let __call = stock(__arg0, __arg1);
-        ::dyno::ColdCall::new(Self::__site(), __call)
+        ::dyno::ColdCall::new(
+            __dyno_beside_stock_46a5f083::__site(
+                ::dyno::__private::Beside::<1185280131>,
+            ),
+            __call,
+        )
     }
 }
 async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
-    let mut __call = __dyno_stock_46a5f083_in_an_impl_write_handle_false::stock::__site()
-        .call();
+    let mut __call = ::dyno::__private::Beside::<1185280131>.__site().call();
     let __kept;
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(mut __attempt) => {

@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_send_34acdf37_in_an_impl_write_handle_false {
+mod __dyno_send_34acdf37 {
     /// Handle of the command `send`.
     #[allow(
         dead_code,
@@ -17,9 +17,14 @@ mod __dyno_send_34acdf37_in_an_impl_write_handle_false {
     pub struct send {}
 }
 #[allow(unused_imports)]
-use __dyno_send_34acdf37_in_an_impl_write_handle_false::*;
-impl __dyno_send_34acdf37_in_an_impl_write_handle_false::send {
-    fn __site() -> &'static ::dyno::__private::Site {
+use __dyno_send_34acdf37::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_send_34acdf37 {
+    fn __site(self) -> &'static ::dyno::__private::Site;
+}
+impl __dyno_beside_send_34acdf37 for ::dyno::__private::Beside<883744567> {
+    fn __site(self) -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "send"),
             ::dyno::__private::Place::new(
@@ -48,23 +53,28 @@ impl __dyno_send_34acdf37_in_an_impl_write_handle_false::send {
         }
         &SITE
     }
+}
+impl __dyno_send_34acdf37::send {
     /// Hands out the rate limit of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn rate_limit() -> ::dyno::RateLimit {
-        Self::__site().rate_limit()
+        __dyno_beside_send_34acdf37::__site(::dyno::__private::Beside::<883744567>)
+            .rate_limit()
     }
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_send_34acdf37::__site(::dyno::__private::Beside::<883744567>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> ::dyno::Plan {
-        Self::__site().plan()
+        __dyno_beside_send_34acdf37::__site(::dyno::__private::Beside::<883744567>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -82,14 +92,16 @@ impl __dyno_send_34acdf37_in_an_impl_write_handle_false::send {
         ::dyno::CarriedCall,
     > {
         let __call = send(tenant);
-        ::dyno::ColdCall::new(Self::__site(), __call)
+        ::dyno::ColdCall::new(
+            __dyno_beside_send_34acdf37::__site(::dyno::__private::Beside::<883744567>),
+            __call,
+        )
     }
 }
 async fn send(tenant: String) -> Result<(), SendError> {
     #[allow(unused_imports)]
     use ::dyno::__private::PlainReturn as _;
-    let mut __call = __dyno_send_34acdf37_in_an_impl_write_handle_false::send::__site()
-        .call();
+    let mut __call = ::dyno::__private::Beside::<883744567>.__site().call();
     let __ended = match {
         #[allow(unused_imports)]
         use ::dyno::__private::PlainLent as _;

@@ -10,7 +10,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_stock_db873d6f_in_an_impl_write_handle_false {
+mod __dyno_stock_db873d6f {
     /// Handle of the command `stock`.
     #[allow(
         dead_code,
@@ -22,9 +22,14 @@ mod __dyno_stock_db873d6f_in_an_impl_write_handle_false {
     pub struct StockHandle {}
 }
 #[allow(unused_imports)]
-use __dyno_stock_db873d6f_in_an_impl_write_handle_false::*;
-impl __dyno_stock_db873d6f_in_an_impl_write_handle_false::StockHandle {
-    fn __site() -> &'static guards::__private::Site {
+use __dyno_stock_db873d6f::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_stock_db873d6f {
+    fn __site(self) -> &'static guards::__private::Site;
+}
+impl __dyno_beside_stock_db873d6f for guards::__private::Beside<3683073391> {
+    fn __site(self) -> &'static guards::__private::Site {
         static SITE: guards::__private::Site = guards::__private::Site::new(
             || guards::__private::path_of(&__here, "stock"),
             guards::__private::Place::new(
@@ -58,29 +63,35 @@ impl __dyno_stock_db873d6f_in_an_impl_write_handle_false::StockHandle {
         }
         &SITE
     }
+}
+impl __dyno_stock_db873d6f::StockHandle {
     /// Hands out the breaker of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn breaker() -> guards::Breaker {
-        Self::__site().breaker()
+        __dyno_beside_stock_db873d6f::__site(guards::__private::Beside::<3683073391>)
+            .breaker()
     }
     /// Hands out the bulkhead of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn bulkhead() -> guards::Bulkhead {
-        Self::__site().bulkhead()
+        __dyno_beside_stock_db873d6f::__site(guards::__private::Beside::<3683073391>)
+            .bulkhead()
     }
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> guards::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_stock_db873d6f::__site(guards::__private::Beside::<3683073391>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> guards::Plan {
-        Self::__site().plan()
+        __dyno_beside_stock_db873d6f::__site(guards::__private::Beside::<3683073391>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -98,15 +109,19 @@ impl __dyno_stock_db873d6f_in_an_impl_write_handle_false::StockHandle {
         guards::AnsweredCall,
     > {
         let __call = stock(sku);
-        guards::ColdCall::new(Self::__site(), __call)
+        guards::ColdCall::new(
+            __dyno_beside_stock_db873d6f::__site(
+                guards::__private::Beside::<3683073391>,
+            ),
+            __call,
+        )
     }
 }
 #[inline]
 async fn stock(sku: Sku) -> Result<Stock, StockError> {
     #[allow(unused_imports)]
     use guards::__private::{PlainReturn as _, PlainEnd as _};
-    let mut __call = __dyno_stock_db873d6f_in_an_impl_write_handle_false::StockHandle::__site()
-        .call();
+    let mut __call = guards::__private::Beside::<3683073391>.__site().call();
     let __kept;
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(mut __attempt) => {

@@ -5,7 +5,7 @@
 
 #[doc(hidden)]
 #[allow(non_snake_case)]
-mod __dyno_price_42b1b841_in_an_impl_write_handle_false {
+mod __dyno_price_42b1b841 {
     /// Handle of the command `price`.
     #[allow(
         dead_code,
@@ -17,9 +17,14 @@ mod __dyno_price_42b1b841_in_an_impl_write_handle_false {
     pub struct price {}
 }
 #[allow(unused_imports)]
-use __dyno_price_42b1b841_in_an_impl_write_handle_false::*;
-impl __dyno_price_42b1b841_in_an_impl_write_handle_false::price {
-    fn __site() -> &'static ::dyno::__private::Site {
+use __dyno_price_42b1b841::*;
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+trait __dyno_beside_price_42b1b841 {
+    fn __site(self) -> &'static ::dyno::__private::Site;
+}
+impl __dyno_beside_price_42b1b841 for ::dyno::__private::Beside<1118943297> {
+    fn __site(self) -> &'static ::dyno::__private::Site {
         static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
             || ::dyno::__private::path_of(&__here, "price"),
             ::dyno::__private::Place::new(
@@ -49,23 +54,28 @@ impl __dyno_price_42b1b841_in_an_impl_write_handle_false::price {
         }
         &SITE
     }
+}
+impl __dyno_price_42b1b841::price {
     /// Hands out the breaker of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn breaker() -> ::dyno::Breaker {
-        Self::__site().breaker()
+        __dyno_beside_price_42b1b841::__site(::dyno::__private::Beside::<1118943297>)
+            .breaker()
     }
     /// Reads what this command has counted.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn metrics() -> ::dyno::CommandSnapshot {
-        Self::__site().metrics()
+        __dyno_beside_price_42b1b841::__site(::dyno::__private::Beside::<1118943297>)
+            .metrics()
     }
     /// Lists what guards this command, outermost first.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
     pub fn plan() -> ::dyno::Plan {
-        Self::__site().plan()
+        __dyno_beside_price_42b1b841::__site(::dyno::__private::Beside::<1118943297>)
+            .plan()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -87,16 +97,22 @@ impl __dyno_price_42b1b841_in_an_impl_write_handle_false::price {
     > {
         let __call = move || price(name, currency);
         ::dyno::SyncCall::new(
-            Self::__site(),
-            ::dyno::__private::Errand::new(Self::__site(), __call),
+            __dyno_beside_price_42b1b841::__site(
+                ::dyno::__private::Beside::<1118943297>,
+            ),
+            ::dyno::__private::Errand::new(
+                __dyno_beside_price_42b1b841::__site(
+                    ::dyno::__private::Beside::<1118943297>,
+                ),
+                __call,
+            ),
         )
     }
 }
 fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
-    let mut __call = __dyno_price_42b1b841_in_an_impl_write_handle_false::price::__site()
-        .call();
+    let mut __call = ::dyno::__private::Beside::<1118943297>.__site().call();
     let __kept;
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(mut __attempt) => {

@@ -1,0 +1,181 @@
+//! What the cache of a function keeps, decided and said once, at the user's types.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::cache::{Cache, Part, PartOf, part};
+use crate::command::cached::Stores;
+use crate::command::site::Site;
+
+/// What a cache can keep.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be kept in a cache",
+    label = "what is kept needs `Clone`, `Send` and `Sync`, and borrows nothing",
+    note = "return an owned value, or put it into an `Arc`"
+)]
+pub trait Keeps: Clone + Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Send + Sync + 'static> Keeps for T {}
+
+/// Says at the return type what cannot be kept.
+pub fn keeps<S: Stores<Value: Keeps>>(_: S) {}
+
+/// Stores what can be kept.
+#[derive(Debug)]
+pub struct Keeping<S>(pub S);
+
+impl<S: Stores<Value: Keeps>> Keeping<S> {
+    /// Stores it.
+    pub fn stores(self) -> S {
+        self.0
+    }
+}
+
+/// The same for what cannot be kept, which has been said: nothing else is missed.
+pub trait PlainKeeping<S>: Sized {
+    /// Stores nothing.
+    fn stores(self) -> Unkept<S>;
+}
+
+impl<S> PlainKeeping<S> for Keeping<S> {
+    fn stores(self) -> Unkept<S> {
+        Unkept(self.0)
+    }
+}
+
+/// Stores nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Unkept<S>(S);
+
+impl<S: Stores> Stores for Unkept<S> {
+    type Value = Infallible;
+    type Error = S::Error;
+    type Returned = S::Returned;
+
+    fn answer(self, value: Infallible) -> S::Returned {
+        match value {}
+    }
+
+    fn fail(self, error: S::Error) -> S::Returned {
+        self.0.fail(error)
+    }
+
+    fn split(self, _: S::Returned) -> Result<Infallible, S::Error> {
+        unreachable!("{NOT_COMPILED}")
+    }
+}
+
+const NOT_COMPILED: &str = "what cannot be kept does not compile";
+
+/// An argument that can be part of a key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of the key of a cache",
+    label = "a key needs `Hash`, `Eq`, `Clone`, `Send` and `Sync`, and borrows nothing",
+    note = "derive them, or write `key = ..` with what tells the values apart"
+)]
+pub trait Tells: Part {}
+
+#[diagnostic::do_not_recommend]
+impl<Q: Part + ?Sized> Tells for Q {}
+
+/// Says at the argument what cannot be part of a key.
+pub fn tells<Q: Tells + ?Sized>(part: &Q) -> Telling<'_, Q> {
+    Telling(part)
+}
+
+/// An argument as a part of a key.
+#[derive(Debug)]
+pub struct Telling<'a, Q: ?Sized>(&'a Q);
+
+impl<'a, Q: Part + ?Sized> Telling<'a, Q> {
+    /// Is part of it.
+    #[inline]
+    #[must_use]
+    pub fn part(self) -> PartOf<'a, Q> {
+        part(self.0)
+    }
+}
+
+/// The same for what cannot be.
+pub trait PlainTelling: Sized {
+    /// Tells nothing.
+    fn part(self) -> PartOf<'static, ()> {
+        part(&())
+    }
+}
+
+impl<Q: ?Sized> PlainTelling for Telling<'_, Q> {}
+
+/// Whether a return type is a `Result`, whatever it is called.
+#[derive(Debug)]
+pub struct KindOf<R>(PhantomData<fn() -> R>);
+
+impl<T, E> KindOf<Result<T, E>> {
+    /// It is one. Before the trait, where both fit.
+    pub const IS_RESULT: bool = true;
+}
+
+/// The same for what is none.
+pub trait PlainKindOf {
+    /// It is none.
+    const IS_RESULT: bool = false;
+}
+
+impl<R> PlainKindOf for KindOf<R> {}
+
+/// A function that returns a `Result`, or does not.
+#[derive(Debug)]
+pub struct Returning<const IS_RESULT: bool>;
+
+/// What is kept of that which it returns.
+pub trait Holds<R> {
+    /// The value, or all of it.
+    type Value;
+}
+
+impl<T, E> Holds<Result<T, E>> for Returning<true> {
+    type Value = T;
+}
+
+impl<R> Holds<R> for Returning<false> {
+    type Value = R;
+}
+
+/// The cache of a site, for those who know its types.
+pub struct CacheOf<K, V>(&'static Site, PhantomData<fn() -> (K, V)>);
+
+impl<K, V> CacheOf<K, V> {
+    /// Looks there.
+    #[must_use]
+    pub fn new(site: &'static Site) -> Self {
+        Self(site, PhantomData)
+    }
+}
+
+impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheOf<K, V> {
+    /// Hands it out.
+    #[must_use]
+    pub fn cache(&self) -> Cache<K, V> {
+        self.0.cache()
+    }
+}
+
+/// The same for what cannot be kept, of which the function itself tells.
+pub trait PlainCacheOf<K, V> {
+    /// There is none.
+    fn cache(&self) -> Cache<K, V>;
+}
+
+impl<K, V> PlainCacheOf<K, V> for CacheOf<K, V> {
+    fn cache(&self) -> Cache<K, V> {
+        unreachable!("{NOT_COMPILED}")
+    }
+}
+
+impl<K, V> fmt::Debug for CacheOf<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CacheOf")
+    }
+}
