@@ -34,7 +34,6 @@ use self::asked::Why;
 #[cfg(feature = "command")]
 pub(crate) use self::asked::{Asked, Known};
 pub use self::builder::CacheBuilder;
-#[cfg(all(feature = "command", feature = "pool"))]
 pub(crate) use self::entry::Entry;
 #[cfg(feature = "command")]
 pub(crate) use self::failure::Failure;
