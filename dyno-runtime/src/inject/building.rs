@@ -12,8 +12,8 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::chain::{Chain, Node};
 use crate::error::Error;
+use crate::inject::bound::Bound;
 use crate::inject::changes::Changes;
-use crate::inject::core::Bound;
 use crate::inject::recipe::{Made, Recipe};
 use crate::outcome::message;
 use crate::registry::Registry;

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::inject::slot::described;
+use crate::inject::named::described;
 use crate::registry::{Registry, Tag};
 
 /// Who asks for a dependency.

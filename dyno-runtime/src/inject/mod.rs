@@ -4,6 +4,7 @@
 //! signature gets what the registry in scope provides, by type: the real thing in production, a tenant's own in its scope, a mock in a
 //! test, swapped while the program runs.
 
+mod bound;
 mod building;
 mod changes;
 mod core;
@@ -11,6 +12,7 @@ mod dep;
 #[cfg(feature = "command")]
 mod given;
 mod missing;
+mod named;
 #[cfg(feature = "command")]
 mod parameter;
 mod provide;
@@ -19,6 +21,7 @@ mod resolve;
 mod service;
 mod slot;
 mod start;
+mod state;
 mod swapped;
 #[cfg(feature = "command")]
 mod tagged;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::inject::building::Building;
-use crate::inject::core::{Asked, Core};
+use crate::inject::core::{Core, core_if_any, core_of};
 use crate::inject::dep::Dep;
 use crate::inject::recipe::{Made, Recipe, ServiceScope};
-use crate::inject::slot::{core_if_any, core_of};
+use crate::inject::state::Asked;
 use crate::registry::{Key, Registry};
 
 /// What there is for whoever asks.

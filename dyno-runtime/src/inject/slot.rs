@@ -1,20 +1,21 @@
 //! A handle that follows what a registry provides under a type and a tag.
 
-use std::any::{TypeId, type_name};
 use std::fmt::{self, Display};
 use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::{Error, SettingsError};
-use crate::inject::core::{Bound, Core};
+use crate::inject::bound::Bound;
+use crate::inject::core::{Core, core_of};
 use crate::inject::dep::Dep;
 use crate::inject::missing::{Asking, missing};
+use crate::inject::named::{described, key};
 use crate::inject::resolve::look;
 use crate::inject::service::Service;
 use crate::inject::swapped::Swapped;
 use crate::inject::watch::Watch;
-use crate::registry::{Key, Registry, Shelved, Tag, WeakRegistry};
+use crate::registry::{Registry, Tag, WeakRegistry};
 
 /// Leads to what a registry provides under a type and a tag. It may be taken before there is anything, and follows each change:
 /// keep it in a struct, and read it when it is needed. Reading takes no lock. It does not keep the registry: once that has ended,
@@ -179,28 +180,4 @@ impl<T: ?Sized + Send + Sync + 'static> fmt::Debug for Slot<T> {
 
 fn place(caller: &Location<'_>) -> String {
     format!("{}:{}", caller.file(), caller.line())
-}
-
-/// The slot of one registry.
-pub(super) fn core_of<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Arc<Core<T>> {
-    downcast(registry.shelf().find_or_add(key, || Arc::new(Core::<T>::new())))
-}
-
-/// The slot of one registry, if it has one.
-pub(super) fn core_if_any<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Option<Arc<Core<T>>> {
-    registry.shelf().find(key).map(downcast)
-}
-
-pub(super) fn key<T: ?Sized + 'static>(tag: Option<&Tag>) -> Key {
-    Key { kind: TypeId::of::<T>(), tag: tag.cloned() }
-}
-
-/// Names a type and a tag.
-pub(super) fn described<T: ?Sized>(tag: Option<&Tag>) -> String {
-    let tag = tag.map(|tag| format!(" tagged {tag}")).unwrap_or_default();
-    format!("`{}`{tag}", type_name::<T>())
-}
-
-fn downcast<T: ?Sized + Send + Sync + 'static>(slot: Arc<dyn Shelved>) -> Arc<Core<T>> {
-    slot.any().downcast().unwrap_or_else(|_| unreachable!("a slot is found by its type"))
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::inject::core::{Bound, Core};
+use crate::inject::bound::Bound;
+use crate::inject::core::Core;
 
 /// Keeps what was swapped in, until it is dropped.
 #[must_use = "what was swapped in is taken out again when the guard is dropped"]

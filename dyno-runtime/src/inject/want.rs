@@ -11,12 +11,12 @@ use std::vec::IntoIter;
 use once_cell::race::OnceBox;
 
 use crate::error::Error;
-use crate::inject::core::Core;
+use crate::inject::core::{Core, core_of};
 use crate::inject::dep::Dep;
 use crate::inject::missing::{Asking, missing};
+use crate::inject::named::key;
 use crate::inject::parameter::Inject;
 use crate::inject::resolve::{Found, look};
-use crate::inject::slot::{core_of, key};
 use crate::registry::{Registry, Shelved, Tag};
 
 /// The static of one parameter.

@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 
 use crate::error::Error;
 use crate::inject::missing::{Asking, missing};
+use crate::inject::named::{described, key};
 use crate::inject::parameter::Inject;
 use crate::inject::resolve::is_provided;
-use crate::inject::slot::{described, key};
 use crate::registry::{Registry, Tag};
 
 /// What a parameter asks for.

@@ -237,6 +237,17 @@ async fn what_is_provided_by_hand_is_seen_and_twice_is_an_error() {
     assert!(matches!(stock().await, Err(Error::Missing { .. })));
 }
 
+#[dyno::test(paused)]
+async fn what_is_removed_while_it_is_built_does_not_come_back() {
+    let here = Registry::current();
+    slow(&here, &Arc::default(), Duration::from_secs(3));
+    let waits = tokio::spawn(stock());
+    sleep(Duration::from_secs(1)).await;
+    assert!(here.remove::<dyn Depot>().is_none());
+    assert_eq!(waits.await.unwrap().unwrap(), 1);
+    assert!(matches!(stock().await, Err(Error::Missing { .. })));
+}
+
 #[test]
 fn a_runtime_that_ends_fails_the_building_and_the_next_builds_anew() {
     let (registry, builds) = (Registry::new(), Arc::new(AtomicU32::new(0)));

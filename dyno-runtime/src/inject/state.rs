@@ -1,0 +1,140 @@
+//! What the present value of a slot follows from.
+
+use std::mem::replace;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::Moment;
+use crate::error::Error;
+use crate::inject::bound::Bound;
+use crate::inject::building::Building;
+use crate::inject::dep::Dep;
+use crate::inject::recipe::Recipe;
+
+/// What the present value follows from: the last swap that is in force, else what was provided, else what was built.
+pub(super) struct State<T: ?Sized> {
+    pub(super) provided: Option<Arc<Bound<T>>>,
+    pub(super) swaps: Vec<(u64, Arc<Bound<T>>)>,
+    pub(super) swapped: u64,
+    pub(super) recipe: Option<Arc<Recipe<T>>>,
+    pub(super) built: Option<Arc<Bound<T>>>,
+    building: Option<Arc<Building<T>>>,
+    failed: Option<Failed>,
+    /// What stands in until it can be built.
+    stands_in: Option<Arc<Bound<T>>>,
+}
+
+/// Why it could not be built, until when it is not tried again, and after what pause that is.
+struct Failed {
+    error: Error,
+    until: Moment,
+    pause: Duration,
+}
+
+/// What there is for whoever asks.
+pub(super) enum Asked<T: ?Sized> {
+    There(Dep<T>),
+    Building(Arc<Building<T>>),
+    Failed(Error),
+}
+
+/// What a building ended with: a value, and if that only stands in, why; or nothing.
+pub(super) type Done<T> = Result<(Arc<Bound<T>>, Option<Error>), Error>;
+
+/// How long nobody tries again after a failure, and what that grows to, doubling.
+const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_secs(60);
+
+impl<T: ?Sized + Send + Sync + 'static> State<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            provided: None,
+            swaps: Vec::new(),
+            swapped: 0,
+            recipe: None,
+            built: None,
+            building: None,
+            failed: None,
+            stands_in: None,
+        }
+    }
+
+    pub(super) fn current(&self) -> Option<&Arc<Bound<T>>> {
+        self.swaps.last().map(|(_, bound)| bound).or(self.provided.as_ref()).or(self.built.as_ref())
+    }
+
+    /// Where it was provided, or said how it is built.
+    pub(super) fn place(&self) -> Option<String> {
+        let provided = self.provided.as_ref().map(|bound| bound.place());
+        provided.or_else(|| self.recipe.as_ref().map(|recipe| recipe.place.clone()))
+    }
+
+    /// Gives what is there or stands in for it, what is being built, or why it cannot be; and the building that is to begin, if one is.
+    pub(super) fn ask(&mut self, recipe: &Recipe<T>, now: Moment) -> (Asked<T>, Option<Arc<Building<T>>>) {
+        if let Some(there) = self.current() {
+            return (Asked::There(there.clone().into()), None);
+        }
+        let stands_in = self.stands_in.clone().map(|bound| Asked::There(bound.into()));
+        let (asked, begun) = match (&self.building, &self.failed) {
+            (Some(building), _) => (Asked::Building(building.clone()), None),
+            (None, Some(failed)) if now < failed.until => (Asked::Failed(failed.at(now)), None),
+            (None, _) => {
+                let building = Building::new(recipe);
+                self.building = Some(building.clone());
+                (Asked::Building(building.clone()), Some(building))
+            }
+        };
+        (stands_in.unwrap_or(asked), begun)
+    }
+
+    /// Keeps what came of a building, unless all was taken out meanwhile; and gives what that replaces.
+    pub(super) fn is_built(
+        &mut self,
+        building: &Arc<Building<T>>,
+        done: &Done<T>,
+        now: Moment,
+    ) -> Option<Arc<Bound<T>>> {
+        self.building.take_if(|present| Arc::ptr_eq(present, building))?;
+        match done {
+            Ok((bound, None)) => {
+                self.failed = None;
+                self.built = Some(bound.clone());
+                self.stands_in.take()
+            }
+            Ok((bound, Some(error))) => {
+                self.failed = Some(self.failure(error, now));
+                self.stands_in.replace(bound.clone())
+            }
+            Err(error) => {
+                self.failed = Some(self.failure(error, now));
+                None
+            }
+        }
+    }
+
+    /// Takes everything out. What it gives is the user's.
+    pub(super) fn clear(&mut self) -> Self {
+        let new = Self { swapped: self.swapped, ..Self::new() };
+        replace(self, new)
+    }
+
+    fn failure(&self, error: &Error, now: Moment) -> Failed {
+        let before = self.failed.as_ref().map(|failed| failed.pause * 2);
+        let pause = before.unwrap_or(PAUSE).min(LONGEST);
+        Failed { error: error.clone(), until: now.after(pause), pause }
+    }
+}
+
+impl Failed {
+    /// The error, with how long nobody will try again.
+    fn at(&self, now: Moment) -> Error {
+        match &self.error {
+            Error::ServiceFailed { name, message, .. } => Error::ServiceFailed {
+                name: name.clone(),
+                message: message.clone(),
+                retry_after: Some(self.until.since(now)),
+            },
+            error => error.clone(),
+        }
+    }
+}
