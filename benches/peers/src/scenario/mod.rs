@@ -13,6 +13,7 @@ mod permit;
 mod pool;
 mod pool_pipelined;
 mod rate;
+mod resolve;
 mod retry;
 mod seatbelts;
 mod stack;
@@ -39,6 +40,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         permit::scenario(),
         rate::scenario(),
         hit::scenario(),
+        resolve::scenario(),
         retry::scenario(),
         pool::scenario(),
         pool_pipelined::scenario(),
