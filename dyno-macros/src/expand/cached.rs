@@ -13,7 +13,7 @@ use crate::names::{
 };
 
 use super::call::{Kept, admitted, answering, imports, run, settled, underscored};
-use super::{answer, cold, function, injected, judge, repeat};
+use super::{answer, function, injected, judge, repeat};
 
 // Input:
 //     #[command(timeout = 2s, retry = 3, cache(ttl = 30s), fallback = last_known)]
@@ -210,7 +210,8 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
             quote_spanned!(here=> #name: #ty)
         });
         let inputs = inputs.map(ToTokens::to_token_stream).chain(injected);
-        let names = cold::names(subject).into_iter().chain(subject.injected().map(|(arg, _)| arg.name.clone()));
+        // Not as `cold` calls them, which are others where a name says that it is unused.
+        let names = subject.args.iter().map(|arg| &arg.name);
         let imported = imports(command, [&PLAIN_RETURN]);
         let awaited = quote_spanned! {at_type=>
             #detached(__make(__maker.clone(), #(#names),*))

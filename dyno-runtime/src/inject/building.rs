@@ -9,6 +9,7 @@ use std::task::Poll;
 use std::thread;
 
 use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 use crate::chain::{Chain, Node};
 use crate::error::Error;
@@ -111,13 +112,17 @@ impl<T: ?Sized + Send + Sync + 'static> Building<T> {
     ///
     /// As [`Building::wait`], and where this thread may be the one that has to build it.
     pub(super) fn block(&self) -> Result<Arc<Bound<T>>, Error> {
-        let is_one = |runtime: Handle| runtime.runtime_flavor() == RuntimeFlavor::CurrentThread;
-        if self.is_async && self.done.get().is_none() && Handle::try_current().is_ok_and(is_one) {
+        let flavor = Handle::try_current().map(|runtime| runtime.runtime_flavor());
+        if self.is_async && self.done.get().is_none() && matches!(flavor, Ok(RuntimeFlavor::CurrentThread)) {
             let message = "it is built by an async function, and whoever asks blocks the one thread of the runtime: let an async function ask, \
                            or have it built before by `Registry::start`";
             return Err(Error::ServiceFailed { name: self.name.clone(), message: message.into(), retry_after: None });
         }
-        block_on_future(self.wait())
+        match flavor {
+            // What waits behind this thread, be it the builder itself, goes to another one.
+            Ok(RuntimeFlavor::MultiThread) => block_in_place(|| block_on_future(self.wait())),
+            _ => block_on_future(self.wait()),
+        }
     }
 }
 

@@ -34,6 +34,18 @@ fn a_function_of_a_reference() {
     assert_eq!((metrics.totals.calls.success, metrics.making.unwrap().totals.calls.success), (4, 3));
 }
 
+#[dyno::test]
+async fn an_async_function_with_an_argument_that_is_called_unused() {
+    #[cache(ttl = 30s)]
+    async fn stock(sku: u32, _trace: String) -> Result<u32, Error> {
+        Ok(sku + made())
+    }
+
+    assert_eq!(stock(1, "a".to_owned()).await.unwrap(), 2);
+    assert_eq!(stock(1, "a".to_owned()).await.unwrap(), 2);
+    assert_eq!(stock(1, "b".to_owned()).await.unwrap(), 3);
+}
+
 #[dyno::test(paused)]
 async fn an_async_function_that_owns_its_arguments() {
     #[cache(ttl = 30s)]

@@ -372,6 +372,30 @@ async fn one_that_blocks_is_built_on_a_thread_of_its_own() {
     assert_eq!(stock().await.unwrap(), 7);
 }
 
+#[test]
+fn sync_functions_on_all_threads_of_a_runtime_wait() {
+    #[inject]
+    fn blocking(#[inject] depot: Arc<dyn Depot>) -> Result<u32, Error> {
+        Ok(depot.stock())
+    }
+
+    for (threads, tasks) in [(1, 1), (2, 1), (2, 2), (4, 16)] {
+        let registry = Registry::new();
+        registry
+            .provide_with(|| async {
+                tokio::task::yield_now().await;
+                Ok::<_, io::Error>(depot(7))
+            })
+            .unwrap();
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime = registry.scope_runtime(builder.worker_threads(threads).enable_all()).build().unwrap();
+        let all: Vec<_> = (0..tasks).map(|_| runtime.spawn(async { blocking() })).collect();
+        for one in all {
+            assert_eq!(runtime.block_on(one).unwrap().unwrap(), 7);
+        }
+    }
+}
+
 #[dyno::test]
 async fn one_that_blocks_can_be_awaited_by_a_sync_function_on_the_one_thread() {
     #[inject]
