@@ -128,6 +128,7 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
         #declared
         let __ended = match __call.admit() {
             #OK(mut __attempt) => {
+                #[allow(clippy::used_underscore_binding)]
                 let __found = #found;
                 match __found {
                     #hit(__value) => return __attempt.hit(__stores.answer(__value)),
@@ -214,8 +215,11 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
         let names = subject.args.iter().map(|arg| &arg.name);
         let imported = imports(command, [&PLAIN_RETURN]);
         let awaited = quote_spanned! {at_type=>
-            #detached(__make(__maker.clone(), #(#names),*))
-                .made(__asked, __maker.name(), __stores, #converts)
+            {
+                #[allow(clippy::used_underscore_binding)]
+                let __making = __make(__maker.clone(), #(#names),*);
+                #detached(__making).made(__asked, __maker.name(), __stores, #converts)
+            }
         };
         let make = quote_spanned! {here=>
             #[allow(clippy::unused_async)]

@@ -185,6 +185,7 @@ async fn stock(sku: Sku) -> Answer<Stock> {
     let __kept;
     let __ended = match __call.admit() {
         ::core::result::Result::Ok(mut __attempt) => {
+            #[allow(clippy::used_underscore_binding)]
             let __found = __attempt
                 .find(
                     __stores,
@@ -202,8 +203,10 @@ async fn stock(sku: Sku) -> Answer<Stock> {
                     __kept = __attempt.spare(|| (::dyno::__private::keep(&sku),));
                     __attempt
                         .run_cached(
-                            ::core::pin::pin!(
-                                ::dyno::__private::Detached(__make(__maker.clone(), sku))
+                            ::core::pin::pin!({
+                                #[allow(clippy::used_underscore_binding)]
+                                let __making = __make(__maker.clone(), sku);
+                                ::dyno::__private::Detached(__making)
                                     .made(
                                         __asked,
                                         __maker.name(),
@@ -218,8 +221,8 @@ async fn stock(sku: Sku) -> Answer<Stock> {
                                                 .copy(__failure)
                                         },
                                         |_| ::core::option::Option::None::<::core::time::Duration>,
-                                    ),
-                            ),
+                                    )
+                            }),
                             true,
                             |__returned| ::dyno::__private::judge(
                                 __returned,
