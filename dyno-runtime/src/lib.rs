@@ -35,6 +35,7 @@
 //! - [`Submit`] starts a call as a [`Task`], to wait for, share, cancel or detach.
 //! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
 //! - [`Cache`] keeps what is asked for often, and has it made anew before it expires.
+//! - [`inject`](macro@inject) fills parameters with what the registry in scope provides; [`Service`] says how that is built.
 //! - [`Compound`] has the errors of all attempts of a call that was retried.
 //! - [`Command`], [`Breaker`], [`Bulkhead`], [`RateLimit`] and [`Retry`] change settings while the program runs; [`Registry`] keeps tenants and
 //!   tests apart.
@@ -47,6 +48,7 @@
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
 //! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
 //! | `cache` (default) | the cache: in commands, and by itself with tokio's tasks |
+//! | `inject` (default) | dependencies: what a [`Registry`] provides, and with `macros` `#[inject]`; brings tokio's tasks |
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
 //! | `retry` (default) | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
 //! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
