@@ -68,6 +68,10 @@ impl Call {
             return Ok(given);
         }
         let (registry, mut begun) = (Registry::current(), Vec::new());
+        // Where an instance is in scope, this is the way of a healthy call.
+        if let Some(found) = wants.present(&registry) {
+            return Ok(found);
+        }
         wants.begin(&registry, &mut begun);
         let ended = self.wait(begun).await?;
         wants.finish(&mut ended.into_iter(), &registry, &who(site)).inspect_err(|error| self.is_refused(error))

@@ -6,12 +6,13 @@ use std::sync::Arc;
 /// A dependency, and where it was provided.
 pub(super) struct Bound<T: ?Sized> {
     pub(super) value: Arc<T>,
-    pub(super) place: &'static Location<'static>,
+    /// Where it was provided; what was built has none.
+    pub(super) place: Option<&'static Location<'static>>,
 }
 
 impl<T: ?Sized> Bound<T> {
     /// `file:line`
-    pub(super) fn place(&self) -> String {
-        format!("{}:{}", self.place.file(), self.place.line())
+    pub(super) fn place(&self) -> Option<String> {
+        self.place.map(|place| format!("{}:{}", place.file(), place.line()))
     }
 }

@@ -1,7 +1,6 @@
 //! What is in a slot: what was provided, or is built, and what is swapped in for a while.
 
 use std::any::{Any, type_name};
-use std::panic::Location;
 use std::sync::Arc;
 
 use arc_swap::{ArcSwapOption, Guard};
@@ -85,11 +84,10 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         if let Some(building) = begun {
             // Its slot may be gone by then, with its registry; whoever waits is told.
             let (core, clock, ended) = (Arc::downgrade(self), registry.clock().clone(), building.clone());
-            let place = Location::caller();
             building.begin(recipe.clone(), registry.clone(), move |came| {
                 let done = match core.upgrade() {
-                    Some(core) => core.is_built(&ended, came, clock.now(), place),
-                    None => came.done(place).map(|(bound, _)| bound),
+                    Some(core) => core.is_built(&ended, came, clock.now()),
+                    None => came.done().map(|(bound, _)| bound),
                 };
                 ended.end(done);
             });
@@ -98,14 +96,8 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
     }
 
     /// Keeps what came of a building.
-    fn is_built(
-        &self,
-        building: &Arc<Building<T>>,
-        came: Came<T>,
-        now: Moment,
-        place: &'static Location<'static>,
-    ) -> Result<Arc<Bound<T>>, Error> {
-        let done = came.done(place);
+    fn is_built(&self, building: &Arc<Building<T>>, came: Came<T>, now: Moment) -> Result<Arc<Bound<T>>, Error> {
+        let done = came.done();
         // What is dropped by this is the user's.
         let _before = self.write(|written| written.is_built(building, &done, now));
         done.map(|(bound, _)| bound)
@@ -170,10 +162,10 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
 
 impl<T: ?Sized + Send + Sync + 'static> Came<T> {
     /// What there is, and why that is only a stand-in.
-    fn done(self, place: &'static Location<'static>) -> Done<T> {
+    fn done(self) -> Done<T> {
         match self {
-            Self::Built(value) => Ok((Arc::new(Bound { value, place }), None)),
-            Self::StandsIn(value, error) => Ok((Arc::new(Bound { value, place }), Some(error))),
+            Self::Built(value) => Ok((Arc::new(Bound { value, place: None }), None)),
+            Self::StandsIn(value, error) => Ok((Arc::new(Bound { value, place: None }), Some(error))),
             Self::Failed(error) => Err(error),
         }
     }

@@ -122,7 +122,7 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
     #[track_caller]
     pub fn provide(&self, value: Arc<T>) -> Result<(), SettingsError> {
         let second = Location::caller();
-        self.own().provide(Bound { value, place: second }).map_err(|first| SettingsError::Provided {
+        self.own().provide(Bound { value, place: Some(second) }).map_err(|first| SettingsError::Provided {
             wanted: described::<T>(self.tag.as_ref()).into(),
             first,
             second: place(second),
@@ -132,7 +132,7 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
     /// Provides a value for good, whatever was provided before, which it gives back. It is seen once all swaps have ended.
     #[track_caller]
     pub fn replace(&self, value: Arc<T>) -> Option<Arc<T>> {
-        self.own().replace(Bound { value, place: Location::caller() })
+        self.own().replace(Bound { value, place: Some(Location::caller()) })
     }
 
     /// Takes back what was provided, or how it is built, and gives what was there. Parents are seen again.
@@ -144,7 +144,7 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
     /// Provides a value until the guard is dropped. Of several that are in force the last begun is seen, in whatever order they end.
     #[track_caller]
     pub fn swap(&self, value: Arc<T>) -> Swapped {
-        Swapped::new(self.own(), Bound { value, place: Location::caller() })
+        Swapped::new(self.own(), Bound { value, place: Some(Location::caller()) })
     }
 
     /// Sees each change from now on.

@@ -65,7 +65,7 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
 
     /// Where it was provided, or said how it is built.
     pub(super) fn place(&self) -> Option<String> {
-        let provided = self.provided.as_ref().map(|bound| bound.place());
+        let provided = self.provided.as_ref().and_then(|bound| bound.place());
         provided.or_else(|| self.recipe.as_ref().map(|recipe| recipe.place.clone()))
     }
 

@@ -33,9 +33,7 @@ impl Spot {
     pub const fn new(parameter: &'static str, tag: fn() -> Option<Tag>) -> Self {
         Self { parameter, tag, global: OnceBox::new() }
     }
-}
 
-impl Spot {
     /// Looks, and keeps the way to the slot of the global registry.
     fn look<I: Inject>(&'static self, registry: &Registry) -> Found<I::Target> {
         let key = key::<I::Target>((self.tag)().as_ref());
@@ -57,6 +55,7 @@ impl fmt::Debug for Spot {
 pub struct Want<I> {
     spot: &'static Spot,
     at_once: fn(&Spot) -> Option<I>,
+    present: fn(&'static Spot, &Registry) -> Option<I>,
     find: fn(&'static Spot, &Registry, Who<'_>) -> Result<I, Error>,
     begin: fn(&'static Spot, &Registry) -> Begun,
     finish: fn(&'static Spot, Ended, &Registry, Who<'_>) -> Result<I, Error>,
@@ -80,7 +79,7 @@ pub(crate) type Ended = Box<dyn Any + Send>;
 #[inline]
 #[must_use]
 pub fn want<I: Inject>(spot: &'static Spot) -> Want<I> {
-    Want { spot, at_once: at_once::<I>, find: find::<I>, begin: begin::<I>, finish: finish::<I> }
+    Want { spot, at_once: at_once::<I>, present: present::<I>, find: find::<I>, begin: begin::<I>, finish: finish::<I> }
 }
 
 impl<I> fmt::Debug for Want<I> {
@@ -96,6 +95,9 @@ pub trait Wants {
 
     /// Fills them from the global registry; `None` where that takes more than a look.
     fn at_once(&self) -> Option<Self::Found>;
+
+    /// Fills them from a registry and its parents; `None` where one is missing, or has to be built.
+    fn present(&self, registry: &Registry) -> Option<Self::Found>;
 
     /// Fills them from a registry and its parents; blocks the thread while they are built.
     ///
@@ -123,6 +125,10 @@ impl Wants for () {
         Some(())
     }
 
+    fn present(&self, _: &Registry) -> Option<()> {
+        Some(())
+    }
+
     fn find(&self, _: &Registry, _: Who<'_>) -> Result<(), Error> {
         Ok(())
     }
@@ -141,6 +147,11 @@ impl<I, W: Wants> Wants for (Want<I>, W) {
     fn at_once(&self) -> Option<Self::Found> {
         let Want { spot, at_once, .. } = &self.0;
         Some((at_once(spot)?, self.1.at_once()?))
+    }
+
+    fn present(&self, registry: &Registry) -> Option<Self::Found> {
+        let Want { spot, present, .. } = &self.0;
+        Some((present(spot, registry)?, self.1.present(registry)?))
     }
 
     fn find(&self, registry: &Registry, who: Who<'_>) -> Result<Self::Found, Error> {
@@ -188,6 +199,14 @@ pub(crate) async fn all(mut begun: Vec<Begun>) -> Vec<Ended> {
 fn at_once<I: Inject>(spot: &Spot) -> Option<I> {
     let core = spot.global.get()?.downcast_ref::<Core<I::Target>>()?;
     I::fill(Some(Dep::of(core.load())?), || unreachable!("it was found")).ok()
+}
+
+fn present<I: Inject>(spot: &'static Spot, registry: &Registry) -> Option<I> {
+    match spot.look::<I>(registry) {
+        Found::There(there) => I::fill(Some(there), || unreachable!("it was found")).ok(),
+        // What it says to that may have to be put into words.
+        _ => None,
+    }
 }
 
 fn find<I: Inject>(spot: &'static Spot, registry: &Registry, who: Who<'_>) -> Result<I, Error> {
