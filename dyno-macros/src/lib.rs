@@ -464,6 +464,44 @@ pub fn inject(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Inject, attribute.into(), item.into()).into()
 }
 
+/// Says that a function builds a dependency, and makes it a named command.
+///
+/// The function makes one attempt; what else it takes to get there are the policies of a command. The global registry, and each that has it for a
+/// parent, builds what the function returns when it is first asked for:
+///
+/// ```text
+/// #[service(as = dyn Db, eager, timeout = 5s, retry = 3, fallback = |_error| ReadOnly, shutdown = |db| db.close().await)]
+/// async fn db(#[inject] urls: Arc<Urls>) -> Result<Postgres, ConnectError> {
+///     Postgres::connect(&urls.db).await
+/// }
+///
+/// #[command]
+/// async fn stock(sku: Sku, #[inject] db: Arc<dyn Db>) -> Result<Stock, StockError> { .. }
+/// ```
+///
+/// What is returned is the service, or an `Arc` of it, or a `Result` of either, whose error has a `Display`.
+///
+/// | option | value | default |
+/// |---|---|---|
+/// | `as` | the type that it is asked for as, such as `dyn Db` | the type that it has |
+/// | `tag` | what tells it from others of this type: a unit struct, or a string | none |
+/// | `scope` | `singleton`: built once; `scoped`: once for each registry in whose scope it is asked for; `transient`: for each who asks | `singleton` |
+/// | `eager` | built by `Registry::start`, before anybody asks | when it is first asked for |
+/// | `fallback` | what stands in for it until it can be built: a function without arguments, or <code>\|error\| ..</code>, async or not | none |
+/// | `shutdown` | what closes it when `Registry::shutdown` comes to it: a function of the `Arc`, or <code>\|service\| ..</code>, async or not | it is dropped |
+/// | `timeout`, `retry`, `breaker`, `pool`, `name`, `handle`, `crate` | as in [`command`](macro@command), for one building with all its attempts | |
+///
+/// All its parameters are marked by `#[inject]`. It is built by a task of its own, which goes on when whoever asked is gone, in the scope of the
+/// registry that builds it; one that is not async by a thread. A failure is told to whoever asks, until a pause is over that grows from a second
+/// to a minute; while something stands in it is built again in the background. The function can be called as well, which builds another.
+///
+/// Two that return the same are an error of `dyno::validate()`, as are services that need each other, and a singleton that needs one that is
+/// scoped. An instance without a parent, such as that of a `#[dyno::test]`, has none of them.
+#[proc_macro_attribute]
+pub fn service(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Service, attribute.into(), item.into()).into()
+}
+
 /// Answers when the function cannot, and makes the function a named command: `#[fallback(last_known)]`,
 /// `#[fallback(|cause| recall(&sku, cause))]`, `#[fallback(0)]`.
 ///

@@ -87,6 +87,15 @@ names! { Ours:
     LACKING_ANSWERED = __private::LackingAnswered;
     PLAIN_LACKING = __private::PlainLacking;
     PLAIN_TAG = __private::PlainTag;
+    LATER = __private::Later;
+    OFFER = __private::offer;
+    PLAIN_LATER = __private::PlainLater;
+    PLAIN_SERVED = __private::PlainServed;
+    PLAIN_SHARING = __private::PlainSharing;
+    SERVED = __private::Served;
+    SERVICE_OF = __private::served;
+    SERVICE_SITE = __private::ServiceSite;
+    SHARING = __private::Sharing;
     WISH_OF = __private::WishOf;
     PLAIN_WISH = __private::PlainWish;
     WITH = __private::with;
@@ -123,6 +132,7 @@ names! { Ours:
     PLAN = Plan;
     ERROR = Error;
     POOL = Pool;
+    SERVICE_SCOPE = ServiceScope;
     RETRY = Retry;
     BACKOFF = Backoff;
     JITTER = Jitter;
@@ -134,6 +144,7 @@ names! { Ours:
 }
 
 names! { Name:
+    ARC = std::sync::Arc;
     BREAK = core::ops::ControlFlow::Break;
     CONTINUE = core::ops::ControlFlow::Continue;
     DURATION = core::time::Duration;

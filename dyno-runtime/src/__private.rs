@@ -12,7 +12,7 @@ pub use crate::cache::{CacheKey, Keys, Own};
 use crate::command::is_copy;
 pub use crate::command::{
     Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
-    PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, declare, judge, keep, made,
+    PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, judge, keep, made,
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{
@@ -29,13 +29,15 @@ pub use crate::command::{
     PlainDetached, PlainKeeping, PlainKindOf, PlainShared, PlainTelling, Returning, Shares, Stores, keeps, led,
     led_sync, tells,
 };
+pub use crate::declared::declare;
 #[cfg(feature = "inject")]
-pub use crate::command::{Lacking, LackingAnswered, PlainLacking, with, with_sync};
+pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, served, with, with_sync};
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use crate::command::{Lent, PlainLent};
 #[cfg(feature = "inject")]
 pub use crate::inject::{
-    Asking, Begun, Inject, PlainTag, PlainWish, Pointer, Spot, TagOf, Want, Wants, Wish, WishOf, want,
+    Asking, Begun, Inject, Later, PlainLater, PlainServed, PlainSharing, PlainTag, PlainWish, Pointer, Served, ServiceSite,
+    Sharing, Spot, TagOf, Want, Wants, Wish, WishOf, offer, want,
 };
 pub use crate::outcome::Verdict;
 #[cfg(feature = "rate_limit")]

@@ -77,6 +77,8 @@ mod chain;
 mod clock;
 #[cfg(feature = "command")]
 mod command;
+#[cfg(feature = "command")]
+mod declared;
 mod error;
 mod event;
 #[cfg(feature = "command")]
@@ -141,7 +143,7 @@ pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, S
 pub use crate::event::BudgetSpent;
 pub use crate::event::{Event, EventKind, Transition};
 #[cfg(feature = "inject")]
-pub use crate::inject::{Dep, NotStarted, Service, ServiceScope, Slot, Swapped, Watch, provide, scope, swap};
+pub use crate::inject::{Dep, NotStarted, NotStopped, Service, ServiceScope, Slot, Swapped, Watch, provide, scope, swap};
 pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "pool")]
@@ -303,7 +305,7 @@ pub use dyno_macros::fallback;
 /// assert_eq!(stock(1).unwrap(), 8);
 /// ```
 #[cfg(all(feature = "inject", feature = "macros"))]
-pub use dyno_macros::inject;
+pub use dyno_macros::{inject, service};
 /// ```
 /// # use dyno::{Error, pool};
 /// #[pool("files of its own", threads = 4)]

@@ -1,6 +1,7 @@
 //! Dependencies: what a registry provides, and what functions get of it.
 
 mod built;
+mod declared;
 mod missing;
 mod provided;
 mod scopes;

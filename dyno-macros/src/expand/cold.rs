@@ -7,7 +7,7 @@ use syn::{
     Safety, Signature, Type,
 };
 
-use crate::model::{Command, Ending, Flow, Subject};
+use crate::model::{Arg, Command, Ending, Flow, Subject};
 use crate::names::{
     ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, DRIVEN, ERRAND, FUTURE, IS_COLD, NO_COLD_CALL, ONE_JOB, PENDING,
     PENDING_FUTURE, SEND, SYNC_CALL, WORK,
@@ -208,10 +208,15 @@ pub(super) fn all_inputs(subject: &Subject) -> TokenStream {
     let inputs = subject.whole.inputs.iter().enumerate().filter_map(|(index, input)| {
         let FnArg::Typed(PatType { ty, .. }) = input else { return None };
         let injected = subject.injected().find(|(_, said)| said.index == index);
-        let name = injected.map_or_else(|| names.next(), |(arg, _)| Some(arg.name.clone()))?;
+        let name = injected.map_or_else(|| names.next(), |(arg, _)| Some(given_name(arg, subject)))?;
         Some(quote_spanned!(here=> #name: #ty))
     });
     quote_spanned!(here=> #(#inputs),*)
+}
+
+/// What is given in the place of an injected parameter is called as that is, unless the function is called so itself.
+pub(super) fn given_name(arg: &Arg, subject: &Subject) -> Ident {
+    if arg.name == subject.sig.ident { format_ident!("__given", span = Span::mixed_site()) } else { arg.name.clone() }
 }
 
 /// The types and constants that the arguments may not tell.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::beside::{found, own_site};
-use super::{apart, cold, injected};
+use super::{apart, cold, injected, service};
 use crate::model::{Cache, Command, KeyType, ValueType};
 use crate::names::{
     BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, HOLDS, KIND_OF, OWN, PLAIN_CACHE_OF,
@@ -52,9 +52,11 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
     let (drive, cold) = (apart::drive(command), cold::command(command, &site));
     let (path, declared, found) = (path(command, name), declared(command, name), found(command, name));
     let with = injected::with(command, &site);
+    let service = service::service(command);
     quote_spanned! {here=>
         #declared
         #found
+        #service
         impl #path {
             #(#handed_out)*
             #cache

@@ -113,7 +113,7 @@ pub(super) fn with(command: &Command, site: &TokenStream) -> Option<TokenStream>
     let where_clause = &generics.where_clause;
     let (name, turbofish, visible) = (&sig.ident, cold::turbofish(sig), cold::names(subject));
     let given = nested(all(subject).map(|(_, (arg, said))| {
-        let name = &arg.name;
+        let name = cold::given_name(arg, subject);
         match said.fallback {
             None => name.into_token_stream(),
             Some(StandIn::Value(_)) => quote_spanned!(here=> #SOME(#name)),

@@ -16,6 +16,7 @@ mod injected;
 mod judge;
 mod mistaken;
 mod repeat;
+mod service;
 mod settings;
 mod site;
 mod test;

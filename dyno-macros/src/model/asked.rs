@@ -45,6 +45,7 @@ pub(crate) enum Origin {
     /// `cache(..)` as an option.
     CacheOption,
     Inject,
+    Service,
     /// `#[inject(..)]` on a parameter.
     InjectOption,
     Test,
@@ -64,6 +65,7 @@ impl Origin {
             Self::Pool,
             Self::Fallback,
             Self::Inject,
+            Self::Service,
         ];
         stacking.into_iter().find(|origin| word == origin.word())
     }
@@ -81,6 +83,7 @@ impl Origin {
             Self::Cache | Self::CacheOption => "cache",
             Self::Fallback => "fallback",
             Self::Inject | Self::InjectOption => "inject",
+            Self::Service => "service",
             Self::Test => "test",
         }
     }
@@ -138,6 +141,10 @@ impl Origin {
             Self::RateLimit | Self::RateLimitOption => &rate_limit::OPTIONS,
             Self::Cache | Self::CacheOption => &cache::OPTIONS,
             Self::Inject => &["crate"],
+            Self::Service => &[
+                "scope", "eager", "timeout", "retry", "breaker", "pool", "fallback", "shutdown", "tag", "as", "name", "handle",
+                "crate",
+            ],
             Self::InjectOption => &["tag", "fallback"],
             Self::Test => &["paused", "flavor", "crate"],
         }
@@ -162,6 +169,7 @@ impl Origin {
             Self::RetryOption => "`retry(..)`",
             Self::RateLimitOption => "`rate_limit(..)`",
             Self::Inject | Self::InjectOption => "`#[inject]`",
+            Self::Service => "`#[service]`",
             Self::Test => "`#[dyno::test]`",
         }
     }
@@ -179,6 +187,7 @@ impl Origin {
             Self::Fallback => "#[fallback(path)]",
             Self::Inject => "#[inject]",
             Self::InjectOption => "#[inject(tag = Replica)]",
+            Self::Service => "#[service]",
             Self::Command
             | Self::BreakerOption
             | Self::BulkheadOption
@@ -298,6 +307,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
         | Origin::RateLimit
         | Origin::Cache
         | Origin::Fallback
+        | Origin::Service
             if of(Origin::Command) =>
         {
             Some(format!("`{key}` is an option of `#[command]`: write `#[command({key} = ..)]` beside {title}"))
@@ -327,6 +337,7 @@ fn plain(origin: Origin, value: &Value) -> String {
             "the limit stands first, and once"
         }
         (origin, Kind::Text(_)) if origin.has_settings() => "the name stands first, and once",
+        (Origin::Service, Kind::Text(_)) => "write `name = \"..\"`",
         (Origin::Test, _) => "write `#[dyno::test]` or `#[dyno::test(paused)]`",
         _ => "write `option = value`",
     };

@@ -6,6 +6,7 @@ use quote::ToTokens;
 use crate::parse::{Sense, mark, mention, told_apart};
 
 use super::arg::Need;
+use super::asked::Origin;
 use super::errors::{Errors, Mistaken};
 use super::fallback::Fallback;
 use super::given::gather_all;
@@ -52,8 +53,9 @@ impl Command {
             return errors.finish(None);
         }
         let scope = subject.as_ref().map(|subject| Scope::of(&subject.whole)).unwrap_or_default();
+        let is_service = stack.given.iter().any(|given| given.origin == Origin::Service);
         let asked = gather_all(stack.given, &mut errors);
-        let guard = Guard::read(asked, &mut Reader { errors: &mut errors, scope: &scope });
+        let guard = Guard::read(asked, is_service, &mut Reader { errors: &mut errors, scope: &scope });
         let command = subject.map(|subject| Self { subject, guard, mark }.with_needs());
         if let Some(Self { subject, guard, .. }) = &command {
             subject.check(&mut errors);

@@ -18,7 +18,7 @@ pub(crate) struct Given {
 /// Everything that stacked attributes ask for, as if it stood in one.
 pub(super) fn gather_all(given: Vec<Given>, errors: &mut Errors) -> Vec<Asked> {
     let mut list = Vec::new();
-    let mut commands = 0;
+    let (mut commands, mut services) = (0, 0);
     for Given { origin, span, tokens } in given {
         match origin {
             Origin::Command => {
@@ -29,6 +29,14 @@ pub(super) fn gather_all(given: Vec<Given>, errors: &mut Errors) -> Vec<Asked> {
                 } else {
                     gather(&mut list, origin, options(tokens), errors);
                 }
+            }
+            Origin::Service if services > 0 => {
+                let message = "this function is a service already: put all options into one `#[service(..)]`";
+                errors.push(syn::Error::new(span, message));
+            }
+            Origin::Service => {
+                services += 1;
+                gather(&mut list, origin, options(tokens), errors);
             }
             Origin::Inject => gather(&mut list, origin, options(tokens), errors),
             Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Retry | Origin::RateLimit | Origin::Cache => {

@@ -20,6 +20,7 @@ use super::pool;
 use super::rate_limit;
 use super::read::{Reader, Rule, Setting};
 use super::retry::{self, Retry};
+use super::service::{self, Service};
 
 /// What a function is guarded by.
 #[derive(Default)]
@@ -41,6 +42,8 @@ pub(crate) struct Guard {
     pub(crate) failure_if: Option<Expr>,
     pub(crate) ignore: Option<Expr>,
     pub(crate) handle: Option<Handle>,
+    /// Whether it builds a service, and which.
+    pub(crate) service: Option<Service>,
     pub(crate) root: Root,
     /// Where each option stands, for what they must not be together.
     written: Vec<(Ident, TokenStream)>,
@@ -50,12 +53,17 @@ const LIMIT: Rule = Rule { off: true, zero: "no call could end in time; write `o
 
 impl Guard {
     /// Reads every option, and goes on after a mistake.
-    pub(super) fn read(asked: Vec<Asked>, reader: &mut Reader<'_>) -> Self {
-        let mut guard = Self::default();
+    pub(super) fn read(asked: Vec<Asked>, is_service: bool, reader: &mut Reader<'_>) -> Self {
+        let mut guard = Self { service: is_service.then(Service::default), ..Self::default() };
         for asked in asked {
             let opt = &asked.opt;
             guard.written.push((opt.key.clone(), value_of(opt)));
-            match &*opt.key.to_string() {
+            let key = opt.key.to_string();
+            if let Some(service) = guard.service.as_mut().filter(|_| service::OWN.contains(&&*key)) {
+                service.read(opt, reader);
+                continue;
+            }
+            match &*key {
                 "timeout" => guard.timeout = reader.duration(opt, LIMIT),
                 "attempt_timeout" => guard.attempt_timeout = reader.duration(opt, LIMIT),
                 "exact_latency" => guard.exact_latency = reader.flag(opt),

@@ -158,7 +158,7 @@ fn value<'a>(opt: &'a Opt, errors: &mut Errors) -> Option<&'a Value> {
     }
 }
 
-fn tag(value: &Value, errors: &mut Errors) -> Option<Expr> {
+pub(super) fn tag(value: &Value, errors: &mut Errors) -> Option<Expr> {
     match &value.kind {
         Kind::Text(text) => Some(syn::parse_quote!(#text)),
         Kind::Expr(expr) if matches!(**expr, Expr::Path(_)) => Some((**expr).clone()),

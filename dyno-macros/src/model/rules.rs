@@ -12,6 +12,7 @@ use super::pool;
 use super::rate_limit;
 use super::read::Setting;
 use super::returns::{Returns, is_primitive_name};
+use super::service;
 use super::subject::Subject;
 
 /// Checks every rule between what is asked and the function that it is asked of.
@@ -29,6 +30,7 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
         rate_limit::check_key(by, subject, errors);
     }
     cache::check(guard, subject, errors);
+    service::check(guard, subject, errors);
     handle(guard, subject, errors);
 }
 
@@ -160,14 +162,16 @@ const REFUSALS: [&str; 6] = ["timeout", "attempt_timeout", "breaker", "bulkhead"
 
 fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let returned = subject.returns.never_a_result();
-    if let (Some(returned), None, true) = (returned, guard.key("fallback"), guard.can_refuse()) {
+    let is_service = guard.service.is_some();
+    if let (Some(returned), true, true) = (returned, is_service || guard.key("fallback").is_none(), guard.can_refuse()) {
         let key = REFUSALS.into_iter().find_map(|name| guard.key(name));
-        errors.at(
-            key,
-            format_args!(
-                "a refused call has no way out, because the function returns {returned}: return a `Result`, or write `fallback = ..`"
-            ),
-        );
+        let or = if is_service { "" } else { ", or write `fallback = ..`" };
+        let message =
+            format!("a refused call has no way out, because the function returns {returned}: return a `Result`{or}");
+        errors.at(key, message);
+    }
+    if is_service {
+        return;
     }
     if returned.is_some() && !guard.can_refuse() && guard.failure_if.is_none() && guard.key("failure_if").is_none() {
         if let (Some(key), true) = (guard.key("fallback"), REFUSALS.into_iter().all(|name| guard.key(name).is_none())) {

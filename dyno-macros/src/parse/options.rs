@@ -109,7 +109,8 @@ fn entry(input: ParseStream, is_named: Guess) -> Result<Entry, Slip> {
         if input.is_empty() || input.peek(Token![,]) {
             return Err(Slip::NoValue(key));
         }
-        Form::Value(value(input)?)
+        let is_type = key == "as";
+        Form::Value(if is_type { Value::of_type(input).map_err(Slip::Syntax)? } else { value(input)? })
     } else {
         let found = next(input).ok_or_else(|| Slip::NoValue(key.clone()))?;
         return Err(Slip::NoEquals(key, found));

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Ident, Lit, LitStr, Token, parenthesized, parse_quote};
+use syn::{Expr, Ident, Lit, LitStr, Token, Type, parenthesized, parse_quote};
 
 use super::number::Number;
 
@@ -61,6 +61,12 @@ impl Value {
         let expr: Expr = parse_quote!(#word(#literal));
         input.advance_to(&ahead);
         Some(Self { tokens: expr.to_token_stream(), kind: Kind::Expr(Box::new(expr)) })
+    }
+
+    /// Reads a type, which is not taken apart here.
+    pub(crate) fn of_type(input: ParseStream) -> syn::Result<Self> {
+        let tokens = input.parse::<Type>()?.to_token_stream();
+        Ok(Self { kind: Kind::Expr(Box::new(Expr::Verbatim(tokens.clone()))), tokens })
     }
 
     /// Takes an expression for what it is without parentheses round it, and without the invisible ones that macros put

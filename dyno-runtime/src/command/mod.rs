@@ -14,7 +14,6 @@ mod cached;
 mod call;
 #[cfg(feature = "pool")]
 mod crossing;
-mod declared;
 mod full;
 mod future;
 mod handle;
@@ -36,6 +35,8 @@ mod refusal;
 mod remaining;
 mod returns;
 mod room;
+#[cfg(feature = "inject")]
+mod service;
 mod settings;
 mod shutdown;
 mod site;
@@ -67,7 +68,6 @@ pub use self::cached::{
 pub use self::call::Call;
 #[cfg(feature = "pool")]
 pub use self::crossing::{ApartBody, ComesBack, Goes, ParameterGoes, goes, parameter_goes};
-pub use self::declared::declare;
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
 #[cfg(feature = "inject")]
@@ -86,6 +86,8 @@ pub use self::returns::{
     Answer, Carries, Ended, Keep, Literal, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry, judge,
     keep,
 };
+#[cfg(feature = "inject")]
+pub use self::service::{Serving, served};
 pub use self::settings::CommandSettings;
 pub use self::shutdown::{Unfinished, shutdown};
 pub use self::site::Site;

@@ -12,11 +12,13 @@ use crate::bulkhead::Bulkhead;
 use crate::cache::Cache;
 #[cfg(feature = "cache")]
 use crate::command::cached::with_cache;
-use crate::command::declared::{Below, DECLARED};
 use crate::command::plan::Plan;
 use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Declaration, Place, Spec};
 use crate::command::state::{State, StateRef};
+use crate::declared::{Below, Declares, Tree};
+#[cfg(feature = "inject")]
+use crate::inject::Wish;
 #[cfg(feature = "pool")]
 use crate::pool::Pool;
 #[cfg(feature = "rate_limit")]
@@ -32,8 +34,11 @@ pub struct Site {
     declaration: Declaration,
     /// One pointer. Whoever loses the race for it throws his own away.
     global: OnceBox<State>,
-    below: Below,
+    below: Below<Self>,
 }
+
+/// The sites of the whole program.
+static DECLARED: Tree<Site> = Tree::new();
 
 /// How many sites were declared, and those of them that are commands, with their names.
 type InOrder = (usize, Arc<[(Arc<str>, &'static Site)]>);
@@ -174,12 +179,14 @@ impl Site {
         std::ptr::from_ref(self).addr()
     }
 
-    pub(super) fn below(&'static self) -> &'static Below {
-        &self.below
-    }
-
     pub(super) fn place(&self) -> Place {
         self.declaration.place
+    }
+
+    /// What is injected, as far as that is known before the first call.
+    #[cfg(feature = "inject")]
+    pub(super) fn wishes(&self) -> Vec<Wish> {
+        self.declaration.blueprint().spec.wishes
     }
 
     pub(crate) fn name(&self) -> Arc<str> {
@@ -188,6 +195,12 @@ impl Site {
 
     pub(super) fn declarations() -> Vec<&'static Declaration> {
         Self::all().iter().map(|(_, site)| &site.declaration).collect()
+    }
+}
+
+impl Declares for Site {
+    fn below(&self) -> &Below<Self> {
+        &self.below
     }
 }
 

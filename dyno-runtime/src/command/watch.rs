@@ -14,7 +14,7 @@ use crate::command::state::StateRef;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Event;
 #[cfg(feature = "inject")]
-use crate::inject::Asking;
+use crate::inject::{Asking, problems as of_services};
 #[cfg(feature = "pool")]
 use crate::pool::{Owner, Pool};
 #[cfg(feature = "rate_limit")]
@@ -169,7 +169,12 @@ pub fn validate() -> Result<(), SettingsErrors> {
         }
     }
     #[cfg(feature = "inject")]
-    problems.extend(missing(&commands));
+    for problem in missing(&commands).chain(of_services(&Registry::current())) {
+        // What a service needs is asked of its command as well.
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
     if problems.is_empty() { Ok(()) } else { Err(SettingsErrors(problems)) }
 }
 

@@ -55,6 +55,26 @@ pub enum SettingsError {
         /// like it.
         problem: String,
     },
+    /// Services need each other, so that none of them could be built.
+    #[error("services need each other: {way}, the first at {place}: let one of them keep a `dyno::Slot` of another, and read that when it is used")]
+    #[non_exhaustive]
+    Cyclic {
+        /// Their names, the first again at the end.
+        way: String,
+        /// Where the first of them stands.
+        place: String,
+    },
+    /// A service that is built once needs one that is built for each scope, and would keep the first of these for all.
+    #[error("`{keeper}` at {place} is built once, and would keep the first `{kept}`, which is built for each scope: make `{keeper}` scoped as well")]
+    #[non_exhaustive]
+    Inverted {
+        /// The service that is built once.
+        keeper: Arc<str>,
+        /// Where it stands.
+        place: String,
+        /// The one that is built for each scope.
+        kept: Arc<str>,
+    },
     /// A dependency is provided twice.
     #[error(
         "{wanted} is provided twice, at {first} and at {second}: keep one of them, give one a tag, or write `replace` or `swap`"

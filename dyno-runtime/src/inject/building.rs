@@ -15,9 +15,9 @@ use crate::chain::{Chain, Node};
 use crate::error::Error;
 use crate::inject::bound::Bound;
 use crate::inject::changes::Changes;
-use crate::inject::recipe::{Made, Recipe};
+use crate::inject::recipe::{Closes, Made, Recipe};
 use crate::outcome::message;
-use crate::registry::Registry;
+use crate::registry::{Closing, Registry};
 use crate::sync::block_on_future;
 use crate::sync::plain::{AtomicU64, Ordering};
 
@@ -50,13 +50,16 @@ impl<T: ?Sized + Send + Sync + 'static> Building<T> {
         self: &Arc<Self>,
         recipe: Arc<Recipe<T>>,
         registry: Registry,
-        ends: impl FnOnce(Came<T>) + Send + 'static,
+        ends: impl FnOnce(Came<T>) -> Option<Closing> + Send + 'static,
     ) {
         let ending = Ending { name: self.name.clone(), ends: Some(ends), of: PhantomData };
         let chain = Chain::with(&self.node);
         let work = async move {
             let came = build(&recipe, &registry, &chain).await;
-            ending.with(came);
+            if let Some(closing) = ending.with(came) {
+                // Its registry was shut down meanwhile, and nobody is there to be told.
+                let _ = closed(closing.work, &registry).await;
+            }
         };
         match Handle::try_current() {
             Ok(runtime) if self.is_async => drop(runtime.spawn(work)),
@@ -147,29 +150,34 @@ async fn build<T: ?Sized>(recipe: &Recipe<T>, registry: &Registry, chain: &Chain
 /// Polls the user's work in the scope of a registry, as part of a making; what it panics with is what it said.
 async fn guarded<T: ?Sized>(work: impl Future<Output = Made<T>>, registry: &Registry, chain: &Chain) -> Made<T> {
     let mut work = pin!(registry.scope(work));
-    poll_fn(|cx| {
-        let polled = catch_unwind(AssertUnwindSafe(|| chain.run(|| work.as_mut().poll(cx))));
-        polled.unwrap_or_else(|panic| Poll::Ready(Err(format!("it panicked: {}", message(&*panic)))))
-    })
-    .await
+    poll_fn(|cx| caught(|| chain.run(|| work.as_mut().poll(cx)))).await
+}
+
+/// Closes a service in the scope of a registry; what its work panics with is what it said.
+pub(super) async fn closed(work: Closes, registry: &Registry) -> Result<(), String> {
+    let mut work = pin!(registry.scope(work));
+    poll_fn(|cx| caught(|| work.as_mut().poll(cx))).await
+}
+
+fn caught<R>(poll: impl FnOnce() -> Poll<Result<R, String>>) -> Poll<Result<R, String>> {
+    let polled = catch_unwind(AssertUnwindSafe(poll));
+    polled.unwrap_or_else(|panic| Poll::Ready(Err(format!("it panicked: {}", message(&*panic)))))
 }
 
 /// Tells the end of a building, if need be that there was none.
-struct Ending<T: ?Sized, E: FnOnce(Came<T>)> {
+struct Ending<T: ?Sized, E: FnOnce(Came<T>) -> Option<Closing>> {
     name: Arc<str>,
     ends: Option<E>,
     of: PhantomData<fn(Arc<T>)>,
 }
 
-impl<T: ?Sized, E: FnOnce(Came<T>)> Ending<T, E> {
-    fn with(mut self, came: Came<T>) {
-        if let Some(ends) = self.ends.take() {
-            ends(came);
-        }
+impl<T: ?Sized, E: FnOnce(Came<T>) -> Option<Closing>> Ending<T, E> {
+    fn with(mut self, came: Came<T>) -> Option<Closing> {
+        self.ends.take()?(came)
     }
 }
 
-impl<T: ?Sized, E: FnOnce(Came<T>)> Drop for Ending<T, E> {
+impl<T: ?Sized, E: FnOnce(Came<T>) -> Option<Closing>> Drop for Ending<T, E> {
     fn drop(&mut self) {
         let Some(ends) = self.ends.take() else { return };
         let message = "the runtime that built it has ended, or had no thread for it";

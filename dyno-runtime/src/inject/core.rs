@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use arc_swap::{ArcSwapOption, Guard};
 
-use crate::clock::Moment;
 use crate::error::Error;
 use crate::inject::bound::Bound;
 use crate::inject::building::{Building, Came};
 use crate::inject::changes::Changes;
+#[cfg(feature = "command")]
+use crate::inject::declared;
 use crate::inject::dep::Dep;
-use crate::inject::recipe::Recipe;
-use crate::inject::state::{Asked, Done, State};
-use crate::registry::{Key, Registry, Shelved, Starting};
+use crate::inject::recipe::{Recipe, ServiceScope};
+use crate::inject::state::{Asked, Built, Done, State};
+use crate::registry::{Closing, Key, Registry, Shelf, Shelved, Starting};
 use crate::sync::{Mutex, lock};
 
 /// One slot of one registry.
@@ -80,27 +81,49 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
     /// Asks for what is there or stands in for it, or has it built, once for all who ask, in the scope of a registry.
     pub(super) fn ask(self: &Arc<Self>, recipe: &Arc<Recipe<T>>, registry: &Registry) -> Asked<T> {
         let now = registry.clock().now();
+        if self.load().is_none() && registry.built().is_closed() {
+            return Asked::Failed(shut_down(recipe));
+        }
         let (asked, begun) = lock(&self.written).ask(recipe, now);
         if let Some(building) = begun {
             // Its slot may be gone by then, with its registry; whoever waits is told.
-            let (core, clock, ended) = (Arc::downgrade(self), registry.clock().clone(), building.clone());
+            let (core, ended, by, keeper) = (Arc::downgrade(self), building.clone(), recipe.clone(), registry.clone());
             building.begin(recipe.clone(), registry.clone(), move |came| {
-                let done = match core.upgrade() {
-                    Some(core) => core.is_built(&ended, came, clock.now()),
-                    None => came.done().map(|(bound, _)| bound),
+                let (done, closing) = match core.upgrade() {
+                    Some(core) => core.is_built(&ended, came, &by, &keeper),
+                    None => (came.done().map(|(bound, _)| bound), None),
                 };
                 ended.end(done);
+                closing
             });
         }
         asked
     }
 
-    /// Keeps what came of a building.
-    fn is_built(&self, building: &Arc<Building<T>>, came: Came<T>, now: Moment) -> Result<Arc<Bound<T>>, Error> {
+    /// Keeps what came of a building. Where the registry was shut down meanwhile, gives what closes it.
+    fn is_built(
+        self: Arc<Self>,
+        building: &Arc<Building<T>>,
+        came: Came<T>,
+        recipe: &Arc<Recipe<T>>,
+        registry: &Registry,
+    ) -> (Result<Arc<Bound<T>>, Error>, Option<Closing>) {
         let done = came.done();
+        let now = registry.clock().now();
         // What is dropped by this is the user's.
-        let _before = self.write(|written| written.is_built(building, &done, now));
-        done.map(|(bound, _)| bound)
+        let (_before, is_kept) = self.write(|written| {
+            let before = written.is_built(building, recipe, &done, now);
+            let is_kept = match (&done, &written.built) {
+                (Ok((bound, None)), Some(built)) => Arc::ptr_eq(bound, &built.bound),
+                _ => false,
+            };
+            (before, is_kept)
+        });
+        let slot: Arc<dyn Shelved> = self.clone();
+        if is_kept && !registry.built().add(&slot) {
+            return (Err(shut_down(recipe)), slot.close());
+        }
+        (done.map(|(bound, _)| bound), None)
     }
 
     /// Provides a value, whatever was there, which it gives back.
@@ -117,7 +140,8 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
             written.swaps.clone_from(&before.swaps);
             before
         });
-        before.provided.take().or(before.built.take()).map(|old| old.value.clone())
+        let built = before.built.take().map(|built| built.bound);
+        before.provided.take().or(built).map(|old| old.value.clone())
     }
 
     /// Puts a value above what was provided, until it is taken off by the number that it gives.
@@ -182,16 +206,42 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
         self.current.load().is_none() && lock(&self.written).recipe.is_none()
     }
 
-    fn start(self: Arc<Self>, registry: &Registry) -> Option<Starting> {
-        let recipe = self.recipe().filter(|recipe| recipe.is_eager)?;
-        let registry = registry.clone();
-        Some(Box::pin(async move {
-            match self.ask(&recipe, &registry) {
+    fn start(self: Arc<Self>, key: &Key, registry: &Registry, is_own: bool) -> Option<Starting> {
+        let is_due = |recipe: &Arc<Recipe<T>>| match recipe.scope {
+            ServiceScope::Singleton => recipe.is_eager && is_own,
+            ServiceScope::Scoped => recipe.is_eager,
+            // There is nobody yet for whom to build it.
+            ServiceScope::Transient => false,
+        };
+        let recipe = self.recipe().filter(is_due)?;
+        let core = if is_own { self } else { core_of::<T>(registry, key) };
+        if !is_own && core.recipe().is_some() {
+            return None;
+        }
+        let (name, registry) = (recipe.name.clone(), registry.clone());
+        let work = Box::pin(async move {
+            match core.ask(&recipe, &registry) {
                 Asked::There(_) => Ok(()),
                 Asked::Building(building) => building.wait().await.map(drop),
                 Asked::Failed(error) => Err(error),
             }
-        }))
+        });
+        Some(Starting { name, work })
+    }
+
+    fn close(self: Arc<Self>) -> Option<Closing> {
+        let Built { bound, recipe } = self.write(|written| written.built.take())?;
+        let name = recipe.name.clone();
+        let work = Box::pin(async move {
+            let Some(close) = &recipe.close else { return Ok(()) };
+            close(bound.value.clone()).await
+        });
+        Some(Closing { name, work })
+    }
+
+    #[cfg(feature = "command")]
+    fn facts(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        Some(Arc::new(lock(&self.written).recipe_in_use()?.facts()))
     }
 
     fn type_name(&self) -> &'static str {
@@ -209,14 +259,28 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
 
 /// The slot of one registry.
 pub(super) fn core_of<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Arc<Core<T>> {
-    downcast(registry.shelf().find_or_add(key, || Arc::new(Core::<T>::new())))
+    downcast(shelf(registry).find_or_add(key, || Arc::new(Core::<T>::new())))
 }
 
 /// The slot of one registry, if it has one.
 pub(super) fn core_if_any<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Option<Arc<Core<T>>> {
-    registry.shelf().find(key).map(downcast)
+    shelf(registry).find(key).map(downcast)
 }
 
-fn downcast<T: ?Sized + Send + Sync + 'static>(slot: Arc<dyn Shelved>) -> Arc<Core<T>> {
+/// The slots of one registry. Those of the global one have what attributes declare.
+pub(super) fn shelf(registry: &Registry) -> &Shelf {
+    #[cfg(feature = "command")]
+    if !registry.is_instance() {
+        declared::load(registry);
+    }
+    registry.shelf()
+}
+
+fn shut_down<T: ?Sized>(recipe: &Recipe<T>) -> Error {
+    let message = "its registry has been shut down, and builds nothing any more";
+    Error::ServiceFailed { name: recipe.name.clone(), message: message.into(), retry_after: None }
+}
+
+pub(super) fn downcast<T: ?Sized + Send + Sync + 'static>(slot: Arc<dyn Shelved>) -> Arc<Core<T>> {
     slot.any().downcast().unwrap_or_else(|_| unreachable!("a slot is found by its type"))
 }

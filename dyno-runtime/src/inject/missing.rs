@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::inject::core::shelf;
 use crate::inject::named::described;
 use crate::registry::{Registry, Tag};
 
@@ -44,7 +45,7 @@ pub(super) fn missing<T: ?Sized>(registry: Option<&Registry>, tag: Option<&Tag>,
 /// What is provided of the same name: under another tag, or with other markers, or in another module.
 fn near<T: ?Sized>(registry: &Registry, wanted: &str) -> Vec<String> {
     let stem = stem(type_name::<T>());
-    let all = registry.lineage().flat_map(|level| level.shelf().filled());
+    let all = registry.lineage().flat_map(|level| shelf(level).filled());
     let mut near: Vec<_> = all
         .filter(|(_, slot)| self::stem(slot.type_name()) == stem)
         .map(|(key, slot)| {

@@ -8,9 +8,13 @@ mod bound;
 mod building;
 mod changes;
 mod core;
+#[cfg(feature = "command")]
+mod declared;
 mod dep;
 #[cfg(feature = "command")]
 mod given;
+#[cfg(feature = "command")]
+mod graph;
 mod missing;
 mod named;
 #[cfg(feature = "command")]
@@ -18,10 +22,13 @@ mod parameter;
 mod provide;
 mod recipe;
 mod resolve;
+#[cfg(feature = "command")]
+mod served;
 mod service;
 mod slot;
 mod start;
 mod state;
+mod stop;
 mod swapped;
 #[cfg(feature = "command")]
 mod tagged;
@@ -36,15 +43,22 @@ use std::sync::Arc;
 
 pub use self::dep::Dep;
 #[cfg(feature = "command")]
+pub use self::declared::{ServiceSite, offer};
+#[cfg(feature = "command")]
 pub(crate) use self::given::{hand, hand_sync, take};
+#[cfg(feature = "command")]
+pub(crate) use self::graph::problems;
 #[cfg(feature = "command")]
 pub use self::missing::Asking;
 #[cfg(feature = "command")]
 pub use self::parameter::{Inject, Pointer};
 pub use self::recipe::ServiceScope;
+#[cfg(feature = "command")]
+pub use self::served::{Later, PlainLater, PlainServed, PlainSharing, Served, Sharing};
 pub use self::service::Service;
 pub use self::slot::Slot;
 pub use self::start::NotStarted;
+pub use self::stop::NotStopped;
 pub use self::swapped::Swapped;
 #[cfg(feature = "command")]
 pub use self::tagged::{PlainTag, TagOf};

@@ -5,6 +5,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::error::Error;
+#[cfg(feature = "command")]
+use crate::inject::wish::Wish;
 use crate::sync::block_on_future;
 
 /// For whom a service is built.
@@ -22,6 +24,9 @@ pub enum ServiceScope {
 
 /// What was built, or what was said instead.
 pub(super) type Made<T> = Result<Arc<T>, String>;
+
+/// What closes a service.
+pub(super) type Closes = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
 
 /// What builds a service.
 pub(super) enum Work<T: ?Sized> {
@@ -61,4 +66,25 @@ pub(super) struct Recipe<T: ?Sized> {
     pub(super) build: Box<dyn Fn() -> Work<T> + Send + Sync>,
     /// What stands in for it until it can be built.
     pub(super) stand_in: Option<Box<dyn Fn(Error) -> Work<T> + Send + Sync>>,
+    /// What closes it.
+    pub(super) close: Option<Box<dyn Fn(Arc<T>) -> Closes + Send + Sync>>,
+    /// What it needs, as far as that is known before.
+    #[cfg(feature = "command")]
+    pub(super) needs: Vec<Wish>,
+}
+
+/// What is known of a service, whatever its type.
+#[cfg(feature = "command")]
+pub(super) struct Facts {
+    pub(super) name: Arc<str>,
+    pub(super) place: String,
+    pub(super) scope: ServiceScope,
+    pub(super) needs: Vec<Wish>,
+}
+
+#[cfg(feature = "command")]
+impl<T: ?Sized> Recipe<T> {
+    pub(super) fn facts(&self) -> Facts {
+        Facts { name: self.name.clone(), place: self.place.clone(), scope: self.scope, needs: self.needs.clone() }
+    }
 }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::inject::recipe::{Recipe, ServiceScope, Work};
+#[cfg(feature = "command")]
+use crate::inject::wish::Wish;
 
 /// Says how a dependency is built, for [`Registry::provide_service`](crate::Registry::provide_service). One builder makes it for all who ask, and goes on when they are gone;
 /// a failure is told to whoever asks, until a pause is over that grows from a second to a minute.
@@ -81,6 +83,29 @@ impl<T: ?Sized + Send + Sync + 'static> Service<T> {
         self
     }
 
+    /// Says how it is closed by [`Registry::shutdown`](crate::Registry::shutdown), which gives it up after that. Asked of what was built, not of what
+    /// stands in for it. An error is a text for who shuts down.
+    #[must_use]
+    pub fn shutdown<F, E>(mut self, close: impl Fn(Arc<T>) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: Display,
+    {
+        self.0.close = Some(Box::new(move |built| {
+            let closing = close(built);
+            Box::pin(async move { closing.await.map_err(|error| error.to_string()) })
+        }));
+        self
+    }
+
+    /// Says where it is declared, and what it needs.
+    #[cfg(feature = "command")]
+    pub(crate) fn declared(mut self, place: String, needs: Vec<Wish>) -> Self {
+        self.0.place = place;
+        self.0.needs = needs;
+        self
+    }
+
     fn of(
         name: Arc<str>,
         place: &Location<'_>,
@@ -95,6 +120,9 @@ impl<T: ?Sized + Send + Sync + 'static> Service<T> {
             is_async,
             build: Box::new(build),
             stand_in: None,
+            close: None,
+            #[cfg(feature = "command")]
+            needs: Vec::new(),
         })
     }
 }

@@ -17,11 +17,18 @@ pub(super) struct State<T: ?Sized> {
     pub(super) swaps: Vec<(u64, Arc<Bound<T>>)>,
     pub(super) swapped: u64,
     pub(super) recipe: Option<Arc<Recipe<T>>>,
-    pub(super) built: Option<Arc<Bound<T>>>,
+    /// With what built it, which another registry may have.
+    pub(super) built: Option<Built<T>>,
     building: Option<Arc<Building<T>>>,
     failed: Option<Failed>,
     /// What stands in until it can be built.
     stands_in: Option<Arc<Bound<T>>>,
+}
+
+/// What was built, and by what.
+pub(super) struct Built<T: ?Sized> {
+    pub(super) bound: Arc<Bound<T>>,
+    pub(super) recipe: Arc<Recipe<T>>,
 }
 
 /// Why it could not be built, until when it is not tried again, and after what pause that is.
@@ -60,7 +67,14 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
     }
 
     pub(super) fn current(&self) -> Option<&Arc<Bound<T>>> {
-        self.swaps.last().map(|(_, bound)| bound).or(self.provided.as_ref()).or(self.built.as_ref())
+        self.swaps.last().map(|(_, bound)| bound).or(self.provided.as_ref()).or(self.built.as_ref().map(|built| &built.bound))
+    }
+
+    /// How it is built, unless another value hides that.
+    #[cfg(feature = "command")]
+    pub(super) fn recipe_in_use(&self) -> Option<&Recipe<T>> {
+        let is_hidden = self.provided.is_some() || !self.swaps.is_empty();
+        self.recipe.as_deref().filter(|_| !is_hidden)
     }
 
     /// Where it was provided, or said how it is built.
@@ -91,6 +105,7 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
     pub(super) fn is_built(
         &mut self,
         building: &Arc<Building<T>>,
+        recipe: &Arc<Recipe<T>>,
         done: &Done<T>,
         now: Moment,
     ) -> Option<Arc<Bound<T>>> {
@@ -98,7 +113,7 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
         match done {
             Ok((bound, None)) => {
                 self.failed = None;
-                self.built = Some(bound.clone());
+                self.built = Some(Built { bound: bound.clone(), recipe: recipe.clone() });
                 self.stands_in.take()
             }
             Ok((bound, Some(error))) => {

@@ -8,7 +8,7 @@ use crate::inject::missing::{Asking, missing};
 use crate::inject::named::{described, key};
 use crate::inject::parameter::Inject;
 use crate::inject::resolve::is_provided;
-use crate::registry::{Registry, Tag};
+use crate::registry::{Key, Registry, Tag};
 
 /// What a parameter asks for.
 #[derive(Clone)]
@@ -17,6 +17,8 @@ pub struct Wish {
     tag: Option<Tag>,
     described: fn(Option<&Tag>) -> String,
     check: fn(&Registry, Option<&Tag>, &Asking) -> Result<(), Error>,
+    /// Under what it is found, where a call cannot go on without it.
+    needed: Option<fn(Option<&Tag>) -> Key>,
 }
 
 impl Wish {
@@ -28,6 +30,11 @@ impl Wish {
     /// Names what it asks for.
     pub(crate) fn described(&self) -> String {
         (self.described)(self.tag.as_ref())
+    }
+
+    /// Under what it is found; `None` where a call could go on without it.
+    pub(super) fn needed(&self) -> Option<Key> {
+        self.needed.map(|key| key(self.tag.as_ref()))
     }
 
     /// Looks whether a call could go on.
@@ -66,7 +73,8 @@ impl<I: Inject> WishOf<I> {
     /// Makes it.
     #[must_use]
     pub fn wish(&self, parameter: &'static str, tag: Option<Tag>) -> Wish {
-        Wish { parameter, tag, described: described::<I::Target>, check: check::<I> }
+        let needed = I::IS_NEEDED.then_some(key::<I::Target> as fn(Option<&Tag>) -> Key);
+        Wish { parameter, tag, described: described::<I::Target>, check: check::<I>, needed }
     }
 }
 
@@ -78,7 +86,7 @@ pub trait PlainWish {
 
 impl<I> PlainWish for WishOf<I> {
     fn wish(&self, parameter: &'static str, tag: Option<Tag>) -> Wish {
-        Wish { parameter, tag, described: described::<I>, check: |_, _, _| Ok(()) }
+        Wish { parameter, tag, described: described::<I>, check: |_, _, _| Ok(()), needed: None }
     }
 }
 

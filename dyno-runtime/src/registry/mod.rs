@@ -1,5 +1,7 @@
 //! What has a name: a global default, and as many instances beside it as wanted.
 
+#[cfg(feature = "inject")]
+mod built;
 mod scope;
 #[cfg(feature = "inject")]
 mod shelf;
@@ -14,12 +16,14 @@ use std::sync::{Arc, LazyLock, Weak};
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 
+#[cfg(feature = "inject")]
+pub(crate) use self::built::Built;
 pub use self::scope::Entered;
 #[cfg(all(feature = "command", feature = "inject"))]
 pub(crate) use self::scope::Gate;
 pub(crate) use self::scope::{instance_in_scope, is_global_in_use};
 #[cfg(feature = "inject")]
-pub(crate) use self::shelf::{Key, Shelf, Shelved, Starting};
+pub(crate) use self::shelf::{Closing, Key, Shelf, Shelved, Starting};
 #[cfg(feature = "inject")]
 pub use self::tag::Tag;
 use crate::clock::Clock;
@@ -86,6 +90,8 @@ struct Shared {
     parent: Option<Registry>,
     #[cfg(feature = "inject")]
     shelf: Shelf,
+    #[cfg(feature = "inject")]
+    built: Built,
     /// Present in instances: the gate is raised while any of them lives.
     gate: Option<scope::Gate>,
 }
@@ -179,6 +185,12 @@ impl Registry {
     #[cfg(feature = "inject")]
     pub(crate) fn shelf(&self) -> &Shelf {
         &self.0.shelf
+    }
+
+    /// What was built, to be closed at the end.
+    #[cfg(feature = "inject")]
+    pub(crate) fn built(&self) -> &Built {
+        &self.0.built
     }
 
     /// Gives what leads to it as long as somebody keeps it.
@@ -331,6 +343,8 @@ impl Shared {
             parent: None,
             #[cfg(feature = "inject")]
             shelf: Shelf::default(),
+            #[cfg(feature = "inject")]
+            built: Built::default(),
             gate: None,
         }
     }

@@ -24,8 +24,15 @@ pub(crate) trait Shelved: Any + Send + Sync {
     /// Names its type.
     fn type_name(&self) -> &'static str;
 
-    /// Has it built, if it is to be there from the start.
-    fn start(self: Arc<Self>, registry: &Registry) -> Option<Starting>;
+    /// Has it built in the scope of a registry, if it is to be there from the start: of this one, or of one below.
+    fn start(self: Arc<Self>, key: &Key, registry: &Registry, is_own: bool) -> Option<Starting>;
+
+    /// Takes out what was built, and gives what closes it.
+    fn close(self: Arc<Self>) -> Option<Closing>;
+
+    /// What is known of how it is built, if that is where it comes from.
+    #[cfg(feature = "command")]
+    fn facts(&self) -> Option<Arc<dyn Any + Send + Sync>>;
 
     /// Takes everything out.
     fn clear(&self);
@@ -35,7 +42,16 @@ pub(crate) trait Shelved: Any + Send + Sync {
 }
 
 /// What is awaited at the start.
-pub(crate) type Starting = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+pub(crate) struct Starting {
+    pub(crate) name: Arc<str>,
+    pub(crate) work: Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>,
+}
+
+/// What is awaited at the end.
+pub(crate) struct Closing {
+    pub(crate) name: Arc<str>,
+    pub(crate) work: Pin<Box<dyn Future<Output = Result<(), String>> + Send>>,
+}
 
 /// A type, and what tells dependencies of it apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -90,11 +106,6 @@ impl Shelf {
         let all =
             maps.flat_map(|slots| slots.iter().map(|(key, slot)| (key.clone(), slot.clone())).collect::<Vec<_>>());
         all.filter(|(_, slot)| !slot.is_empty()).collect()
-    }
-
-    /// What is to be there from the start.
-    pub(crate) fn start(&self, registry: &Registry) -> Vec<Starting> {
-        self.filled().into_iter().filter_map(|(_, slot)| slot.start(registry)).collect()
     }
 
     fn shard(&self, key: &Key) -> &ArcSwapOption<Slots> {

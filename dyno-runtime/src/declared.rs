@@ -1,13 +1,10 @@
 //! What the program declares: each site adds itself to a tree, before `main`, or when the library that holds it is loaded.
 
 use std::ptr;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::{Acquire, Release};
 
 use once_cell::race::OnceRef;
-
-use crate::command::site::Site;
-
-/// The sites of the whole program.
-pub(super) static DECLARED: Tree = Tree::new();
 
 /// Has a site declare itself at load time: `declare! { SITE }` beside the static `SITE`.
 ///
@@ -54,25 +51,32 @@ macro_rules! __declare {
 
 pub use __declare as declare;
 
+/// What adds itself to a tree: a static that has the places for those below it.
+pub(crate) trait Declares: Sized + 'static {
+    /// The places.
+    fn below(&self) -> &Below<Self>;
+}
+
 /// Sites without an order. Adding takes no lock and no memory: a site has the places for those below it.
 #[derive(Debug)]
-pub(super) struct Tree {
-    root: OnceRef<'static, Site>,
+pub(crate) struct Tree<S: 'static> {
+    root: OnceRef<'static, S>,
+    added: AtomicUsize,
 }
 
 /// What hangs below a site: to the one side where the next bit of an address is 0, to the other where it is 1.
 #[derive(Debug)]
-pub(super) struct Below([OnceRef<'static, Site>; 2]);
+pub(crate) struct Below<S: 'static>([OnceRef<'static, S>; 2]);
 
-impl Tree {
-    const fn new() -> Self {
-        Self { root: OnceRef::new() }
+impl<S: Declares> Tree<S> {
+    pub(crate) const fn new() -> Self {
+        Self { root: OnceRef::new(), added: AtomicUsize::new(0) }
     }
 
     /// Adds a site, unless it is there. Follows the bits of its address, the lowest first, in which neighbours differ; no two sites
     /// have all in common, so there is a free place on the way.
-    pub(super) fn add(&self, site: &'static Site) {
-        let (mut place, mut way) = (&self.root, site.address() / align_of::<Site>());
+    pub(crate) fn add(&self, site: &'static S) {
+        let (mut place, mut way) = (&self.root, ptr::from_ref(site).addr() / align_of::<S>());
         while place.set(site).is_err() {
             let Some(taken_by) = place.get().filter(|there| !ptr::eq(*there, site)) else {
                 return;
@@ -80,10 +84,16 @@ impl Tree {
             place = &taken_by.below().0[way % 2];
             way /= 2;
         }
+        self.added.fetch_add(1, Release);
+    }
+
+    /// How many were added, each of which is found by whoever reads this.
+    pub(crate) fn len(&self) -> usize {
+        self.added.load(Acquire)
     }
 
     /// All that were added so far.
-    pub(super) fn all(&self) -> Vec<&'static Site> {
+    pub(crate) fn all(&self) -> Vec<&'static S> {
         let mut all = Vec::from_iter(self.root.get());
         let mut read = 0;
         while let Some(site) = all.get(read) {
@@ -94,8 +104,8 @@ impl Tree {
     }
 }
 
-impl Below {
-    pub(super) const fn new() -> Self {
+impl<S: 'static> Below<S> {
+    pub(crate) const fn new() -> Self {
         Self([OnceRef::new(), OnceRef::new()])
     }
 }
@@ -107,18 +117,25 @@ mod tests {
 
     use once_cell::race::OnceRef;
 
-    use super::Tree;
-    use crate::command::{Place, Site, Spec};
+    use super::{Below, Declares, Tree};
 
     const THREADS: usize = 8;
 
+    /// As large as what declares itself in a program.
+    struct Site([usize; 4], Below<Self>);
+
+    impl Declares for Site {
+        fn below(&self) -> &Below<Self> {
+            &self.1
+        }
+    }
+
     fn sites(count: usize) -> &'static [Site] {
-        let site = |_| Site::new(|| "site".into(), Place::new("", "", 0), Spec::new);
-        (0..count).map(site).collect::<Vec<_>>().leak()
+        (0..count).map(|at| Site([at; 4], Below::new())).collect::<Vec<_>>().leak()
     }
 
     fn addresses<'a>(sites: impl IntoIterator<Item = &'a &'static Site>) -> Vec<usize> {
-        let mut all: Vec<_> = sites.into_iter().map(|site| site.address()).collect();
+        let mut all: Vec<_> = sites.into_iter().map(|site| site.0[0]).collect();
         all.sort_unstable();
         all
     }

@@ -1,0 +1,79 @@
+//! Closing at the end what was built.
+
+use std::fmt;
+use std::mem::take;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::inject::building::closed;
+use crate::registry::Registry;
+
+/// What could not be closed at the end. Its `Display` has a line for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotStopped {
+    /// Services with what was said instead of closing them.
+    pub errors: Vec<(Arc<str>, String)>,
+    /// Those that had not been closed when the time was up. They were given up.
+    pub unfinished: Vec<Arc<str>>,
+}
+
+impl Registry {
+    /// Closes what was built here, the last that was built first, so that each is closed before those that it needs: asks what its
+    /// [shutdown](crate::Service::shutdown) says, then gives it up. All of it takes at most so long. From the beginning on nothing is built any more. Needs
+    /// the timer of a tokio runtime. When this is dropped, the rest is closed by whoever calls it again.
+    ///
+    /// [`dyno::shutdown`](crate::shutdown) does so when all calls have ended.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use std::{io, sync::Arc, time::Duration};
+    /// # struct Queue; impl Queue { async fn flush(&self) -> io::Result<()> { Ok(()) } }
+    /// use dyno::{Registry, Service};
+    ///
+    /// let registry = Registry::new();
+    /// let queue = Service::new("queue", async || Ok::<_, io::Error>(Arc::new(Queue)))
+    ///     .shutdown(|queue| async move { queue.flush().await });
+    /// registry.provide_service(queue)?;
+    /// let queue = registry.resolve::<Queue>().await?;
+    /// registry.shutdown(Duration::from_secs(10)).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotStopped`], with all that went wrong.
+    pub async fn shutdown(&self, limit: Duration) -> Result<(), NotStopped> {
+        self.built().close();
+        let (mut errors, mut unfinished) = (Vec::new(), Vec::new());
+        let mut present = None;
+        let all = async {
+            while let Some(slot) = self.built().take_last() {
+                let Some(closing) = slot.close() else { continue };
+                present = Some(closing.name.clone());
+                if let Err(message) = closed(closing.work, self).await {
+                    errors.push((closing.name, message));
+                }
+                present = None;
+            }
+        };
+        if tokio::time::timeout(limit, pin!(all)).await.is_err() {
+            unfinished.extend(take(&mut present));
+            while let Some(slot) = self.built().take_last() {
+                unfinished.extend(slot.close().map(|closing| closing.name));
+            }
+        }
+        if errors.is_empty() && unfinished.is_empty() { Ok(()) } else { Err(NotStopped { errors, unfinished }) }
+    }
+}
+
+impl fmt::Display for NotStopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let failed = self.errors.iter().map(|(name, message)| format!("{name}: it could not be closed: {message}"));
+        let late = self.unfinished.iter().map(|name| format!("{name}: it had not been closed when the time was up"));
+        f.write_str(&failed.chain(late).collect::<Vec<_>>().join("\n"))
+    }
+}
+
+impl std::error::Error for NotStopped {}
