@@ -90,11 +90,16 @@ impl Mail for Console {
     }
 }
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// What all of it runs with outside of tests.
+fn provide() -> Result<(), dyno::SettingsError> {
     dyno::provide::<dyn Stock>(Arc::new(Shelf))?;
     dyno::provide::<dyn Payments>(Arc::new(Till))?;
-    dyno::provide::<dyn Mail>(Arc::new(Console))?;
+    dyno::provide::<dyn Mail>(Arc::new(Console))
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    provide()?;
     dyno::validate()?;
     println!("{}", order::plan());
     println!("receipt {}", order("rake", 1, 1250).await?);
@@ -108,6 +113,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // Fails where a function asks for something that `provide` has forgotten.
+    dyno::validate_test!(|| provide().unwrap());
 
     /// Each test does all it does so often, so that a stranger's mock would show.
     const ROUNDS: u32 = 1_000;

@@ -25,6 +25,7 @@ names! { Ours:
     GATHERED = __private::gathered;
     BESIDE = __private::Beside;
     IN_AN_IMPL = __private::in_an_impl_write_handle_false;
+    IN_AN_IMPL_NO_SERVICE = __private::in_an_impl_is_no_service;
     SITE = __private::Site;
     PLACE = __private::Place;
     SPEC = __private::Spec;

@@ -29,15 +29,15 @@ pub use crate::command::{
     PlainDetached, PlainKeeping, PlainKindOf, PlainShared, PlainTelling, Returning, Shares, Stores, keeps, led,
     led_sync, tells,
 };
-pub use crate::declared::declare;
 #[cfg(feature = "inject")]
-pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, served, with, with_sync};
+pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, checked, served, with, with_sync};
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use crate::command::{Lent, PlainLent};
+pub use crate::declared::declare;
 #[cfg(feature = "inject")]
 pub use crate::inject::{
-    Asking, Begun, Inject, Later, PlainLater, PlainServed, PlainSharing, PlainTag, PlainWish, Pointer, Served, ServiceSite,
-    Sharing, Spot, TagOf, Want, Wants, Wish, WishOf, offer, want,
+    Asking, Begun, Inject, Later, PlainLater, PlainServed, PlainSharing, PlainTag, PlainWish, Pointer, Served,
+    ServiceSite, Sharing, Spot, TagOf, Want, Wants, Wish, WishOf, offer, want,
 };
 pub use crate::outcome::Verdict;
 #[cfg(feature = "rate_limit")]
@@ -60,6 +60,18 @@ macro_rules! __in_an_impl_write_handle_false {
 }
 
 pub use __in_an_impl_write_handle_false as in_an_impl_write_handle_false;
+
+/// The same beside a function that builds a service.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __in_an_impl_is_no_service {
+    ($items:tt) => {
+        #[$crate::__private::beside $items]
+        mod __dyno {}
+    };
+}
+
+pub use __in_an_impl_is_no_service as in_an_impl_is_no_service;
 
 /// A name that was given. A copy of the function does not bear it.
 #[must_use]

@@ -35,7 +35,7 @@
 //! - [`Submit`] starts a call as a [`Task`], to wait for, share, cancel or detach.
 //! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
 //! - [`Cache`] keeps what is asked for often, and has it made anew before it expires.
-//! - [`inject`](macro@inject) fills parameters with what the registry in scope provides; [`Service`] says how that is built.
+//! - [`inject`](macro@inject) fills parameters with what the registry in scope provides; [`service`](macro@service) and [`Service`] say how that is built.
 //! - [`Compound`] has the errors of all attempts of a call that was retried.
 //! - [`Command`], [`Breaker`], [`Bulkhead`], [`RateLimit`] and [`Retry`] change settings while the program runs; [`Registry`] keeps tenants and
 //!   tests apart.
@@ -52,6 +52,7 @@
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
 //! | `retry` (default) | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
 //! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
+//! | `net` | [`connect`] and `Service::tcp`: connections to other hosts, as services; brings tokio's sockets |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
 //! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |
 //!
@@ -143,7 +144,9 @@ pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, S
 pub use crate::event::BudgetSpent;
 pub use crate::event::{Event, EventKind, Transition};
 #[cfg(feature = "inject")]
-pub use crate::inject::{Dep, NotStarted, NotStopped, Service, ServiceScope, Slot, Swapped, Watch, provide, scope, swap};
+pub use crate::inject::{
+    Dep, NotStarted, NotStopped, Service, ServiceScope, Slot, Swapped, Watch, provide, scope, swap,
+};
 pub use crate::outcome::{BreakerState, Outcome, TransitionCause};
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "pool")]
@@ -174,6 +177,8 @@ pub use crate::command::breaker;
 pub use crate::command::bulkhead;
 #[cfg(all(feature = "cache", feature = "command"))]
 pub use crate::command::cache;
+#[cfg(feature = "net")]
+pub use crate::command::connect;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::pool;
 #[cfg(all(feature = "command", feature = "rate_limit"))]
@@ -305,7 +310,7 @@ pub use dyno_macros::fallback;
 /// assert_eq!(stock(1).unwrap(), 8);
 /// ```
 #[cfg(all(feature = "inject", feature = "macros"))]
-pub use dyno_macros::{inject, service};
+pub use dyno_macros::inject;
 /// ```
 /// # use dyno::{Error, pool};
 /// #[pool("files of its own", threads = 4)]
@@ -355,6 +360,41 @@ pub use dyno_macros::rate_limit;
 /// ```
 #[cfg(all(feature = "macros", feature = "retry"))]
 pub use dyno_macros::retry;
+/// ```standalone_crate
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::{io, sync::Arc, time::Duration};
+/// use dyno::{Error, Registry, inject, service};
+///
+/// trait Depot: Send + Sync {
+///     fn stock(&self, sku: u32) -> u32;
+/// }
+/// # struct Remote; impl Depot for Remote { fn stock(&self, sku: u32) -> u32 { sku } }
+/// # impl Remote { async fn connect() -> io::Result<Self> { Err(io::Error::other("refused")) } }
+///
+/// struct Nothing;
+/// impl Depot for Nothing {
+///     fn stock(&self, _sku: u32) -> u32 {
+///         0
+///     }
+/// }
+///
+/// #[service(as = dyn Depot, eager, timeout = 5s, retry(3, backoff = fixed(1ms)), fallback = |_error| Nothing)]
+/// async fn depot() -> io::Result<Remote> {
+///     Remote::connect().await
+/// }
+///
+/// #[inject]
+/// async fn stock(sku: u32, #[inject] depot: Arc<dyn Depot>) -> Result<u32, Error> {
+///     Ok(depot.stock(sku))
+/// }
+///
+/// dyno::validate()?;
+/// Registry::global().start(Duration::from_secs(10)).await?;
+/// assert_eq!(stock(1).await?, 0); // until it can be built
+/// # Ok(()) }
+/// ```
+#[cfg(all(feature = "inject", feature = "macros"))]
+pub use dyno_macros::service;
 /// ```
 /// #[dyno::command(breaker = "test")]
 /// fn stock() -> Result<u32, String> {

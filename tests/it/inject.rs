@@ -1,11 +1,13 @@
 //! Dependencies: what a registry provides, and what functions get of it.
 
 mod built;
+mod closed;
 mod declared;
 mod missing;
 mod provided;
 mod scopes;
 mod shapes;
+mod sockets;
 
 use std::sync::Arc;
 

@@ -21,7 +21,7 @@ const ROWS: &[&[&str]] = &[
     &["breaker", "bulkhead", "cache", "inject", "metrics", "pool", "retry", "rate_limit"],
     &["registry"],
     &["settings"],
-    &["chain", "event", "left"],
+    &["chain", "declared", "event", "left"],
     &["stats"],
     &["clock", "wire"],
     &["sync"],

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 
 use crate::model::Command;
-use crate::names::{BESIDE, IN_AN_IMPL, SITE, located};
+use crate::names::{BESIDE, IN_AN_IMPL, IN_AN_IMPL_NO_SERVICE, SITE, located};
 
 use super::{apart, handle, site};
 
@@ -23,7 +23,8 @@ pub(crate) fn beside(command: &Command, items: &TokenStream) -> TokenStream {
         // Where it leads nowhere, that is to be the only mistake.
         return items.clone();
     }
-    let packed = IN_AN_IMPL.at(&command.guard.root, at_name);
+    let packed = if command.guard.service.is_some() { &IN_AN_IMPL_NO_SERVICE } else { &IN_AN_IMPL };
+    let packed = packed.at(&command.guard.root, at_name);
     quote_spanned!(at_name=> #packed! {{ #items }})
 }
 

@@ -142,8 +142,8 @@ impl Origin {
             Self::Cache | Self::CacheOption => &cache::OPTIONS,
             Self::Inject => &["crate"],
             Self::Service => &[
-                "scope", "eager", "timeout", "retry", "breaker", "pool", "fallback", "shutdown", "tag", "as", "name", "handle",
-                "crate",
+                "scope", "eager", "timeout", "retry", "breaker", "pool", "fallback", "shutdown", "tag", "as", "name",
+                "handle", "crate",
             ],
             Self::InjectOption => &["tag", "fallback"],
             Self::Test => &["paused", "flavor", "crate"],

@@ -163,7 +163,8 @@ const REFUSALS: [&str; 6] = ["timeout", "attempt_timeout", "breaker", "bulkhead"
 fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let returned = subject.returns.never_a_result();
     let is_service = guard.service.is_some();
-    if let (Some(returned), true, true) = (returned, is_service || guard.key("fallback").is_none(), guard.can_refuse()) {
+    if let (Some(returned), true, true) = (returned, is_service || guard.key("fallback").is_none(), guard.can_refuse())
+    {
         let key = REFUSALS.into_iter().find_map(|name| guard.key(name));
         let or = if is_service { "" } else { ", or write `fallback = ..`" };
         let message =

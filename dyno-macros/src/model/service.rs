@@ -63,7 +63,9 @@ fn scope(opt: &Opt, reader: &mut Reader<'_>) -> Option<Scope> {
     if known.is_none() {
         let names = SCOPES.map(|(name, _)| name);
         let hint = match (&value.kind, nearest(written.trim_matches('"'), &names)) {
-            (Kind::Text(text), Some(near)) if text.value() == near => format!(": write `scope = {near}`, without quotes"),
+            (Kind::Text(text), Some(near)) if text.value() == near => {
+                format!(": write `scope = {near}`, without quotes")
+            }
             (_, Some(near)) => format!(": did you mean `{near}`?"),
             _ => String::new(),
         };
@@ -94,7 +96,9 @@ fn provided_as(opt: &Opt, reader: &mut Reader<'_>) -> Option<Type> {
     };
     match bare(&ty) {
         Type::Reference(_) | Type::ImplTrait(_) | Type::Infer(_) => {
-            reader.errors.at(value, "a service is provided as a type that is asked for: write `dyn Db` or a type's name");
+            reader
+                .errors
+                .at(value, "a service is provided as a type that is asked for: write `dyn Db` or a type's name");
             None
         }
         _ if is_arc(&ty) => {
@@ -153,7 +157,8 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     }
     if let Some(Scope::Transient) = service.scope {
         if service.is_eager {
-            let message = "a transient service is built for each who asks, so there is nothing to build before: remove this";
+            let message =
+                "a transient service is built for each who asks, so there is nothing to build before: remove this";
             errors.at(guard.key("eager"), message);
         }
         if service.shutdown.is_some() {

@@ -231,6 +231,17 @@ pub async fn stock(
 }
 
 #[test]
+fn service() {
+    check(
+        r"#[service(as = dyn Db, scope = scoped, fallback = |_error| ReadOnly, shutdown = close, tag = Replica)]
+pub async fn db(#[inject] url: Arc<Url>) -> Result<Postgres, DbError> {
+    Postgres::connect(&url).await
+}",
+        &expect_file!["shapes/service.rs"],
+    );
+}
+
+#[test]
 fn test_of_its_own() {
     check(
         r#"#[dyno::test(paused)]

@@ -12,6 +12,8 @@ mod builder;
 #[cfg(feature = "cache")]
 mod cached;
 mod call;
+#[cfg(feature = "inject")]
+mod checked;
 #[cfg(feature = "pool")]
 mod crossing;
 mod full;
@@ -41,6 +43,8 @@ mod settings;
 mod shutdown;
 mod site;
 mod snapshot;
+#[cfg(feature = "net")]
+mod socket;
 mod spec;
 mod state;
 mod task;
@@ -66,6 +70,8 @@ pub use self::cached::{
     Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led, led_sync,
 };
 pub use self::call::Call;
+#[cfg(feature = "inject")]
+pub use self::checked::checked;
 #[cfg(feature = "pool")]
 pub use self::crossing::{ApartBody, ComesBack, Goes, ParameterGoes, goes, parameter_goes};
 pub use self::future::{boxed, made};
@@ -93,6 +99,8 @@ pub use self::shutdown::{Unfinished, shutdown};
 pub use self::site::Site;
 pub(crate) use self::site::is_copy;
 pub use self::snapshot::{CommandSnapshot, MakingSnapshot, Snapshot};
+#[cfg(feature = "net")]
+pub use self::socket::connect;
 pub use self::spec::{Place, Spec};
 pub use self::task::{
     AnsweredCall, AnswersAlone, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, GivesCopies, IsCold,

@@ -56,7 +56,9 @@ pub enum SettingsError {
         problem: String,
     },
     /// Services need each other, so that none of them could be built.
-    #[error("services need each other: {way}, the first at {place}: let one of them keep a `dyno::Slot` of another, and read that when it is used")]
+    #[error(
+        "services need each other: {way}, the first at {place}: let one of them keep a `dyno::Slot` of another, and read that when it is used"
+    )]
     #[non_exhaustive]
     Cyclic {
         /// Their names, the first again at the end.
@@ -65,7 +67,9 @@ pub enum SettingsError {
         place: String,
     },
     /// A service that is built once needs one that is built for each scope, and would keep the first of these for all.
-    #[error("`{keeper}` at {place} is built once, and would keep the first `{kept}`, which is built for each scope: make `{keeper}` scoped as well")]
+    #[error(
+        "`{keeper}` at {place} is built once, and would keep the first `{kept}`, which is built for each scope: make `{keeper}` scoped as well"
+    )]
     #[non_exhaustive]
     Inverted {
         /// The service that is built once.

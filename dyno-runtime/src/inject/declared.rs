@@ -9,6 +9,7 @@ use crate::declared::{Below, Declares, Tree};
 use crate::error::SettingsError;
 use crate::inject::core::{Core, downcast};
 use crate::inject::named::{described, key};
+use crate::inject::recipe::Recipe;
 use crate::inject::service::Service;
 use crate::registry::{Registry, Tag};
 
@@ -56,15 +57,20 @@ impl fmt::Debug for ServiceSite {
 /// # Errors
 ///
 /// [`SettingsError::Provided`] where another attribute declares the same.
-pub fn offer<T: ?Sized + Send + Sync + 'static>(
-    service: Service<T>,
+pub fn offer<T: ?Sized>(service: Service<T>, registry: &Registry, tag: Option<Tag>) -> Result<(), SettingsError> {
+    (service.0.offer)(service.0, registry, tag)
+}
+
+/// The same for a type that can be provided.
+pub(super) fn offer_own<T: ?Sized + Send + Sync + 'static>(
+    recipe: Recipe<T>,
     registry: &Registry,
     tag: Option<Tag>,
 ) -> Result<(), SettingsError> {
     // Not by what loads what is declared, which is under way.
     let slot = registry.shelf().find_or_add(&key::<T>(tag.as_ref()), || Arc::new(Core::<T>::new()));
-    let second = service.0.place.clone();
-    downcast::<T>(slot).offer(service.0).map_err(|first| SettingsError::Provided {
+    let second = recipe.place.clone();
+    downcast::<T>(slot).offer(recipe).map_err(|first| SettingsError::Provided {
         wanted: described::<T>(tag.as_ref()).into(),
         first,
         second,

@@ -41,9 +41,9 @@ mod wish;
 use std::future::Future;
 use std::sync::Arc;
 
-pub use self::dep::Dep;
 #[cfg(feature = "command")]
 pub use self::declared::{ServiceSite, offer};
+pub use self::dep::Dep;
 #[cfg(feature = "command")]
 pub(crate) use self::given::{hand, hand_sync, take};
 #[cfg(feature = "command")]

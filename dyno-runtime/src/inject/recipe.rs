@@ -6,7 +6,11 @@ use std::sync::Arc;
 
 use crate::error::Error;
 #[cfg(feature = "command")]
+use crate::error::SettingsError;
+#[cfg(feature = "command")]
 use crate::inject::wish::Wish;
+#[cfg(feature = "command")]
+use crate::registry::{Registry, Tag};
 use crate::sync::block_on_future;
 
 /// For whom a service is built.
@@ -71,6 +75,9 @@ pub(super) struct Recipe<T: ?Sized> {
     /// What it needs, as far as that is known before.
     #[cfg(feature = "command")]
     pub(super) needs: Vec<Wish>,
+    /// Has a slot build it by this.
+    #[cfg(feature = "command")]
+    pub(super) offer: fn(Self, &Registry, Option<Tag>) -> Result<(), SettingsError>,
 }
 
 /// What is known of a service, whatever its type.

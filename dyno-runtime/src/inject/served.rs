@@ -26,13 +26,17 @@ impl<E: Display> Tellable for E {
     }
 }
 
-impl<T, E: Tellable> Served<Result<T, E>> {
+impl<T, E> Served<Result<T, E>> {
     /// Gives the service.
     ///
     /// # Errors
     ///
     /// What the function said instead.
-    pub fn told(self) -> Result<T, String> {
+    pub fn told(self) -> Result<T, String>
+    where
+        // Here, so that a `Result` is never taken for the service itself.
+        E: Tellable,
+    {
         self.0.map_err(|error| error.told())
     }
 }

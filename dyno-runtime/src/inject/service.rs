@@ -6,6 +6,8 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::Error;
+#[cfg(feature = "command")]
+use crate::inject::declared::offer_own;
 use crate::inject::recipe::{Recipe, ServiceScope, Work};
 #[cfg(feature = "command")]
 use crate::inject::wish::Wish;
@@ -57,6 +59,31 @@ impl<T: ?Sized + Send + Sync + 'static> Service<T> {
         })
     }
 
+    fn of(
+        name: Arc<str>,
+        place: &Location<'_>,
+        is_async: bool,
+        build: impl Fn() -> Work<T> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Recipe {
+            name,
+            place: format!("{}:{}", place.file(), place.line()),
+            scope: ServiceScope::default(),
+            is_eager: false,
+            is_async,
+            build: Box::new(build),
+            stand_in: None,
+            close: None,
+            #[cfg(feature = "command")]
+            needs: Vec::new(),
+            #[cfg(feature = "command")]
+            offer: offer_own::<T>,
+        })
+    }
+}
+
+// Without bounds, so that a type that is none is told of once.
+impl<T: ?Sized> Service<T> {
     /// Says for whom it is built: once, unless something else is said.
     #[must_use]
     pub fn scope(mut self, scope: ServiceScope) -> Self {
@@ -104,26 +131,6 @@ impl<T: ?Sized + Send + Sync + 'static> Service<T> {
         self.0.place = place;
         self.0.needs = needs;
         self
-    }
-
-    fn of(
-        name: Arc<str>,
-        place: &Location<'_>,
-        is_async: bool,
-        build: impl Fn() -> Work<T> + Send + Sync + 'static,
-    ) -> Self {
-        Self(Recipe {
-            name,
-            place: format!("{}:{}", place.file(), place.line()),
-            scope: ServiceScope::default(),
-            is_eager: false,
-            is_async,
-            build: Box::new(build),
-            stand_in: None,
-            close: None,
-            #[cfg(feature = "command")]
-            needs: Vec::new(),
-        })
     }
 }
 

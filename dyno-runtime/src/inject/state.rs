@@ -67,7 +67,11 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
     }
 
     pub(super) fn current(&self) -> Option<&Arc<Bound<T>>> {
-        self.swaps.last().map(|(_, bound)| bound).or(self.provided.as_ref()).or(self.built.as_ref().map(|built| &built.bound))
+        self.swaps
+            .last()
+            .map(|(_, bound)| bound)
+            .or(self.provided.as_ref())
+            .or(self.built.as_ref().map(|built| &built.bound))
     }
 
     /// How it is built, unless another value hides that.

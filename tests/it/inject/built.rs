@@ -359,7 +359,10 @@ async fn what_is_eager_is_built_at_the_start_and_all_errors_are_told() {
     .unwrap();
     let not_started = here.start(Duration::from_secs(10)).await.unwrap_err();
     let told = not_started.to_string();
-    assert!(told.contains("no a") && told.contains("no b") && told.contains("late: it was still being built"), "{told}");
+    assert!(
+        told.contains("no a") && told.contains("no b") && told.contains("late: it was still being built"),
+        "{told}"
+    );
     assert_eq!((not_started.errors.len(), not_started.unfinished), (2, vec!["late".into()]));
     sleep(Duration::from_secs(51)).await;
     assert!(here.get::<Late>().is_ok());

@@ -64,7 +64,10 @@ async fn a_tenant_provides_another() {
 #[dyno::test]
 fn what_is_declared_cannot_be_provided_again() {
     let problem = Registry::global().provide(Arc::new(Till(8))).unwrap_err().to_string();
-    assert!(problem.contains("declared.rs") && problem.contains("`it::inject::declared::Till` is provided twice"), "{problem}");
+    assert!(
+        problem.contains("declared.rs") && problem.contains("`it::inject::declared::Till` is provided twice"),
+        "{problem}"
+    );
 }
 
 #[dyno::test]

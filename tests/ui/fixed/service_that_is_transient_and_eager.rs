@@ -1,0 +1,12 @@
+use std::sync::Arc;
+
+use dyno::service;
+
+struct Db;
+
+#[service(eager, shutdown = close)]
+async fn db() -> Result<Db, dyno::Error> {
+    Ok(Db)
+}
+
+fn close(_db: Arc<Db>) {}

@@ -1,0 +1,12 @@
+use dyno::service;
+
+struct Db;
+
+#[service(fallback = other)]
+async fn db() -> Result<Db, dyno::Error> {
+    Ok(Db)
+}
+
+fn other() -> Db {
+    Db
+}

@@ -1,0 +1,8 @@
+use dyno::service;
+
+#[service]
+async fn db() {}
+
+fn main() {
+    let _ = db();
+}

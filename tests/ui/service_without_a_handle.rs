@@ -1,0 +1,10 @@
+use dyno::service;
+
+#[service(handle = false)]
+async fn left() -> Result<u32, dyno::Error> {
+    Ok(7)
+}
+
+fn main() {
+    let _ = left();
+}
