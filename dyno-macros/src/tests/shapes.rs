@@ -10,7 +10,7 @@ use syn::{File, Item, ItemMacro, Macro};
 use super::stack::expand_all;
 use super::tokens;
 use crate::expand_test;
-use crate::names::IN_AN_IMPL;
+use crate::names::{IN_AN_IMPL, IN_AN_IMPL_NO_SERVICE};
 
 /// Expands what is written. What mentions `self` stands in an impl.
 #[track_caller]
@@ -34,7 +34,9 @@ fn check(written: &str, expected: &ExpectFile) {
 fn unpacked(item: Item) -> Vec<Item> {
     match item {
         Item::Macro(ItemMacro { mac: Macro { path, tokens, .. }, .. })
-            if path.segments.last().is_some_and(|last| last.ident == IN_AN_IMPL.last()) =>
+            if path.segments.last().is_some_and(|last| {
+                [&IN_AN_IMPL, &IN_AN_IMPL_NO_SERVICE].iter().any(|packed| last.ident == packed.last())
+            }) =>
         {
             let braces = syn::parse2::<Group>(tokens).expect("they are in braces");
             syn::parse2::<File>(braces.stream()).expect("they are items").items

@@ -30,6 +30,7 @@ pub(super) fn expand_all(written: &str) -> TokenStream {
             "bulkhead" => expand_ours(Origin::Bulkhead, list, rest),
             "rate_limit" => expand_ours(Origin::RateLimit, list, rest),
             "fallback" => expand_ours(Origin::Fallback, list, rest),
+            "service" => expand_ours(Origin::Service, list, rest),
             "gathered" => expand_whole(Stack::gathered(list, rest)),
             _ => break,
         };

@@ -63,14 +63,14 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
     ///
     /// Gives the place where something is provided already, or said how.
     pub(super) fn offer(&self, recipe: Recipe<T>) -> Result<(), String> {
-        self.write(|written| {
-            if let Some(first) = written.place() {
-                return Err((first, recipe));
+        let recipe = Arc::new(recipe);
+        self.write(|written| match written.place() {
+            Some(first) => Err(first),
+            None => {
+                written.recipe = Some(recipe.clone());
+                Ok(())
             }
-            written.recipe = Some(Arc::new(recipe));
-            Ok(())
         })
-        .map_err(|(place, _)| place)
     }
 
     /// How it is built.

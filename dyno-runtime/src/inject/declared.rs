@@ -57,21 +57,22 @@ impl fmt::Debug for ServiceSite {
 /// # Errors
 ///
 /// [`SettingsError::Provided`] where another attribute declares the same.
+#[expect(clippy::needless_pass_by_value, reason = "expansions make it on the spot")]
 pub fn offer<T: ?Sized>(service: Service<T>, registry: &Registry, tag: Option<Tag>) -> Result<(), SettingsError> {
-    (service.0.offer)(service.0, registry, tag)
+    (service.0.offer)(service.0, registry, tag.as_ref())
 }
 
 /// The same for a type that can be provided.
 pub(super) fn offer_own<T: ?Sized + Send + Sync + 'static>(
     recipe: Recipe<T>,
     registry: &Registry,
-    tag: Option<Tag>,
+    tag: Option<&Tag>,
 ) -> Result<(), SettingsError> {
     // Not by what loads what is declared, which is under way.
-    let slot = registry.shelf().find_or_add(&key::<T>(tag.as_ref()), || Arc::new(Core::<T>::new()));
+    let slot = registry.shelf().find_or_add(&key::<T>(tag), || Arc::new(Core::<T>::new()));
     let second = recipe.place.clone();
     downcast::<T>(slot).offer(recipe).map_err(|first| SettingsError::Provided {
-        wanted: described::<T>(tag.as_ref()).into(),
+        wanted: described::<T>(tag).into(),
         first,
         second,
     })

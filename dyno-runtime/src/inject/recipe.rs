@@ -77,7 +77,7 @@ pub(super) struct Recipe<T: ?Sized> {
     pub(super) needs: Vec<Wish>,
     /// Has a slot build it by this.
     #[cfg(feature = "command")]
-    pub(super) offer: fn(Self, &Registry, Option<Tag>) -> Result<(), SettingsError>,
+    pub(super) offer: fn(Self, &Registry, Option<&Tag>) -> Result<(), SettingsError>,
 }
 
 /// What is known of a service, whatever its type.

@@ -3,12 +3,12 @@ use dyno::service;
 struct Db;
 
 impl Db {
-    async fn connect() -> Result<Self, dyno::Error> {
-        Ok(Self)
+    const fn new() -> Self {
+        Self
     }
 }
 
 #[service]
 async fn db() -> Result<Db, dyno::Error> {
-    Db::connect().await
+    Ok(Db::new())
 }
