@@ -37,7 +37,7 @@ pub use crate::declared::declare;
 #[cfg(feature = "inject")]
 pub use crate::inject::{
     Asking, Begun, Inject, Later, PlainLater, PlainServed, PlainSharing, PlainTag, PlainWish, Pointer, Served,
-    ServiceSite, Sharing, Spot, TagOf, Want, Wants, Wish, WishOf, offer, want,
+    ServiceSite, Sharing, Spot, TagOf, Waiting, Want, Wants, Wish, WishOf, offer, want,
 };
 pub use crate::outcome::Verdict;
 #[cfg(feature = "rate_limit")]

@@ -2,25 +2,29 @@
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use crate::clock::Deadline;
 use crate::command::call::Call;
 use crate::command::returns::Carries;
 use crate::command::site::Site;
-use crate::command::wait::{Waited, Waiter, wait_for};
+use crate::command::wait::{Stopped, Waited, Waiter, begin, wait_for};
 use crate::error::Error;
-use crate::inject::{Asking, Begun, Ended, Wants, all, hand, hand_sync, take};
+use crate::inject::{Asking, Begun, Ended, Waiting, Wants, all, hand, hand_sync, in_place, take};
 use crate::outcome::Outcome;
 use crate::registry::{Registry, is_global_in_use};
+use crate::sync::block_on;
 
 impl Call {
-    /// Fills the parameters that are injected; blocks the thread while one has to be built.
+    /// Fills the parameters that are injected; blocks the thread while they have to be built, within the time of the call.
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`], [`Error::ServiceFailed`]. The call has ended by that, as a rejected one.
+    /// [`Error::Missing`], [`Error::ServiceFailed`]: the call has ended by that, as a rejected one; and [`Error::Timeout`] where building one takes
+    /// longer than the call may.
     #[inline]
     pub fn inject_sync<W: Wants>(&mut self, wants: &W) -> Result<W::Found, Error>
     where
@@ -33,7 +37,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// As [`Call::inject_sync`], and [`Error::Timeout`] where building one takes longer than the call may.
+    /// As [`Call::inject_sync`].
     #[inline]
     pub async fn inject<W: Wants>(&mut self, wants: &W) -> Result<W::Found, Error>
     where
@@ -51,11 +55,17 @@ impl Call {
     where
         W::Found: 'static,
     {
-        if let Some(given) = given(self.site()) {
+        let site = self.site();
+        if let Some(given) = given(site) {
             return Ok(given);
         }
-        let found = wants.find(&Registry::current(), &who(self.site()));
-        found.inspect_err(|error| self.is_refused(error))
+        let (registry, mut begun) = (Registry::current(), Vec::new());
+        if let Some(found) = wants.present(&registry) {
+            return Ok(found);
+        }
+        wants.begin(&registry, Waiting::Blocks, &mut begun);
+        let ended = self.block(begun)?;
+        wants.finish(&mut ended.into_iter(), &registry, &who(site)).inspect_err(|error| self.is_refused(error))
     }
 
     #[cold]
@@ -72,7 +82,7 @@ impl Call {
         if let Some(found) = wants.present(&registry) {
             return Ok(found);
         }
-        wants.begin(&registry, &mut begun);
+        wants.begin(&registry, Waiting::Awaits, &mut begun);
         let ended = self.wait(begun).await?;
         wants.finish(&mut ended.into_iter(), &registry, &who(site)).inspect_err(|error| self.is_refused(error))
     }
@@ -86,6 +96,38 @@ impl Call {
                     self.full().has_waited();
                 }
                 Ok(returned)
+            }
+            Err(stopped) => {
+                let error = self.full().stop(&stopped, own);
+                self.full().tell_refusal(&error);
+                Err(error)
+            }
+        }
+    }
+
+    /// Blocks the thread for what is being built, within the time of the call.
+    fn block(&mut self, begun: Vec<Begun>) -> Result<Vec<Ended>, Error> {
+        let (mut all, own) = (Box::pin(all(begun)), self.full().timeout());
+        let mut waits = None;
+        let ended = in_place(|| {
+            block_on(|cx| match all.as_mut().poll(cx) {
+                Poll::Ready(ended) => ControlFlow::Break(Ok(ended)),
+                Poll::Pending => {
+                    let (_, left, is_callers) = *waits.get_or_insert_with(|| begin(&mut Injecting(self), own));
+                    let rest = left.map(|left| left.deadline.since(Deadline::now()));
+                    match rest {
+                        Some(Duration::ZERO) => ControlFlow::Break(Err(Stopped::at(left.filter(|_| is_callers), own))),
+                        rest => ControlFlow::Continue(rest),
+                    }
+                }
+            })
+        });
+        match ended {
+            Ok(ended) => {
+                if waits.is_some_and(|(_, left, _)| left.is_some()) {
+                    self.full().has_waited();
+                }
+                Ok(ended)
             }
             Err(stopped) => {
                 let error = self.full().stop(&stopped, own);

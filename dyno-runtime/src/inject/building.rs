@@ -109,23 +109,32 @@ impl<T: ?Sized + Send + Sync + 'static> Building<T> {
         .await
     }
 
-    /// Blocks this thread until it has ended.
-    ///
-    /// # Errors
-    ///
-    /// As [`Building::wait`], and where this thread may be the one that has to build it.
-    pub(super) fn block(&self) -> Result<Arc<Bound<T>>, Error> {
-        let flavor = Handle::try_current().map(|runtime| runtime.runtime_flavor());
-        if self.is_async && self.done.get().is_none() && matches!(flavor, Ok(RuntimeFlavor::CurrentThread)) {
-            let message = "it is built by an async function, and whoever asks blocks the one thread of the runtime: let an async function ask, \
-                           or have it built before by `Registry::start`";
-            return Err(Error::ServiceFailed { name: self.name.clone(), message: message.into(), retry_after: None });
-        }
-        match flavor {
-            // What waits behind this thread, be it the builder itself, goes to another one.
-            Ok(RuntimeFlavor::MultiThread) => block_in_place(|| block_on_future(self.wait())),
-            _ => block_on_future(self.wait()),
-        }
+    /// Tells why this thread must not block until it has ended, if it may be the one that has to build it.
+    pub(super) fn needs_this_thread(&self) -> Option<Error> {
+        let is_pending = self.is_async && self.done.get().is_none();
+        (is_pending && is_the_only_thread()).then(|| needs_this_thread(&self.name))
+    }
+}
+
+/// Whether this thread is all that a runtime has.
+pub(super) fn is_the_only_thread() -> bool {
+    let flavor = Handle::try_current().map(|runtime| runtime.runtime_flavor());
+    matches!(flavor, Ok(RuntimeFlavor::CurrentThread))
+}
+
+/// What whoever blocks the one thread of a runtime is told.
+pub(super) fn needs_this_thread(name: &Arc<str>) -> Error {
+    let message = "it is built by an async function, and whoever asks blocks the one thread of the runtime: let an async function ask, \
+                   or have it built before by `Registry::start`";
+    Error::ServiceFailed { name: name.clone(), message: message.into(), retry_after: None }
+}
+
+/// Does what blocks this thread: what waits behind it, be it a builder, goes to another one.
+pub(crate) fn in_place<R>(work: impl FnOnce() -> R) -> R {
+    let flavor = Handle::try_current().map(|runtime| runtime.runtime_flavor());
+    match flavor {
+        Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
+        _ => work(),
     }
 }
 

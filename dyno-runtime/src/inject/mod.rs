@@ -42,6 +42,8 @@ use std::future::Future;
 use std::sync::Arc;
 
 #[cfg(feature = "command")]
+pub(crate) use self::building::in_place;
+#[cfg(feature = "command")]
 pub use self::declared::{ServiceSite, offer};
 pub use self::dep::Dep;
 #[cfg(feature = "command")]
@@ -67,7 +69,7 @@ pub(crate) use self::want::Ended;
 #[cfg(feature = "command")]
 pub(crate) use self::want::all;
 #[cfg(feature = "command")]
-pub use self::want::{Begun, Spot, Want, Wants, want};
+pub use self::want::{Begun, Spot, Waiting, Want, Wants, want};
 pub use self::watch::Watch;
 #[cfg(feature = "command")]
 pub use self::wish::{PlainWish, Wish, WishOf};

@@ -11,7 +11,6 @@ use crate::error::SettingsError;
 use crate::inject::wish::Wish;
 #[cfg(feature = "command")]
 use crate::registry::{Registry, Tag};
-use crate::sync::block_on_future;
 
 /// For whom a service is built.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,14 +44,6 @@ impl<T: ?Sized> Work<T> {
     pub(super) async fn run(self) -> Made<T> {
         match self {
             Self::Later(later) => later.await,
-            Self::Blocking(work) => work(),
-        }
-    }
-
-    /// Does it on this thread.
-    pub(super) fn block(self) -> Made<T> {
-        match self {
-            Self::Later(later) => block_on_future(later),
             Self::Blocking(work) => work(),
         }
     }

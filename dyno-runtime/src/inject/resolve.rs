@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::inject::building::Building;
+use crate::inject::building::{Building, is_the_only_thread, needs_this_thread};
 use crate::inject::core::{Core, core_if_any, core_of};
 use crate::inject::dep::Dep;
 use crate::inject::recipe::{Made, Recipe, ServiceScope};
@@ -72,22 +72,27 @@ impl<T: ?Sized + Send + Sync + 'static> Found<T> {
         }
     }
 
-    /// The same on this thread, which blocks.
+    /// What there is, where there is nothing to wait for.
     ///
     /// # Errors
     ///
     /// [`Error::ServiceFailed`].
-    pub(super) fn block(self) -> Result<Option<Dep<T>>, Error> {
+    pub(super) fn at_once(self) -> Result<Option<Dep<T>>, Error> {
         match self {
-            Self::Building(building) => building.block().map(|bound| Some(bound.into())),
-            Self::Anew(recipe, registry) => {
-                let _entered = registry.enter();
-                of_its_own(&recipe, (recipe.build)().block())
-            }
             Self::There(there) => Ok(Some(there)),
             Self::Failed(error) => Err(error),
-            Self::Nothing => Ok(None),
+            Self::Building(_) | Self::Anew(..) | Self::Nothing => Ok(None),
         }
+    }
+
+    /// What whoever blocks this thread waits for: nothing, where this thread would be needed for it.
+    pub(super) fn for_who_blocks(self) -> Self {
+        let needed = match &self {
+            Self::Building(building) => building.needs_this_thread(),
+            Self::Anew(recipe, _) if recipe.is_async && is_the_only_thread() => Some(needs_this_thread(&recipe.name)),
+            _ => None,
+        };
+        needed.map_or(self, Self::Failed)
     }
 }
 

@@ -56,13 +56,21 @@ pub struct Want<I> {
     spot: &'static Spot,
     at_once: fn(&Spot) -> Option<I>,
     present: fn(&'static Spot, &Registry) -> Option<I>,
-    find: fn(&'static Spot, &Registry, Who<'_>) -> Result<I, Error>,
-    begin: fn(&'static Spot, &Registry) -> Begun,
+    begin: fn(&'static Spot, &Registry, Waiting) -> Begun,
     finish: fn(&'static Spot, Ended, &Registry, Who<'_>) -> Result<I, Error>,
 }
 
 /// Tells who asks, for a parameter.
 type Who<'a> = &'a dyn Fn(&'static str) -> Asking;
+
+/// How whoever asks waits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Waiting {
+    /// By awaiting.
+    Awaits,
+    /// By blocking the thread.
+    Blocks,
+}
 
 /// What a parameter waits for, if it waits: its type is known to who began.
 pub struct Begun(Waits);
@@ -79,7 +87,7 @@ pub(crate) type Ended = Box<dyn Any + Send>;
 #[inline]
 #[must_use]
 pub fn want<I: Inject>(spot: &'static Spot) -> Want<I> {
-    Want { spot, at_once: at_once::<I>, present: present::<I>, find: find::<I>, begin: begin::<I>, finish: finish::<I> }
+    Want { spot, at_once: at_once::<I>, present: present::<I>, begin: begin::<I>, finish: finish::<I> }
 }
 
 impl<I> fmt::Debug for Want<I> {
@@ -99,21 +107,14 @@ pub trait Wants {
     /// Fills them from a registry and its parents; `None` where one is missing, or has to be built.
     fn present(&self, registry: &Registry) -> Option<Self::Found>;
 
-    /// Fills them from a registry and its parents; blocks the thread while they are built.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Missing`] of the first that is needed and that nobody provides, [`Error::ServiceFailed`] of the first that could not be built.
-    fn find(&self, registry: &Registry, who: Who<'_>) -> Result<Self::Found, Error>;
-
     /// Begins to build, at once, all that has to be built.
-    fn begin(&self, registry: &Registry, begun: &mut Vec<Begun>);
+    fn begin(&self, registry: &Registry, waiting: Waiting, begun: &mut Vec<Begun>);
 
     /// Fills them with what came of that, in the same order.
     ///
     /// # Errors
     ///
-    /// As [`Wants::find`].
+    /// [`Error::Missing`] of the first that is needed and that nobody provides, [`Error::ServiceFailed`] of the first that could not be built.
     fn finish(&self, ended: &mut IntoIter<Ended>, registry: &Registry, who: Who<'_>) -> Result<Self::Found, Error>;
 }
 
@@ -129,11 +130,7 @@ impl Wants for () {
         Some(())
     }
 
-    fn find(&self, _: &Registry, _: Who<'_>) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn begin(&self, _: &Registry, _: &mut Vec<Begun>) {}
+    fn begin(&self, _: &Registry, _: Waiting, _: &mut Vec<Begun>) {}
 
     fn finish(&self, _: &mut IntoIter<Ended>, _: &Registry, _: Who<'_>) -> Result<(), Error> {
         Ok(())
@@ -154,15 +151,10 @@ impl<I, W: Wants> Wants for (Want<I>, W) {
         Some((present(spot, registry)?, self.1.present(registry)?))
     }
 
-    fn find(&self, registry: &Registry, who: Who<'_>) -> Result<Self::Found, Error> {
-        let Want { spot, find, .. } = &self.0;
-        Ok((find(spot, registry, who)?, self.1.find(registry, who)?))
-    }
-
-    fn begin(&self, registry: &Registry, begun: &mut Vec<Begun>) {
+    fn begin(&self, registry: &Registry, waiting: Waiting, begun: &mut Vec<Begun>) {
         let Want { spot, begin, .. } = &self.0;
-        begun.push(begin(spot, registry));
-        self.1.begin(registry, begun);
+        begun.push(begin(spot, registry, waiting));
+        self.1.begin(registry, waiting, begun);
     }
 
     fn finish(&self, ended: &mut IntoIter<Ended>, registry: &Registry, who: Who<'_>) -> Result<Self::Found, Error> {
@@ -209,14 +201,11 @@ fn present<I: Inject>(spot: &'static Spot, registry: &Registry) -> Option<I> {
     }
 }
 
-fn find<I: Inject>(spot: &'static Spot, registry: &Registry, who: Who<'_>) -> Result<I, Error> {
-    fill(spot, spot.look::<I>(registry).block(), registry, who)
-}
-
-fn begin<I: Inject>(spot: &'static Spot, registry: &Registry) -> Begun {
+fn begin<I: Inject>(spot: &'static Spot, registry: &Registry, waiting: Waiting) -> Begun {
     let found = spot.look::<I>(registry);
+    let found = if waiting == Waiting::Blocks { found.for_who_blocks() } else { found };
     Begun(if found.is_there() {
-        Waits::No(Box::new(found.block()))
+        Waits::No(Box::new(found.at_once()))
     } else {
         Waits::For(Box::pin(async move { Box::new(found.wait().await) as Ended }))
     })

@@ -410,3 +410,73 @@ async fn one_that_blocks_can_be_awaited_by_a_sync_function_on_the_one_thread() {
     Registry::current().provide_service(service).unwrap();
     assert_eq!(blocking().unwrap(), 7);
 }
+
+#[dyno::test]
+fn several_are_built_at_once_for_code_that_blocks() {
+    struct One;
+    struct Other;
+
+    #[inject]
+    fn both(#[inject] _one: Arc<One>, #[inject] _other: Arc<Other>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    let here = Registry::current();
+    let (meeting, other) = (Arc::new(Meeting::default()), Arc::new(Meeting::default()));
+    let (a, b) = (meeting.clone(), other.clone());
+    let (c, d) = (meeting, other);
+    here.provide_service(Service::blocking("one", move || a.tell().and_then(|()| b.hear()).map(|()| Arc::new(One))))
+        .unwrap();
+    here.provide_service(Service::blocking("other", move || {
+        d.tell().and_then(|()| c.hear()).map(|()| Arc::new(Other))
+    }))
+    .unwrap();
+    both().unwrap();
+}
+
+/// Where one builder waits for another, which must be at work at the same time.
+#[derive(Default)]
+struct Meeting {
+    is_there: std::sync::Mutex<bool>,
+    told: std::sync::Condvar,
+}
+
+impl Meeting {
+    fn tell(&self) -> io::Result<()> {
+        *self.is_there.lock().unwrap() = true;
+        self.told.notify_all();
+        Ok(())
+    }
+
+    fn hear(&self) -> io::Result<()> {
+        let is_there = self.is_there.lock().unwrap();
+        let waited = self.told.wait_timeout_while(is_there, Duration::from_secs(10), |is_there| !*is_there);
+        if waited.unwrap().1.timed_out() { Err(io::Error::other("alone")) } else { Ok(()) }
+    }
+}
+
+#[dyno::test]
+fn who_blocks_for_one_is_told_when_his_time_is_up() {
+    struct Never;
+
+    #[command(pool = "built for who blocks", timeout = 50ms)]
+    fn waits(#[inject] _never: Arc<Never>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    #[inject]
+    fn inherits(#[inject] _never: Arc<Never>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    let meeting = Arc::new(Meeting::default());
+    let heard = meeting.clone();
+    let never = Service::blocking("never", move || heard.hear().map(|()| Arc::new(Never)));
+    Registry::current().provide_service(never).unwrap();
+    assert!(matches!(waits(), Err(Error::Timeout { .. })));
+    assert_eq!(waits::metrics().totals.calls.timeout, 1);
+    let inherited = dyno::within_sync(Duration::from_millis(50), inherits);
+    assert!(matches!(inherited, Err(Error::Timeout { .. })), "{inherited:?}");
+    meeting.tell().unwrap();
+    waits().unwrap();
+}
