@@ -1,6 +1,6 @@
 //! The functions as a user of dyno writes them.
 
-use dyno::command;
+use dyno::{Dep, command};
 
 use crate::work::{Down, falter, work, work_later};
 
@@ -39,6 +39,36 @@ pub fn bare(x: u64) -> Result<u64, Fault> {
 #[command]
 pub fn measured(x: u64) -> Result<u64, Fault> {
     Ok(work(x)?)
+}
+
+/// Who does the work, where that is a dependency.
+pub trait Worker: Send + Sync {
+    /// Does it.
+    ///
+    /// # Errors
+    ///
+    /// Never, but that is not known before.
+    fn work(&self, x: u64) -> Result<u64, Down>;
+}
+
+/// The one who does it.
+#[derive(Debug)]
+pub struct Bee;
+
+impl Worker for Bee {
+    fn work(&self, x: u64) -> Result<u64, Down> {
+        work(x)
+    }
+}
+
+/// Is measured and named, and has its work done by a dependency.
+///
+/// # Errors
+///
+/// Where nobody provides one.
+#[command]
+pub fn injected(x: u64, #[inject] worker: Dep<dyn Worker>) -> Result<u64, Fault> {
+    Ok(worker.work(x)?)
 }
 
 /// Has a breaker that stays closed.

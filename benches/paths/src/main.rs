@@ -2,10 +2,13 @@
 
 use std::env;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use dyno::{Breaker, Bulkhead, Cache, CachePolicy, RateLimit};
-use paths::guarded::{Fault, closed, kept, limited, measured, open, permitted, retried, timed_and_broken};
+use paths::guarded::{
+    Bee, Fault, Worker, closed, injected, kept, limited, measured, open, permitted, retried, timed_and_broken,
+};
 use paths::repeat::{counted_calls, repeat, repeat_async, sum_of};
 use paths::work::{work, work_now};
 
@@ -17,6 +20,7 @@ const PATHS: &[(&str, &str, Run)] = &[
     ("async-work", "async-work", |calls| repeat_async(calls, async |x| work_now(x).await.unwrap_or(0))),
     ("command", "work", |calls| repeat(calls, |x| measured(x).unwrap_or(0))),
     ("closed", "work", |calls| repeat(calls, |x| closed(x).unwrap_or(0))),
+    ("injected", "work", given_a_worker),
     ("open", "work", turned_away),
     ("breaker", "work", stand_alone),
     ("permit", "work", alone_with_permits),
@@ -55,6 +59,11 @@ fn run(name: &str, calls: &str) -> ExitCode {
 fn fail(problem: &str) -> ExitCode {
     eprintln!("{problem}");
     ExitCode::FAILURE
+}
+
+fn given_a_worker(calls: u64) -> u64 {
+    dyno::provide::<dyn Worker>(Arc::new(Bee)).expect("nobody else does");
+    repeat(calls, |x| injected(x).unwrap_or(0))
 }
 
 fn turned_away(calls: u64) -> u64 {
