@@ -3,7 +3,7 @@
 use std::fmt;
 #[cfg(feature = "config")]
 use std::fs;
-#[cfg(feature = "config")]
+#[cfg(feature = "config-watch")]
 use std::hash::{DefaultHasher, Hash, Hasher};
 #[cfg(feature = "config")]
 use std::io;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::config::written::Config;
 use crate::error::{SettingsError, SettingsErrors};
-#[cfg(feature = "config")]
+#[cfg(feature = "config-watch")]
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 
 /// Where settings are read from: a file, a text, or whatever gives a [`Config`]. It is read when it is loaded, and again by
@@ -30,14 +30,15 @@ use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 pub struct Source {
     name: Arc<str>,
     read: Arc<Read>,
-    #[cfg(feature = "config")]
+    #[cfg(feature = "config-watch")]
     file: Option<Arc<File>>,
 }
 
-/// A file, and a hash of what was read of it last; 0 where it could not be read.
+/// A file, and for whoever watches it a hash of what was read of it last; 0 where it could not be read.
 #[cfg(feature = "config")]
 struct File {
     path: PathBuf,
+    #[cfg(feature = "config-watch")]
     seen: AtomicU64,
 }
 
@@ -63,10 +64,15 @@ impl Source {
     pub fn file(path: impl AsRef<Path>) -> Self {
         let path = std::path::absolute(&path).unwrap_or_else(|_| path.as_ref().to_owned());
         let name: Arc<str> = shown(&path).into();
-        let file = Arc::new(File { path, seen: AtomicU64::new(0) });
+        let file = Arc::new(File {
+            path,
+            #[cfg(feature = "config-watch")]
+            seen: AtomicU64::new(0),
+        });
         let (place, from) = (name.clone(), file.clone());
         let read = move || {
             let text = from.read();
+            #[cfg(feature = "config-watch")]
             from.seen.store(hash(&text), Relaxed);
             let unreadable = |error| {
                 let problem = format!("this file cannot be read: {error}");
@@ -74,7 +80,11 @@ impl Source {
             };
             crate::config::toml::read(&place, &text.map_err(unreadable)?)
         };
-        Self { file: Some(file), ..Self::new(name, read) }
+        Self {
+            #[cfg(feature = "config-watch")]
+            file: Some(file),
+            ..Self::new(name, read)
+        }
     }
 
     /// Reads a text in the format TOML; `name` is what errors and origins call it.
@@ -100,7 +110,7 @@ impl Source {
         Self {
             name,
             read: Arc::new(read),
-            #[cfg(feature = "config")]
+            #[cfg(feature = "config-watch")]
             file: None,
         }
     }
@@ -141,7 +151,7 @@ impl File {
     }
 }
 
-#[cfg(feature = "config")]
+#[cfg(feature = "config-watch")]
 fn hash(text: &io::Result<String>) -> u64 {
     let Ok(text) = text else { return 0 };
     let mut hasher = DefaultHasher::new();

@@ -63,6 +63,10 @@ impl Start {
         self
     }
 
+    #[cfg_attr(
+        not(feature = "inject"),
+        expect(clippy::unused_async, reason = "services are awaited, where there are any")
+    )]
     async fn run(self) -> Result<(), NotSetUp> {
         let Self { registry, source, limit } = self;
         let loaded = registry.settings().load(source);
