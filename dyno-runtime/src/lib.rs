@@ -37,6 +37,7 @@
 //! - [`Cache`] keeps what is asked for often, and has it made anew before it expires.
 //! - [`inject`](macro@inject) fills parameters with what the registry in scope provides; [`service`](macro@service) and [`Service`] say how that is built.
 //! - [`Compound`] has the errors of all attempts of a call that was retried.
+//! - [`settings`] lists all settings with their origins, and sets what a `dyno.toml` says, while the program runs; [`start`] does so at its start.
 //! - [`Command`], [`Breaker`], [`Bulkhead`], [`RateLimit`] and [`Retry`] change settings while the program runs; [`Registry`] keeps tenants and
 //!   tests apart.
 //!
@@ -53,6 +54,8 @@
 //! | `retry` (default) | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
 //! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
 //! | `net` | [`connect`] and `Service::tcp`: connections to other hosts, as services; brings tokio's sockets |
+//! | `config` (default) | settings from a `dyno.toml`; brings a reader of TOML |
+//! | `config-watch` | the file is read again as soon as it changes |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
 //! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |
 //!
@@ -78,6 +81,8 @@ mod chain;
 mod clock;
 #[cfg(feature = "command")]
 mod command;
+#[cfg(feature = "command")]
+mod config;
 #[cfg(feature = "command")]
 mod declared;
 mod error;
@@ -143,6 +148,8 @@ pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, S
 #[cfg(feature = "retry")]
 pub use crate::event::BudgetSpent;
 pub use crate::event::{Event, EventKind, Transition};
+#[cfg(feature = "command")]
+pub use crate::event::{SettingsLoaded, SettingsRefused};
 #[cfg(feature = "inject")]
 pub use crate::inject::{
     Dep, NotStarted, NotStopped, Service, ServiceScope, Slot, Swapped, Watch, provide, scope, swap,
@@ -198,6 +205,10 @@ pub use crate::command::{
 };
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::{OneJob, SyncCall, SyncTask};
+#[cfg(feature = "config-watch")]
+pub use crate::config::Watching;
+#[cfg(feature = "command")]
+pub use crate::config::{Config, NotSetUp, Setting, Settings, Source, Start, settings, start};
 #[cfg(feature = "command")]
 pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
 #[cfg(feature = "command")]

@@ -27,9 +27,10 @@ use std::time::Duration;
 /// Waiting, and waking who waits.
 pub(crate) use self::waiting::{Thread, hint, park, this_thread, waker_of_this_thread};
 
-/// Atomics of `std` in every build: for statics, which loom's cannot be, and for what is not modelled.
+/// Atomics and locks of `std` in every build: for statics, which loom's cannot be, and for what is not modelled.
 pub(crate) mod plain {
     pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+    pub(crate) use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 }
 
 /// Locks, whatever became of an earlier holder: no user code runs under our locks.

@@ -1,6 +1,7 @@
 //! A storefront that survives the outage of its warehouse, beside one that does not.
 //!
-//! `cargo run --release --example storefront`, and `-- --help` for more. The guarded calls are in `calls.rs`.
+//! `cargo run --release --example storefront`, and `-- --help` for more. The guarded calls are in `calls.rs`; edit `dyno.toml` while it
+//! runs.
 
 mod args;
 mod bare;
@@ -14,6 +15,7 @@ mod operator;
 mod report;
 mod screen;
 mod server;
+mod settings;
 mod shop;
 mod stage;
 mod table;
@@ -47,7 +49,7 @@ async fn main() -> ExitCode {
 
 /// Plays the outage, once or until ctrl-C, and then says how the last one went.
 async fn run(args: Args) -> anyhow::Result<ExitCode> {
-    dyno::validate()?;
+    let _watching = settings::follow(settings::FILE.as_ref(), |_| ()).await?;
     let stage = Stage::open().await?;
     let mut screen = Screen::open(args.is_live);
     let mut interrupted = pin!(interrupted());

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dyno::Origin;
 use tokio::time::sleep;
 
 use crate::calls::delivery;
@@ -9,14 +10,18 @@ use crate::calls::delivery;
 /// When it is seen that one thread is not enough.
 const SEEN_AFTER: Duration = Duration::from_secs(2);
 
-/// Watches the pool of the drive for a while, and then doubles its threads. Tells how the pool did before and how after.
-pub(crate) async fn double_threads() -> anyhow::Result<[String; 2]> {
+/// Watches the pool of the drive for a while, and then doubles its threads. Tells how the pool did before and how after; nothing where the
+/// file of settings says how many there are.
+pub(crate) async fn double_threads() -> anyhow::Result<Option<[String; 2]>> {
     let pool = delivery::pool();
-    let queue = pool.settings().queue;
     // As it was declared, also when the last outage ended with more.
-    pool.resize(1, queue)?;
+    dyno::settings().release("pool", pool.name())?;
     sleep(SEEN_AFTER).await;
+    let threads = dyno::settings().get("pool", pool.name(), "threads");
+    if threads.is_some_and(|threads| matches!(threads.origin, Origin::File(_))) {
+        return Ok(None);
+    }
     let before = pool.snapshot();
-    pool.resize(2 * before.settings.threads, queue)?;
-    Ok([before, pool.snapshot()].map(|pool| pool.why()))
+    pool.configure(|settings| settings.threads = 2 * before.settings.threads)?;
+    Ok(Some([before, pool.snapshot()].map(|pool| pool.why())))
 }

@@ -63,9 +63,10 @@ impl Stage {
                 _ = &mut interrupted => break None,
                 doubled = &mut operator, if is_watched => {
                     is_watched = false;
-                    let [before, after] = doubled?;
-                    screen.note(format!("operator: {before}"));
-                    screen.note(format!("doubled: {after}"));
+                    if let Some([before, after]) = doubled? {
+                        screen.note(format!("operator: {before}"));
+                        screen.note(format!("doubled: {after}"));
+                    }
                 }
                 _ = frames.tick() => {
                     let mood = *self.mood.borrow();

@@ -15,7 +15,7 @@ mod samples;
 ///
 /// A new module is entered here, in the lowest row that is above all it uses.
 const ROWS: &[&[&str]] = &[
-    &["__private"],
+    &["__private", "config"],
     &["command", "test"],
     // The policies: only the row above composes them.
     &["breaker", "bulkhead", "cache", "inject", "metrics", "pool", "retry", "rate_limit"],

@@ -18,6 +18,7 @@ mod pooled;
 mod rate_limit;
 mod registry;
 mod retry;
+mod settings;
 mod task;
 mod threads;
 mod ui;

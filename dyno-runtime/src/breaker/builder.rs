@@ -11,7 +11,7 @@ use crate::breaker::state::State;
 use crate::clock::Clock;
 use crate::error::SettingsError;
 use crate::registry::Registry;
-use crate::settings::{Origin, Settings};
+use crate::settings::{Layers, Origin, Settings, nothing_is_loaded};
 
 /// Builds a [`Breaker`]. Attribute options have the same names; [`BreakerSettings`] says what each means.
 #[must_use = "a builder does nothing until it is built"]
@@ -157,20 +157,24 @@ impl BreakerBuilder {
 
     pub(crate) fn build_in(self, registry: &Registry) -> Result<Breaker, SettingsError> {
         let settings = self.settings();
-        let subject: Arc<str> = format!("breaker `{}`", self.name).into();
+        let subject = BreakerSettings::subject(&self.name);
         settings.check(&subject)?;
+        // What is built here stands under its name before others are loaded.
+        let _still = nothing_is_loaded();
+        let layers = Layers::new(settings.clone(), &self.given, &self.origin);
+        let (layers, set) = layers.begin(&self.name, &registry.sheet())?;
         let clock = self.clock.unwrap_or_else(|| registry.clock().clone());
         let now = clock.now();
         let random = self.seed.map_or_else(|| registry.random(&self.name), fastrand::Rng::with_seed);
         let declared = registry.declare(&self.name, || {
-            let machine = State::new(settings.clone(), now, random, self.rule.is_some());
+            let machine = State::new(set, now, random, self.rule.is_some());
             let events = registry.event_log().clone();
-            Shared::new(self.name.clone(), self.origin.clone(), &self.given, clock, events, self.rule.clone(), machine)
+            Shared::new(self.name.clone(), layers, clock, events, self.rule.clone(), machine)
         });
         let is_same = |shared: &Shared| {
             self.given.is_empty() || shared.is_declared_as(&settings, self.rule.as_ref(), &self.origin)
         };
-        Ok(Breaker { shared: declared.shared(subject, is_same, Shared::origin, &self.origin)? })
+        Ok(Breaker { shared: declared.shared(subject, is_same, Shared::built_at, &self.origin)? })
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut BreakerSettings)) -> Self {

@@ -39,7 +39,7 @@ use crate::clock::Moment;
 use crate::error::{Error, IllegalTransition, SettingsError, UnknownName};
 use crate::outcome::{BreakerState, on_unwind};
 use crate::registry::Registry;
-use crate::settings::{Origin, Settings, change};
+use crate::settings::{Live as _, Origin, configure};
 
 /// A circuit breaker: shared by name, cloned for the price of a reference count.
 ///
@@ -184,9 +184,7 @@ impl Breaker {
     /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut BreakerSettings)) -> Result<(), SettingsError> {
-        let (subject, origin) = (self.shared.subject(), Origin::configured(Location::caller()));
-        let write = |before: &_, after: &_| self.shared.configure(before, after, &origin);
-        change(&*self.shared, &subject, || self.settings(), edit, |settings| settings.check(&subject), write)
+        configure(&*self.shared, &Origin::configured(Location::caller()), edit)
     }
 
     /// Copies everything there is to see.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::error::SettingsError;
-use crate::settings::{Settings, Text, require, text};
+use crate::settings::{Fields, Settings, Text, require, text};
 
 /// Settings of a breaker. Builder methods and attribute options have the same names.
 ///
@@ -104,6 +104,8 @@ impl BreakerSettings {
 }
 
 impl Settings for BreakerSettings {
+    const KIND: &'static str = "breaker";
+
     fn check(&self, subject: &Arc<str>) -> Result<(), SettingsError> {
         const SHARE: &str = "a share above 0% and up to 100% (0.0 to 1.0 in code)";
         const COUNT: &str = "at least 1, or `off` where that is possible";
@@ -133,20 +135,20 @@ impl Settings for BreakerSettings {
         is(self.probe_lease.is_none_or(|time| !time.is_zero()), "probe_lease", self.probe_lease.write(), TIME)
     }
 
-    fn written(&self) -> Vec<(&'static str, String)> {
+    fn fields(&mut self) -> Fields<'_> {
         vec![
-            ("window", self.window.write()),
-            ("failure_rate", self.failure_rate.write()),
-            ("slow_call", self.slow_call.write()),
-            ("slow_rate", self.slow_rate.write()),
-            ("min_calls", self.min_calls.write()),
-            ("consecutive", self.consecutive.write()),
-            ("open_for", self.open_for.write()),
-            ("open_max", self.open_max.write()),
-            ("jitter", self.jitter.write()),
-            ("probes", self.probes.write()),
-            ("probe_lease", self.probe_lease.write()),
-            ("count_rejections", self.count_rejections.to_string()),
+            ("window", &mut self.window),
+            ("failure_rate", &mut self.failure_rate),
+            ("slow_call", &mut self.slow_call),
+            ("slow_rate", &mut self.slow_rate),
+            ("min_calls", &mut self.min_calls),
+            ("consecutive", &mut self.consecutive),
+            ("open_for", &mut self.open_for),
+            ("open_max", &mut self.open_max),
+            ("jitter", &mut self.jitter),
+            ("probes", &mut self.probes),
+            ("probe_lease", &mut self.probe_lease),
+            ("count_rejections", &mut self.count_rejections),
         ]
     }
 }

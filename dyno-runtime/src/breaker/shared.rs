@@ -14,7 +14,7 @@ use crate::clock::{Clock, Moment, nanos};
 use crate::error::Error;
 use crate::event::{EventKind, EventLog, Transition};
 use crate::outcome::{BreakerState, contained};
-use crate::settings::{Origin, Origins, Settings as _};
+use crate::settings::{Follow, Layer, Layers, Live, Origin, Settings as _};
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
 /// Off, as a number of nanoseconds.
@@ -23,15 +23,11 @@ const NEVER: u64 = u64::MAX;
 #[derive(Debug)]
 pub(crate) struct Shared {
     name: Arc<str>,
-    /// Where the settings stand that it was built with.
-    origin: Origin,
-    /// Whom each of them is from by now.
-    origins: Mutex<Origins>,
+    /// Who says what of the settings.
+    layers: Mutex<Layers<BreakerSettings>>,
     clock: Clock,
     events: Arc<EventLog>,
     rule: Option<Rule>,
-    /// What it was built with, whatever it is set to now.
-    declared: BreakerSettings,
     word: AtomicU64,
     lanes: Lanes,
     turns_at: AtomicU64,
@@ -63,11 +59,17 @@ struct Machine {
     taken: Taken,
 }
 
+/// What became of the machine, and nobody was told of yet.
+struct Changed {
+    transitions: Vec<Transition>,
+    generation: u64,
+    number: u32,
+}
+
 impl Shared {
     pub(super) fn new(
         name: Arc<str>,
-        origin: Origin,
-        given: &[&'static str],
+        layers: Layers<BreakerSettings>,
         clock: Clock,
         events: Arc<EventLog>,
         rule: Option<Rule>,
@@ -76,12 +78,10 @@ impl Shared {
         let lanes = Lanes::new();
         let shared = Self {
             name,
-            origins: Mutex::new(Origins::given(given, &origin)),
-            origin,
+            layers: Mutex::new(layers),
             clock,
             events,
             rule,
-            declared: machine.settings().clone(),
             word: AtomicU64::new(Word::of(&machine).0),
             turns_at: AtomicU64::new(0),
             slow_after: AtomicU64::new(NEVER),
@@ -99,22 +99,18 @@ impl Shared {
         &self.name
     }
 
-    pub(crate) fn subject(&self) -> Arc<str> {
-        format!("breaker `{}`", self.name).into()
-    }
-
-    pub(super) fn origin(&self) -> &Origin {
-        &self.origin
+    pub(super) fn built_at(&self) -> Origin {
+        lock(&self.layers).built_at().clone()
     }
 
     /// Tells whether it was built with just these. Two rules cannot be compared: they are the same at the same place.
     pub(super) fn is_declared_as(&self, settings: &BreakerSettings, rule: Option<&Rule>, origin: &Origin) -> bool {
         let same_rule = match (&self.rule, rule) {
             (None, None) => true,
-            (Some(one), Some(other)) => one.is(other) || self.origin == *origin,
+            (Some(one), Some(other)) => one.is(other) || self.built_at() == *origin,
             _ => false,
         };
-        self.declared == *settings && same_rule
+        lock(&self.layers).base() == settings && same_rule
     }
 
     pub(super) fn clock(&self) -> &Clock {
@@ -264,22 +260,31 @@ impl Shared {
     /// Runs `work` on the machine, then tells what changed. `work` is ours; subscribers and the user's rule are asked
     /// without the lock.
     pub(super) fn with<R>(&self, now: Moment, work: impl FnOnce(&mut State) -> R) -> R {
-        let (result, transitions, generation, number) = {
-            let mut machine = lock(&self.machine);
-            let Machine { state, taken } = &mut *machine;
-            if state.counts_successes() {
-                state.fold(self.lanes.take(taken, state.generation()));
-            }
-            let result = work(state);
-            let transitions: Vec<_> = state.take_changes().into_iter().map(|change| self.keep(change, now)).collect();
-            self.publish(state);
-            (result, transitions, state.generation(), state.wait_number())
-        };
+        let (result, changed) = self.decide(now, work);
+        self.tell(&changed);
+        result
+    }
+
+    /// Runs `work` on the machine, and gives what changed, to be told.
+    fn decide<R>(&self, now: Moment, work: impl FnOnce(&mut State) -> R) -> (R, Changed) {
+        let mut machine = lock(&self.machine);
+        let Machine { state, taken } = &mut *machine;
+        if state.counts_successes() {
+            state.fold(self.lanes.take(taken, state.generation()));
+        }
+        let result = work(state);
+        let transitions = state.take_changes().into_iter().map(|change| self.keep(change, now)).collect();
+        self.publish(state);
+        (result, Changed { transitions, generation: state.generation(), number: state.wait_number() })
+    }
+
+    /// Tells subscribers what changed, and asks the user's rule. Never under a lock.
+    fn tell(&self, changed: &Changed) {
+        let Changed { transitions, generation, number } = changed;
         if transitions.last().is_some_and(|transition| transition.to == BreakerState::Open) {
-            self.ask_rule(generation, number);
+            self.ask_rule(*generation, *number);
         }
         transitions.iter().for_each(Transition::trace);
-        result
     }
 
     /// Keeps the event; under the lock, so that events stand in the order in which they happened.
@@ -288,38 +293,6 @@ impl Shared {
         let transition = Transition { breaker: self.name.clone(), from, to, cause };
         self.events.push(now, EventKind::Transition(transition.clone()));
         transition
-    }
-
-    pub(super) fn settings(&self) -> BreakerSettings {
-        lock(&self.machine).state.settings().clone()
-    }
-
-    /// Takes `after` over if the settings are still `before`.
-    pub(super) fn configure(&self, before: &BreakerSettings, after: &BreakerSettings, origin: &Origin) -> bool {
-        let now = self.now();
-        self.with(now, |state| {
-            let unchanged = state.settings() == before;
-            if unchanged {
-                state.configure(now, after.clone());
-                lock(&self.origins).note(before, after, origin);
-            }
-            unchanged
-        })
-    }
-
-    /// What it is set to, each with its origin.
-    #[cfg(feature = "command")]
-    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
-        let machine = lock(&self.machine);
-        let state = &machine.state;
-        let origins = lock(&self.origins);
-        let with_origin = |(setting, value)| match (setting, &self.rule) {
-            ("open_for", Some(rule)) => Some((setting, format!("{rule:?}"), self.origin.clone())),
-            // What the rule says is neither capped nor jittered.
-            ("open_max" | "jitter", Some(_)) => None,
-            _ => Some((setting, value, origins.of(setting))),
-        };
-        state.settings().written().into_iter().filter_map(with_origin).collect()
     }
 
     pub(crate) fn snapshot(&self) -> BreakerSnapshot {
@@ -357,5 +330,57 @@ impl Shared {
         let gap = if self.clock.is_systems() { state.bucket() / 8 } else { Duration::ZERO };
         self.gap.store(nanos(gap), Ordering::Relaxed);
         self.word.store(Word::of(state).0, Ordering::Release);
+    }
+}
+
+impl Live for Shared {
+    type Settings = BreakerSettings;
+
+    fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    fn settings(&self) -> BreakerSettings {
+        lock(&self.machine).state.settings().clone()
+    }
+
+    fn layers<R>(&self, look: impl FnOnce(&Layers<BreakerSettings>) -> R) -> R {
+        look(&lock(&self.layers))
+    }
+
+    fn take_over<'a>(
+        &'a self,
+        before: &BreakerSettings,
+        after: &BreakerSettings,
+        layer: Layer<'_>,
+    ) -> Option<Follow<'a>> {
+        let now = self.now();
+        let (is_taken, changed) = self.decide(now, |state| {
+            let unchanged = state.settings() == before;
+            if unchanged {
+                state.configure(now, after.clone());
+                lock(&self.layers).note(before, after, layer);
+            }
+            unchanged
+        });
+        let follow: Follow<'a> = Box::new(move || self.tell(&changed));
+        if is_taken {
+            return Some(follow);
+        }
+        // The machine may have moved on by itself meanwhile.
+        follow();
+        None
+    }
+
+    fn planned(&self) -> Vec<(&'static str, String, Origin)> {
+        let machine = lock(&self.machine);
+        let layers = lock(&self.layers);
+        let with_origin = |(setting, value)| match (setting, &self.rule) {
+            ("open_for", Some(rule)) => Some((setting, format!("{rule:?}"), layers.built_at().clone())),
+            // What the rule says is neither capped nor jittered.
+            ("open_max" | "jitter", Some(_)) => None,
+            _ => Some((setting, value, layers.origin(setting))),
+        };
+        machine.state.settings().written().into_iter().filter_map(with_origin).collect()
     }
 }

@@ -8,7 +8,7 @@ use crate::bulkhead::settings::BulkheadSettings;
 use crate::bulkhead::shared::Shared;
 use crate::error::SettingsError;
 use crate::registry::Registry;
-use crate::settings::{Origin, Settings};
+use crate::settings::{Layers, Origin, Settings, nothing_is_loaded};
 
 /// Builds a [`Bulkhead`]. Attribute options have the same names; [`BulkheadSettings`] says what each means.
 #[must_use = "a builder does nothing until it is built"]
@@ -74,11 +74,14 @@ impl BulkheadBuilder {
 
     pub(crate) fn build_in(self, registry: &Registry) -> Result<Bulkhead, SettingsError> {
         let Self { name, settings, given, origin } = self;
-        let subject: Arc<str> = format!("bulkhead `{name}`").into();
+        let subject = BulkheadSettings::subject(&name);
         settings.check(&subject)?;
-        let declared = registry.declare(&name, || Shared::new(name.clone(), origin.clone(), &given, settings.clone()));
+        // What is built here stands under its name before others are loaded.
+        let _still = nothing_is_loaded();
+        let (layers, now) = Layers::new(settings.clone(), &given, &origin).begin(&name, &registry.sheet())?;
+        let declared = registry.declare(&name, || Shared::new(name.clone(), layers, now));
         let is_same = |shared: &Shared| given.is_empty() || shared.is_declared_as(&settings);
-        declared.shared(subject, is_same, Shared::origin, &origin).map(Bulkhead::from)
+        declared.shared(subject, is_same, Shared::built_at, &origin).map(Bulkhead::from)
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut BulkheadSettings)) -> Self {

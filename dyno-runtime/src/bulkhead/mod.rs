@@ -26,7 +26,7 @@ pub(crate) use self::shared::Shared;
 pub use self::snapshot::BulkheadSnapshot;
 use crate::error::{Error, SettingsError, UnknownName};
 use crate::registry::Registry;
-use crate::settings::{Origin, Settings, change};
+use crate::settings::{Live as _, Origin, configure};
 
 /// A bulkhead: shared by name, cloned for the price of a reference count.
 ///
@@ -158,9 +158,7 @@ impl Bulkhead {
     /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut BulkheadSettings)) -> Result<(), SettingsError> {
-        let (subject, origin) = (self.shared.subject(), Origin::configured(Location::caller()));
-        let write = |before: &_, after: &_| self.shared.configure(before, after, &origin);
-        change(&*self.shared, &subject, || self.settings(), edit, |settings| settings.check(&subject), write)
+        configure(&*self.shared, &Origin::configured(Location::caller()), edit)
     }
 
     /// Copies everything there is to see.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bulkhead::word::Word;
 use crate::error::SettingsError;
-use crate::settings::{Settings, Text, require, text};
+use crate::settings::{Fields, Settings, Text, require, text};
 
 /// Settings of a bulkhead. Builder methods and attribute options have the same names.
 ///
@@ -39,6 +39,8 @@ impl Default for BulkheadSettings {
 }
 
 impl Settings for BulkheadSettings {
+    const KIND: &'static str = "bulkhead";
+
     fn check(&self, subject: &Arc<str>) -> Result<(), SettingsError> {
         let Self { permits, queue_timeout, .. } = *self;
         let can_be = (1..=Word::MAX_LIMIT).contains(&permits);
@@ -47,11 +49,7 @@ impl Settings for BulkheadSettings {
         require(positive, subject, "queue_timeout", queue_timeout.write(), "longer than 0s")
     }
 
-    fn written(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("permits", self.permits.write()),
-            ("queue", self.queue.write()),
-            ("queue_timeout", self.queue_timeout.write()),
-        ]
+    fn fields(&mut self) -> Fields<'_> {
+        vec![("permits", &mut self.permits), ("queue", &mut self.queue), ("queue_timeout", &mut self.queue_timeout)]
     }
 }

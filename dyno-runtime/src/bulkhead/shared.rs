@@ -14,32 +14,26 @@ use crate::bulkhead::state::{Full, Gate};
 use crate::bulkhead::waiting::Waiting;
 use crate::clock::{Deadline, Limit};
 use crate::error::Error;
-use crate::settings::{Origin, Origins, Settings as _};
+use crate::settings::{Follow, Layer, Layers, Live, Origin};
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
     gate: Gate,
     name: Arc<str>,
-    /// Where the settings stand that it was built with.
-    origin: Origin,
-    /// Whom each of them is from by now.
-    origins: Mutex<Origins>,
-    /// What it was built with, whatever it is set to now.
-    declared: BulkheadSettings,
+    /// Who says what of the settings.
+    layers: Mutex<Layers<BulkheadSettings>>,
     settings: Mutex<BulkheadSettings>,
     rejected: AtomicU64,
     timed_out: AtomicU64,
 }
 
 impl Shared {
-    pub(super) fn new(name: Arc<str>, origin: Origin, given: &[&'static str], settings: BulkheadSettings) -> Self {
+    pub(super) fn new(name: Arc<str>, layers: Layers<BulkheadSettings>, settings: BulkheadSettings) -> Self {
         Self {
             gate: Gate::new(settings.permits, settings.queue),
             name,
-            origins: Mutex::new(Origins::given(given, &origin)),
-            origin,
-            declared: settings.clone(),
+            layers: Mutex::new(layers),
             settings: Mutex::new(settings),
             rejected: AtomicU64::new(0),
             timed_out: AtomicU64::new(0),
@@ -50,17 +44,13 @@ impl Shared {
         &self.name
     }
 
-    pub(crate) fn subject(&self) -> Arc<str> {
-        format!("bulkhead `{}`", self.name).into()
-    }
-
-    pub(super) fn origin(&self) -> &Origin {
-        &self.origin
+    pub(super) fn built_at(&self) -> Origin {
+        lock(&self.layers).built_at().clone()
     }
 
     /// Tells whether it was built with just these.
     pub(super) fn is_declared_as(&self, settings: &BulkheadSettings) -> bool {
-        self.declared == *settings
+        lock(&self.layers).base() == settings
     }
 
     /// Takes a permit, if one is free and nobody waits for it.
@@ -131,34 +121,6 @@ impl Shared {
         self.gate.leave();
     }
 
-    pub(super) fn settings(&self) -> BulkheadSettings {
-        lock(&self.settings).clone()
-    }
-
-    /// Takes `after` over if the settings are still `before`.
-    pub(super) fn configure(&self, before: &BulkheadSettings, after: &BulkheadSettings, origin: &Origin) -> bool {
-        {
-            let mut settings = lock(&self.settings);
-            if *settings != *before {
-                return false;
-            }
-            settings.clone_from(after);
-            lock(&self.origins).note(before, after, origin);
-            // Under the lock, so that the gate has what was set last.
-            self.gate.resize(after.permits, after.queue);
-        }
-        self.gate.hand_over();
-        true
-    }
-
-    /// What it is set to, each with its origin.
-    #[cfg(feature = "command")]
-    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
-        let settings = self.settings();
-        let origins = lock(&self.origins);
-        settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
-    }
-
     pub(crate) fn snapshot(&self) -> BulkheadSnapshot {
         let settings = lock(&self.settings);
         let Full { active, queued, limit } = self.gate.look();
@@ -183,5 +145,40 @@ impl Shared {
     fn late(&self, name: &Arc<str>, limit: Duration, elapsed: Duration) -> Error {
         self.timed_out.fetch_add(1, Ordering::Relaxed);
         Error::Timeout { name: name.clone(), limit, elapsed }
+    }
+}
+
+impl Live for Shared {
+    type Settings = BulkheadSettings;
+
+    fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    fn settings(&self) -> BulkheadSettings {
+        lock(&self.settings).clone()
+    }
+
+    fn layers<R>(&self, look: impl FnOnce(&Layers<BulkheadSettings>) -> R) -> R {
+        look(&lock(&self.layers))
+    }
+
+    fn take_over<'a>(
+        &'a self,
+        before: &BulkheadSettings,
+        after: &BulkheadSettings,
+        layer: Layer<'_>,
+    ) -> Option<Follow<'a>> {
+        {
+            let mut settings = lock(&self.settings);
+            if *settings != *before {
+                return None;
+            }
+            settings.clone_from(after);
+            lock(&self.layers).note(before, after, layer);
+            // Under the lock, so that the gate has what was set last.
+            self.gate.resize(after.permits, after.queue);
+        }
+        Some(Box::new(|| self.gate.hand_over()))
     }
 }

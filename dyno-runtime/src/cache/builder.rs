@@ -11,7 +11,7 @@ use crate::cache::shared::Core;
 use crate::clock::Clock;
 use crate::error::SettingsError;
 use crate::registry::Registry;
-use crate::settings::{Origin, Settings};
+use crate::settings::{Layers, Origin, Settings, nothing_is_loaded};
 
 /// Builds a [`Cache`]. Attribute options have the same names; [`CacheSettings`] says what each means.
 #[must_use = "a builder does nothing until it is built"]
@@ -106,14 +106,16 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
     /// Builds what is the same whatever the keys and values are.
     pub(crate) fn core(self, registry: &Registry) -> Result<Arc<Core>, SettingsError> {
         let Self { name, settings, given, origin, clock, seed, early, of: _ } = self;
-        let subject: Arc<str> = format!("cache `{name}`").into();
+        let subject = CacheSettings::subject(&name);
         settings.check(&subject)?;
         let clock = clock.unwrap_or_else(|| registry.clock().clone());
         let is_custom = early.is_some();
-        let declared = registry
-            .declare(&name, || Core::new(name.clone(), origin.clone(), &given, clock, settings.clone(), early, seed));
+        // What is built here stands under its name before others are loaded.
+        let _still = nothing_is_loaded();
+        let (layers, now) = Layers::new(settings.clone(), &given, &origin).begin(&name, &registry.sheet())?;
+        let declared = registry.declare(&name, || Core::new(name.clone(), layers, clock, now, early, seed));
         let is_same = |core: &Core| !is_custom && (given.is_empty() || core.is_declared_as(&settings));
-        declared.shared(subject, is_same, Core::origin, &origin)
+        declared.shared(subject, is_same, Core::built_at, &origin)
     }
 
     /// Builds that of a function: where another has the name, nobody finds it by that, and each has its own values.
@@ -123,9 +125,13 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
     /// [`SettingsError::OutOfRange`].
     #[cfg(feature = "command")]
     pub(crate) fn core_of_its_own(self, registry: &Registry) -> Result<Arc<Core>, SettingsError> {
-        self.settings.check(&format!("cache `{}`", self.name).into())?;
-        let name = self.name.clone();
-        let core = self.unregistered(registry);
+        let Self { name, settings, given, origin, clock, early, seed, of: _ } = self;
+        settings.check(&CacheSettings::subject(&name))?;
+        let clock = clock.unwrap_or_else(|| registry.clock().clone());
+        // What is built here stands under its name before others are loaded.
+        let _still = nothing_is_loaded();
+        let (layers, now) = Layers::new(settings, &given, &origin).begin(&name, &registry.sheet())?;
+        let core: Arc<Core> = Core::new(name.clone(), layers, clock, now, early, seed).into();
         registry.declare_this(&name, core.clone());
         Ok(core)
     }
@@ -135,7 +141,8 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
     pub(crate) fn unregistered(self, registry: &Registry) -> Arc<Core> {
         let Self { name, settings, given, origin, clock, early, seed, of: _ } = self;
         let clock = clock.unwrap_or_else(|| registry.clock().clone());
-        Core::new(name, origin, &given, clock, settings, early, seed).into()
+        let layers = Layers::new(settings.clone(), &given, &origin);
+        Core::new(name, layers, clock, settings, early, seed).into()
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut CacheSettings)) -> Self {

@@ -16,6 +16,7 @@ use crate::clock::Moment;
 #[cfg(feature = "command")]
 use crate::error::Error;
 use crate::outcome::on_unwind;
+use crate::settings::Live as _;
 
 /// A making: whoever has it leads the flight. Dropped before it ended, it leaves that to one of those who wait.
 #[derive(Debug)]

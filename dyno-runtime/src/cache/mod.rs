@@ -59,7 +59,7 @@ pub(crate) use self::shared::{Core, Shared};
 pub use self::snapshot::CacheSnapshot;
 use crate::error::{SettingsError, UnknownName};
 use crate::registry::Registry;
-use crate::settings::{Origin, Settings, change};
+use crate::settings::{Live as _, Origin, configure};
 
 /// A cache: shared by name, cloned for the price of a reference count.
 ///
@@ -155,9 +155,7 @@ where
     /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut CacheSettings)) -> Result<(), SettingsError> {
-        let (subject, origin) = (self.shared.core.subject(), Origin::configured(Location::caller()));
-        let write = |before: &_, after: &_| self.shared.core.configure(before, after, &origin);
-        change(&*self.shared.core, &subject, || self.settings(), edit, |settings| settings.check(&subject), write)
+        configure(&*self.shared.core, &Origin::configured(Location::caller()), edit)
     }
 
     /// Puts a value in, which lives as long as `ttl` says; where that is zero there is none afterwards. What is being made of that key is given to those who wait for it, and not kept.

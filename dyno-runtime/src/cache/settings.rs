@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::policy::CachePolicy;
 use crate::error::SettingsError;
-use crate::settings::{Settings, Text, require, text};
+use crate::settings::{Fields, Settings, Text, require, text};
 
 /// Settings of a cache. Builder methods and attribute options have the same names. Entries keep the times that they were made with; all
 /// else holds from the next call on.
@@ -74,6 +74,8 @@ impl CacheSettings {
 }
 
 impl Settings for CacheSettings {
+    const KIND: &'static str = "cache";
+
     fn check(&self, subject: &Arc<str>) -> Result<(), SettingsError> {
         let is = |holds, setting, given: String, expected| require(holds, subject, setting, given, expected);
 
@@ -87,15 +89,15 @@ impl Settings for CacheSettings {
         is(lives || self.stale_if_error.is_zero(), "stale_if_error", self.stale_if_error.write(), expected)
     }
 
-    fn written(&self) -> Vec<(&'static str, String)> {
+    fn fields(&mut self) -> Fields<'_> {
         vec![
-            ("ttl", self.ttl.write()),
-            ("policy", self.policy.write()),
-            ("capacity", self.capacity.write()),
-            ("stale", self.stale.write()),
-            ("stale_if_error", self.stale_if_error.write()),
-            ("negative_ttl", self.negative_ttl.write()),
-            ("jitter", self.jitter.write()),
+            ("ttl", &mut self.ttl),
+            ("policy", &mut self.policy),
+            ("capacity", &mut self.capacity),
+            ("stale", &mut self.stale),
+            ("stale_if_error", &mut self.stale_if_error),
+            ("negative_ttl", &mut self.negative_ttl),
+            ("jitter", &mut self.jitter),
         ]
     }
 }

@@ -25,7 +25,7 @@ use crate::cache::waiting::Waiting;
 use crate::clock::{Clock, Moment};
 use crate::error::Error;
 use crate::outcome::contained;
-use crate::settings::{Origin, Origins, Settings as _};
+use crate::settings::{self, Follow, Layer, Layers, Live as _, Origin};
 use crate::sync::{Mutex, lock};
 
 pub struct Shared<K, V> {
@@ -49,12 +49,8 @@ pub(crate) struct Core {
     clock: Clock,
     early: Option<Arc<dyn EarlyRefresh>>,
     dice: Dice,
-    /// Where the settings stand that it was built with.
-    origin: Origin,
-    /// Whom each of them is from by now.
-    origins: Mutex<Origins>,
-    /// What it was built with, whatever it is set to now.
-    declared: CacheSettings,
+    /// Who says what of the settings.
+    layers: Mutex<Layers<CacheSettings>>,
     settings: Mutex<CacheSettings>,
     live: Live,
 }
@@ -233,8 +229,7 @@ where
 impl Core {
     pub(super) fn new(
         name: Arc<str>,
-        origin: Origin,
-        given: &[&'static str],
+        layers: Layers<CacheSettings>,
         clock: Clock,
         settings: CacheSettings,
         early: Option<Arc<dyn EarlyRefresh>>,
@@ -247,17 +242,10 @@ impl Core {
             clock,
             early,
             dice: Dice::new(seed),
-            origins: Mutex::new(Origins::given(given, &origin)),
-            origin,
-            declared: settings.clone(),
+            layers: Mutex::new(layers),
             live: Live::new(&settings),
             settings: Mutex::new(settings),
         }
-    }
-
-    #[cfg(feature = "command")]
-    pub(crate) fn name(&self) -> &str {
-        &self.name
     }
 
     /// The store for these types, made if there is none.
@@ -283,52 +271,21 @@ impl Core {
         self.counters.snapshot(&self.name, len, evicted, self.settings())
     }
 
-    /// Takes `after` over if the settings are still `before`.
-    pub(super) fn configure(&self, before: &CacheSettings, after: &CacheSettings, origin: &Origin) -> bool {
-        {
-            let mut settings = lock(&self.settings);
-            if *settings != *before {
-                return false;
-            }
-            settings.clone_from(after);
-            self.live.set(after);
-            lock(&self.origins).note(before, after, origin);
-        }
-        self.stores().iter().for_each(|store| store.shrink_to(after.capacity));
-        true
-    }
-
     fn stores(&self) -> Vec<Arc<dyn Stored>> {
         lock(&self.stores).values().filter_map(Weak::upgrade).collect()
     }
 
-    pub(super) fn subject(&self) -> Arc<str> {
-        format!("cache `{}`", self.name).into()
-    }
-
-    pub(super) fn origin(&self) -> &Origin {
-        &self.origin
+    pub(super) fn built_at(&self) -> Origin {
+        lock(&self.layers).built_at().clone()
     }
 
     /// Tells whether it was built with just these.
     pub(super) fn is_declared_as(&self, settings: &CacheSettings) -> bool {
-        self.declared == *settings
+        lock(&self.layers).base() == settings
     }
 
     pub(super) fn now(&self) -> Moment {
         self.clock.now()
-    }
-
-    pub(super) fn settings(&self) -> CacheSettings {
-        lock(&self.settings).clone()
-    }
-
-    /// What it is set to, each with its origin.
-    #[cfg(feature = "command")]
-    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
-        let settings = self.settings();
-        let origins = lock(&self.origins);
-        settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
     }
 
     /// Looks whether an entry that may be renewed is to be so by whoever asks, or has expired; it is a hit otherwise.
@@ -396,6 +353,37 @@ impl Core {
             self.counters.hit(age);
         }
         entry.is_used();
+    }
+}
+
+impl settings::Live for Core {
+    type Settings = CacheSettings;
+
+    fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    fn settings(&self) -> CacheSettings {
+        lock(&self.settings).clone()
+    }
+
+    fn layers<R>(&self, look: impl FnOnce(&Layers<CacheSettings>) -> R) -> R {
+        look(&lock(&self.layers))
+    }
+
+    fn take_over<'a>(&'a self, before: &CacheSettings, after: &CacheSettings, layer: Layer<'_>) -> Option<Follow<'a>> {
+        {
+            let mut settings = lock(&self.settings);
+            if *settings != *before {
+                return None;
+            }
+            settings.clone_from(after);
+            self.live.set(after);
+            lock(&self.layers).note(before, after, layer);
+        }
+        let capacity = after.capacity;
+        // What leaves is dropped, and is the user's.
+        Some(Box::new(move || self.stores().iter().for_each(|store| store.shrink_to(capacity))))
     }
 }
 

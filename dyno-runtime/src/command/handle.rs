@@ -11,7 +11,7 @@ use crate::command::snapshot::CommandSnapshot;
 use crate::command::state::StateRef;
 use crate::command::watch::states;
 use crate::error::{SettingsError, UnknownName};
-use crate::settings::Origin;
+use crate::settings::{Origin, configure};
 
 /// An annotated function, in the registry that was in scope when it was looked up; or what [`Command::builder`] made of a name.
 ///
@@ -113,7 +113,7 @@ impl Command {
     /// [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut CommandSettings)) -> Result<(), SettingsError> {
-        self.state.configure(&Origin::configured(Location::caller()), edit)
+        configure(&*self.state, &Origin::configured(Location::caller()), edit)
     }
 
     /// Lists what guards it, outermost first, with what holds now.

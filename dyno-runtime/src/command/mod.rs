@@ -102,6 +102,7 @@ pub use self::snapshot::{CommandSnapshot, MakingSnapshot, Snapshot};
 #[cfg(feature = "net")]
 pub use self::socket::connect;
 pub use self::spec::{Place, Spec};
+pub(crate) use self::state::{State, StateRef};
 pub use self::task::{
     AnsweredCall, AnswersAlone, BareCall, Cancel, CarriedCall, ColdCall, EndsInTime, FallsBack, GivesCopies, IsCold,
     NoColdCall, RunsApart, SharedTask, Submit, Task, TaskCause, TaskOutput,
@@ -116,6 +117,7 @@ pub use self::watch::breaker;
 pub use self::watch::bulkhead;
 #[cfg(feature = "cache")]
 pub use self::watch::cache;
+pub(crate) use self::watch::declared_states;
 #[cfg(feature = "pool")]
 pub use self::watch::pool;
 #[cfg(feature = "rate_limit")]

@@ -49,8 +49,11 @@ pub(super) fn declare<P: Policy>(
     };
     let policy = declared.or_else(|problem| {
         problems.push(Arc::new(problem));
-        P::living(registry, &name).map_or_else(|| P::build_in(P::builder(&name), registry), Ok)
+        let plain = |()| P::build_in(P::builder(&name), registry);
+        P::living(registry, &name).ok_or(()).or_else(plain)
     });
+    // What was loaded may not go with the defaults.
+    let policy = policy.or_else(|_| P::build_in(P::builder(&name), &registry.aside()));
     Some(policy.unwrap_or_else(|_| unreachable!("the defaults are valid and the name was free")))
 }
 

@@ -9,7 +9,7 @@ use crate::command::state::State;
 #[cfg(feature = "inject")]
 use crate::inject::Wish;
 use crate::outcome::BreakerState;
-use crate::settings::Origin;
+use crate::settings::{Live as _, Origin};
 
 /// What guards a function, as it is now in the registry in scope. Its `Display` is a line for each policy and setting.
 ///
@@ -92,7 +92,7 @@ impl Plan {
             let core = caching.core();
             policies.push(PlannedPolicy {
                 policy: "cache".to_owned(),
-                name: Some(core.name().to_owned()),
+                name: Some(core.name().to_string()),
                 state: None,
                 settings: core.planned().into_iter().map(PlannedSetting::from).collect(),
             });
@@ -169,7 +169,7 @@ impl Plan {
                 policy: "pool".to_owned(),
                 name: Some(pool.name().to_owned()),
                 state: None,
-                settings: pool.engine().planned().into_iter().map(PlannedSetting::from).collect(),
+                settings: pool.owner().planned().into_iter().map(PlannedSetting::from).collect(),
             });
         }
         policies.extend(state.questions().iter().map(|(word, written)| asked(word, written)));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::error::SettingsError;
-use crate::settings::{Settings, Text, require, text};
+use crate::settings::{Fields, Settings, Text, require, text};
 
 /// Settings of a command. Attribute options have the same names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct CommandSettings {
 }
 
 impl Settings for CommandSettings {
+    const KIND: &'static str = "command";
+
     fn check(&self, subject: &Arc<str>) -> Result<(), SettingsError> {
         let Self { timeout, attempt_timeout, exact_latency: _ } = *self;
         let positive = |time: Option<Duration>| time.is_none_or(|time| !time.is_zero());
@@ -34,11 +36,11 @@ impl Settings for CommandSettings {
         require(shorter, subject, "attempt_timeout", attempt_timeout.write(), "shorter than `timeout`")
     }
 
-    fn written(&self) -> Vec<(&'static str, String)> {
+    fn fields(&mut self) -> Fields<'_> {
         vec![
-            ("timeout", self.timeout.write()),
-            ("attempt_timeout", self.attempt_timeout.write()),
-            ("exact_latency", self.exact_latency.to_string()),
+            ("timeout", &mut self.timeout),
+            ("attempt_timeout", &mut self.attempt_timeout),
+            ("exact_latency", &mut self.exact_latency),
         ]
     }
 }

@@ -164,9 +164,11 @@ impl Site {
             self.declare();
             let blueprint = self.declaration.blueprint();
             #[cfg(feature = "cache")]
-            return with_cache(blueprint, registry, Self::declarations);
+            let state = with_cache(blueprint, registry, Self::declarations);
             #[cfg(not(feature = "cache"))]
-            State::new(&blueprint, registry, Self::declarations)
+            let state = State::new(&blueprint, registry, Self::declarations);
+            state.begin(registry);
+            state
         };
         match instance_in_scope() {
             None => StateRef::Global(self.global.get_or_init(|| Box::new(new(Registry::global())))),

@@ -75,6 +75,11 @@ pub fn commands() -> Vec<Command> {
     states().into_iter().map(Command::of).collect()
 }
 
+/// Those that attributes declare, of the registry in scope.
+pub(crate) fn declared_states() -> Vec<StateRef> {
+    Site::states()
+}
+
 /// The same, as they are.
 pub(super) fn states() -> Vec<StateRef> {
     let mut states = Site::states();

@@ -35,6 +35,11 @@ impl UnknownName {
             .map(|(_, candidate)| candidate.clone());
         Self { kind, name: name.to_owned(), nearest, known }
     }
+
+    /// Says what to write instead.
+    pub(crate) fn remedy(&self) -> String {
+        remedy(self.kind, self.nearest.as_deref(), &self.known)
+    }
 }
 
 fn remedy(kind: &str, nearest: Option<&str>, known: &[String]) -> String {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::UnknownName;
+
 /// A setting that cannot be, and what to write instead. Nothing has changed when this is returned.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -113,6 +115,81 @@ pub enum SettingsError {
         /// What the settings belong to.
         subject: Arc<str>,
     },
+    /// A source of settings cannot be read, or is not written as it should be.
+    #[error("{place}: {problem}")]
+    #[non_exhaustive]
+    Malformed {
+        /// The source, with line and column where they are known: `dyno.toml:3:1`.
+        place: String,
+        /// Why.
+        problem: String,
+    },
+    /// A source has settings of what is not there.
+    #[error("{place}: {unknown}")]
+    #[non_exhaustive]
+    Unknown {
+        /// Where: `dyno.toml:3:1`.
+        place: String,
+        /// What is not there, and what has the nearest name.
+        unknown: Box<UnknownName>,
+    },
+    /// A source has a setting that such a policy does not have.
+    #[error("{place}: {subject} has no setting `{}`: {}", .unknown.name, .unknown.remedy())]
+    #[non_exhaustive]
+    UnknownSetting {
+        /// Where: `dyno.toml:3:1`.
+        place: String,
+        /// What the setting would belong to.
+        subject: Arc<str>,
+        /// Its name, and the nearest one.
+        unknown: Box<UnknownName>,
+    },
+    /// A source has a value that is none for its setting, such as a number without a unit.
+    #[error("{place}: {subject}: `{setting}`: {problem}")]
+    #[non_exhaustive]
+    NoValue {
+        /// Where: `dyno.toml:3:1`.
+        place: String,
+        /// What the setting belongs to.
+        subject: Arc<str>,
+        /// The setting.
+        setting: String,
+        /// What it should be.
+        problem: String,
+    },
+    /// A source has a value that cannot be.
+    #[error("{place}: {problem}")]
+    #[non_exhaustive]
+    At {
+        /// Where: `dyno.toml:3:1`.
+        place: String,
+        /// Why not.
+        #[source]
+        problem: Box<SettingsError>,
+    },
+}
+
+impl SettingsError {
+    /// Gives the place in a source of settings.
+    #[cfg(feature = "command")]
+    pub(crate) fn place(&self) -> Option<&str> {
+        match self {
+            Self::Malformed { place, .. }
+            | Self::Unknown { place, .. }
+            | Self::UnknownSetting { place, .. }
+            | Self::NoValue { place, .. }
+            | Self::At { place, .. } => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Names the setting that cannot be so.
+    pub(crate) fn setting(&self) -> Option<&'static str> {
+        match self {
+            Self::OutOfRange { setting, .. } | Self::Impossible { setting, .. } => Some(setting),
+            _ => None,
+        }
+    }
 }
 
 /// What finds a thing by its name.

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "retry")]
 mod budget;
+#[cfg(feature = "command")]
+mod settings;
 mod transition;
 
 use std::collections::VecDeque;
@@ -12,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "retry")]
 pub use self::budget::BudgetSpent;
+#[cfg(feature = "command")]
+pub use self::settings::{SettingsLoaded, SettingsRefused};
 pub use self::transition::Transition;
 use crate::clock::Moment;
 use crate::sync::{Mutex, lock};
@@ -42,6 +46,12 @@ pub enum EventKind {
     /// The budget of a retry was spent.
     #[cfg(feature = "retry")]
     BudgetSpent(BudgetSpent),
+    /// Settings were loaded.
+    #[cfg(feature = "command")]
+    SettingsLoaded(SettingsLoaded),
+    /// Settings could not be loaded.
+    #[cfg(feature = "command")]
+    SettingsRefused(SettingsRefused),
 }
 
 impl fmt::Display for Event {
@@ -50,6 +60,10 @@ impl fmt::Display for Event {
             EventKind::Transition(transition) => transition.fmt(f),
             #[cfg(feature = "retry")]
             EventKind::BudgetSpent(spent) => spent.fmt(f),
+            #[cfg(feature = "command")]
+            EventKind::SettingsLoaded(loaded) => loaded.fmt(f),
+            #[cfg(feature = "command")]
+            EventKind::SettingsRefused(refused) => refused.fmt(f),
         }
     }
 }

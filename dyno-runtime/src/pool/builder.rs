@@ -8,7 +8,7 @@ use crate::pool::engine::Engine;
 use crate::pool::settings::PoolSettings;
 use crate::pool::{Owner, Pool};
 use crate::registry::Registry;
-use crate::settings::{Origin, Origins, Settings};
+use crate::settings::{Layers, Origin, Settings, nothing_is_loaded};
 
 /// Builds a [`Pool`]. Attribute options have the same names; [`PoolSettings`] says what each means.
 #[must_use = "a builder does nothing until it is built"]
@@ -79,16 +79,17 @@ impl PoolBuilder {
 
     pub(crate) fn build_in(self, registry: &Registry) -> Result<Pool, SettingsError> {
         let Self { name, settings, given, origin } = self;
-        let subject: Arc<str> = format!("pool `{name}`").into();
+        let subject = PoolSettings::subject(&name);
         settings.check(&subject)?;
+        // What is built here stands under its name before others are loaded.
+        let _still = nothing_is_loaded();
+        let (layers, now) = Layers::new(settings.clone(), &given, &origin).begin(&name, &registry.sheet())?;
         let declared = registry.declare(&name, || {
-            let origins = Origins::given(&given, &origin);
             let clock = registry.clock().clone();
-            let engine = Engine::with_origins(name.clone(), clock, settings.clone(), origins);
-            Owner { engine, declared: settings.clone(), origin: origin.clone() }
+            Owner { engine: Engine::with_layers(name.clone(), clock, now, layers) }
         });
-        let is_same = |owner: &Owner| given.is_empty() || owner.declared == settings;
-        declared.shared(subject, is_same, |owner| &owner.origin, &origin).map(Pool::from)
+        let is_same = |owner: &Owner| given.is_empty() || owner.engine.is_declared_as(&settings);
+        declared.shared(subject, is_same, |owner| owner.engine.built_at(), &origin).map(Pool::from)
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut PoolSettings)) -> Self {

@@ -12,7 +12,7 @@ use crate::pool::settings::PoolSettings;
 use crate::pool::snapshot::{PoolSnapshot, PoolTotals};
 use crate::pool::state::{Next, Offered, State};
 use crate::pool::{here, thread, worker};
-use crate::settings::{Origin, Origins, Settings};
+use crate::settings::{Follow, Layer, Layers, Origin};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
@@ -33,7 +33,7 @@ pub(crate) struct Engine {
 
 struct Core {
     settings: PoolSettings,
-    origins: Origins,
+    layers: Layers<PoolSettings>,
     state: State<Queued, Seat>,
     /// How many threads were started, and the most that there were at once.
     started: u64,
@@ -50,13 +50,19 @@ struct Totals {
 
 impl Engine {
     pub(crate) fn new(name: Arc<str>, clock: Clock, settings: PoolSettings) -> Arc<Self> {
-        Self::with_origins(name, clock, settings, Origins::default())
+        let layers = Layers::new(settings.clone(), &[], &Origin::Default);
+        Self::with_layers(name, clock, settings, layers)
     }
 
-    pub(super) fn with_origins(name: Arc<str>, clock: Clock, settings: PoolSettings, origins: Origins) -> Arc<Self> {
+    pub(super) fn with_layers(
+        name: Arc<str>,
+        clock: Clock,
+        settings: PoolSettings,
+        layers: Layers<PoolSettings>,
+    ) -> Arc<Self> {
         let state = State::new(settings.threads, settings.queue);
         let queue_timeout = AtomicU64::new(nanoseconds(settings.queue_timeout));
-        let core = Mutex::new(Core { settings, origins, state, started: 0, largest: 0 });
+        let core = Mutex::new(Core { settings, layers, state, started: 0, largest: 0 });
         Arc::new(Self { name, clock, core, queue_timeout, abandoned: AtomicU64::new(0), totals: Totals::default() })
     }
 
@@ -80,9 +86,17 @@ impl Engine {
         }
     }
 
-    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
-        let core = lock(&self.core);
-        core.settings.written().into_iter().map(|(name, value)| (name, value, core.origins.of(name))).collect()
+    pub(super) fn built_at(&self) -> Origin {
+        lock(&self.core).layers.built_at().clone()
+    }
+
+    /// Tells whether it was built with just these.
+    pub(super) fn is_declared_as(&self, settings: &PoolSettings) -> bool {
+        lock(&self.core).layers.base() == settings
+    }
+
+    pub(super) fn layers<R>(&self, look: impl FnOnce(&Layers<PoolSettings>) -> R) -> R {
+        look(&lock(&self.core).layers)
     }
 
     /// Takes a job, or tells why not. Gives its number if it waits in the queue.
@@ -184,25 +198,31 @@ impl Engine {
         self.abandoned.fetch_sub(1, Relaxed);
     }
 
-    /// Changes the settings, unless somebody else has changed them meanwhile.
-    pub(super) fn configure(self: &Arc<Self>, before: &PoolSettings, after: &PoolSettings, origin: &Origin) -> bool {
+    /// Changes the settings, unless somebody else has changed them meanwhile; what follows is that threads are sent home and started.
+    pub(super) fn take_over<'a>(
+        self: &'a Arc<Self>,
+        before: &PoolSettings,
+        after: &PoolSettings,
+        layer: Layer<'_>,
+    ) -> Option<Follow<'a>> {
         let resized = {
             let mut core = lock(&self.core);
             if core.settings != *before {
-                return false;
+                return None;
             }
             core.settings.clone_from(after);
             self.queue_timeout.store(nanoseconds(after.queue_timeout), Relaxed);
-            core.origins.note(before, after, origin);
+            core.layers.note(before, after, layer);
             let resized = core.state.resize(after.threads, after.queue);
             core.largest = core.largest.max(core.state.alive());
             resized
         };
-        for seat in resized.sent_home {
-            seat.give(Order::GoHome);
-        }
-        self.start_all(resized.started);
-        true
+        Some(Box::new(move || {
+            for seat in resized.sent_home {
+                seat.give(Order::GoHome);
+            }
+            self.start_all(resized.started);
+        }))
     }
 
     /// Takes no more jobs but those that others wait for; what waits and runs goes on.

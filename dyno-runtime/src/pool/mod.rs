@@ -35,7 +35,7 @@ pub use self::snapshot::{PoolSnapshot, PoolTotals};
 pub(crate) use self::turn::Turn;
 use crate::error::{Error, SettingsError, UnknownName};
 use crate::registry::Registry;
-use crate::settings::{Origin, Settings, change};
+use crate::settings::{Follow, Layer, Layers, Live, Origin, configure};
 
 /// A pool of threads with a queue: shared by name, cloned for the price of a reference count.
 ///
@@ -66,9 +66,6 @@ pub struct Pool {
 #[derive(Debug)]
 pub(crate) struct Owner {
     engine: Arc<Engine>,
-    /// What it was built with, whatever it is set to now.
-    declared: PoolSettings,
-    origin: Origin,
 }
 
 impl Pool {
@@ -146,16 +143,18 @@ impl Pool {
     /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut PoolSettings)) -> Result<(), SettingsError> {
-        let (engine, origin) = (self.engine(), Origin::configured(Location::caller()));
-        let subject: Arc<str> = format!("pool `{}`", engine.name()).into();
-        let write = |before: &_, after: &_| engine.configure(before, after, &origin);
-        change(&**engine, &subject, || engine.settings(), edit, |settings| settings.check(&subject), write)
+        configure(&*self.owner, &Origin::configured(Location::caller()), edit)
     }
 
     /// Copies everything there is to see.
     #[must_use]
     pub fn snapshot(&self) -> PoolSnapshot {
         self.engine().snapshot()
+    }
+
+    #[cfg(feature = "command")]
+    pub(crate) fn owner(&self) -> &Arc<Owner> {
+        &self.owner
     }
 
     pub(crate) fn engine(&self) -> &Arc<Engine> {
@@ -176,6 +175,26 @@ pub fn pool(name: &str) -> Result<Pool, UnknownName> {
 impl From<Arc<Owner>> for Pool {
     fn from(owner: Arc<Owner>) -> Self {
         Self { owner }
+    }
+}
+
+impl Live for Owner {
+    type Settings = PoolSettings;
+
+    fn name(&self) -> &Arc<str> {
+        self.engine.name()
+    }
+
+    fn settings(&self) -> PoolSettings {
+        self.engine.settings()
+    }
+
+    fn layers<R>(&self, look: impl FnOnce(&Layers<PoolSettings>) -> R) -> R {
+        self.engine.layers(look)
+    }
+
+    fn take_over<'a>(&'a self, before: &PoolSettings, after: &PoolSettings, layer: Layer<'_>) -> Option<Follow<'a>> {
+        self.engine.take_over(before, after, layer)
     }
 }
 

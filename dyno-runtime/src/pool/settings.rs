@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::error::SettingsError;
-use crate::settings::{Settings, Text, require, text};
+use crate::settings::{Fields, Settings, Text, require, text};
 
 /// Settings of a pool. Builder methods and attribute options have the same names.
 ///
@@ -46,6 +46,8 @@ impl Default for PoolSettings {
 }
 
 impl Settings for PoolSettings {
+    const KIND: &'static str = "pool";
+
     fn check(&self, subject: &Arc<str>) -> Result<(), SettingsError> {
         let Self { threads, queue, idle, queue_timeout } = *self;
         let has_threads = (1..=Self::MAX_THREADS).contains(&threads);
@@ -56,12 +58,12 @@ impl Settings for PoolSettings {
         require(waits, subject, "queue_timeout", queue_timeout.write(), "longer than 0s; `queue = 0` lets nobody wait")
     }
 
-    fn written(&self) -> Vec<(&'static str, String)> {
+    fn fields(&mut self) -> Fields<'_> {
         vec![
-            ("threads", self.threads.write()),
-            ("queue", self.queue.write()),
-            ("idle", self.idle.write()),
-            ("queue_timeout", self.queue_timeout.write()),
+            ("threads", &mut self.threads),
+            ("queue", &mut self.queue),
+            ("idle", &mut self.idle),
+            ("queue_timeout", &mut self.queue_timeout),
         ]
     }
 }

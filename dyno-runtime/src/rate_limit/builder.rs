@@ -10,7 +10,7 @@ use crate::rate_limit::rate::Rate;
 use crate::rate_limit::settings::RateLimitSettings;
 use crate::rate_limit::shared::Shared;
 use crate::registry::Registry;
-use crate::settings::{Origin, Settings};
+use crate::settings::{Layers, Origin, Settings, nothing_is_loaded};
 
 /// Builds a [`RateLimit`]. Attribute options have the same names; [`RateLimitSettings`] says what each means.
 #[must_use = "a builder does nothing until it is built"]
@@ -84,13 +84,15 @@ impl RateLimitBuilder {
 
     pub(crate) fn build_in(self, registry: &Registry) -> Result<RateLimit, SettingsError> {
         let Self { name, settings, given, origin, clock } = self;
-        let subject: Arc<str> = format!("rate_limit `{name}`").into();
+        let subject = RateLimitSettings::subject(&name);
         settings.check(&subject)?;
         let clock = clock.unwrap_or_else(|| registry.clock().clone());
-        let declared =
-            registry.declare(&name, || Shared::new(name.clone(), origin.clone(), &given, clock, settings.clone()));
+        // What is built here stands under its name before others are loaded.
+        let _still = nothing_is_loaded();
+        let (layers, now) = Layers::new(settings.clone(), &given, &origin).begin(&name, &registry.sheet())?;
+        let declared = registry.declare(&name, || Shared::new(name.clone(), layers, clock, now));
         let is_same = |shared: &Shared| given.is_empty() || shared.is_declared_as(&settings);
-        declared.shared(subject, is_same, Shared::origin, &origin).map(RateLimit::from)
+        declared.shared(subject, is_same, Shared::built_at, &origin).map(RateLimit::from)
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut RateLimitSettings)) -> Self {

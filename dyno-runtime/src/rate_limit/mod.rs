@@ -36,7 +36,7 @@ pub use self::snapshot::RateLimitSnapshot;
 pub(crate) use self::turn::{Taken, Waiting};
 use crate::error::{Error, SettingsError, UnknownName};
 use crate::registry::Registry;
-use crate::settings::{Origin, Settings, change};
+use crate::settings::{Live as _, Origin, configure};
 
 /// A rate limit: shared by name, cloned for the price of a reference count.
 ///
@@ -213,9 +213,7 @@ impl RateLimit {
     /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut RateLimitSettings)) -> Result<(), SettingsError> {
-        let (subject, origin) = (self.shared.subject(), Origin::configured(Location::caller()));
-        let write = |before: &_, after: &_| self.shared.configure(before, after, &origin);
-        change(&*self.shared, &subject, || self.settings(), edit, |settings| settings.check(&subject), write)
+        configure(&*self.shared, &Origin::configured(Location::caller()), edit)
     }
 
     /// Copies everything there is to see.

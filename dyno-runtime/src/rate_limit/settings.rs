@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::SettingsError;
 use crate::rate_limit::rate::Rate;
-use crate::settings::{Settings, Text, require, text};
+use crate::settings::{Fields, Settings, Text, require, text};
 
 /// The longest that anything takes: what is longer is a quota, and is not forgotten when the program ends.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
@@ -55,6 +55,8 @@ impl Default for RateLimitSettings {
 }
 
 impl Settings for RateLimitSettings {
+    const KIND: &'static str = "rate_limit";
+
     fn check(&self, subject: &Arc<str>) -> Result<(), SettingsError> {
         let Self { limit: Rate { count, per }, burst, wait } = *self;
         let limit = || self.limit.write();
@@ -72,6 +74,10 @@ impl Settings for RateLimitSettings {
             "so small that `limit` makes up for it within 366 days",
         )?;
         require(wait <= LONGEST, subject, "wait", wait.write(), "at most 366 days")
+    }
+
+    fn fields(&mut self) -> Fields<'_> {
+        vec![("limit", &mut self.limit), ("burst", &mut self.burst), ("wait", &mut self.wait)]
     }
 
     fn written(&self) -> Vec<(&'static str, String)> {

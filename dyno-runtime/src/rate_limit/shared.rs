@@ -16,7 +16,7 @@ use crate::rate_limit::settings::RateLimitSettings;
 use crate::rate_limit::snapshot::RateLimitSnapshot;
 use crate::rate_limit::state::{Pace, Ticks, at, duration, ticks};
 use crate::rate_limit::turn::{Taken, Waiting};
-use crate::settings::{Origin, Origins, Settings as _};
+use crate::settings::{Follow, Layer, Layers, Live, Origin};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
@@ -29,12 +29,8 @@ pub(crate) struct Shared {
     latest: AtomicU64,
     keys: OnceLock<Keys>,
     name: Arc<str>,
-    /// Where the settings stand that it was built with.
-    origin: Origin,
-    /// Whom each of them is from by now.
-    origins: Mutex<Origins>,
-    /// What it was built with, whatever it is set to now.
-    declared: RateLimitSettings,
+    /// Who says what of the settings.
+    layers: Mutex<Layers<RateLimitSettings>>,
     settings: Mutex<RateLimitSettings>,
     /// How many in how many nanoseconds, for whoever is turned away, without the lock.
     limit: [AtomicU64; 2],
@@ -53,8 +49,7 @@ struct Alone(Bucket);
 impl Shared {
     pub(super) fn new(
         name: Arc<str>,
-        origin: Origin,
-        given: &[&'static str],
+        layers: Layers<RateLimitSettings>,
         clock: Clock,
         settings: RateLimitSettings,
     ) -> Self {
@@ -66,9 +61,7 @@ impl Shared {
             latest,
             keys: OnceLock::new(),
             name,
-            origins: Mutex::new(Origins::given(given, &origin)),
-            origin,
-            declared: settings.clone(),
+            layers: Mutex::new(layers),
             limit: words(settings.limit).map(AtomicU64::new),
             settings: Mutex::new(settings),
             rejected,
@@ -82,17 +75,13 @@ impl Shared {
         &self.name
     }
 
-    pub(crate) fn subject(&self) -> Arc<str> {
-        format!("rate_limit `{}`", self.name).into()
-    }
-
-    pub(super) fn origin(&self) -> &Origin {
-        &self.origin
+    pub(super) fn built_at(&self) -> Origin {
+        lock(&self.layers).built_at().clone()
     }
 
     /// Tells whether it was built with just these.
     pub(super) fn is_declared_as(&self, settings: &RateLimitSettings) -> bool {
-        self.declared == *settings
+        lock(&self.layers).base() == settings
     }
 
     /// Tells whether anybody may wait.
@@ -158,40 +147,6 @@ impl Shared {
         self.given_up.fetch_add(1, Relaxed);
     }
 
-    pub(super) fn settings(&self) -> RateLimitSettings {
-        lock(&self.settings).clone()
-    }
-
-    /// Takes `after` over if the settings are still `before`.
-    pub(super) fn configure(&self, before: &RateLimitSettings, after: &RateLimitSettings, origin: &Origin) -> bool {
-        let mut settings = lock(&self.settings);
-        if *settings != *before {
-            return false;
-        }
-        settings.clone_from(after);
-        lock(&self.origins).note(before, after, origin);
-        // Under the lock, so that the buckets have what was set last.
-        let (new, old) = (Pace::from(after), self.pace.read().0);
-        self.pace.change(new);
-        for (word, now) in self.limit.iter().zip(words(after.limit)) {
-            word.store(now, Relaxed);
-        }
-        let now = self.now();
-        self.bucket().take_over(&new, now, &old);
-        if let Some(keys) = self.keys.get() {
-            keys.take_over(&new, now, &old);
-        }
-        true
-    }
-
-    /// What it is set to, each with its origin.
-    #[cfg(feature = "command")]
-    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
-        let settings = self.settings();
-        let origins = lock(&self.origins);
-        settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
-    }
-
     pub(crate) fn snapshot(&self) -> RateLimitSnapshot {
         let settings = lock(&self.settings);
         RateLimitSnapshot {
@@ -236,6 +191,48 @@ impl Shared {
             limit: u32::try_from(count).unwrap_or(u32::MAX),
             per: Duration::from_nanos(per),
         }
+    }
+}
+
+impl Live for Shared {
+    type Settings = RateLimitSettings;
+
+    fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    fn settings(&self) -> RateLimitSettings {
+        lock(&self.settings).clone()
+    }
+
+    fn layers<R>(&self, look: impl FnOnce(&Layers<RateLimitSettings>) -> R) -> R {
+        look(&lock(&self.layers))
+    }
+
+    fn take_over<'a>(
+        &'a self,
+        before: &RateLimitSettings,
+        after: &RateLimitSettings,
+        layer: Layer<'_>,
+    ) -> Option<Follow<'a>> {
+        let mut settings = lock(&self.settings);
+        if *settings != *before {
+            return None;
+        }
+        settings.clone_from(after);
+        lock(&self.layers).note(before, after, layer);
+        // Under the lock, so that the buckets have what was set last.
+        let (new, old) = (Pace::from(after), self.pace.read().0);
+        self.pace.change(new);
+        for (word, now) in self.limit.iter().zip(words(after.limit)) {
+            word.store(now, Relaxed);
+        }
+        let now = self.now();
+        self.bucket().take_over(&new, now, &old);
+        if let Some(keys) = self.keys.get() {
+            keys.take_over(&new, now, &old);
+        }
+        Some(Box::new(|| {}))
     }
 }
 

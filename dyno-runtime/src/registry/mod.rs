@@ -46,6 +46,8 @@ use crate::event::{Event, EventLog};
     feature = "retry"
 ))]
 use crate::settings::Origin;
+use crate::settings::Sheet;
+use crate::sync::{Mutex, lock};
 
 static GLOBAL: LazyLock<Registry> = LazyLock::new(|| Registry(Arc::new(Shared::new(Clock::default()))));
 
@@ -68,11 +70,11 @@ static GLOBAL: LazyLock<Registry> = LazyLock::new(|| Registry(Arc::new(Shared::n
 pub struct Registry(Arc<Shared>);
 
 /// Leads to a registry without keeping it.
-#[cfg(feature = "inject")]
+#[cfg(any(feature = "config-watch", feature = "inject"))]
 #[derive(Clone)]
 pub(crate) struct WeakRegistry(Weak<Shared>);
 
-#[cfg(feature = "inject")]
+#[cfg(any(feature = "config-watch", feature = "inject"))]
 impl WeakRegistry {
     pub(crate) fn upgrade(&self) -> Option<Registry> {
         self.0.upgrade().map(Registry)
@@ -84,6 +86,8 @@ struct Shared {
     events: Arc<EventLog>,
     named: DashMap<(TypeId, Arc<str>), Weak<dyn Any + Send + Sync>>,
     slots: DashMap<usize, Arc<dyn Any + Send + Sync>>,
+    /// What was loaded last of settings.
+    sheet: Mutex<Arc<Sheet>>,
     /// What the chances of its policies follow from, in a test.
     seed: Option<u64>,
     /// Whose dependencies it has as well.
@@ -194,9 +198,26 @@ impl Registry {
     }
 
     /// Gives what leads to it as long as somebody keeps it.
-    #[cfg(feature = "inject")]
+    #[cfg(any(feature = "config-watch", feature = "inject"))]
     pub(crate) fn downgrade(&self) -> WeakRegistry {
         WeakRegistry(Arc::downgrade(&self.0))
+    }
+
+    /// What was loaded last of settings.
+    pub(crate) fn sheet(&self) -> Arc<Sheet> {
+        lock(&self.0.sheet).clone()
+    }
+
+    /// Has what is made later begin with these settings.
+    #[cfg(feature = "command")]
+    pub(crate) fn set_sheet(&self, sheet: Arc<Sheet>) {
+        *lock(&self.0.sheet) = sheet;
+    }
+
+    /// One on the same clock with nothing in it, for what must not be found here.
+    #[cfg(feature = "command")]
+    pub(crate) fn aside(&self) -> Self {
+        Self(Arc::new(Shared::new(self.clock().clone())))
     }
 
     pub(crate) fn event_log(&self) -> &Arc<EventLog> {
@@ -317,7 +338,7 @@ impl<T> Declared<T> {
         self,
         subject: Arc<str>,
         is_same: impl FnOnce(&T) -> bool,
-        first: impl FnOnce(&T) -> &Origin,
+        first: impl FnOnce(&T) -> Origin,
         second: &Origin,
     ) -> Result<Arc<T>, SettingsError> {
         match self {
@@ -325,7 +346,7 @@ impl<T> Declared<T> {
             Self::Before(thing) if is_same(&thing) => Ok(thing),
             Self::Before(thing) => {
                 let [first, second] =
-                    [first(&thing), second].map(|origin| origin.place().unwrap_or_default().to_owned());
+                    [&first(&thing), second].map(|origin| origin.place().unwrap_or_default().to_owned());
                 Err(SettingsError::Conflict { subject, first, second })
             }
         }
@@ -339,6 +360,7 @@ impl Shared {
             events: Arc::default(),
             named: DashMap::new(),
             slots: DashMap::new(),
+            sheet: Mutex::default(),
             seed: None,
             parent: None,
             #[cfg(feature = "inject")]

@@ -9,7 +9,7 @@ use crate::retry::backoff::Backoff;
 use crate::retry::jitter::Jitter;
 use crate::retry::settings::RetrySettings;
 use crate::retry::shared::Shared;
-use crate::settings::{Origin, Settings, Text, require};
+use crate::settings::{Layers, Origin, Settings, Text, nothing_is_loaded, require};
 
 const NOT_CUSTOM: &str =
     "a back-off with numbers: a closure stands where it is called, `retry.backoff(|attempt, error| ..)`";
@@ -91,7 +91,7 @@ impl RetryBuilder {
     ///
     /// [`SettingsError::OutOfRange`], and [`SettingsError::Conflict`] when the living one was built with others.
     pub fn build(self) -> Result<Retry, SettingsError> {
-        let subject: Arc<str> = format!("retry `{}`", self.name).into();
+        let subject = RetrySettings::subject(&self.name);
         let given = || self.settings.backoff.write();
         require(!self.settings.backoff.is_custom(), &subject, "backoff", given(), NOT_CUSTOM)?;
         self.build_in(&Registry::current())
@@ -99,14 +99,17 @@ impl RetryBuilder {
 
     pub(crate) fn build_in(self, registry: &Registry) -> Result<Retry, SettingsError> {
         let Self { name, settings, given, origin, seed } = self;
-        let subject: Arc<str> = format!("retry `{name}`").into();
+        let subject = RetrySettings::subject(&name);
         settings.check(&subject)?;
+        // What is built here stands under its name before others are loaded.
+        let _still = nothing_is_loaded();
+        let (layers, now) = Layers::new(settings.clone(), &given, &origin).begin(&name, &registry.sheet())?;
         let declared = registry.declare(&name, || {
             let random = seed.map_or_else(|| registry.random(&name), fastrand::Rng::with_seed);
-            Shared::new(name.clone(), origin.clone(), &given, settings.clone(), random, registry)
+            Shared::new(name.clone(), layers, now, random, registry)
         });
         let is_same = |shared: &Shared| given.is_empty() || shared.is_declared_as(&settings);
-        declared.shared(subject, is_same, Shared::origin, &origin).map(Retry::from)
+        declared.shared(subject, is_same, Shared::built_at, &origin).map(Retry::from)
     }
 
     fn set(mut self, setting: &'static str, set: impl FnOnce(&mut RetrySettings)) -> Self {

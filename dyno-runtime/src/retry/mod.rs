@@ -47,7 +47,7 @@ pub(crate) use self::within::when_within;
 pub use self::within::{retried, retried_sync};
 use crate::error::{SettingsError, UnknownName};
 use crate::registry::Registry;
-use crate::settings::{Origin, Settings, change};
+use crate::settings::{Live as _, Origin, configure};
 
 /// A retry: shared by name with its budget, cloned for the price of a reference count.
 ///
@@ -93,9 +93,7 @@ impl Retry {
     /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
     pub fn configure(&self, edit: impl FnMut(&mut RetrySettings)) -> Result<(), SettingsError> {
-        let (subject, origin) = (self.shared.subject(), Origin::configured(Location::caller()));
-        let write = |before: &_, after: &_| self.shared.configure(before, after, &origin);
-        change(&*self.shared, &subject, || self.settings(), edit, |settings| settings.check(&subject), write)
+        configure(&*self.shared, &Origin::configured(Location::caller()), edit)
     }
 
     /// Copies everything there is to see.

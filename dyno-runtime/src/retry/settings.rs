@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::SettingsError;
 use crate::retry::backoff::Backoff;
 use crate::retry::jitter::Jitter;
-use crate::settings::{Settings, Text, require, text};
+use crate::settings::{Fields, Settings, Text, require, text};
 
 /// Settings of a retry. Builder methods and attribute options have the same names.
 ///
@@ -56,6 +56,8 @@ impl Default for RetrySettings {
 }
 
 impl Settings for RetrySettings {
+    const KIND: &'static str = "retry";
+
     fn check(&self, subject: &Arc<str>) -> Result<(), SettingsError> {
         let is = |holds, setting, given: String, expected| require(holds, subject, setting, given, expected);
 
@@ -68,13 +70,13 @@ impl Settings for RetrySettings {
         is(share, "budget", self.budget.write(), "a share from 0% to 100% (0.0 to 1.0 in code), or `off`")
     }
 
-    fn written(&self) -> Vec<(&'static str, String)> {
+    fn fields(&mut self) -> Fields<'_> {
         vec![
-            ("n", self.n.write()),
-            ("backoff", self.backoff.write()),
-            ("jitter", self.jitter.write()),
-            ("budget", self.budget.write()),
-            ("nested", self.nested.to_string()),
+            ("n", &mut self.n),
+            ("backoff", &mut self.backoff),
+            ("jitter", &mut self.jitter),
+            ("budget", &mut self.budget),
+            ("nested", &mut self.nested),
         ]
     }
 }

@@ -12,19 +12,15 @@ use crate::retry::due::Due;
 use crate::retry::schedule::{Failed, GaveUp, Next};
 use crate::retry::settings::RetrySettings;
 use crate::retry::snapshot::RetrySnapshot;
-use crate::settings::{Origin, Origins, Settings as _};
+use crate::settings::{Follow, Layer, Layers, Live, Origin};
 use crate::sync::plain::{AtomicU32, Ordering::Relaxed};
 use crate::sync::{Mutex, MutexGuard, lock};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
     name: Arc<str>,
-    /// Where the settings stand that it was built with.
-    origin: Origin,
-    /// Whom each of them is from by now.
-    origins: Mutex<Origins>,
-    /// What it was built with, whatever it is set to now.
-    declared: RetrySettings,
+    /// Who says what of the settings.
+    layers: Mutex<Layers<RetrySettings>>,
     clock: Clock,
     events: Arc<EventLog>,
     budget: Deposits,
@@ -69,8 +65,7 @@ pub(crate) struct Ask {
 impl Shared {
     pub(super) fn new(
         name: Arc<str>,
-        origin: Origin,
-        given: &[&'static str],
+        layers: Layers<RetrySettings>,
         settings: RetrySettings,
         random: fastrand::Rng,
         registry: &Registry,
@@ -78,9 +73,7 @@ impl Shared {
         let clock = registry.clock().clone();
         Self {
             name,
-            origins: Mutex::new(Origins::given(given, &origin)),
-            origin,
-            declared: settings.clone(),
+            layers: Mutex::new(layers),
             budget: Deposits::new(clock.now()),
             n: AtomicU32::new(settings.n),
             state: Mutex::new(State { settings, random, firsts: Vec::new(), retries: 0, refused: 0, refused_at: None }),
@@ -93,17 +86,13 @@ impl Shared {
         &self.name
     }
 
-    pub(crate) fn subject(&self) -> Arc<str> {
-        format!("retry `{}`", self.name).into()
-    }
-
-    pub(super) fn origin(&self) -> &Origin {
-        &self.origin
+    pub(super) fn built_at(&self) -> Origin {
+        lock(&self.layers).built_at().clone()
     }
 
     /// Tells whether it was built with just these.
     pub(super) fn is_declared_as(&self, settings: &RetrySettings) -> bool {
-        self.declared == *settings
+        lock(&self.layers).base() == settings
     }
 
     /// Tells whether there may be another attempt at all.
@@ -194,36 +183,39 @@ impl Shared {
         }
     }
 
-    pub(super) fn settings(&self) -> RetrySettings {
-        lock(&self.state).settings.clone()
-    }
-
-    /// Takes `after` over if the settings are still `before`.
-    pub(super) fn configure(&self, before: &RetrySettings, after: &RetrySettings, origin: &Origin) -> bool {
-        let mut state = lock(&self.state);
-        if state.settings != *before {
-            return false;
-        }
-        state.settings.clone_from(after);
-        lock(&self.origins).note(before, after, origin);
-        self.n.store(after.n, Relaxed);
-        true
-    }
-
-    /// What it is set to, each with its origin.
-    #[cfg(feature = "command")]
-    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
-        let settings = self.settings();
-        let origins = lock(&self.origins);
-        settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
-    }
-
     pub(crate) fn snapshot(&self) -> RetrySnapshot {
         let now = self.clock.now();
         let state = lock(&self.state);
         let settings = state.settings.clone();
         let left = settings.budget.map(|share| self.budget.left(now, share, state.firsts(now)));
         RetrySnapshot { name: self.name.to_string(), retries: state.retries, refused: state.refused, left, settings }
+    }
+}
+
+impl Live for Shared {
+    type Settings = RetrySettings;
+
+    fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    fn settings(&self) -> RetrySettings {
+        lock(&self.state).settings.clone()
+    }
+
+    fn layers<R>(&self, look: impl FnOnce(&Layers<RetrySettings>) -> R) -> R {
+        look(&lock(&self.layers))
+    }
+
+    fn take_over<'a>(&'a self, before: &RetrySettings, after: &RetrySettings, layer: Layer<'_>) -> Option<Follow<'a>> {
+        let mut state = lock(&self.state);
+        if state.settings != *before {
+            return None;
+        }
+        state.settings.clone_from(after);
+        lock(&self.layers).note(before, after, layer);
+        self.n.store(after.n, Relaxed);
+        Some(Box::new(|| {}))
     }
 }
 

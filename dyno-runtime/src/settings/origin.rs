@@ -5,9 +5,8 @@ use std::panic::Location;
 
 use serde::{Deserialize, Serialize};
 
-use crate::settings::Settings;
-
-/// Where a setting has its value from. Places are `file:line`.
+/// Where a setting has its value from; of several, the last of this list. Places are `file:line`, those in a file of settings
+/// `file:line:column`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -18,6 +17,8 @@ pub enum Origin {
     Attribute(String),
     /// The builder at this place.
     Builder(String),
+    /// What was loaded, at this place: `dyno.toml:3:1`, or what else the source is called.
+    File(String),
     /// `configure` at this place, while the program ran.
     Configured(String),
 }
@@ -28,7 +29,7 @@ impl Origin {
     pub fn place(&self) -> Option<&str> {
         match self {
             Self::Default => None,
-            Self::Attribute(place) | Self::Builder(place) | Self::Configured(place) => Some(place),
+            Self::Attribute(place) | Self::Builder(place) | Self::File(place) | Self::Configured(place) => Some(place),
         }
     }
 
@@ -49,34 +50,8 @@ impl fmt::Display for Origin {
             Self::Default => f.write_str("default"),
             Self::Attribute(place) => write!(f, "attribute at {place}"),
             Self::Builder(place) => write!(f, "builder at {place}"),
+            Self::File(place) => write!(f, "file at {place}"),
             Self::Configured(place) => write!(f, "configured at {place}"),
-        }
-    }
-}
-
-/// The origins of one policy's settings; what is not in it is a default.
-#[derive(Debug, Default)]
-pub(crate) struct Origins(Vec<(&'static str, Origin)>);
-
-impl Origins {
-    /// Says that all of these were given at one place.
-    pub(crate) fn given(settings: &[&'static str], origin: &Origin) -> Self {
-        Self(settings.iter().map(|setting| (*setting, origin.clone())).collect())
-    }
-
-    /// Gives the origin of one.
-    pub(crate) fn of(&self, setting: &str) -> Origin {
-        let found = self.0.iter().find(|(known, _)| *known == setting);
-        found.map_or(Origin::Default, |(_, origin)| origin.clone())
-    }
-
-    /// Notes whoever changed settings from `before` to `after`.
-    pub(crate) fn note<S: Settings>(&mut self, before: &S, after: &S, origin: &Origin) {
-        for ((setting, before), (_, after)) in before.written().into_iter().zip(after.written()) {
-            if before != after {
-                self.0.retain(|(known, _)| *known != setting);
-                self.0.push((setting, origin.clone()));
-            }
         }
     }
 }

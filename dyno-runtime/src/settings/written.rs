@@ -71,6 +71,16 @@ impl Text for u32 {
     }
 }
 
+impl Text for bool {
+    fn write(&self) -> String {
+        self.to_string()
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| format!("`{text}` is neither `true` nor `false`"))
+    }
+}
+
 impl<T: Text> Text for Option<T> {
     fn write(&self) -> String {
         self.as_ref().map_or_else(|| "off".to_owned(), T::write)

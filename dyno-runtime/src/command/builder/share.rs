@@ -28,7 +28,7 @@ use crate::rate_limit::RateLimit;
 use crate::registry::{Declared, Registry};
 #[cfg(feature = "retry")]
 use crate::retry::Retry;
-use crate::settings::Origin;
+use crate::settings::{Origin, nothing_is_loaded};
 
 /// What a command is compared and kept by that a builder made.
 #[derive(Debug)]
@@ -90,7 +90,14 @@ pub(super) fn share(registry: &Registry, command: &Blueprint) -> Result<StateRef
         Some(living) => same(registry, living, command)?,
         None => {
             let new = make(registry, command)?;
-            match registry.declare(&command.name, || new) {
+            let declared = {
+                // It stands under its name before other settings are loaded.
+                let _still = nothing_is_loaded();
+                new.begin(registry);
+                sound(&new)?;
+                registry.declare(&command.name, || new)
+            };
+            match declared {
                 Declared::Now(new) => new,
                 // Somebody else was faster.
                 Declared::Before(living) => same(registry, living, command)?,
@@ -123,10 +130,13 @@ fn make(registry: &Registry, command: &Blueprint) -> Result<State, SettingsError
         });
     }
     let state = State::new(command, registry, Site::declarations);
-    match state.problem() {
-        Some(problem) => Err((*problem).clone()),
-        None => Ok(state.built(Built::from(&command.spec))),
-    }
+    sound(&state)?;
+    Ok(state.built(Built::from(&command.spec)))
+}
+
+/// Gives what is wrong with a command.
+fn sound(state: &State) -> Result<(), SettingsError> {
+    state.problem().map_or(Ok(()), |problem| Err((*problem).clone()))
 }
 
 /// Gives the living command, if it is what is being built.

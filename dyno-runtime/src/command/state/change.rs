@@ -1,26 +1,77 @@
 //! Settings of a command, changed while it runs.
 
+use std::sync::Arc;
+
 use crate::command::settings::CommandSettings;
-use crate::command::state::{HAS_BULKHEAD, HAS_RATE_LIMIT, State, care, smaller, subject, word};
+use crate::command::state::{BROKEN, HAS_BULKHEAD, HAS_RATE_LIMIT, State, care, smaller, word};
 use crate::error::SettingsError;
-use crate::settings::{Origin, Settings, change};
+use crate::registry::Registry;
+use crate::settings::{AnyLive as _, Follow, Kept, Layer, Layers, Live, Settings as _};
 use crate::sync::lock;
 use crate::sync::plain::Ordering::Relaxed;
 
+impl Live for State {
+    type Settings = CommandSettings;
+
+    fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    fn settings(&self) -> CommandSettings {
+        lock(&self.settings).clone()
+    }
+
+    fn layers<R>(&self, look: impl FnOnce(&Layers<CommandSettings>) -> R) -> R {
+        look(&lock(&self.layers))
+    }
+
+    fn check(&self, settings: &CommandSettings) -> Result<(), SettingsError> {
+        settings.check(&self.subject()).and_then(|()| self.has_room_for(settings))
+    }
+
+    fn take_over<'a>(
+        &'a self,
+        before: &CommandSettings,
+        after: &CommandSettings,
+        layer: Layer<'_>,
+    ) -> Option<Follow<'a>> {
+        let mut settings = lock(&self.settings);
+        if *settings != *before {
+            return None;
+        }
+        settings.clone_from(after);
+        lock(&self.layers).note(before, after, layer);
+        let is_maker = std::ptr::eq(self.guarded(), self);
+        let (attempt, limit) = if is_maker { (after.attempt_timeout, smaller(after)) } else { (None, after.timeout) };
+        self.timeout.store(word(after.timeout), Relaxed);
+        self.attempt_timeout.store(word(attempt), Relaxed);
+        self.limit.store(word(limit), Relaxed);
+        if !is_maker {
+            drop(self.guarded().take_over(&self.guarded().settings(), after, layer));
+        }
+        let mut problems = lock(&self.problems);
+        problems.of_settings = None;
+        let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT);
+        self.care.store(care(&problems, after.exact_latency) | policies, Relaxed);
+        Some(Box::new(|| {}))
+    }
+}
+
 impl State {
-    pub(crate) fn configure(
-        &self,
-        origin: &Origin,
-        edit: impl FnMut(&mut CommandSettings),
-    ) -> Result<(), SettingsError> {
-        change(
-            self,
-            &self.subject(),
-            || self.settings(),
-            edit,
-            |settings| settings.check(&subject(&self.name)).and_then(|()| self.has_room_for(settings)),
-            |before, after| self.take_over(before, after, origin),
-        )
+    /// Has it begin with what was loaded into the registry, before anybody knows of it. Where that cannot be, it is what is wrong.
+    pub(crate) fn begin(&self, registry: &Registry) {
+        let this = Kept(self);
+        let entries = registry.sheet().of(this.kind(), &self.name);
+        if entries.is_empty() {
+            return;
+        }
+        match this.objections(&entries).into_iter().next() {
+            None => drop(this.load(&entries)),
+            Some(problem) => {
+                lock(&self.problems).of_settings = Some(Arc::new(problem));
+                self.care.fetch_or(BROKEN, Relaxed);
+            }
+        }
     }
 
     fn has_room_for(&self, settings: &CommandSettings) -> Result<(), SettingsError> {
@@ -43,28 +94,6 @@ impl State {
                  dyno's error: write `timeout = off` there"
             }
         };
-        Err(SettingsError::Impossible { subject: subject(&self.name), setting, remedy })
-    }
-
-    fn take_over(&self, before: &CommandSettings, after: &CommandSettings, origin: &Origin) -> bool {
-        let mut settings = lock(&self.settings);
-        if *settings != *before {
-            return false;
-        }
-        settings.clone_from(after);
-        lock(&self.origins).note(before, after, origin);
-        let is_maker = std::ptr::eq(self.guarded(), self);
-        let (attempt, limit) = if is_maker { (after.attempt_timeout, smaller(after)) } else { (None, after.timeout) };
-        self.timeout.store(word(after.timeout), Relaxed);
-        self.attempt_timeout.store(word(attempt), Relaxed);
-        self.limit.store(word(limit), Relaxed);
-        if !is_maker {
-            self.guarded().take_over(&self.guarded().settings(), after, origin);
-        }
-        let mut problems = lock(&self.problems);
-        problems.of_settings = None;
-        let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT);
-        self.care.store(care(&problems, after.exact_latency) | policies, Relaxed);
-        true
+        Err(SettingsError::Impossible { subject: self.subject(), setting, remedy })
     }
 }

@@ -39,7 +39,7 @@ use crate::rate_limit::RateLimit;
 use crate::registry::Registry;
 #[cfg(feature = "retry")]
 use crate::retry::Retry;
-use crate::settings::{Origin, Origins, Settings};
+use crate::settings::{Layers, Origin, Settings};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
@@ -65,7 +65,7 @@ pub(crate) struct State {
     /// What a builder made is compared and kept by.
     built: Option<Box<Built>>,
     settings: Mutex<CommandSettings>,
-    origins: Mutex<Origins>,
+    layers: Mutex<Layers<CommandSettings>>,
     /// What is wrong; in the word, whether anything is, what else a call has to take care of. Valid settings mend a mistake in settings, and nothing else.
     problems: Mutex<Problems>,
     care: AtomicU64,
@@ -137,7 +137,7 @@ impl State {
         )]
         all: impl Fn() -> Vec<&'static Declaration>,
     ) -> Self {
-        let of_settings = command.spec.settings.check(&subject(&command.name)).err().map(Arc::new);
+        let of_settings = command.spec.settings.check(&CommandSettings::subject(&command.name)).err().map(Arc::new);
         #[cfg_attr(
             not(any(
                 feature = "breaker",
@@ -185,8 +185,8 @@ impl State {
             timeout: AtomicU64::new(word(settings.timeout)),
             attempt_timeout: AtomicU64::new(word(settings.attempt_timeout)),
             limit: AtomicU64::new(word(smaller(&settings))),
+            layers: Mutex::new(Layers::new(settings.clone(), &spec.given, origin)),
             settings: Mutex::new(settings),
-            origins: Mutex::new(Origins::given(&spec.given, origin)),
             #[cfg(feature = "breaker")]
             breaker,
             #[cfg(feature = "bulkhead")]
@@ -268,7 +268,7 @@ impl State {
 
     /// What it is called in errors.
     pub(crate) fn subject(&self) -> Arc<str> {
-        subject(&self.name)
+        CommandSettings::subject(&self.name)
     }
 
     pub(crate) fn group(&self) -> &str {
@@ -376,8 +376,10 @@ impl State {
     pub(crate) fn some_pool(&self) -> &Pool {
         self.pool.as_ref().unwrap_or_else(|| {
             self.group_pool.get_or_init(|| {
-                let found = crate::command::pool(&self.group).map_err(|_| Pool::builder(&*self.group).build());
-                found.or_else(|built| built).unwrap_or_else(|_| unreachable!("the defaults are valid"))
+                let found = crate::command::pool(&self.group).or_else(|_| Pool::builder(&*self.group).build());
+                // What was loaded may not go with the defaults.
+                let plain = || Pool::builder(&*self.group).build_in(&Registry::current().aside());
+                found.or_else(|_| plain()).unwrap_or_else(|_| unreachable!("the defaults are valid"))
             })
         })
     }
@@ -449,13 +451,6 @@ impl State {
         lock(&self.settings).clone()
     }
 
-    /// What it is set to, each with its origin.
-    pub(crate) fn planned(&self) -> Vec<(&'static str, String, Origin)> {
-        let settings = lock(&self.settings);
-        let origins = lock(&self.origins);
-        settings.written().into_iter().map(|(setting, value)| (setting, value, origins.of(setting))).collect()
-    }
-
     /// The fallback as it is written.
     pub(crate) fn fallback(&self) -> Option<&'static str> {
         self.fallback
@@ -481,10 +476,6 @@ impl Problems {
     fn all(&self) -> impl Iterator<Item = &Arc<SettingsError>> {
         self.of_settings.iter().chain(&self.of_policies)
     }
-}
-
-fn subject(name: &str) -> Arc<str> {
-    format!("command `{name}`").into()
 }
 
 fn care(problems: &Problems, is_exact: bool) -> u64 {

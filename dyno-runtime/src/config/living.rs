@@ -1,0 +1,72 @@
+//! All that has settings in a registry.
+
+use std::sync::Arc;
+
+use crate::command::{CommandSettings, State, StateRef, declared_states};
+use crate::error::SettingsError;
+use crate::registry::Registry;
+use crate::settings::{AnyLive, Entry, Kept, Layers, Live, Origin, Settings};
+
+/// Any policy, or a command.
+pub(super) type Living = Box<dyn AnyLive>;
+
+/// The commands that attributes declare; they and what they share are made where they are not there yet. So this is not for whoever loads
+/// settings just now.
+pub(super) fn declared(registry: &Registry) -> Vec<StateRef> {
+    let _entered = registry.enter();
+    declared_states()
+}
+
+/// Everything that has settings, by kind and name.
+pub(super) fn all(registry: &Registry, declared: Vec<StateRef>) -> Vec<Living> {
+    let mut all: Vec<_> = declared.into_iter().map(living).collect();
+    all.extend(of::<State>(registry));
+    #[cfg(feature = "breaker")]
+    all.extend(of::<crate::breaker::Shared>(registry));
+    #[cfg(feature = "bulkhead")]
+    all.extend(of::<crate::bulkhead::Shared>(registry));
+    #[cfg(feature = "cache")]
+    all.extend(of::<crate::cache::Core>(registry));
+    #[cfg(feature = "pool")]
+    all.extend(of::<crate::pool::Owner>(registry));
+    #[cfg(feature = "rate_limit")]
+    all.extend(of::<crate::rate_limit::Shared>(registry));
+    #[cfg(feature = "retry")]
+    all.extend(of::<crate::retry::Shared>(registry));
+    all.sort_by(|one, other| (one.kind(), one.name()).cmp(&(other.kind(), other.name())));
+    all
+}
+
+/// Says why what has this name cannot have what a source says.
+type Objections = fn(&str, &[Entry]) -> Vec<SettingsError>;
+
+/// The kinds that there are, each with what says why the defaults cannot be set so.
+pub(super) const KINDS: &[(&str, Objections)] = &[
+    (CommandSettings::KIND, defaults::<CommandSettings>),
+    #[cfg(feature = "breaker")]
+    (crate::breaker::BreakerSettings::KIND, defaults::<crate::breaker::BreakerSettings>),
+    #[cfg(feature = "bulkhead")]
+    (crate::bulkhead::BulkheadSettings::KIND, defaults::<crate::bulkhead::BulkheadSettings>),
+    #[cfg(feature = "cache")]
+    (crate::cache::CacheSettings::KIND, defaults::<crate::cache::CacheSettings>),
+    #[cfg(feature = "pool")]
+    (crate::pool::PoolSettings::KIND, defaults::<crate::pool::PoolSettings>),
+    #[cfg(feature = "rate_limit")]
+    (crate::rate_limit::RateLimitSettings::KIND, defaults::<crate::rate_limit::RateLimitSettings>),
+    #[cfg(feature = "retry")]
+    (crate::retry::RetrySettings::KIND, defaults::<crate::retry::RetrySettings>),
+];
+
+fn defaults<S: Settings>(name: &str, entries: &[Entry]) -> Vec<SettingsError> {
+    let subject = S::subject(name);
+    let check = |settings: &S| settings.check(&subject);
+    Layers::new(S::default(), &[], &Origin::Default).under(entries, &subject, check).err().unwrap_or_default()
+}
+
+fn of<T: Live + Send + Sync + 'static>(registry: &Registry) -> impl Iterator<Item = Living> {
+    registry.all::<T>().into_iter().map(|(_, thing): (_, Arc<T>)| living(thing))
+}
+
+fn living<P: std::ops::Deref<Target: Live> + 'static>(thing: P) -> Living {
+    Box::new(Kept(thing))
+}

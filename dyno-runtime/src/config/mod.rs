@@ -1,0 +1,20 @@
+//! Settings that a source has: read, checked against all that is there, and set as a whole, while calls are in flight.
+
+mod handle;
+mod living;
+mod load;
+mod node;
+mod source;
+mod start;
+#[cfg(feature = "config")]
+mod toml;
+#[cfg(feature = "config-watch")]
+mod watch;
+mod written;
+
+pub use self::handle::{Setting, Settings, settings};
+pub use self::source::Source;
+pub use self::start::{NotSetUp, Start, start};
+#[cfg(feature = "config-watch")]
+pub use self::watch::Watching;
+pub use self::written::Config;

@@ -1,0 +1,107 @@
+//! Settings as a source has them.
+
+use serde::{Deserialize, Deserializer};
+
+use crate::config::node::{Member, Node, Spot};
+use crate::error::SettingsError;
+use crate::settings::{Entry, Section, Value};
+
+/// Settings as a source has them: a table for each kind of policy, in it one for each name, in it the settings. It is read from whatever
+/// `serde` reads; names are checked when it is loaded.
+///
+/// Kinds are `command`, `breaker`, `bulkhead`, `cache`, `pool`, `rate_limit` and `retry`; names are those that errors, plans and
+/// [`dyno::settings`](crate::settings) show; settings are called and written as in attributes, numbers also bare, shares also as `0.5`. A
+/// `*` in a name stands for anything: `[command."stock of *"]` is for names that are made while the program runs, or for all of a kind.
+/// What is said of a longer name counts before what is said of a shorter one.
+///
+/// ```
+/// use std::time::Duration;
+/// use dyno::{Breaker, Config};
+///
+/// let inventory = Breaker::builder("inventory").build()?;
+/// let config: Config = serde_json::from_str(r#"{ "breaker": { "inventory": { "failure_rate": "30%", "open_for": "2s" } } }"#)?;
+/// dyno::settings().load(config)?;
+/// assert_eq!(inventory.settings().open_for, Duration::from_secs(2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    members: Vec<Member>,
+    /// Why it is none.
+    problem: Option<&'static str>,
+}
+
+impl Config {
+    pub(super) fn new(members: Vec<Member>) -> Self {
+        Self { members, problem: None }
+    }
+
+    /// Takes it apart into sections; `name` is that of the source. What cannot be one is put to the `problems`.
+    pub(super) fn sections(&self, name: &str, problems: &mut Vec<SettingsError>) -> Vec<Section> {
+        if let Some(what) = self.problem {
+            let problem = format!("this is {what}, but must be a table for each kind of policy");
+            problems.push(SettingsError::Malformed { place: name.to_owned(), problem });
+        }
+        let mut sections = Vec::new();
+        for kind in &self.members {
+            let named = match &kind.node {
+                Node::Table(named) => named,
+                Node::Value(_) => {
+                    let remedy = format!("`{0}` is a value, but must be the table of a kind of policy", kind.key);
+                    problems.push(malformed(name, kind, remedy));
+                    continue;
+                }
+            };
+            for section in named {
+                match &section.node {
+                    Node::Table(settings) => sections.push(Section {
+                        kind: kind.key.clone(),
+                        name: section.key.clone(),
+                        place: place(name, section.key_at),
+                        entries: settings.iter().map(|setting| entry(name, setting)).collect(),
+                    }),
+                    Node::Value(_) => {
+                        let (kind, key) = (&kind.key, &section.key);
+                        let remedy = format!(
+                            "`{key}` stands under no name: a setting of a {kind} belongs to that of a name, `[{kind}.\"..\"]`"
+                        );
+                        problems.push(malformed(name, section, remedy));
+                    }
+                }
+            }
+        }
+        sections
+    }
+}
+
+impl<'de> Deserialize<'de> for Config {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Node::deserialize(deserializer)? {
+            Node::Table(members) => Self::new(members),
+            Node::Value(Value::Other("nothing")) => Self::default(),
+            Node::Value(Value::Other(what)) => Self { members: Vec::new(), problem: Some(what) },
+            Node::Value(_) => Self { members: Vec::new(), problem: Some("a value") },
+        })
+    }
+}
+
+fn entry(name: &str, setting: &Member) -> Entry {
+    let value = match &setting.node {
+        Node::Value(value) => value.clone(),
+        Node::Table(_) => Value::Other("a table"),
+    };
+    Entry {
+        key: setting.key.clone(),
+        value,
+        place: place(name, setting.key_at),
+        value_place: place(name, setting.value_at),
+    }
+}
+
+fn malformed(name: &str, member: &Member, problem: String) -> SettingsError {
+    SettingsError::Malformed { place: place(name, member.key_at), problem }
+}
+
+pub(super) fn place(name: &str, spot: Option<Spot>) -> String {
+    spot.map_or_else(|| name.to_owned(), |spot| format!("{name}:{spot}"))
+}

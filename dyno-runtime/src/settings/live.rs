@@ -1,0 +1,153 @@
+//! What has settings that change while it runs: by hand, or because others are loaded.
+
+use std::ops::Deref;
+use std::ptr;
+use std::sync::Arc;
+
+use crate::error::SettingsError;
+use crate::settings::editing::Editing;
+use crate::settings::layers::Under;
+use crate::settings::{Entry, Layer, Layers, Origin, Settings};
+use crate::sync::plain::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// A policy with a name, or a command.
+pub(crate) trait Live {
+    type Settings: Settings;
+
+    fn name(&self) -> &Arc<str>;
+
+    fn settings(&self) -> Self::Settings;
+
+    /// Looks at its layers.
+    fn layers<R>(&self, look: impl FnOnce(&Layers<Self::Settings>) -> R) -> R;
+
+    /// Says why it cannot have such settings.
+    fn check(&self, settings: &Self::Settings) -> Result<(), SettingsError> {
+        settings.check(&self.subject())
+    }
+
+    /// Takes `after` over and notes the layer, if the settings are still `before`. Then it gives what follows from them.
+    fn take_over<'a>(&'a self, before: &Self::Settings, after: &Self::Settings, layer: Layer<'_>)
+    -> Option<Follow<'a>>;
+
+    /// What it is called in errors.
+    fn subject(&self) -> Arc<str> {
+        Self::Settings::subject(self.name())
+    }
+
+    /// What it is set to, each with its origin.
+    fn planned(&self) -> Vec<(&'static str, String, Origin)> {
+        let written = self.settings().written().into_iter();
+        self.layers(|layers| written.map(|(setting, value)| (setting, value, layers.origin(setting))).collect())
+    }
+}
+
+/// What follows from other settings, such as that somebody who waits has room now. It may run what is the user's, so no lock is held.
+pub(crate) type Follow<'a> = Box<dyn FnOnce() + 'a>;
+
+/// Changes settings by hand, as a whole or not at all. `edit` is user code and runs on a copy without a lock; when somebody else
+/// changed them meanwhile, it runs again on what they are now. If it was `edit` itself that did, and does so each time, there would be no
+/// end: that is an error.
+pub(crate) fn configure<L: Live>(
+    thing: &L,
+    origin: &Origin,
+    mut edit: impl FnMut(&mut L::Settings),
+) -> Result<(), SettingsError> {
+    let mut editing = Editing::begin(ptr::from_ref(thing).addr());
+    loop {
+        let before = thing.settings();
+        let mut after = before.clone();
+        edit(&mut after);
+        thing.check(&after)?;
+        let taken = {
+            let _still = nothing_is_loaded();
+            thing.take_over(&before, &after, Layer::ByHand(origin))
+        };
+        if let Some(follow) = taken {
+            if before != after {
+                editing.tells_those_around();
+            }
+            follow();
+            return Ok(());
+        }
+        if !editing.may_run_again() {
+            return Err(SettingsError::Recursive { subject: thing.subject() });
+        }
+    }
+}
+
+/// Any of them, kept by this.
+pub(crate) struct Kept<P>(pub(crate) P);
+
+/// Any of them, whatever its settings are.
+pub(crate) trait AnyLive {
+    fn kind(&self) -> &'static str;
+    fn name(&self) -> &Arc<str>;
+    fn planned(&self) -> Vec<(&'static str, String, Origin)>;
+
+    /// Whether a source says anything of it, or has.
+    fn is_concerned(&self, entries: &[Entry]) -> bool;
+
+    /// Says why it cannot have what a source says; nothing changes.
+    fn objections(&self, entries: &[Entry]) -> Vec<SettingsError>;
+
+    /// Has what a source says, if it can. Only while [`is_loading`], or before anybody knows of it.
+    fn load(&self, entries: &[Entry]) -> Option<Follow<'_>>;
+
+    /// Takes back what was set by hand, if what is below it can be. Only while [`is_loading`].
+    fn release(&self) -> Result<Option<Follow<'_>>, SettingsError>;
+}
+
+impl<P: Deref<Target: Live>> AnyLive for Kept<P> {
+    fn kind(&self) -> &'static str {
+        <P::Target as Live>::Settings::KIND
+    }
+
+    fn name(&self) -> &Arc<str> {
+        self.0.name()
+    }
+
+    fn planned(&self) -> Vec<(&'static str, String, Origin)> {
+        self.0.planned()
+    }
+
+    fn is_concerned(&self, entries: &[Entry]) -> bool {
+        !entries.is_empty() || self.0.layers(Layers::is_loaded)
+    }
+
+    fn objections(&self, entries: &[Entry]) -> Vec<SettingsError> {
+        self.under(entries).err().unwrap_or_default()
+    }
+
+    fn load(&self, entries: &[Entry]) -> Option<Follow<'_>> {
+        let (after, said) = self.under(entries).ok()?;
+        self.0.take_over(&self.0.settings(), &after, Layer::Loaded(&said))
+    }
+
+    fn release(&self) -> Result<Option<Follow<'_>>, SettingsError> {
+        let after = self.0.layers(Layers::released);
+        self.0.check(&after)?;
+        Ok(self.0.take_over(&self.0.settings(), &after, Layer::Released))
+    }
+}
+
+impl<P: Deref<Target: Live>> Kept<P> {
+    /// What it would be set to.
+    fn under(&self, entries: &[Entry]) -> Under<<P::Target as Live>::Settings> {
+        let check = |settings: &_| self.0.check(settings);
+        self.0.layers(|layers| layers.under(entries, &self.0.subject(), check))
+    }
+}
+
+/// Settings are written by any number of threads, unless others are being loaded, which is all or nothing.
+static LOADING: RwLock<()> = RwLock::new(());
+
+/// Keeps others from being loaded. Never while one has it already, and never while what is the user's runs.
+pub(crate) fn nothing_is_loaded() -> RwLockReadGuard<'static, ()> {
+    LOADING.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Keeps settings as they are, for whoever loads others.
+pub(crate) fn is_loading() -> RwLockWriteGuard<'static, ()> {
+    LOADING.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
