@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cache::Cache;
 use crate::cache::policy::{CachePolicy, EarlyRefresh};
 use crate::cache::settings::CacheSettings;
-use crate::cache::shared::Core;
+use crate::cache::core::Core;
 use crate::clock::Clock;
 use crate::error::SettingsError;
 use crate::registry::Registry;

@@ -133,6 +133,6 @@ impl<K, V> Drop for Making<K, V> {
         if let Some(present) = &self.asks.present {
             present.was_left();
         }
-        self.asks.shared.store.leave(&self.flown, self.leader);
+        self.asks.shared.store.leave(&self.flown, self.leader, core.now());
     }
 }

@@ -1,8 +1,10 @@
 //! The cache. Why: when a value that everybody asks for expires, everybody makes it at once, and what was slow is overloaded; here one makes it
 //! and the others wait for it, and mostly nobody waits at all, because somebody has made it anew before it expired.
 
+mod again;
 mod asked;
 mod builder;
+mod core;
 mod counters;
 mod dice;
 mod entry;
@@ -30,6 +32,8 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "command")]
+pub(crate) use self::again::looking_again;
 use self::asked::Why;
 #[cfg(feature = "command")]
 pub(crate) use self::asked::{Asked, Known};
@@ -54,8 +58,9 @@ pub use self::policy::{CachePolicy, EarlyRefresh};
 #[cfg(feature = "command")]
 pub(crate) use self::rescue::{Rescue, in_time};
 pub use self::settings::CacheSettings;
+pub(crate) use self::core::Core;
 use self::shared::Looked;
-pub(crate) use self::shared::{Core, Shared};
+pub(crate) use self::shared::Shared;
 pub use self::snapshot::CacheSnapshot;
 use crate::error::{SettingsError, UnknownName};
 use crate::registry::Registry;
