@@ -72,6 +72,8 @@ names! { Ours:
     FOUND_HIT = __private::Found::Hit;
     FOUND_OTHER = __private::Found::Other;
     LED = __private::led;
+    ON_POOL = __private::on_pool;
+    ON_RUNTIME = __private::on_runtime;
     LED_SYNC = __private::led_sync;
     MAKER = __private::Maker;
     SHARES = __private::Shares;

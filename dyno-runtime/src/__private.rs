@@ -10,6 +10,8 @@ pub use dyno_macros::{beside, gathered};
 #[cfg(feature = "cache")]
 pub use crate::cache::{CacheKey, Keys, Own};
 use crate::command::is_copy;
+#[cfg(all(feature = "cache", feature = "pool"))]
+pub use crate::command::on_pool;
 pub use crate::command::{
     Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
     PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, declare, judge, keep, made,
@@ -27,7 +29,7 @@ pub use crate::command::{
 pub use crate::command::{
     CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, PlainCacheOf, PlainCached, PlainCopied,
     PlainDetached, PlainKeeping, PlainKindOf, PlainShared, PlainTelling, Returning, Shares, Stores, keeps, led,
-    led_sync, tells,
+    led_sync, on_runtime, tells,
 };
 #[cfg(feature = "inject")]
 pub use crate::command::{Lacking, LackingAnswered, PlainLacking, with, with_sync};

@@ -1,8 +1,11 @@
 //! Functions with a cache.
 
 mod ends;
+mod ignored;
 mod late;
+mod overtaken;
 mod pooled;
+mod recursive;
 mod shapes;
 
 use dyno::Error;

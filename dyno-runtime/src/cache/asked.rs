@@ -59,8 +59,8 @@ pub(super) struct Asks<K, V> {
 }
 
 impl<K, V> Asks<K, V> {
-    pub(super) fn rescue(&self) -> Option<Rescue<K, V>> {
-        self.present.as_ref().map(|present| Rescue::new(&self.shared, present))
+    pub(super) fn rescue(&self, why: Why) -> Option<Rescue<K, V>> {
+        self.present.as_ref().map(|present| Rescue::new(&self.shared, present, why != Why::Missing))
     }
 }
 

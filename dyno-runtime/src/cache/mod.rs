@@ -38,6 +38,7 @@ use self::asked::Why;
 #[cfg(feature = "command")]
 pub(crate) use self::asked::{Asked, Known};
 pub use self::builder::CacheBuilder;
+pub(crate) use self::core::Core;
 pub(crate) use self::entry::Entry;
 #[cfg(feature = "command")]
 pub(crate) use self::failure::Failure;
@@ -58,7 +59,6 @@ pub use self::policy::{CachePolicy, EarlyRefresh};
 #[cfg(feature = "command")]
 pub(crate) use self::rescue::{Rescue, in_time};
 pub use self::settings::CacheSettings;
-pub(crate) use self::core::Core;
 use self::shared::Looked;
 pub(crate) use self::shared::Shared;
 pub use self::snapshot::CacheSnapshot;

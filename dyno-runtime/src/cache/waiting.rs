@@ -43,7 +43,8 @@ impl<K, V> Waiting<K, V> {
 
     /// What is given where nothing was made: an old value, or why there is none.
     fn rescued(&self, or: Option<Failure>) -> Poll<Known<K, V>> {
-        match (self.asks.rescue(), or) {
+        match (self.asks.rescue(Why::Missing), or) {
+            (_, Some(failure)) if failure.is_ignored() => Poll::Ready(Known::Given(Err(failure))),
             (Some(rescue), _) => Poll::Ready(Known::Given(Ok(rescue.serve()))),
             (None, Some(failure)) => Poll::Ready(Known::Given(Err(failure))),
             (None, None) => Poll::Pending,

@@ -60,9 +60,12 @@ pub use self::again::{
 };
 pub use self::beside::Beside;
 pub use self::builder::CommandBuilder;
+#[cfg(all(feature = "cache", feature = "pool"))]
+pub use self::cached::on_pool;
 #[cfg(feature = "cache")]
 pub use self::cached::{
-    Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led, led_sync,
+    Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led,
+    led_sync, on_runtime,
 };
 pub use self::call::Call;
 #[cfg(feature = "pool")]

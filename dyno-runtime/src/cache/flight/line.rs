@@ -63,3 +63,27 @@ impl Line {
         take(&mut self.asleep).into_values().filter_map(|asleep| asleep.waker).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::Line;
+    use crate::clock::Moment;
+
+    #[test]
+    fn who_has_the_most_time_is_first_and_of_two_who_came_first() {
+        let at = Moment::at_nanos;
+        let mut line = Line::default();
+        assert!(line.is_first(5, at(0)), "nobody else is there");
+        for (who, until) in [(1, at(10)), (2, at(20)), (3, at(20)), (4, at(5))] {
+            assert!(line.sleeps(who, until, Waker::noop().clone()).is_none());
+        }
+        assert_eq!([(1, 10), (2, 20), (3, 20)].map(|(who, until)| line.is_first(who, at(until))), [false, true, false]);
+        assert!(line.is_first(9, at(21)) && !line.is_first(9, at(20)));
+        assert!(line.leaves(2).is_some() && line.leaves(2).is_none());
+        assert!(line.is_first(3, at(20)) && line.wakes_first().is_some() && line.wakes_first().is_none());
+        assert_eq!((line.wakes_all().len(), line.ends().len()), (2, 0));
+        assert!(line.is_first(4, at(5)));
+    }
+}
