@@ -54,6 +54,10 @@ names! { Ours:
     LENT = __private::Lent;
     PLAIN_LENT = __private::PlainLent;
     OWN = __private::Own;
+    OWNING = __private::Owning;
+    OWNING_OF = __private::OwningOf;
+    OWNS = __private::Owns;
+    PLAIN_OWNING_OF = __private::PlainOwningOf;
     CACHED = __private::Cached;
     CACHE_KEYS = __private::Keys;
     CACHE_PART = __private::tells;

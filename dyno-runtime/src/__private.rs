@@ -27,9 +27,9 @@ pub use crate::command::{
 };
 #[cfg(feature = "cache")]
 pub use crate::command::{
-    CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, PlainCacheOf, PlainCached, PlainCopied,
-    PlainDetached, PlainKeeping, PlainKindOf, PlainShared, PlainTelling, Returning, Shares, Stores, keeps, led,
-    led_sync, on_runtime, tells,
+    CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, Owning, OwningOf, Owns, PlainCacheOf, PlainCached,
+    PlainCopied, PlainDetached, PlainKeeping, PlainKindOf, PlainOwningOf, PlainShared, PlainTelling, Returning, Shares,
+    Stores, keeps, led, led_sync, on_runtime, tells,
 };
 #[cfg(feature = "inject")]
 pub use crate::command::{Lacking, LackingAnswered, PlainLacking, with, with_sync};

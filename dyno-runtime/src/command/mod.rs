@@ -77,7 +77,8 @@ pub use self::handle::Command;
 pub use self::injected::{Lacking, LackingAnswered, PlainLacking, with, with_sync};
 #[cfg(feature = "cache")]
 pub use self::keeps::{
-    CacheOf, Holds, Keeping, KindOf, PlainCacheOf, PlainKeeping, PlainKindOf, PlainTelling, Returning, keeps, tells,
+    CacheOf, Holds, Keeping, KindOf, Owning, OwningOf, Owns, PlainCacheOf, PlainKeeping, PlainKindOf, PlainOwningOf,
+    PlainTelling, Returning, keeps, tells,
 };
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use self::lent::{Lent, PlainLent};
