@@ -4,6 +4,7 @@ mod ends;
 mod ignored;
 mod late;
 mod overtaken;
+mod panics;
 mod pooled;
 mod recursive;
 mod shapes;

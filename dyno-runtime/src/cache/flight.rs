@@ -60,7 +60,7 @@ pub(super) struct Looks {
     /// Whether he would lead: not with no time left.
     pub(super) may_lead: bool,
     /// Whether somebody has him look again in time.
-    pub(super) looks_again: bool,
+    pub(super) is_timed: bool,
 }
 
 /// What comes of a wait.
@@ -134,7 +134,7 @@ impl<L: Clone> Flight<L> {
             Phase::Led | Phase::Landing => {}
             Phase::Vacant => {
                 let in_turn = air.since.after(GRACE);
-                let is_his = !looks.looks_again || air.line.is_first(who, looks.until) || in_turn <= looks.now;
+                let is_his = !looks.is_timed || air.line.is_first(who, looks.until) || in_turn <= looks.now;
                 if looks.may_lead && is_his {
                     let leader = air.takes_over(looks.now);
                     drop(air);

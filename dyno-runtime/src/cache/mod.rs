@@ -89,12 +89,18 @@ use crate::settings::{Origin, Settings, change};
 /// # Errors are not kept
 ///
 /// Unless [`negative_ttl`](CacheSettings::negative_ttl) says so. Those who waited for a making that failed are given
-/// [`Error::MakerFailed`](crate::Error::MakerFailed) with the text of its error; they do not try one after the other. A maker that panics fails for them; one that
-/// is dropped leaves the making to one of those who wait.
+/// [`Error::MakerFailed`](crate::Error::MakerFailed) with the text of its error; they do not try one after the other. One that is dropped
+/// leaves the making to one of those who wait: to whoever has the most time left, as far as commands know, and of those with the same time to who came first.
+///
+/// A maker that panics fails for them. The panic goes on through whoever runs it, also when that one had drawn an early refresh and a good value is
+/// there: it is a mistake, which nothing else here hides either, and the next refresh waits as after any failure. Where a task makes it nobody's own
+/// stack unwinds, and the value is served.
 ///
 /// # Recursion
 ///
-/// Who asks for a key while making it is told [`Error::Recursive`](crate::Error::Recursive), be it by way of other makings, of `join!`, or of a body on a pool.
+/// Who asks for a key while making it is told [`Error::Recursive`](crate::Error::Recursive), be it by way of other makings, of `join!`, or of a body on a pool;
+/// also while the value is renewed, although others are served the old one: what cannot be made when there is none shall not seem to work until then. To
+/// look at the old one there is [`Cache::get`].
 /// What the maker starts by itself is not known to be part of it: a task that it spawns or submits, a thread, a blocking section. If that asks
 /// for the key, and the maker waits for it, both wait until the `timeout` of the command; without one for ever, of which `tracing` is told as soon as
 /// somebody else asks after 30 s. Await it in its place instead.

@@ -61,7 +61,7 @@ impl<K, V> Future for Waiting<K, V> {
         let until = *self.until.get_or_insert_with(|| patience(now));
         let is_last = !self.blocks && is_last();
         // A making is not begun by whoever has no time left for it.
-        let looks = Looks { now, until, limit: self.asks.limit, may_lead: !is_last, looks_again: is_timed() };
+        let looks = Looks { now, until, limit: self.asks.limit, may_lead: !is_last, is_timed: is_timed() };
         match self.flown.flight.poll(self.who, &looks, cx.waker()) {
             Turn::Landed(Ok(entry)) => Poll::Ready(Known::found(entry)),
             Turn::Landed(Err(failure)) => self.rescued(Some(failure)),
@@ -83,11 +83,14 @@ impl<K, V> Future for Waiting<K, V> {
     }
 }
 
-/// Until when whoever waits here has time.
+/// Until when whoever waits here has time, which commands know.
+#[cfg(feature = "command")]
 fn patience(now: Moment) -> Moment {
-    #[cfg(feature = "command")]
-    return Budget::current().remaining().map_or(Moment::NEVER, |left| now.after(left));
-    #[cfg(not(feature = "command"))]
+    Budget::current().remaining().map_or(Moment::NEVER, |left| now.after(left))
+}
+
+#[cfg(not(feature = "command"))]
+fn patience(_: Moment) -> Moment {
     Moment::NEVER
 }
 

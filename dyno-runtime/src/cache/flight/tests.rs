@@ -16,7 +16,7 @@ fn now() -> Moment {
 
 /// Those whose time is never up, where a leader's never is.
 fn looks() -> Looks {
-    Looks { now: now(), until: Moment::NEVER, limit: None, may_lead: true, looks_again: true }
+    Looks { now: now(), until: Moment::NEVER, limit: None, may_lead: true, is_timed: true }
 }
 
 /// The same when the time of whoever led it from the beginning is up.

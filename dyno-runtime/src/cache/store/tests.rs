@@ -27,7 +27,7 @@ fn now() -> Moment {
 
 fn looks(now: Moment) -> Looks {
     let limit = Some(std::time::Duration::from_secs(1));
-    Looks { now, until: Moment::NEVER, limit, may_lead: true, looks_again: true }
+    Looks { now, until: Moment::NEVER, limit, may_lead: true, is_timed: true }
 }
 
 fn entry(key: u32, value: u64) -> Kept {

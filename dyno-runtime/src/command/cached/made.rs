@@ -126,12 +126,12 @@ impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static, A: Away> 
             let ended = making.run_async(make).await;
             ends(making, None, stores, ended, share, ttl)
         });
-        let made = away.begins(cache, make);
+        let task = away.begins(cache, make);
         if let Some(present) = present {
             return Ok(served(stores, &present));
         }
-        match in_time(&mut rescue, made).await {
-            Ok(made) => made.unwrap_or_else(|error| Settled::Failure(Err(error))).or(rescue, stores),
+        match in_time(&mut rescue, task).await {
+            Ok(ended) => ended.unwrap_or_else(|error| Settled::Failure(Err(error))).or(rescue, stores),
             Err(present) => Ok(served(stores, &present)),
         }
     }
