@@ -172,7 +172,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `shared` | `true`: all objects of a method share the values | a method says `key = ..` or this |
 /// | `capacity` | how many values there are at most; what was not used of late leaves | `10_000` |
 /// | `stale` | how long after its expiry a value is still served while one refresh runs | `0s` |
-/// | `stale_if_error` | how long after its expiry a value is served instead of an error: when the refresh fails, or the breaker is open | `0s` |
+/// | `stale_if_error` | how long after its expiry a value is served instead of an error: when the refresh fails, or the breaker is open; what `ignore` names is an answer, and told | `0s` |
 /// | `negative_ttl` | how long an error is kept and given to whoever asks | `off` |
 /// | `ttl_of` | <code>\|value: &Value\| ..</code>: the time that a value of its own lives | `ttl` |
 /// | `jitter` | by what share chance makes each ttl shorter | `0%` |
@@ -185,7 +185,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// Values are `Clone`, `Send` and `Sync` and borrow nothing; the parts of the key are `Hash`, `Eq` and `Clone`. A reference is looked up as it is,
 /// and nothing is copied for a hit. Errors are not kept unless `negative_ttl` says so; those who waited for one get a copy where it
-/// is `Clone`, otherwise `Error::MakerFailed` with its text. Whoever asks for a value while making it is told `Error::Recursive`. Where the function returns no
+/// is `Clone`, otherwise `Error::MakerFailed` with its text. Whoever asks for a value while making it is told `Error::Recursive`, also where there is an old one. Where the function returns no
 /// `Result` and nothing else can refuse its calls, those two panic.
 ///
 /// `stock::cache()` is the cache, typed as the function is: `get`, `insert`, `invalidate`, `invalidate_if`, `clear`, `stats`; with a `key = ..` its type

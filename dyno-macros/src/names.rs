@@ -55,6 +55,10 @@ names! { Ours:
     LENT = __private::Lent;
     PLAIN_LENT = __private::PlainLent;
     OWN = __private::Own;
+    OWNING = __private::Owning;
+    OWNING_OF = __private::OwningOf;
+    OWNS = __private::Owns;
+    PLAIN_OWNING_OF = __private::PlainOwningOf;
     CACHED = __private::Cached;
     CACHE_KEYS = __private::Keys;
     CACHE_PART = __private::tells;
@@ -73,6 +77,8 @@ names! { Ours:
     FOUND_HIT = __private::Found::Hit;
     FOUND_OTHER = __private::Found::Other;
     LED = __private::led;
+    ON_POOL = __private::on_pool;
+    ON_RUNTIME = __private::on_runtime;
     LED_SYNC = __private::led_sync;
     MAKER = __private::Maker;
     SHARES = __private::Shares;

@@ -10,6 +10,8 @@ pub use dyno_macros::{beside, gathered};
 #[cfg(feature = "cache")]
 pub use crate::cache::{CacheKey, Keys, Own};
 use crate::command::is_copy;
+#[cfg(all(feature = "cache", feature = "pool"))]
+pub use crate::command::on_pool;
 pub use crate::command::{
     Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
     PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, judge, keep, made,
@@ -25,9 +27,9 @@ pub use crate::command::{
 };
 #[cfg(feature = "cache")]
 pub use crate::command::{
-    CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, PlainCacheOf, PlainCached, PlainCopied,
-    PlainDetached, PlainKeeping, PlainKindOf, PlainShared, PlainTelling, Returning, Shares, Stores, keeps, led,
-    led_sync, tells,
+    CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, Owning, OwningOf, Owns, PlainCacheOf, PlainCached,
+    PlainCopied, PlainDetached, PlainKeeping, PlainKindOf, PlainOwningOf, PlainShared, PlainTelling, Returning, Shares,
+    Stores, keeps, led, led_sync, on_runtime, tells,
 };
 #[cfg(feature = "inject")]
 pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, checked, served, with, with_sync};

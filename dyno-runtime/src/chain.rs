@@ -7,6 +7,8 @@ use std::mem::take;
 use std::ptr;
 use std::sync::{Arc, Weak};
 
+#[cfg(feature = "cache")]
+use crate::stats::Concern;
 use crate::sync::{Mutex, lock};
 
 thread_local! {
@@ -42,6 +44,18 @@ impl Chain {
         let here = Self::here();
         let at_work = here.all().iter().filter(|node| node.strong_count() > 0).cloned();
         Self(Some(at_work.chain([Arc::downgrade(node)]).collect()))
+    }
+
+    /// Tells whether the work on this thread is part of a making.
+    #[cfg(feature = "cache")]
+    pub(crate) fn is_there() -> bool {
+        Concern::Making.is_there()
+    }
+
+    /// Tells whether the making of that flight is among them.
+    #[cfg(feature = "cache")]
+    pub(crate) fn has(&self, node: &Arc<Node>) -> bool {
+        self.all().iter().any(|one| ptr::eq(one.as_ptr(), Arc::as_ptr(node)))
     }
 
     /// Waits for a making from now on.
@@ -127,5 +141,7 @@ impl Drop for Awaiting {
 
 /// Sets the chain of the work on this thread, unless the thread is about to end and has none any more.
 fn replace(chain: Chain) -> Chain {
+    #[cfg(feature = "cache")]
+    Concern::Making.set(!chain.all().is_empty());
     MAKING.try_with(|making| making.replace(chain)).unwrap_or_default()
 }

@@ -1,8 +1,12 @@
 //! Functions with a cache.
 
 mod ends;
+mod ignored;
 mod late;
+mod overtaken;
+mod panics;
 mod pooled;
+mod recursive;
 mod shapes;
 
 use dyno::Error;

@@ -8,8 +8,8 @@ use syn::{Expr, FnArg};
 use crate::model::{Arg, Cache, Command, Ending, ValueType};
 use crate::names::{
     CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, INTO, KEEPING,
-    KEEPS, LED, LED_SYNC, LENT, MAKER, NONE, OK, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED, PLAIN_END,
-    PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED, PLAIN_TELLING, REFUSED, SHARES, STORES, located,
+    KEEPS, LED, LED_SYNC, LENT, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED,
+    PLAIN_END, PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED, PLAIN_TELLING, REFUSED, SHARES, STORES, located,
 };
 
 use super::call::{Kept, admitted, answering, imports, run, settled, underscored};
@@ -34,7 +34,7 @@ use super::{answer, function, injected, judge, repeat};
 //             Found::Other(__asked) => {
 //                 let __maker = __attempt.maker();
 //                 let __kept = ..;
-//                 let __make = Detached(__make(__maker.clone(), sku));
+//                 let __make = Detached(__make(__maker.clone(), sku), on_runtime());
 //                 let __made = __make.made(__asked, __maker.name(), __stores, |__error| .., |__failure| .., |__value| ..);
 //                 __attempt.run_cached(pin!(__made), true, |__returned| judge(..)).await
 //             }
@@ -44,7 +44,7 @@ use super::{answer, function, injected, judge, repeat};
 //     ..                                               // the fallback, as ever
 //
 // Where the signature borrows, the making stands in its place, `led(.., async { BODY }, ..)`, and whoever asks leads it. Of a function whose
-// body runs on a pool it is a task of its own, `Detached(async move { BODY }).made_apart(..)`.
+// body runs on a pool it is a task of its own, `Detached(async move { BODY }, on_pool()).made(..)`.
 pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
     let (subject, root) = (&command.subject, &command.guard.root);
@@ -204,6 +204,7 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
     };
     if cache.is_detached(command) {
         let (detached, maker, ended) = (DETACHED.at(root, at_type), MAKER.of(root), ENDED.of(root));
+        let on_runtime = ON_RUNTIME.of(root);
         let sig = function::signature(subject);
         let inputs = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
         let injected = subject.injected().map(|(arg, _)| {
@@ -218,7 +219,7 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
             {
                 #[allow(clippy::used_underscore_binding)]
                 let __making = __make(__maker.clone(), #(#names),*);
-                #detached(__making).made(__asked, __maker.name(), __stores, #converts)
+                #detached(__making, #on_runtime()).made(__asked, __maker.name(), __stores, #converts)
             }
         };
         let make = quote_spanned! {here=>
@@ -231,10 +232,10 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
         return (awaited, Some(make));
     }
     if command.is_apart() {
-        let detached = DETACHED.at(root, at_type);
+        let (detached, on_pool) = (DETACHED.at(root, at_type), ON_POOL.of(root));
         let future = quote_spanned!(here=> { let __maker = __maker.clone(); async move { #making } });
         let made =
-            quote_spanned!(at_type=> #detached(#future).made_apart(__asked, __maker.name(), __stores, #converts));
+            quote_spanned!(at_type=> #detached(#future, #on_pool()).made(__asked, __maker.name(), __stores, #converts));
         return (made, None);
     }
     if subject.is_async() {

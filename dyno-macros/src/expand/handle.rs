@@ -7,8 +7,9 @@ use super::beside::{found, own_site};
 use super::{apart, cold, injected, service};
 use crate::model::{Cache, Command, KeyType, ValueType};
 use crate::names::{
-    BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, HOLDS, KIND_OF, OWN, PLAIN_CACHE_OF,
-    PLAIN_KIND_OF, PLAN, POOL, RATE_LIMIT, RETRY, RETURNING, Root, UNREACHABLE, located,
+    BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, HOLDS, KIND_OF, OWN, OWNING, OWNING_OF, OWNS,
+    PLAIN_CACHE_OF, PLAIN_KIND_OF, PLAIN_OWNING_OF, PLAN, POOL, RATE_LIMIT, RETRY, RETURNING, Root, UNREACHABLE,
+    located,
 };
 
 // Input:
@@ -198,9 +199,21 @@ fn value_type(value: ValueType, root: &Root) -> TokenStream {
 fn key_type(part: &KeyType, root: &Root) -> TokenStream {
     match part {
         KeyType::Owned(ty) => ty.to_token_stream(),
-        KeyType::OfReference(ty) => {
+        // What `str` is when it is owned everybody knows: so it is read where types are shown.
+        KeyType::OfReference(ty) if ty.to_token_stream().to_string() == "str" => {
             let own = OWN.of(root);
             quote_spanned!(Span::mixed_site()=> #own<#ty>)
+        }
+        KeyType::OfReference(ty) => {
+            let [of, plain, owning, owns] = [&OWNING_OF, &PLAIN_OWNING_OF, &OWNING, &OWNS].map(|name| name.of(root));
+            // What cannot be owned is told of in the call.
+            quote_spanned! {Span::mixed_site()=>
+                <#owning<{
+                    #[allow(unused_imports)]
+                    use #plain as _;
+                    #of::<#ty>::IS_OWNED
+                }> as #owns<#ty>>::Own
+            }
         }
     }
 }

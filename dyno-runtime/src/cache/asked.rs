@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use crate::cache::again::looking_again;
 use crate::cache::entry::Entry;
 use crate::cache::life::Cost;
 use crate::cache::making::Making;
@@ -58,8 +59,8 @@ pub(super) struct Asks<K, V> {
 }
 
 impl<K, V> Asks<K, V> {
-    pub(super) fn rescue(&self) -> Option<Rescue<K, V>> {
-        self.present.as_ref().map(|present| Rescue::new(&self.shared, present))
+    pub(super) fn rescue(&self, why: Why) -> Option<Rescue<K, V>> {
+        self.present.as_ref().map(|present| Rescue::new(&self.shared, present, why != Why::Missing))
     }
 }
 
@@ -91,9 +92,9 @@ impl<K, V> Asked<K, V> {
             Self::Waits(mut waits) => {
                 waits.blocks = true;
                 let mut waits = pin!(waits);
-                block_on(|cx| match waits.as_mut().poll(cx) {
-                    Poll::Ready(known) => ControlFlow::Break(known),
-                    Poll::Pending => ControlFlow::Continue(None),
+                block_on(|cx| match looking_again(|| waits.as_mut().poll(cx)) {
+                    (Poll::Ready(known), _) => ControlFlow::Break(known),
+                    (Poll::Pending, again) => ControlFlow::Continue(again),
                 })
             }
         }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cache::Cache;
+use crate::cache::core::Core;
 use crate::cache::policy::{CachePolicy, EarlyRefresh};
 use crate::cache::settings::CacheSettings;
-use crate::cache::shared::Core;
 use crate::clock::Clock;
 use crate::error::SettingsError;
 use crate::registry::Registry;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::cache::settings::CacheSettings;
 use crate::cache::snapshot::CacheSnapshot;
-use crate::stats::{Count, Held, Stripes};
+use crate::stats::{Count, Held, Stripes, free_seat};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 
 #[derive(Debug)]
@@ -40,13 +40,17 @@ impl Counters {
         Self { hits: Stripes::new(), stale, stale_age, misses, waited, rescued, early, began, made, failed, left, took }
     }
 
-    /// Counts a value that was fresh and so old.
+    /// Counts a value that was fresh and so old, unless something on this thread concerns whoever asks.
     #[inline]
+    pub(super) fn hits_freely(&self, age: u64) -> bool {
+        let Some(mine) = self.hits.at(free_seat()) else { return false };
+        mine.hits.bump();
+        mine.age.add(age, true);
+        true
+    }
+
+    /// Counts it in any case.
     pub(super) fn hit(&self, age: u64) {
-        if let Some(mine) = self.hits.mine() {
-            mine.hits.bump();
-            return mine.age.add(age, true);
-        }
         let Held { of, is_owned } = self.hits.held();
         of.hits.add(1, is_owned);
         of.age.add(age, is_owned);

@@ -15,6 +15,8 @@ pub enum Failure {
         error: Option<Arc<dyn Any + Send + Sync>>,
         /// What it says.
         text: Arc<str>,
+        /// Whether it was asked not to be taken for a failure: it is an answer, and no old value is better.
+        is_ignored: bool,
     },
     /// Dyno's.
     Dynos(Error),
@@ -23,13 +25,27 @@ pub enum Failure {
 impl Failure {
     /// One of which nobody else learns more than the text.
     pub(crate) fn told(error: &impl fmt::Display) -> Self {
-        Self::Own { error: None, text: error.to_string().into() }
+        Self::Own { error: None, text: error.to_string().into(), is_ignored: false }
     }
 
     /// One that others may have as it is.
     #[cfg(feature = "command")]
     pub(crate) fn shared<E: Send + Sync + 'static>(error: E, text: Option<String>) -> Self {
-        Self::Own { error: Some(Arc::new(error)), text: text.unwrap_or_default().into() }
+        Self::Own { error: Some(Arc::new(error)), text: text.unwrap_or_default().into(), is_ignored: false }
+    }
+
+    /// The same of what was not to be taken for a failure.
+    #[cfg(feature = "command")]
+    pub(crate) fn ignored(mut self) -> Self {
+        if let Self::Own { is_ignored, .. } = &mut self {
+            *is_ignored = true;
+        }
+        self
+    }
+
+    /// Tells whether it was not to be taken for one.
+    pub(super) fn is_ignored(&self) -> bool {
+        matches!(self, Self::Own { is_ignored: true, .. })
     }
 
     /// Its error for whoever did not make it.

@@ -1,16 +1,22 @@
 //! One making of one value: whoever asks for it meanwhile waits for that making instead of beginning another.
 //!
-//! Somebody leads it. Should the leader be dropped, one of those who wait takes over; should nobody wait, the flight is over. Who leads
-//! is told by a number, so that a leader who was overtaken cannot end the flight of whoever overtook it.
+//! Somebody leads it. Should the leader be dropped, or not end in time, one of those who wait takes over: whoever has the most time left.
+//! Should nobody wait, the flight is over. Who leads is told by a number, so that a leader who was overtaken cannot end the flight of whoever
+//! overtook it.
 
-use std::collections::BTreeMap;
-use std::mem::take;
-use std::task::{Poll, Waker};
+mod line;
+
+use std::task::Waker;
 use std::time::Duration;
 
+use self::line::Line;
 use crate::clock::Moment;
 use crate::outcome::contained;
 use crate::sync::{Mutex, lock};
+
+/// So long whoever is to lead has to begin, before somebody else does who waits as well: nobody may ever poll him again. A leader whose time is
+/// up has as long to say so.
+pub(super) const GRACE: Duration = Duration::from_millis(10);
 
 /// A flight, which lands with an `L`. Its lock is ours alone: no code of the user runs under it.
 #[derive(Debug)]
@@ -21,12 +27,13 @@ pub(super) struct Flight<L> {
 #[derive(Debug)]
 struct Air<L> {
     phase: Phase<L>,
-    /// Who leads, and since when.
+    /// Who leads, or has led.
     leader: u64,
+    /// Since when, or since when nobody does.
     since: Moment,
     /// How many wait, whether they are asleep or have just been woken.
     waiting: usize,
-    asleep: BTreeMap<u64, Waker>,
+    line: Line,
     next: u64,
     /// Whether somebody was told that it takes long.
     is_told: bool,
@@ -35,9 +42,25 @@ struct Air<L> {
 #[derive(Debug)]
 enum Phase<L> {
     Led,
-    /// The leader is gone, and somebody waits.
+    /// The leader is gone, or late, and somebody waits.
     Vacant,
+    /// It ends, and nobody can take over any more.
+    Landing,
     Landed(L),
+}
+
+/// Whoever waits, each time that he looks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Looks {
+    pub(super) now: Moment,
+    /// When his own time is up.
+    pub(super) until: Moment,
+    /// How long a leader may take.
+    pub(super) limit: Option<Duration>,
+    /// Whether he would lead: not with no time left.
+    pub(super) may_lead: bool,
+    /// Whether somebody has him look again in time.
+    pub(super) is_timed: bool,
 }
 
 /// What comes of a wait.
@@ -46,6 +69,18 @@ pub(super) enum Turn<L> {
     Landed(L),
     /// Whoever waited leads from now on, by this number.
     Leads(u64),
+    /// He waits on, and is to look again at that time, if not woken before.
+    Waits(Option<Moment>),
+}
+
+/// What is left when somebody waits no more. All that wakes is to be used, or dropped, without any lock.
+#[derive(Debug)]
+pub(super) struct Left {
+    /// Whether nobody else is there, so that the flight is over.
+    pub(super) is_over: bool,
+    pub(super) mine: Option<Waker>,
+    /// Whose turn it is to lead by now.
+    pub(super) next: Option<Waker>,
 }
 
 impl<L: Clone> Flight<L> {
@@ -56,18 +91,11 @@ impl<L: Clone> Flight<L> {
             leader: 0,
             since: now,
             waiting: 0,
-            asleep: BTreeMap::new(),
+            line: Line::default(),
             next: 0,
             is_told: false,
         };
         Self { air: Mutex::new(air) }
-    }
-
-    /// Takes over from a leader that has led for longer than that.
-    pub(super) fn overtake(&self, now: Moment, limit: Duration) -> Option<u64> {
-        let mut air = lock(&self.air);
-        let is_late = matches!(air.phase, Phase::Led) && now.since(air.since) > limit;
-        is_late.then(|| air.takes_over(now))
     }
 
     /// Tells, once, how long it has been led, if that is longer than a `limit`.
@@ -87,28 +115,63 @@ impl<L: Clone> Flight<L> {
         air.next
     }
 
-    /// Looks what comes of the wait, and has the waker woken when there is more to see. Only who `may_lead` does, where nobody else leads.
-    pub(super) fn poll(&self, who: u64, now: Moment, waker: &Waker, may_lead: bool) -> Poll<Turn<L>> {
+    /// Looks what comes of the wait, and has the waker woken when there is more to see.
+    pub(super) fn poll(&self, who: u64, looks: &Looks, waker: &Waker) -> Turn<L> {
         // What a waker does, be it its clone or its drop, is not ours.
         let waker = waker.clone();
         let mut air = lock(&self.air);
-        match &air.phase {
-            Phase::Landed(landed) => return Poll::Ready(Turn::Landed(landed.clone())),
-            Phase::Vacant if may_lead => return Poll::Ready(Turn::Leads(air.takes_over(now))),
-            Phase::Vacant | Phase::Led => {}
+        let (mut again, mut woken) = (None, Vec::new());
+        if let (Phase::Led, Some(limit)) = (&air.phase, looks.limit) {
+            let late = air.since.after(limit).after(GRACE.min(limit / 8));
+            if late <= looks.now {
+                woken = air.is_vacant(looks.now);
+            } else {
+                again = Some(late);
+            }
         }
-        let before = air.asleep.insert(who, waker);
+        match &air.phase {
+            Phase::Landed(landed) => return Turn::Landed(landed.clone()),
+            Phase::Led | Phase::Landing => {}
+            Phase::Vacant => {
+                let in_turn = air.since.after(GRACE);
+                let is_his = !looks.is_timed || air.line.is_first(who, looks.until) || in_turn <= looks.now;
+                if looks.may_lead && is_his {
+                    let leader = air.takes_over(looks.now);
+                    drop(air);
+                    wake(woken);
+                    return Turn::Leads(leader);
+                }
+                again = Some(in_turn);
+            }
+        }
+        let before = air.line.sleeps(who, looks.until, waker);
         drop(air);
         drop(before);
-        Poll::Pending
+        wake(woken);
+        Turn::Waits(again)
     }
 
-    /// Ends a wait. Tells whether nobody is left, so that the flight is over; the waker is to be dropped without any lock.
-    pub(super) fn gives_up(&self, who: u64) -> (bool, Option<Waker>) {
+    /// Ends a wait.
+    pub(super) fn gives_up(&self, who: u64) -> Left {
         let mut air = lock(&self.air);
         air.waiting -= 1;
-        let mine = air.asleep.remove(&who);
-        (air.waiting == 0 && matches!(air.phase, Phase::Vacant), mine)
+        let mine = air.line.leaves(who);
+        let is_vacant = matches!(air.phase, Phase::Vacant);
+        let next = if is_vacant { air.line.wakes_first() } else { None };
+        Left { is_over: is_vacant && air.waiting == 0, mine, next }
+    }
+
+    /// Tells whether it ends with what a leader has made, or failed to make: that of whoever `fails` does not when somebody else leads by now, or
+    /// has led since. From then on nobody takes over.
+    pub(super) fn is_to_land(&self, fails: Option<u64>) -> bool {
+        let mut air = lock(&self.air);
+        if fails.is_some_and(|leader| leader != air.leader) {
+            return false;
+        }
+        if matches!(air.phase, Phase::Led | Phase::Vacant) {
+            air.phase = Phase::Landing;
+        }
+        true
     }
 
     /// Ends the flight. Of two that were led at once, the first that lands counts.
@@ -119,24 +182,19 @@ impl<L: Clone> Flight<L> {
             return drop(landed);
         }
         air.phase = Phase::Landed(landed);
-        let asleep = air.all();
+        let asleep = air.line.ends();
         drop(air);
         wake(asleep);
     }
 
-    /// Tells whether somebody else leads by now, or has led since.
-    pub(super) fn is_overtaken(&self, leader: u64) -> bool {
-        lock(&self.air).leader != leader
-    }
-
     /// Leaves it to whoever waits. Tells whether nobody does, so that the flight is over; those who wait are to be woken without any lock.
-    pub(super) fn leaves(&self, leader: u64) -> (bool, Vec<Waker>) {
+    pub(super) fn leaves(&self, leader: u64, now: Moment) -> (bool, Vec<Waker>) {
         let mut air = lock(&self.air);
         if air.leader != leader || !matches!(air.phase, Phase::Led) {
             return (false, Vec::new());
         }
-        air.phase = Phase::Vacant;
-        (air.waiting == 0, air.all())
+        let asleep = air.is_vacant(now);
+        (air.waiting == 0, asleep)
     }
 }
 
@@ -148,13 +206,16 @@ impl<L> Air<L> {
         self.leader
     }
 
-    fn all(&mut self) -> Vec<Waker> {
-        take(&mut self.asleep).into_values().collect()
+    /// Nobody leads it: all are to look, because whose turn it is may not.
+    fn is_vacant(&mut self, now: Moment) -> Vec<Waker> {
+        self.phase = Phase::Vacant;
+        self.since = now;
+        self.line.wakes_all()
     }
 }
 
 /// Wakes all of them, whatever one of the user's does.
-pub(super) fn wake(asleep: Vec<Waker>) {
+pub(super) fn wake(asleep: impl IntoIterator<Item = Waker>) {
     for waker in asleep {
         contained(|| waker.wake());
     }

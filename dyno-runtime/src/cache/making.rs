@@ -45,7 +45,7 @@ impl<K, V> Making<K, V> {
 
     /// What is served to whoever has begun it if it fails, or does not end in time.
     pub(crate) fn rescue(&self) -> Option<Rescue<K, V>> {
-        self.asks.rescue()
+        self.asks.rescue(self.why)
     }
 
     /// How long it may take, if there is a limit to that.
@@ -88,8 +88,9 @@ impl<K: Clone, V> Making<K, V> {
     pub(crate) fn fails(mut self, failure: Failure) {
         let settings = self.asks.shared.core.settings();
         let cost = self.cost();
-        let kept =
-            settings.negative_ttl.filter(|_| self.asks.present.is_none() && matches!(failure, Failure::Own { .. }));
+        // An old value is worth more than an error, unless that is an answer.
+        let is_better = self.asks.present.is_none() || self.why == Why::Missing && failure.is_ignored();
+        let kept = settings.negative_ttl.filter(|_| is_better && matches!(failure, Failure::Own { .. }));
         if let Some(ttl) = kept {
             let (entry, is_kept) =
                 self.asks.shared.entry(self.flown.key.clone(), Err(failure.clone()), cost, Some(ttl));
@@ -134,6 +135,6 @@ impl<K, V> Drop for Making<K, V> {
         if let Some(present) = &self.asks.present {
             present.was_left();
         }
-        self.asks.shared.store.leave(&self.flown, self.leader);
+        self.asks.shared.store.leave(&self.flown, self.leader, core.now());
     }
 }

@@ -1,8 +1,10 @@
 //! The cache. Why: when a value that everybody asks for expires, everybody makes it at once, and what was slow is overloaded; here one makes it
 //! and the others wait for it, and mostly nobody waits at all, because somebody has made it anew before it expired.
 
+mod again;
 mod asked;
 mod builder;
+mod core;
 mod counters;
 mod dice;
 mod entry;
@@ -30,10 +32,13 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "command")]
+pub(crate) use self::again::looking_again;
 use self::asked::Why;
 #[cfg(feature = "command")]
 pub(crate) use self::asked::{Asked, Known};
 pub use self::builder::CacheBuilder;
+pub(crate) use self::core::Core;
 pub(crate) use self::entry::Entry;
 #[cfg(feature = "command")]
 pub(crate) use self::failure::Failure;
@@ -55,7 +60,7 @@ pub use self::policy::{CachePolicy, EarlyRefresh};
 pub(crate) use self::rescue::{Rescue, in_time};
 pub use self::settings::CacheSettings;
 use self::shared::Looked;
-pub(crate) use self::shared::{Core, Shared};
+pub(crate) use self::shared::Shared;
 pub use self::snapshot::CacheSnapshot;
 use crate::error::{SettingsError, UnknownName};
 use crate::registry::Registry;
@@ -84,12 +89,18 @@ use crate::settings::{Live as _, Origin, configure};
 /// # Errors are not kept
 ///
 /// Unless [`negative_ttl`](CacheSettings::negative_ttl) says so. Those who waited for a making that failed are given
-/// [`Error::MakerFailed`](crate::Error::MakerFailed) with the text of its error; they do not try one after the other. A maker that panics fails for them; one that
-/// is dropped leaves the making to one of those who wait.
+/// [`Error::MakerFailed`](crate::Error::MakerFailed) with the text of its error; they do not try one after the other. One that is dropped
+/// leaves the making to one of those who wait: to whoever has the most time left, as far as commands know, and of those with the same time to who came first.
+///
+/// A maker that panics fails for them. The panic goes on through whoever runs it, also when that one had drawn an early refresh and a good value is
+/// there: it is a mistake, which nothing else here hides either, and the next refresh waits as after any failure. Where a task makes it nobody's own
+/// stack unwinds, and the value is served.
 ///
 /// # Recursion
 ///
-/// Who asks for a key while making it is told [`Error::Recursive`](crate::Error::Recursive), be it by way of other makings, of `join!`, or of a body on a pool.
+/// Who asks for a key while making it is told [`Error::Recursive`](crate::Error::Recursive), be it by way of other makings, of `join!`, or of a body on a pool;
+/// also while the value is renewed, although others are served the old one: what cannot be made when there is none shall not seem to work until then. To
+/// look at the old one there is [`Cache::get`].
 /// What the maker starts by itself is not known to be part of it: a task that it spawns or submits, a thread, a blocking section. If that asks
 /// for the key, and the maker waits for it, both wait until the `timeout` of the command; without one for ever, of which `tracing` is told as soon as
 /// somebody else asks after 30 s. Await it in its place instead.

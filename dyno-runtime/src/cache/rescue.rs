@@ -15,11 +15,19 @@ use crate::left::Budget;
 pub(crate) struct Rescue<K, V> {
     shared: Arc<Shared<K, V>>,
     present: Arc<Entry<K, V>>,
+    /// Whether it might be served in any case.
+    is_good: bool,
 }
 
 impl<K, V> Rescue<K, V> {
-    pub(super) fn new(shared: &Arc<Shared<K, V>>, present: &Arc<Entry<K, V>>) -> Self {
-        Self { shared: shared.clone(), present: present.clone() }
+    pub(super) fn new(shared: &Arc<Shared<K, V>>, present: &Arc<Entry<K, V>>, is_good: bool) -> Self {
+        Self { shared: shared.clone(), present: present.clone(), is_good }
+    }
+
+    /// Tells whether it might be served in any case, and not only in the stead of a failure.
+    #[cfg(feature = "command")]
+    pub(crate) fn is_good(&self) -> bool {
+        self.is_good
     }
 
     /// Serves it, which is counted.

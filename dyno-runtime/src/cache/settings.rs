@@ -41,7 +41,8 @@ pub struct CacheSettings {
     #[serde(with = "text")]
     pub stale: Duration,
     /// How long after its expiry a value is served instead of an error: when the refresh fails, when a breaker is open, and when the time of
-    /// whoever asks is up before there is another. Default: zero.
+    /// whoever asks is up before there is another. An error that the function's `ignore` names is no failure but an answer, and is told. Default:
+    /// zero.
     #[serde(with = "text")]
     pub stale_if_error: Duration,
     /// How long an error is kept, and given to whoever asks; `None` is off. Default: off.

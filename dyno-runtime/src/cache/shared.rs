@@ -1,69 +1,26 @@
-//! What all handles of a cache share: the store, and around it a name, settings and counters.
+//! What all handles of a cache share: the store, and what becomes of those who ask for what is in it.
 
-use std::any::{Any, TypeId};
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Weak};
-use std::thread::available_parallelism;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cache::asked::{Asked, Asks, Known, Why};
-use crate::cache::counters::Counters;
-use crate::cache::dice::Dice;
+use crate::cache::core::{Core, Decision};
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
-use crate::cache::flight::Flight;
 use crate::cache::key::{Kept, Query};
-use crate::cache::life::{CachedLife, Cost, Life};
-use crate::cache::live::Live;
+use crate::cache::life::{Cost, Life};
 use crate::cache::making::Making;
-use crate::cache::policy::EarlyRefresh;
-use crate::cache::settings::CacheSettings;
-use crate::cache::snapshot::CacheSnapshot;
 use crate::cache::store::{Begun, Flown, Store};
 use crate::cache::waiting::Waiting;
-use crate::clock::{Clock, Moment};
+use crate::chain::Chain;
+use crate::clock::Moment;
 use crate::error::Error;
-use crate::outcome::contained;
-use crate::settings::{self, Follow, Layer, Layers, Live as _, Origin};
-use crate::sync::{Mutex, lock};
+use crate::settings::Live as _;
 
 pub struct Shared<K, V> {
     pub(super) store: Store<K, V>,
     pub(super) core: Arc<Core>,
-}
-
-/// What a store says of itself, whatever is in it.
-trait Stored: Send + Sync {
-    fn len(&self) -> u64;
-    fn evicted(&self) -> u64;
-    fn shrink_to(&self, capacity: u32);
-    fn any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
-}
-
-/// What is the same whatever the keys and values are: a generic function has a store for each of its instances.
-pub(crate) struct Core {
-    stores: Mutex<HashMap<TypeId, Weak<dyn Stored>>>,
-    pub(super) name: Arc<str>,
-    pub(super) counters: Counters,
-    clock: Clock,
-    early: Option<Arc<dyn EarlyRefresh>>,
-    dice: Dice,
-    /// Who says what of the settings.
-    layers: Mutex<Layers<CacheSettings>>,
-    settings: Mutex<CacheSettings>,
-    live: Live,
-}
-
-/// How long a making may be at work that has no limit before somebody is told.
-const LONG: Duration = Duration::from_secs(30);
-
-/// What to do with an entry.
-enum Decision {
-    /// Serve it: it has not expired, unless it is stale.
-    Serve(Why),
-    /// Make it anew; it may be of use if that fails.
-    Make(Why, bool),
 }
 
 /// What there is of a hash, and when that was so.
@@ -79,6 +36,10 @@ pub(crate) struct Looked<K, V> {
 impl<K, V> Looked<K, V> {
     fn new(hash: u64, seen: Option<Arc<Entry<K, V>>>, now: Moment) -> Self {
         Self { hash, seen, now, is_due: false }
+    }
+
+    pub(super) fn drawn(hash: u64, entry: Arc<Entry<K, V>>, now: Moment, is_due: bool) -> Self {
+        Self { hash, seen: Some(entry), now, is_due }
     }
 }
 
@@ -100,12 +61,18 @@ impl<K, V> Shared<K, V> {
         if !entry.is_quiet(recent.latest) {
             return self.core.draws(hash, entry);
         }
-        self.core.counters.hit(recent.at.nanos_since(entry.life.made));
+        let age = recent.at.nanos_since(entry.life.made);
+        if !self.core.counters.hits_freely(age) {
+            if self.recurs(hash, key) {
+                return Err(Looked::new(hash, Some(entry), self.core.now()));
+            }
+            self.core.counters.hit(age);
+        }
         entry.is_used();
         Ok(entry)
     }
 
-    /// Asks when it is not as simple as that. A flight that somebody has led for longer than the `limit` is taken over.
+    /// Asks when it is not as simple as that. A flight that somebody leads for longer than the `limit` is taken over by one of those who wait.
     ///
     /// # Errors
     ///
@@ -119,6 +86,10 @@ impl<K, V> Shared<K, V> {
         limit: Option<Duration>,
     ) -> Result<Asked<K, V>, Error> {
         let Looked { hash, mut seen, mut now, mut is_due } = looked;
+        let recursive = || Error::Recursive { name: self.core.name.clone() };
+        if self.recurs(hash, key) {
+            return Err(recursive());
+        }
         loop {
             let mine = seen.as_ref().filter(|entry| key.is(&entry.key));
             let (why, present) = match mine {
@@ -165,17 +136,24 @@ impl<K, V> Shared<K, V> {
                 return makes(asks, new, 0);
             }
             if !waits.can_end() {
-                return Err(Error::Recursive { name: self.core.name.clone() });
-            }
-            if let Some(leader) = limit.and_then(|limit| self.store.overtake(&waits.flown, now, limit)) {
-                return makes(asks, waits.flown.clone(), leader);
+                return Err(recursive());
             }
             if limit.is_none() {
                 self.core.tell_long(&waits.flown.flight, now, before);
             }
-            counters.waits();
             return Ok(Asked::Waits(waits));
         }
+    }
+
+    /// Tells whether whoever asks is at work on that very value. There may be an old one, which is not for him: what is made of itself would be
+    /// an error where there is none.
+    #[inline(never)]
+    fn recurs(&self, hash: u64, key: &impl Query<K>) -> bool {
+        if !Chain::is_there() {
+            return false;
+        }
+        let flown = self.store.flying(hash);
+        flown.is_some_and(|flown| Chain::here().has(&flown.node) && key.is(&flown.key))
     }
 
     /// Makes an entry, and tells whether it is to be kept.
@@ -202,194 +180,6 @@ impl<K, V> Shared<K, V> {
         };
         let is_kept = ttl != Some(Duration::ZERO);
         (Arc::new(Entry::new(key, made, life, early)), is_kept)
-    }
-}
-
-impl<K: Send + Sync, V: Send + Sync> Stored for Shared<K, V>
-where
-    Self: 'static,
-{
-    fn len(&self) -> u64 {
-        self.store.len()
-    }
-
-    fn evicted(&self) -> u64 {
-        self.store.evicted()
-    }
-
-    fn shrink_to(&self, capacity: u32) {
-        self.store.shrink_to(capacity);
-    }
-
-    fn any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
-        self
-    }
-}
-
-impl Core {
-    pub(super) fn new(
-        name: Arc<str>,
-        layers: Layers<CacheSettings>,
-        clock: Clock,
-        settings: CacheSettings,
-        early: Option<Arc<dyn EarlyRefresh>>,
-        seed: Option<u64>,
-    ) -> Self {
-        Self {
-            stores: Mutex::new(HashMap::new()),
-            name,
-            counters: Counters::new(),
-            clock,
-            early,
-            dice: Dice::new(seed),
-            layers: Mutex::new(layers),
-            live: Live::new(&settings),
-            settings: Mutex::new(settings),
-        }
-    }
-
-    /// The store for these types, made if there is none.
-    pub(crate) fn store<K: Send + Sync + 'static, V: Send + Sync + 'static>(self: &Arc<Self>) -> Arc<Shared<K, V>> {
-        let mut stores = lock(&self.stores);
-        let kind = TypeId::of::<(K, V)>();
-        let living = stores.get(&kind).and_then(Weak::upgrade);
-        if let Some(Ok(living)) = living.map(|store| store.any().downcast()) {
-            return living;
-        }
-        let threads = available_parallelism().map_or(1, usize::from);
-        let store = Store::new(self.settings().capacity, threads);
-        let new = Arc::new(Shared { store, core: self.clone() });
-        let erased: Arc<dyn Stored> = new.clone();
-        stores.insert(kind, Arc::downgrade(&erased));
-        new
-    }
-
-    pub(crate) fn snapshot(&self) -> CacheSnapshot {
-        let stores = self.stores();
-        let (len, evicted) =
-            (stores.iter().map(|store| store.len()).sum(), stores.iter().map(|store| store.evicted()).sum());
-        self.counters.snapshot(&self.name, len, evicted, self.settings())
-    }
-
-    fn stores(&self) -> Vec<Arc<dyn Stored>> {
-        lock(&self.stores).values().filter_map(Weak::upgrade).collect()
-    }
-
-    pub(super) fn built_at(&self) -> Origin {
-        lock(&self.layers).built_at().clone()
-    }
-
-    /// Tells whether it was built with just these.
-    pub(super) fn is_declared_as(&self, settings: &CacheSettings) -> bool {
-        lock(&self.layers).base() == settings
-    }
-
-    pub(super) fn now(&self) -> Moment {
-        self.clock.now()
-    }
-
-    /// Looks whether an entry that may be renewed is to be so by whoever asks, or has expired; it is a hit otherwise.
-    #[inline(never)]
-    fn draws<K, V>(&self, hash: u64, entry: Arc<Entry<K, V>>) -> Result<Arc<Entry<K, V>>, Looked<K, V>> {
-        let now = self.now();
-        let is_expired = entry.life.is_expired(now);
-        let is_due = !is_expired && entry.may_be_renewed(now) && self.is_due(&entry.life, now);
-        if is_expired || is_due {
-            return Err(Looked { hash, seen: Some(entry), now, is_due });
-        }
-        self.serves(Why::Due, &entry, now);
-        Ok(entry)
-    }
-
-    /// What to do with an entry that is not simply good.
-    fn decides<K, V>(&self, entry: &Entry<K, V>, now: Moment) -> Decision {
-        let life = &entry.life;
-        if !life.is_expired(now) {
-            let is_due = entry.may_be_renewed(now) && self.is_due(life, now);
-            return if is_due { Decision::Make(Why::Due, true) } else { Decision::Serve(Why::Due) };
-        }
-        let (late, is_value) = (now.since(life.expires), entry.made.is_ok());
-        if !is_value || late >= self.live.stale() {
-            Decision::Make(Why::Missing, is_value && late < self.live.grace())
-        } else if entry.may_be_renewed(now) {
-            Decision::Make(Why::Stale, true)
-        } else {
-            Decision::Serve(Why::Stale)
-        }
-    }
-
-    fn is_due(&self, life: &Life, now: Moment) -> bool {
-        if life.expires == Moment::NEVER {
-            return false;
-        }
-        // In (0, 1].
-        let u = 1.0 - self.dice.throw();
-        match &self.early {
-            Some(early) => early.is_due(&CachedLife::of(life, now), u),
-            None => self.live.policy().is_due(life, now, u),
-        }
-    }
-
-    /// Says that a making without a limit is at work for suspiciously long: it may wait for itself, in a task that it has spawned.
-    fn tell_long<L: Clone>(&self, flight: &Flight<L>, now: Moment, before: Option<Cost>) {
-        let limit = before.map_or(Duration::ZERO, |before| before.most().saturating_mul(10)).max(LONG);
-        if let Some(took) = flight.takes_long(now, limit) {
-            contained(|| {
-                let (cache, took) = (&*self.name, took.as_secs());
-                tracing::warn!(
-                    target: "dyno", cache, took,
-                    "others wait for a making for {took} s by now, and it has no timeout: does it wait for a task of its own that asks for the same?"
-                );
-            });
-        }
-    }
-
-    /// Counts that an entry is served, which has not expired unless it is stale.
-    pub(super) fn serves<K, V>(&self, why: Why, entry: &Entry<K, V>, now: Moment) {
-        let age = now.nanos_since(entry.life.made);
-        if why == Why::Stale {
-            self.counters.stale(age);
-        } else {
-            self.counters.hit(age);
-        }
-        entry.is_used();
-    }
-}
-
-impl settings::Live for Core {
-    type Settings = CacheSettings;
-
-    fn name(&self) -> &Arc<str> {
-        &self.name
-    }
-
-    fn settings(&self) -> CacheSettings {
-        lock(&self.settings).clone()
-    }
-
-    fn layers<R>(&self, look: impl FnOnce(&Layers<CacheSettings>) -> R) -> R {
-        look(&lock(&self.layers))
-    }
-
-    fn take_over<'a>(&'a self, before: &CacheSettings, after: &CacheSettings, layer: Layer<'_>) -> Option<Follow<'a>> {
-        {
-            let mut settings = lock(&self.settings);
-            if *settings != *before {
-                return None;
-            }
-            settings.clone_from(after);
-            self.live.set(after);
-            lock(&self.layers).note(before, after, layer);
-        }
-        let capacity = after.capacity;
-        // What leaves is dropped, and is the user's.
-        Some(Box::new(move || self.stores().iter().for_each(|store| store.shrink_to(capacity))))
-    }
-}
-
-impl fmt::Debug for Core {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core").field("name", &self.name).finish_non_exhaustive()
     }
 }
 

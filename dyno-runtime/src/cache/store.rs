@@ -8,11 +8,10 @@ use std::collections::HashMap;
 use std::hash::RandomState;
 use std::mem::{replace, take};
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
-use crate::cache::flight::{Flight, wake};
+use crate::cache::flight::{Flight, Left, wake};
 use crate::cache::hashed::Hashed;
 use crate::cache::key::Query;
 use crate::cache::queue::{Queue, Seats};
@@ -124,13 +123,6 @@ impl<K, V> Store<K, V> {
         Begun::Leads
     }
 
-    /// Takes over from a leader that has led for longer than that.
-    pub(super) fn overtake(&self, flown: &Arc<Flown<K, V>>, now: Moment, limit: Duration) -> Option<u64> {
-        // What leaves the map is about to land.
-        let shard = write(self.shard(flown.hash));
-        if is_flying(&shard, flown) { flown.flight.overtake(now, limit) } else { None }
-    }
-
     /// Ends a flight with an entry that is kept, for which others may have to leave, or with what is not: a value then leaves nothing behind that is older. Of what was
     /// invalidated meanwhile nothing is kept. One that `fails` is over only for its leader, of that number, if somebody else leads by now.
     pub(super) fn land(
@@ -142,10 +134,10 @@ impl<K, V> Store<K, V> {
         capacity: u32,
     ) {
         let mut left = Vec::new();
-        let is_overtaken = {
+        let lands = {
             let mut shard = write(self.shard(flown.hash));
-            let is_overtaken = fails.is_some_and(|leader| flown.flight.is_overtaken(leader));
-            if !is_overtaken && is_flying(&shard, flown) {
+            let lands = flown.flight.is_to_land(fails);
+            if lands && is_flying(&shard, flown) {
                 shard.flights.remove(&flown.hash);
                 match &landed {
                     Ok(entry) if is_kept => self.put(&mut shard, flown.hash, entry.clone(), capacity, &mut left),
@@ -153,9 +145,9 @@ impl<K, V> Store<K, V> {
                     Err(_) => {}
                 }
             }
-            is_overtaken
+            lands
         };
-        if is_overtaken {
+        if !lands {
             return;
         }
         if is_kept {
@@ -165,10 +157,10 @@ impl<K, V> Store<K, V> {
     }
 
     /// Leaves a flight: it is over if nobody waits for it.
-    pub(super) fn leave(&self, flown: &Arc<Flown<K, V>>, leader: u64) {
+    pub(super) fn leave(&self, flown: &Arc<Flown<K, V>>, leader: u64, now: Moment) {
         let asleep = {
             let mut shard = write(self.shard(flown.hash));
-            let (is_over, asleep) = flown.flight.leaves(leader);
+            let (is_over, asleep) = flown.flight.leaves(leader, now);
             if is_over && is_flying(&shard, flown) {
                 shard.flights.remove(&flown.hash);
             }
@@ -179,14 +171,20 @@ impl<K, V> Store<K, V> {
 
     /// Waits no more: the flight is over if nobody leads it or waits for it.
     pub(super) fn give_up(&self, flown: &Arc<Flown<K, V>>, who: u64) {
-        let _mine = {
+        let Left { mine: _mine, next, .. } = {
             let mut shard = write(self.shard(flown.hash));
-            let (is_over, mine) = flown.flight.gives_up(who);
-            if is_over && is_flying(&shard, flown) {
+            let left = flown.flight.gives_up(who);
+            if left.is_over && is_flying(&shard, flown) {
                 shard.flights.remove(&flown.hash);
             }
-            mine
+            left
         };
+        wake(next);
+    }
+
+    /// The flight of a hash, be it of another key.
+    pub(super) fn flying(&self, hash: u64) -> Option<Arc<Flown<K, V>>> {
+        read(self.shard(hash)).flights.get(&hash).cloned()
     }
 
     /// Puts an entry in; what is being made of that key is not kept.

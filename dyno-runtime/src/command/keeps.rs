@@ -69,19 +69,17 @@ impl<S: Stores> Stores for Unkept<S> {
 
 const NOT_COMPILED: &str = "what cannot be kept does not compile";
 
-/// An argument that can be part of a key.
+/// Says what cannot be part of a key: nothing does so, and only what cannot be is asked for it. Asked for what a key needs, each bound that is not met
+/// would be told of by itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be part of the key of a cache",
     label = "a key needs `Hash`, `Eq`, `Clone`, `Send` and `Sync`, and borrows nothing",
     note = "derive them, or write `key = ..` with what tells the values apart"
 )]
-pub trait Tells: Part {}
+pub trait Tells {}
 
-#[diagnostic::do_not_recommend]
-impl<Q: Part + ?Sized> Tells for Q {}
-
-/// Says at the argument what cannot be part of a key.
-pub fn tells<Q: Tells + ?Sized>(part: &Q) -> Telling<'_, Q> {
+/// An argument as a part of a key.
+pub fn tells<Q: ?Sized>(part: &Q) -> Telling<'_, Q> {
     Telling(part)
 }
 
@@ -98,15 +96,53 @@ impl<'a, Q: Part + ?Sized> Telling<'a, Q> {
     }
 }
 
-/// The same for what cannot be.
-pub trait PlainTelling: Sized {
+/// The same for what cannot be, which is said here.
+pub trait PlainTelling<Q: ?Sized>: Sized {
     /// Tells nothing.
-    fn part(self) -> PartOf<'static, ()> {
+    fn part(self) -> PartOf<'static, ()>
+    where
+        Q: Tells,
+    {
         part(&())
     }
 }
 
-impl<Q: ?Sized> PlainTelling for Telling<'_, Q> {}
+impl<Q: ?Sized> PlainTelling<Q> for Telling<'_, Q> {}
+
+/// Whether what is borrowed can be owned.
+#[derive(Debug)]
+pub struct OwningOf<Q: ?Sized>(PhantomData<fn() -> *const Q>);
+
+impl<Q: ToOwned + ?Sized> OwningOf<Q> {
+    /// It can. Before the trait, where both fit.
+    pub const IS_OWNED: bool = true;
+}
+
+/// The same for what cannot be.
+pub trait PlainOwningOf {
+    /// It cannot.
+    const IS_OWNED: bool = false;
+}
+
+impl<Q: ?Sized> PlainOwningOf for OwningOf<Q> {}
+
+/// An argument that can be owned, or cannot.
+#[derive(Debug)]
+pub struct Owning<const IS_OWNED: bool>;
+
+/// What is kept of it.
+pub trait Owns<Q: ?Sized> {
+    /// What owns it, or nothing.
+    type Own;
+}
+
+impl<Q: ToOwned + ?Sized> Owns<Q> for Owning<true> {
+    type Own = Q::Owned;
+}
+
+impl<Q: ?Sized> Owns<Q> for Owning<false> {
+    type Own = ();
+}
 
 /// Whether a return type is a `Result`, whatever it is called.
 #[derive(Debug)]

@@ -65,9 +65,12 @@ pub use self::again::{
 };
 pub use self::beside::Beside;
 pub use self::builder::CommandBuilder;
+#[cfg(all(feature = "cache", feature = "pool"))]
+pub use self::cached::on_pool;
 #[cfg(feature = "cache")]
 pub use self::cached::{
-    Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led, led_sync,
+    Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led,
+    led_sync, on_runtime,
 };
 pub use self::call::Call;
 #[cfg(feature = "inject")]
@@ -80,7 +83,8 @@ pub use self::handle::Command;
 pub use self::injected::{Lacking, LackingAnswered, PlainLacking, with, with_sync};
 #[cfg(feature = "cache")]
 pub use self::keeps::{
-    CacheOf, Holds, Keeping, KindOf, PlainCacheOf, PlainKeeping, PlainKindOf, PlainTelling, Returning, keeps, tells,
+    CacheOf, Holds, Keeping, KindOf, Owning, OwningOf, Owns, PlainCacheOf, PlainKeeping, PlainKindOf, PlainOwningOf,
+    PlainTelling, Returning, keeps, tells,
 };
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use self::lent::{Lent, PlainLent};

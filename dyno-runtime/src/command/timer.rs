@@ -125,8 +125,8 @@ impl Timer {
             // Outside of its runtime nothing moves it: looked at from time to time.
             at = Clock::default().now().after(until.since(self.now()));
         }
-        if is_parked() {
-            PARKS.set(Some(Some(at)));
+        if let Some(parks) = PARKS.get() {
+            PARKS.set(Some(Some(parks.map_or(at, |other| other.min(at)))));
             return Poll::Pending;
         }
         self.alarm.set(at, cx.waker()).map_or_else(|problem| Poll::Ready(Err(problem)), |()| Poll::Pending)

@@ -15,7 +15,7 @@ pub(crate) use self::count::Count;
 pub(crate) use self::histogram::{Histogram, SLOTS, slot_of};
 pub(crate) use self::pace::Pace;
 pub(crate) use self::seat::Concern;
-#[cfg(feature = "command")]
+#[cfg(any(feature = "cache", feature = "command"))]
 pub(crate) use self::seat::free_seat;
 pub(crate) use self::stripes::{Held, Stripes};
 #[cfg(feature = "breaker")]

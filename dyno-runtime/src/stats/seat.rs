@@ -47,11 +47,14 @@ pub(crate) enum Concern {
     /// A caller has a deadline.
     #[cfg(feature = "command")]
     Budget = 4,
+    /// It is part of a making.
+    #[cfg(feature = "cache")]
+    Making = 8,
 }
 
 impl Concern {
     /// Tells whether it is there.
-    #[cfg(feature = "command")]
+    #[cfg(any(feature = "cache", feature = "command"))]
     #[inline]
     pub(crate) fn is_there(self) -> bool {
         CONCERNS.get() & self as u8 != 0
@@ -66,7 +69,7 @@ impl Concern {
 }
 
 /// The seat of this thread, if nothing there concerns a call that begins. What is no seat is larger than every seat.
-#[cfg(feature = "command")]
+#[cfg(any(feature = "cache", feature = "command"))]
 #[inline]
 pub(crate) fn free_seat() -> usize {
     FREE_SEAT.get()

@@ -35,7 +35,7 @@ impl<T: Default> Stripes<T> {
     }
 
     /// The stripe of the owner of a seat, if that has counted here before.
-    #[cfg(feature = "command")]
+    #[cfg(any(feature = "cache", feature = "command"))]
     #[inline]
     pub(crate) fn at(&self, seat: usize) -> Option<&T> {
         self.all.get(seat)?.get()

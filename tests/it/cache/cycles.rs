@@ -3,9 +3,9 @@
 use std::sync::Barrier;
 use std::thread;
 
-use dyno::{Cache, Error};
+use dyno::{Cache, CachePolicy, Error};
 
-use super::{Always, Oops, SECOND, Stock, cache};
+use super::{Always, Oops, SECOND, Stock, cache, never};
 
 fn is_recursive(result: &Result<u64, Oops>) -> bool {
     matches!(result, Err(Oops::Dyno(Error::Recursive { .. })))
@@ -20,6 +20,29 @@ fn the_same_key_is_told_at_once() {
         Ok::<_, Oops>(1)
     });
     assert_eq!((result.unwrap(), cache.get(&1)), (1, Some(1)));
+}
+
+/// What is there is for others: a value is not made of itself, and whoever tries learns of it always, and not only while there is none.
+#[test]
+fn so_it_is_while_there_is_an_old_value() {
+    let early = cache(|it| it.ttl(10 * SECOND).early(Always)).0;
+    let (stale, clock) = cache(|it| it.ttl(10 * SECOND).stale(10 * SECOND).policy(CachePolicy::Static));
+    for (cache, is_stale) in [(early, false), (stale, true)] {
+        cache.insert(1, 1);
+        if is_stale {
+            clock.advance(15 * SECOND);
+        }
+        let renewed = cache.get_or_make(&1, || {
+            assert!(is_recursive(&cache.get_or_make(&1, never)));
+            let by_way = cache.get_or_make(&2, || cache.get_or_make(&1, never));
+            assert!(is_recursive(&by_way), "{by_way:?}");
+            assert_eq!(cache.get(&1), (!is_stale).then_some(1), "who only looks asks for nothing");
+            let other = thread::scope(|scope| scope.spawn(|| cache.get_or_make(&1, never)).join().unwrap());
+            assert_eq!(other.unwrap(), 1, "others are served");
+            Ok::<_, Oops>(2)
+        });
+        assert_eq!((renewed.unwrap(), cache.peek(&1)), (2, Some(2)));
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Who renews a value before it expires, and what that costs whom.
 
+use std::thread;
 use std::time::Duration;
 
 use dyno::{Cache, CachePolicy, CachedLife, EarlyRefresh};
@@ -72,7 +73,8 @@ fn whoever_is_drawn_makes_it_while_the_others_are_served() {
     let (cache, _clock) = cache(|it| it.ttl(10 * SECOND).early(Always));
     cache.insert(1, 1);
     let renews = || {
-        assert_eq!(cache.get_or_make(&1, never).unwrap(), 1);
+        let other = thread::scope(|scope| scope.spawn(|| cache.get_or_make(&1, never)).join().unwrap());
+        assert_eq!(other.unwrap(), 1);
         Ok::<_, Oops>(2)
     };
     assert_eq!(cache.get_or_make(&1, renews).unwrap(), 2);

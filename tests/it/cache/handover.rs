@@ -4,6 +4,9 @@ use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use std::thread;
+
+use dyno::Registry;
 
 use super::{Oops, SECOND, Stock, cache};
 
@@ -115,4 +118,24 @@ async fn an_impatient_caller_cancels_no_spawned_making() {
     assert!(impatient.is_err() && cache.stats().running == 1);
     assert_eq!(cache.get_or_spawn(&1, slowly()).await.unwrap(), 7);
     assert_eq!((cache.stats().made, cache.stats().waited), (1, 1));
+}
+
+/// Who came first is not polled any more: the thread that blocks for it makes it a little later.
+#[test]
+fn a_thread_does_not_wait_for_whoever_is_parked() {
+    let _scope = Registry::new().enter();
+    let cache = Stock::builder("stock").ttl(10 * SECOND).build().unwrap();
+    let begun = Cell::new(0);
+    let (mut leader, mut parked) = (ask(&cache, &begun), ask(&cache, &begun));
+    assert!(poll(&mut leader).is_pending() && poll(&mut parked).is_pending());
+    thread::scope(|scope| {
+        let other = scope.spawn(|| cache.get_or_make(&1, || Ok::<_, Oops>(9)));
+        while cache.stats().waited < 2 {
+            thread::yield_now();
+        }
+        drop(leader);
+        assert_eq!(other.join().unwrap().unwrap(), 9);
+    });
+    assert!(matches!(poll(&mut parked), Poll::Ready(Ok(9))));
+    assert_eq!((begun.get(), cache.stats().running), (1, 0));
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: dyno beside its peers, its curves, a hot key that expires and what it costs to compile.
+//! `cargo xtask bench`: dyno beside its peers, its curves, a hot key that expires, what caches keep and what it costs to compile.
 
 mod callgrind;
 mod compare;
@@ -6,6 +6,7 @@ mod compile;
 mod functions;
 mod gate;
 mod growth;
+mod kept;
 mod limits;
 mod machine;
 mod options;
@@ -32,7 +33,10 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let parts = parts.collect::<Result<Vec<_>, _>>()?;
     print(&parts, options.is_json());
     if options.output == Output::Page {
-        page::write(&parts)?;
+        match options.only {
+            None => page::write(&parts)?,
+            Some(_) => page::write_again(&parts)?,
+        }
     }
     eprintln!("== measured in {:.0} s", begun.elapsed().as_secs_f64());
     Ok(())
@@ -49,6 +53,7 @@ const PARTS: &[Part] = &[
     Part { name: options::COMPARE, run: compare::run },
     Part { name: options::GROWTH, run: growth::run },
     Part { name: options::STAMPEDE, run: stampede::run },
+    Part { name: options::KEPT, run: kept::run },
     Part { name: options::COMPILE, run: compile::run },
 ];
 

@@ -9,15 +9,19 @@ pub(super) const GROWTH: &str = "growth";
 /// A hot key that expires.
 pub(super) const STAMPEDE: &str = "stampede";
 
+/// What caches keep.
+pub(super) const KEPT: &str = "kept";
+
 /// What it costs to compile.
 pub(super) const COMPILE: &str = "compile";
 
 /// The lines about it in the usage.
 pub(crate) const USAGE: &str = "       cargo xtask bench [--quick] [--json] [--only NAME]
-                                       dyno beside its peers, its growth, a hot key that expires and what it
-                                       costs to compile; NAME is `compare`, `growth`, `stampede`, `compile` or
-                                       a scenario
-       cargo xtask bench --write       writes docs/benchmarks.md as well
+                                       dyno beside its peers, its growth, a hot key that expires, what caches
+                                       keep and what it costs to compile; NAME is `compare`, `growth`,
+                                       `stampede`, `kept`, `compile` or a scenario
+       cargo xtask bench --write [--only NAME]
+                                       writes docs/benchmarks.md as well, or that part of it
        cargo xtask bench --record      makes the instructions of the main paths their limits";
 
 /// What was asked for.
@@ -55,8 +59,8 @@ impl Options {
                 unknown => return Err(format!("`bench` has no option `{unknown}`")),
             }
         }
-        if options.output == Output::Page && (options.only.is_some() || options.quick) {
-            return Err("--write is for the whole page: neither --only nor --quick goes with it".into());
+        if options.output == Output::Page && (options.scenario().is_some() || options.quick) {
+            return Err("--write is for whole parts of the page: neither --quick nor a scenario goes with it".into());
         }
         Ok(options)
     }
@@ -81,7 +85,7 @@ impl Options {
     }
 }
 
-const PARTS: &[&str] = &[COMPARE, GROWTH, STAMPEDE, COMPILE];
+const PARTS: &[&str] = &[COMPARE, GROWTH, STAMPEDE, KEPT, COMPILE];
 
 #[cfg(test)]
 mod tests {
@@ -102,5 +106,7 @@ mod tests {
         assert_eq!(Options::parse(&["--quik"]), Err("`bench` has no option `--quik`".into()));
         assert_eq!(Options::parse(&["--only"]), Err("--only wants a name".into()));
         assert!(Options::parse(&["--write", "--only", "closed"]).is_err());
+        assert!(Options::parse(&["--write", "--quick"]).is_err());
+        assert!(Options::parse(&["--write", "--only", "kept"]).is_ok());
     }
 }

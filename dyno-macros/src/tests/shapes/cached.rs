@@ -206,7 +206,10 @@ async fn stock(sku: Sku) -> Answer<Stock> {
                             ::core::pin::pin!({
                                 #[allow(clippy::used_underscore_binding)]
                                 let __making = __make(__maker.clone(), sku);
-                                ::dyno::__private::Detached(__making)
+                                ::dyno::__private::Detached(
+                                        __making,
+                                        ::dyno::__private::on_runtime(),
+                                    )
                                     .made(
                                         __asked,
                                         __maker.name(),

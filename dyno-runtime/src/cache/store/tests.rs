@@ -1,12 +1,13 @@
 //! The store under every interleaving of two threads: flights that begin and end, and what is kept of them.
 
-use std::task::{Context, Poll};
+use std::task::Context;
 
 use loom::sync::Arc;
 use loom::thread;
 
 use crate::cache::entry::Entry;
 use crate::cache::failure::Failure;
+use crate::cache::flight::{Looks, Turn};
 use crate::cache::key::By;
 use crate::cache::life::{Cost, Life};
 use crate::cache::store::{Begun, Flown, Store};
@@ -22,6 +23,11 @@ const CAPACITY: u32 = 10;
 
 fn now() -> Moment {
     Moment::at_nanos(1)
+}
+
+fn looks(now: Moment) -> Looks {
+    let limit = Some(std::time::Duration::from_secs(1));
+    Looks { now, until: Moment::NEVER, limit, may_lead: true, is_timed: true }
 }
 
 fn entry(key: u32, value: u64) -> Kept {
@@ -61,15 +67,15 @@ fn ask(store: &Shelf, mine: u64, made: &AtomicU64) -> u64 {
 }
 
 fn follow(store: &Shelf, flown: &std::sync::Arc<Flown<u32, u64>>, who: u64, mine: u64, made: &AtomicU64) -> u64 {
-    use crate::cache::flight::Turn::{Landed, Leads};
+    use crate::cache::flight::Turn::{Landed, Leads, Waits};
 
     let waker = waker_of_this_thread();
     let cx = Context::from_waker(&waker);
     loop {
-        match flown.flight.poll(who, now(), cx.waker(), true) {
-            Poll::Pending => park(None),
-            Poll::Ready(Landed(landed)) => return value(&landed.unwrap()),
-            Poll::Ready(Leads(_)) => {
+        match flown.flight.poll(who, &looks(now()), cx.waker()) {
+            Waits(_) => park(None),
+            Landed(landed) => return value(&landed.unwrap()),
+            Leads(_) => {
                 made.fetch_add(1, Ordering::Relaxed);
                 store.land(flown, Ok(entry(KEY, mine)), None, true, CAPACITY);
                 return mine;
@@ -111,7 +117,7 @@ fn loom_who_comes_when_the_leader_leaves_makes_it() {
             let shared = Arc::clone(&shared);
             thread::spawn(move || ask(&shared.0, 8, &shared.1))
         };
-        store.leave(&led, 0);
+        store.leave(&led, 0, now());
         assert_eq!(other.join().unwrap(), 8);
         assert_eq!((made.load(Ordering::Relaxed), found(store)), (1, Some(8)));
         assert!(!is_flying(store));
@@ -130,12 +136,12 @@ fn loom_a_flight_that_all_have_left_is_over() {
                 let new = Flown::new(KEY, HASH, now());
                 match store.begin(&new, None) {
                     Begun::Follows(flown, who) => store.give_up(&flown, who),
-                    Begun::Leads => store.leave(&new, 0),
+                    Begun::Leads => store.leave(&new, 0, now()),
                     Begun::Changed => panic!("there is no entry"),
                 }
             })
         };
-        store.leave(&led, 0);
+        store.leave(&led, 0, now());
         other.join().unwrap();
         assert!(!is_flying(&store));
     });
@@ -180,11 +186,12 @@ fn loom_who_was_overtaken_fails_alone() {
                 let new = Flown::new(KEY, HASH, now());
                 let Begun::Follows(flown, who) = store.begin(&new, None) else {
                     // It has failed already, and this is another flight.
-                    store.leave(&new, 0);
+                    store.leave(&new, 0, now());
                     return false;
                 };
                 let late = now().after(std::time::Duration::from_secs(2));
-                let leads = store.overtake(&flown, late, std::time::Duration::from_secs(1)).is_some();
+                let turn = flown.flight.poll(who, &looks(late), std::task::Waker::noop());
+                let leads = matches!(turn, Turn::Leads(1));
                 if leads {
                     store.land(&flown, Ok(entry(KEY, 9)), None, true, CAPACITY);
                 }

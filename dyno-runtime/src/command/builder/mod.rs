@@ -29,6 +29,9 @@ use crate::settings::Origin;
 
 /// Builds a [`Command`] that has no attribute: [`Command::builder`]. What an attribute takes as options are methods here, by the same
 /// names.
+///
+/// There is no `cache` among them: ask a [`Cache`](crate::Cache) of its own round the call, with
+/// `cache.get_or_make_async(&key, command.call_async(..))`. Its waits are not part of the `timeout` then, and its makings not counted apart.
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Debug)]
 pub struct CommandBuilder {

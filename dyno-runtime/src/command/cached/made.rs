@@ -1,23 +1,17 @@
 //! What makes a value or waits for one: led by whoever asks, or in a task of its own.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::runtime::Handle;
-
-use crate::cache::{Asked, Entry, Failure, Known, Making, Rescue, ended_early, in_time};
+use crate::cache::{Asked, Entry, Failure, Known, Making, Rescue, in_time};
 use crate::clock::Deadline;
+use crate::command::cached::away::{Away, within_the_same};
 use crate::command::cached::stores::{Stores, Value};
 use crate::command::returns::Ended;
-#[cfg(feature = "pool")]
-use crate::command::task::submit_to_pool;
 use crate::error::Error;
 use crate::left::Budget;
-use crate::registry::instance_in_scope;
-#[cfg(feature = "retry")]
-use crate::retry::{is_within, retried};
 
 /// Makes a value where the signature borrows: whoever asks leads the making, and one of those who wait takes over if he is dropped.
 ///
@@ -49,6 +43,24 @@ where
     }
 }
 
+/// The same in a box, so that whoever mostly does something else has no room for it.
+fn led_aside<K, S, F>(
+    asked: Box<Result<Asked<K, S::Value>, Error>>,
+    cache: Arc<str>,
+    stores: S,
+    make: F,
+    share: impl Fn(&S::Error) -> Failure,
+    copy: impl Fn(&Failure) -> Option<S::Error>,
+    ttl: impl Fn(&S::Value) -> Option<Duration>,
+) -> Pin<Box<impl Future<Output = Result<S::Returned, Error>>>>
+where
+    K: Clone + Send + Sync + 'static,
+    S: Stores<Value: Value>,
+    F: Future<Output = Ended<S::Returned>>,
+{
+    Box::pin(led(asked, cache, stores, make, share, copy, ttl))
+}
+
 /// The same on this thread, which blocks while somebody else makes it.
 ///
 /// # Errors
@@ -77,12 +89,12 @@ where
     ends(making, patience, stores, ended, share, ttl).or(rescue, stores)
 }
 
-/// What makes a value where the signature owns everything.
+/// What makes a value where the signature owns everything, and where it does so, if it can there.
 #[derive(Debug)]
-pub struct Detached<F>(pub F);
+pub struct Detached<F, A>(pub F, pub Option<A>);
 
-impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<F> {
-    /// Makes it in a task of its own: whoever asks may be dropped without harm to the others, and what is there is served while it is made anew.
+impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static, A: Away> Detached<F, A> {
+    /// Makes it by itself: whoever asks may be dropped without harm to the others, and what is there is served while it is made anew.
     ///
     /// # Errors
     ///
@@ -100,82 +112,27 @@ impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<
         K: Clone + Send + Sync + 'static,
         S: Stores<Returned = R, Value: Value> + Send + 'static,
     {
-        let Ok(runtime) = Handle::try_current() else {
-            return led(asked, cache, stores, self.0, share, copy, ttl).await;
+        let Self(make, away) = self;
+        let Some(away) = away else {
+            return led_aside(asked, cache, stores, make, share, copy, ttl).await;
         };
         let mut making = match (*asked)?.known().await {
             Known::Given(given) => return given_to(stores, given, &cache, copy),
             Known::Makes(making) => making,
         };
         let (mut rescue, present) = (making.rescue(), making.serves());
-        let make = within_the_same(self.0);
-        let task = runtime.spawn(async move {
+        let make = within_the_same(make);
+        let make = Box::pin(async move {
             let ended = making.run_async(make).await;
             ends(making, None, stores, ended, share, ttl)
         });
+        let task = away.begins(cache, make);
         if let Some(present) = present {
             return Ok(served(stores, &present));
         }
         match in_time(&mut rescue, task).await {
-            Ok(Ok(settled)) => settled.or(rescue, stores),
-            Ok(Err(error)) => Settled::Failure(Err(ended_early(error, cache))).or(rescue, stores),
+            Ok(ended) => ended.unwrap_or_else(|error| Settled::Failure(Err(error))).or(rescue, stores),
             Err(present) => Ok(served(stores, &present)),
-        }
-    }
-}
-
-#[cfg(feature = "pool")]
-impl<F: Future<Output = Ended<R>> + Send + 'static, R: Send + 'static> Detached<F> {
-    /// The same of a function whose body runs on a pool. It needs no runtime: the thread that has run the body goes on with the making.
-    ///
-    /// # Errors
-    ///
-    /// Dyno's own.
-    pub async fn made_apart<K, S>(
-        self,
-        asked: Box<Result<Asked<K, S::Value>, Error>>,
-        cache: Arc<str>,
-        stores: S,
-        share: impl Fn(&S::Error) -> Failure + Send + 'static,
-        copy: impl Fn(&Failure) -> Option<S::Error>,
-        ttl: impl Fn(&S::Value) -> Option<Duration> + Send + 'static,
-    ) -> Result<R, Error>
-    where
-        K: Clone + Send + Sync + 'static,
-        S: Stores<Returned = R, Value: Value> + Send + 'static,
-    {
-        let mut making = match (*asked)?.known().await {
-            Known::Given(given) => return given_to(stores, given, &cache, copy),
-            Known::Makes(making) => making,
-        };
-        let (mut rescue, present) = (making.rescue(), making.serves());
-        let make = within_the_same(self.0);
-        let task = submit_to_pool(cache, async move {
-            let ended = making.run_async(make).await;
-            ends(making, None, stores, ended, share, ttl)
-        });
-        if let Some(present) = present {
-            return Ok(served(stores, &present));
-        }
-        match in_time(&mut rescue, task.into_task().join()).await {
-            Ok(joined) => joined.unwrap_or_else(|error| Settled::Failure(Err(error))).or(rescue, stores),
-            Err(present) => Ok(served(stores, &present)),
-        }
-    }
-}
-
-/// Takes along what holds where a making begins: the registry, and whether an outer retry attempts it again.
-fn within_the_same<F: Future>(make: F) -> impl Future<Output = F::Output> + use<F> {
-    let registry = instance_in_scope();
-    #[cfg(feature = "retry")]
-    let nests = is_within();
-    async move {
-        let make = pin!(make);
-        #[cfg(feature = "retry")]
-        let make = retried(nests, make);
-        match registry {
-            Some(registry) => registry.scope(make).await,
-            None => make.await,
         }
     }
 }
@@ -203,29 +160,9 @@ pub trait PlainDetached<F> {
     {
         led(asked, cache, stores, self.make(), share, copy, ttl)
     }
-
-    /// The same of what cannot go to a pool, which is told elsewhere.
-    #[cfg(feature = "pool")]
-    fn made_apart<K, S>(
-        self,
-        asked: Box<Result<Asked<K, S::Value>, Error>>,
-        cache: Arc<str>,
-        stores: S,
-        share: impl Fn(&S::Error) -> Failure,
-        copy: impl Fn(&Failure) -> Option<S::Error>,
-        ttl: impl Fn(&S::Value) -> Option<Duration>,
-    ) -> impl Future<Output = Result<S::Returned, Error>>
-    where
-        K: Clone + Send + Sync + 'static,
-        S: Stores<Value: Value>,
-        F: Future<Output = Ended<S::Returned>>,
-        Self: Sized,
-    {
-        self.made(asked, cache, stores, share, copy, ttl)
-    }
 }
 
-impl<F> PlainDetached<F> for Detached<F> {
+impl<F, A> PlainDetached<F> for Detached<F, A> {
     fn make(self) -> F {
         self.0
     }
@@ -256,6 +193,8 @@ enum Settled<R> {
     Value(R),
     /// What whoever made it is given, unless there is an old value.
     Failure(Result<R, Error>),
+    /// An error that is none: the answer, unless there is a value that has not expired, or may be served although it has.
+    Ignored(R),
 }
 
 impl<R> Settled<R> {
@@ -264,8 +203,9 @@ impl<R> Settled<R> {
         S: Stores<Returned = R, Value: Value>,
     {
         match (self, rescue) {
-            (Self::Value(returned), _) => Ok(returned),
             (Self::Failure(_), Some(rescue)) => Ok(served(stores, &rescue.serve())),
+            (Self::Ignored(_), Some(rescue)) if rescue.is_good() => Ok(served(stores, &rescue.serve())),
+            (Self::Value(returned) | Self::Ignored(returned), _) => Ok(returned),
             (Self::Failure(ended), None) => ended,
         }
     }
@@ -296,22 +236,23 @@ where
     K: Clone,
     S: Stores<Value: Value>,
 {
-    let (failure, ended) = match ended {
+    let (failure, settled) = match ended {
         Ended::Answered(returned) => match stores.split(returned) {
             Ok(value) => {
                 let ttl = ttl(&value);
                 drop(making.succeeds(value.clone(), ttl));
                 return Settled::Value(stores.answer(value));
             }
-            Err(error) => (share(&error), Ok(stores.fail(error))),
+            // What fails is `Failed`, so this was ignored.
+            Err(error) => (share(&error).ignored(), Settled::Ignored(stores.fail(error))),
         },
         Ended::Failed(returned) => match stores.split(returned) {
-            Ok(value) => (Failure::Dynos(making.judged()), Ok(stores.answer(value))),
-            Err(error) => (share(&error), Ok(stores.fail(error))),
+            Ok(value) => (Failure::Dynos(making.judged()), Settled::Failure(Ok(stores.answer(value)))),
+            Err(error) => (share(&error), Settled::Failure(Ok(stores.fail(error)))),
         },
         Ended::Refused(refusal) => {
             let error = refusal.error();
-            (Failure::Dynos(error.clone()), Err(error))
+            (Failure::Dynos(error.clone()), Settled::Failure(Err(error)))
         }
     };
     if patience.is_some_and(Deadline::has_passed) {
@@ -319,5 +260,5 @@ where
     } else {
         making.fails(failure);
     }
-    Settled::Failure(ended)
+    settled
 }

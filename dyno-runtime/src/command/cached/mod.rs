@@ -3,6 +3,7 @@
 //! A making is a call of its own, of a state of its own (`State::maker`): it has the policies and the counters of attempts, and the calls that
 //! ask have the cache, the fallback and the time that they wait. So a making can outlive whoever began it, and serve many.
 
+mod away;
 mod made;
 mod stores;
 mod wait;
@@ -15,6 +16,9 @@ use std::sync::Arc;
 
 use once_cell::race::OnceBox;
 
+#[cfg(feature = "pool")]
+pub use self::away::on_pool;
+pub use self::away::on_runtime;
 pub use self::made::{Detached, PlainDetached, led, led_sync};
 use self::stores::Value;
 pub use self::stores::{Cached, PlainCached, PlainCopied, PlainShared, Shares, Stores};

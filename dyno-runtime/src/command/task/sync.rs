@@ -109,11 +109,11 @@ impl<F, K> fmt::Debug for SyncCall<F, K> {
 }
 
 /// Submits the call of a command that no site leads to, whose body runs on a pool.
-pub(in crate::command) fn submit_to_pool<F>(name: Arc<str>, call: F) -> SyncTask<F::Output>
-where
-    F: Future<Output: Send + 'static> + Send + 'static,
-{
-    start(WorkName::Job(name), Work::Job(Box::pin(call)))
+pub(in crate::command) fn submit_to_pool<O: Send + 'static>(
+    name: Arc<str>,
+    call: Pin<Box<dyn Future<Output = O> + Send>>,
+) -> SyncTask<O> {
+    start(WorkName::Job(name), Work::Job(call))
 }
 
 /// Starts work that goes to a pool by itself.

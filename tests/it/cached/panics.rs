@@ -1,0 +1,63 @@
+//! Makers that panic while there is a good value.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
+
+use dyno::cache;
+use tokio::task::yield_now;
+use tokio::time::sleep;
+
+use super::Down;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// It is the stack of whoever leads the refresh that unwinds. Others are served, and the next refresh waits.
+#[dyno::test(paused)]
+async fn in_a_refresh_that_is_led_the_panic_goes_on() {
+    static PANICS: AtomicBool = AtomicBool::new(false);
+
+    #[cache(ttl = 10s, stale = 20s, policy = static)]
+    fn stock(sku: &u32) -> Result<u32, Down> {
+        assert!(!PANICS.load(Relaxed), "as expected");
+        Ok(*sku)
+    }
+
+    assert_eq!(stock(&7), Ok(7));
+    PANICS.store(true, Relaxed);
+    sleep(11 * SECOND).await;
+    assert!(catch_unwind(AssertUnwindSafe(|| stock(&7))).is_err());
+    assert_eq!(stock(&7), Ok(7), "nobody else is drawn yet");
+    sleep(2 * SECOND).await;
+    assert!(catch_unwind(AssertUnwindSafe(|| stock(&7))).is_err());
+    PANICS.store(false, Relaxed);
+    sleep(3 * SECOND).await;
+    assert_eq!(stock(&7), Ok(7));
+    let metrics = stock::metrics();
+    let (calls, makings) = (metrics.totals.calls, metrics.making.unwrap().totals.calls);
+    assert_eq!((calls.panicked, calls.success), (2, 3));
+    assert_eq!((makings.panicked, makings.success), (2, 2));
+}
+
+#[dyno::test(paused)]
+async fn in_the_background_it_hits_nobody() {
+    static PANICS: AtomicBool = AtomicBool::new(false);
+
+    #[cache(ttl = 10s, stale = 20s, policy = static)]
+    async fn stock(sku: u32) -> Result<u32, Down> {
+        assert!(!PANICS.load(Relaxed), "as expected");
+        Ok(sku)
+    }
+
+    assert_eq!(stock(7).await, Ok(7));
+    PANICS.store(true, Relaxed);
+    sleep(11 * SECOND).await;
+    assert_eq!(stock(7).await, Ok(7));
+    while stock::cache().stats().running > 0 {
+        yield_now().await;
+    }
+    assert_eq!(stock(7).await, Ok(7));
+    let metrics = stock::metrics();
+    assert_eq!((metrics.totals.calls.success, metrics.totals.calls.panicked), (3, 0));
+    assert_eq!(metrics.making.unwrap().totals.calls.panicked, 1);
+}
