@@ -50,6 +50,7 @@ names! { Ours:
     PLAIN_OF = __private::PlainOf;
     PLAIN_AGAIN = __private::PlainAgain;
     PLAIN_HINT = __private::PlainHint;
+    PLAIN_TRIES = __private::PlainTries;
     KEY = __private::key;
     LENT = __private::Lent;
     PLAIN_LENT = __private::PlainLent;

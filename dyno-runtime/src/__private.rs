@@ -16,8 +16,8 @@ pub use crate::command::{
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{
-    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
-    Tries, again,
+    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
+    PlainTries, TellWait, Tries, again,
 };
 #[cfg(feature = "pool")]
 pub use crate::command::{

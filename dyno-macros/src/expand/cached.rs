@@ -253,8 +253,7 @@ fn making(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let refused = REFUSED.of(&command.guard.root);
     if let Some(retry) = &command.guard.retry {
-        let attempts = repeat::attempts(command, retry);
-        let gathered = quote_spanned!(located(command.subject.returns.span())=> __tries.gathered(__ended));
+        let (attempts, gathered) = (repeat::attempts(command, retry), repeat::gathered(command));
         return quote_spanned!(here=> let mut __call = __maker.call(); #attempts #gathered);
     }
     let (admitted, run) = (admitted(command), run(command));

@@ -177,7 +177,7 @@ fn makes_sync(attr: &Attribute) -> bool {
 }
 
 fn has_conditional_argument(subject: &Subject) -> bool {
-    subject.args.iter().any(|arg| arg.attrs.iter().any(is_conditional))
+    subject.args.iter().any(|arg| arg.conditions().next().is_some())
 }
 
 fn is_conditional(attr: &Attribute) -> bool {

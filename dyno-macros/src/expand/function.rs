@@ -100,11 +100,15 @@ fn typed_argument(typed: &mut PatType, arg: &Arg) {
     if arg.may_stay() {
         typed.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)]));
     }
-    if matches!(arg.bound_again(), Bound::Nothing) && !arg.is_hidden() {
+    let stays = matches!(arg.bound_again(), Bound::Nothing) && !arg.is_hidden();
+    if stays && !arg.is_lent() {
         return;
     }
     // What is expected of it happens where it is bound again.
     typed.attrs.retain(|attr| !attr.path().is_ident("expect"));
+    if stays {
+        return;
+    }
     if arg.is_hidden() || arg.pattern.is_none() {
         *typed.pat = name_only(arg.name.clone());
     }

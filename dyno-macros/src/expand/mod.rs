@@ -19,6 +19,7 @@ mod repeat;
 mod settings;
 mod site;
 mod test;
+mod typed;
 
 pub(crate) use self::beside::beside;
 pub(crate) use self::function::command;

@@ -3,6 +3,7 @@
 use quote::ToTokens;
 use syn::{Attribute, Path};
 
+use super::arg::{Arg, Need};
 use super::cache;
 use super::errors::Errors;
 use super::fallback::Fallback;
@@ -24,7 +25,7 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     judges(guard, subject, errors);
     repeats(guard, subject, errors);
     answers(guard, subject, errors);
-    needs(subject, errors);
+    needs(guard, subject, errors);
     if let Some(by) = &guard.by {
         rate_limit::check_key(by, subject, errors);
     }
@@ -186,18 +187,13 @@ fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 }
 
 /// What the fallback and other attempts need must be there a second time.
-fn needs(subject: &Subject, errors: &mut Errors) {
-    for arg in subject.args.iter().filter(|arg| arg.is_needed()) {
-        let conditional = |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
-        if let Some(attr) = arg.attrs.iter().find(conditional) {
-            let whom = if subject.is_repeated { "each attempt" } else { "the fallback" };
-            errors.at(
-                attr,
-                format_args!(
-                    "an argument that may be missing cannot be given to {whom}: put the `#[cfg]` on two functions"
-                ),
-            );
-        }
+fn needs(guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    let is_called = matches!(guard.fallback, Some(Fallback::Path(_)));
+    let asks = |arg: &&Arg| arg.need == Need::Variable || (is_called && arg.is_visible());
+    for attr in subject.args.iter().filter(asks).filter_map(|arg| arg.conditions().next()) {
+        let message =
+            "an argument that may be missing cannot be given to the fallback: put the `#[cfg]` on two functions";
+        errors.at(attr, message);
     }
     // With a lifetime of its own it may borrow from something else.
     let elides = subject.sig.generics.lifetimes().next().is_none();

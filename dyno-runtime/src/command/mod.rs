@@ -55,8 +55,8 @@ mod watch;
 pub use self::admitted::{Admitted, Quick, Running};
 #[cfg(feature = "retry")]
 pub use self::again::{
-    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
-    Tries, again,
+    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
+    PlainTries, TellWait, Tries, again,
 };
 pub use self::beside::Beside;
 pub use self::builder::CommandBuilder;

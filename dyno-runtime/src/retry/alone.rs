@@ -380,7 +380,18 @@ fn left() -> Option<Duration> {
 #[derive(Debug)]
 pub struct Told<'a, E>(pub &'a E);
 
-impl<E: RetryAfter> Told<'_, E> {
+/// An error that tells, if it can be asked at all: of one that is not known where it is asked, rustc takes it that it can.
+#[diagnostic::on_unimplemented(
+    message = "the block does not say that its error is `{Self}`",
+    label = "what stands outside of the block says so too late",
+    note = "end it with `Ok::<_, {Self}>(..)`, or name the type that a `?` inside of it becomes"
+)]
+pub trait KnownInTime: RetryAfter {}
+
+#[diagnostic::do_not_recommend]
+impl<E: RetryAfter> KnownInTime for E {}
+
+impl<E: KnownInTime> Told<'_, E> {
     /// What the error tells.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {

@@ -73,6 +73,13 @@ impl<E> Compound<E> {
         errors.swap_remove(errors.len() - 1)
     }
 
+    /// Puts the last error behind those of earlier attempts.
+    #[cfg(feature = "command")]
+    pub(crate) fn after(mut earlier: Vec<E>, last: E) -> Self {
+        earlier.push(last);
+        Self(Shared(Owned(earlier)))
+    }
+
     fn errors(&self) -> &[E] {
         &self.0.0.0
     }

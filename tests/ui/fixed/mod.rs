@@ -141,6 +141,7 @@ mod retry_of_what_never_fails;
 mod retry_of_zero;
 mod retry_twice;
 mod retry_with_unknown_setting;
+mod retrying_of_an_error_known_too_late;
 mod several_at_once;
 mod share_of_what_has_no_copy;
 mod share_of_wrong_kind;

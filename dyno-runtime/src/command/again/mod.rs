@@ -3,6 +3,7 @@
 mod asks;
 mod following;
 mod once;
+mod settled;
 
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::Duration;
@@ -13,6 +14,7 @@ pub use self::following::Following;
 use self::following::Keeper;
 pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again};
 pub(super) use self::once::{All, Gathers, Last};
+pub use self::settled::PlainTries;
 use crate::clock::Deadline;
 use crate::command::admitted::Admitted;
 use crate::command::call::Call;
