@@ -13,11 +13,12 @@ use crate::command::is_copy;
 pub use crate::command::{
     Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
     PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, declare, judge, keep, made,
+    parameter_keep,
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{
     Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
-    PlainTries, TellWait, Tries, again,
+    PlainTries, TellWait, Tries, again, parameter_again,
 };
 #[cfg(feature = "pool")]
 pub use crate::command::{

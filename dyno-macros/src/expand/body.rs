@@ -40,7 +40,9 @@ pub(super) fn future(subject: &Subject, root: &Root) -> TokenStream {
     let (anchor, lent) = (own_anchor(subject), lent(subject));
     let bound = bound_again(subject);
     let body = braced(subject);
-    quote_spanned!(Span::mixed_site()=> async #capture { #anchor #lent #bound #body })
+    // What rustc finds wrong with what attempts keep of what they are lent is shown at the type.
+    let at = if subject.is_repeated { located(subject.returns.span()) } else { Span::mixed_site() };
+    quote_spanned!(at=> async #capture { #anchor #lent #bound #body })
 }
 
 /// What stood inside of the user's own `async move { .. }`.
@@ -113,7 +115,9 @@ pub(super) fn closure(subject: &Subject) -> TokenStream {
     let body = braced(subject);
     if subject.is_repeated {
         let anchor = own_anchor(subject);
-        return quote_spanned!(here=> #capture || { #anchor #lent #bound #body });
+        // As in `future`.
+        let at_type = located(subject.returns.span());
+        return quote_spanned!(at_type=> #capture || { #anchor #lent #bound #body });
     }
     let returns = arrow(subject.returns.written());
     if lent.is_empty() && bound.is_empty() {

@@ -7,8 +7,9 @@ use syn::{Attribute, ReturnType};
 
 use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
-    AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, KEEP, KEY, LENT, NONE, OK, Ours, PIN, PLAIN_ANSWER,
-    PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
+    AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, KEEP, KEY, LENT, NONE, OK, Ours, PARAMETER_AGAIN,
+    PARAMETER_KEEP, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root,
+    located,
 };
 
 use super::apart::{gone, may_not_last};
@@ -395,6 +396,11 @@ pub(super) struct Kept<'a> {
     pub(super) conditions: Vec<&'a Attribute>,
 }
 
+/// What clones for another attempt, and what for a fallback.
+type Clones = [&'static Ours; 2];
+
+const CLONES: Clones = [&AGAIN, &KEEP];
+
 impl<'a> Kept<'a> {
     pub(super) fn of(Command { subject, guard, .. }: &'a Command) -> Vec<Self> {
         let mut kept = Vec::new();
@@ -415,7 +421,8 @@ impl<'a> Kept<'a> {
                 let mutability = mutability.filter(|_| *need == Need::Variable || subject.is_repeated);
                 let variable = quote_spanned!(Span::mixed_site()=> #mutability #name);
                 let conditions = arg.conditions().collect();
-                let whole = Self::new(subject, &guard.root, name.to_token_stream(), variable, ty.span());
+                let clones = if subject.is_parameter(ty) { [&PARAMETER_AGAIN, &PARAMETER_KEEP] } else { CLONES };
+                let whole = Self::by(clones, subject, &guard.root, name.to_token_stream(), variable, ty.span());
                 kept.push(Self { conditions, ..whole });
             }
         }
@@ -423,7 +430,12 @@ impl<'a> Kept<'a> {
     }
 
     fn new(subject: &Subject, root: &Root, value: TokenStream, name: TokenStream, ty: Span) -> Self {
-        let keep = if subject.is_repeated { AGAIN.at(root, ty) } else { KEEP.at(root, ty) };
+        Self::by(CLONES, subject, root, value, name, ty)
+    }
+
+    fn by(clones: Clones, subject: &Subject, root: &Root, value: TokenStream, name: TokenStream, ty: Span) -> Self {
+        let [again, keep] = clones;
+        let keep = if subject.is_repeated { again.at(root, ty) } else { keep.at(root, ty) };
         // All of it at the type, or what is missing would be shown from a pattern's hidden name to there.
         let shown = value.clone().into_iter().map(|mut token| {
             token.set_span(ty.resolved_at(token.span()));

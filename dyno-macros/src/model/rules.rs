@@ -4,6 +4,7 @@ use quote::ToTokens;
 use syn::{Attribute, Path};
 
 use super::arg::{Arg, Need};
+use super::borrow::borrow_of_lent;
 use super::cache;
 use super::errors::Errors;
 use super::fallback::Fallback;
@@ -57,7 +58,7 @@ fn is_test(attr: &Attribute) -> bool {
 
 fn limits(guard: &Guard, errors: &mut Errors) {
     match (&guard.timeout, &guard.attempt_timeout) {
-        (Some(Setting::Given(call)), Some(Setting::Given(attempt))) if attempt >= call => {
+        (Some(Setting::Given(call)), Some(Setting::Given(attempt))) if attempt >= call && !guard.attempts_once() => {
             let message =
                 "an attempt cannot have more time than the whole call: make it shorter than `timeout`, or leave it out";
             errors.at(guard.value("attempt_timeout"), message);
@@ -195,14 +196,11 @@ fn needs(guard: &Guard, subject: &Subject, errors: &mut Errors) {
             "an argument that may be missing cannot be given to the fallback: put the `#[cfg]` on two functions";
         errors.at(attr, message);
     }
-    // With a lifetime of its own it may borrow from something else.
-    let elides = subject.sig.generics.lifetimes().next().is_none();
-    if let Some(borrow) = subject.returns.borrows().filter(|_| subject.lends_self() && elides) {
+    if let Some((at, what)) = borrow_of_lent(subject) {
         let whom = if subject.is_repeated { "the next attempt" } else { "the fallback" };
-        errors.at(
-            borrow,
-            format_args!("what is returned borrows from `&mut self`, which {whom} needs again: return an owned value"),
-        );
+        let message =
+            format!("what is returned borrows from `{what}`, which {whom} needs again: return an owned value");
+        errors.push(syn::Error::new(at, message));
     }
 }
 

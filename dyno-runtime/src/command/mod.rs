@@ -56,7 +56,7 @@ pub use self::admitted::{Admitted, Quick, Running};
 #[cfg(feature = "retry")]
 pub use self::again::{
     Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
-    PlainTries, TellWait, Tries, again,
+    PlainTries, TellWait, Tries, again, parameter_again,
 };
 pub use self::beside::Beside;
 pub use self::builder::CommandBuilder;
@@ -84,7 +84,7 @@ pub use self::refusal::Refusal;
 pub use self::remaining::{remaining, within, within_sync};
 pub use self::returns::{
     Answer, Carries, Ended, Keep, Literal, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry, judge,
-    keep,
+    keep, parameter_keep,
 };
 pub use self::settings::CommandSettings;
 pub use self::shutdown::{Unfinished, shutdown};

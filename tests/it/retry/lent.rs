@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use async_trait::async_trait;
-use dyno::{Submit, command, retry};
+use dyno::{Submit, breaker, command, retry};
 
 use super::{Failed, Service};
 
@@ -65,6 +65,12 @@ async fn instead(list: &mut Vec<u32>, _: &Service) -> Result<usize, Failed> {
     Ok(list.len())
 }
 
+/// Without another attempt nobody needs it again.
+#[breaker]
+fn first(list: &mut [u32]) -> Result<&mut u32, Failed> {
+    Ok(&mut list[0])
+}
+
 #[retry(backoff = off)]
 fn boxed<'a>(
     list: &'a mut Vec<u32>,
@@ -83,6 +89,7 @@ async fn an_argument_may_be_moved() {
     assert_eq!(advanced(&mut [1, 2, 3], &mut (1, 1), &service()).unwrap(), (2, 4));
     assert_eq!(answered(&mut vec![], &Service::failing(3)).unwrap(), 4);
     assert_eq!(answered_by_a_path(&mut vec![], &service()).await.unwrap(), 1);
+    assert_eq!(first(&mut [7]).unwrap(), &7);
     assert_eq!(boxed(&mut vec![], &service()).await.unwrap(), 3);
 }
 

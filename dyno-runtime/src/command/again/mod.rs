@@ -12,7 +12,7 @@ pub(super) use self::asks::{Asked, Said};
 pub use self::asks::{Asks, ByDefault, Hint, NameCauses, PlainHint, TellWait};
 pub use self::following::Following;
 use self::following::Keeper;
-pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again};
+pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again, parameter_again};
 pub(super) use self::once::{All, Gathers, Last};
 pub use self::settled::PlainTries;
 use crate::clock::Deadline;

@@ -288,7 +288,8 @@ impl<E> Tries<AllOwn<E>> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be cloned, and each attempt of a retry takes it",
     label = "the next attempt needs this argument again",
-    note = "take it by reference or in an `Arc`, or derive `Clone`"
+    note = "take it by reference or in an `Arc`, or derive `Clone`",
+    note = "what holds a `&mut` has no copy: take the `&mut` as an argument of its own, which is lent to each attempt"
 )]
 pub trait Again: Sized {
     /// Makes another one.
@@ -306,4 +307,9 @@ impl<T: Clone> Again for T {
 /// Makes an argument for an attempt.
 pub fn again<T: Again>(value: &T) -> T {
     value.again()
+}
+
+/// The same of a type parameter, which rustc says how to bound.
+pub fn parameter_again<T: Clone>(value: &T) -> T {
+    value.clone()
 }

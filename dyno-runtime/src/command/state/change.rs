@@ -18,7 +18,13 @@ impl State {
             &self.subject(),
             || self.settings(),
             edit,
-            |settings| settings.check(&subject(&self.name)).and_then(|()| self.has_room_for(settings)),
+            |settings| {
+                settings.check(&subject(&self.name))?;
+                if !self.guarded().attempts_once() {
+                    settings.check_attempts(&subject(&self.name))?;
+                }
+                self.has_room_for(settings)
+            },
             |before, after| self.take_over(before, after, origin),
         )
     }
