@@ -7,6 +7,7 @@ mod answered;
 mod around;
 mod attempts;
 mod budget;
+mod callers;
 mod cancel;
 mod compound;
 mod conditional;

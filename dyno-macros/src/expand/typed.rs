@@ -51,7 +51,7 @@ impl Typed<'_> {
             return None;
         }
         let rest = &tokens[at + 1..];
-        let end = rest.iter().position(|token| is_braces(token))?;
+        let end = rest.iter().position(is_braces)?;
         let none = rest[..end].iter().position(|token| matches!(token, TokenTree::Ident(word) if word == "None"))?;
         let [colon, other, less, returns @ .., greater] = &rest[none + 1..end] else { return None };
         let signs = [(colon, ':'), (other, ':'), (less, '<'), (greater, '>')];

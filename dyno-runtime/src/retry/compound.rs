@@ -13,7 +13,8 @@ use std::vec;
 ///
 /// Where `E` is an error of its own it goes by `?` into `anyhow` and `Box<dyn Error + Send + Sync>`, and always into types with `#[from]
 /// Compound<E>`. `{}` lists the errors in
-/// one line, `{:#}` one a line. Its `source()` is the last error.
+/// one line, `{:#}` one a line. Its `source()` is the last error, so that its causes are found; so what prints a whole chain, as `anyhow`'s `{:#}` and
+/// `{:?}` do, tells the last error in the list and once more behind it.
 ///
 /// ```
 /// use dyno::Compound;

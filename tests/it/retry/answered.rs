@@ -27,7 +27,7 @@ fn here(asked: &mut u32) -> Returned {
 async fn later(hangs: &[u32], asked: &mut u32) -> Returned {
     *asked += 1;
     if hangs.contains(asked) {
-        pending().await
+        pending::<()>().await;
     }
     Err(Torn(*asked))
 }

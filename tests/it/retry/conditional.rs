@@ -9,15 +9,15 @@ struct Depot(u32);
 
 #[retry(backoff = off)]
 fn stock(
-    #[cfg(all())] sku: String,
-    #[cfg(any())] depot: Nowhere,
-    #[cfg(all())] list: &mut Vec<u32>,
-    #[cfg_attr(all(), cfg(all()))] (count, _): (u32, Depot),
+    #[cfg(test)] sku: String,
+    #[cfg(not(test))] depot: Nowhere,
+    #[cfg(test)] list: &mut Vec<u32>,
+    #[cfg_attr(test, cfg(test))] (count, _): (u32, Depot),
     service: &Service,
 ) -> Result<String, Failed> {
     list.push(0);
     service.ask()?;
-    #[cfg(any())]
+    #[cfg(not(test))]
     depot.close();
     Ok(format!("{sku}{count}{}", taken(list).len()))
 }
@@ -28,8 +28,8 @@ fn taken<T>(it: T) -> T {
 
 #[command(retry(backoff = off), fallback = |_| Ok(list.len()))]
 async fn later(
-    #[cfg(all())] mut depot: Depot,
-    #[cfg(any())] gone: Nowhere,
+    #[cfg(test)] mut depot: Depot,
+    #[cfg(not(test))] gone: Nowhere,
     mut list: Vec<u32>,
     service: &Service,
 ) -> Result<usize, Failed> {

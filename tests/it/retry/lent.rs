@@ -56,12 +56,13 @@ fn answered(list: &mut Vec<u32>, service: &Service) -> Result<usize, Failed> {
 
 #[command(breaker, fallback = instead)]
 async fn answered_by_a_path(list: &mut Vec<u32>, service: &Service) -> Result<usize, Failed> {
-    let list = list;
+    let list = taken(list);
     list.push(1);
     service.ask().map(|_| 0)
 }
 
-async fn instead(list: &mut Vec<u32>, _: &Service) -> Result<usize, Failed> {
+async fn instead(list: &mut [u32], _: &Service) -> Result<usize, Failed> {
+    tokio::task::yield_now().await;
     Ok(list.len())
 }
 

@@ -63,7 +63,8 @@ fn watched_here(service: &Service) -> All<Text> {
 #[retry(backoff = off)]
 #[instrument(skip_all)]
 async fn watched_as_one(service: &Service) -> All<u32> {
-    Ok(service.ask()?)
+    let asked = service.ask()?;
+    Ok(asked)
 }
 
 #[retry(backoff = off)]
@@ -88,7 +89,10 @@ fn boxed(early: bool, service: &Service) -> Pin<Box<dyn Future<Output = Result<u
     if early {
         return Box::pin(async { Err(Failed::Gone) });
     }
-    Box::pin(async move { Ok(service.ask()?) })
+    Box::pin(async move {
+        let asked = service.ask()?;
+        Ok(asked)
+    })
 }
 
 #[retry(backoff = off)]

@@ -9,9 +9,8 @@ impl Shelf {
     }
 
     #[retry]
-    fn boxed(&mut self) -> Result<Box<dyn Fn(&u8) -> u8>, String> {
-        self.0.push(1);
-        Ok(Box::new(|item| *item))
+    fn boxed(&mut self) -> Result<Box<dyn Iterator<Item = u8>>, String> {
+        Ok(Box::new(self.0.clone().into_iter()))
     }
 
     #[retry]
@@ -55,6 +54,6 @@ fn hidden<'a>(list: &mut Vec<u8>, kept: &'a [u8]) -> Result<&'a [u8], String> {
 }
 
 #[breaker]
-fn unrepeated(list: &mut Vec<u8>) -> Result<&mut u8, dyno::Error> {
+fn unrepeated(list: &mut [u8]) -> Result<&mut u8, dyno::Error> {
     Ok(&mut list[0])
 }

@@ -7,7 +7,7 @@ async fn later() -> Result<String, Compound<io::Error>> {
         let text = std::fs::read_to_string("stock")?;
         Ok::<_, io::Error>(text)
     });
-    Ok(read.await?)
+    read.await
 }
 
 fn here() -> Result<String, Compound<io::Error>> {
@@ -15,5 +15,5 @@ fn here() -> Result<String, Compound<io::Error>> {
         let text = std::fs::read_to_string("stock")?;
         Ok::<_, io::Error>(text)
     })?;
-    Ok(read)
+    Ok(read + "!")
 }

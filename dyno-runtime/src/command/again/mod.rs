@@ -22,8 +22,8 @@ use crate::command::full::Full;
 use crate::command::refusal::Refusal;
 use crate::command::returns::Ended;
 use crate::command::state::State;
-use crate::command::wait::left;
 use crate::error::Error;
+use crate::left::{Budget, Left, earliest};
 use crate::outcome::{Outcome, on_unwind};
 use crate::retry::{Ask, Due, GaveUp, is_within};
 
@@ -177,8 +177,8 @@ impl<K> Tries<K> {
     /// What is known of an attempt that has failed, before anybody is asked.
     fn ask(&self, full: &mut Full) -> Ask {
         let now = Deadline::now();
-        full.since.get_or_insert(now);
-        let (left, _) = left(full.left(now), now);
+        let since = *full.since.get_or_insert(now);
+        let left = earliest(Left::after(full.left(now), now), Budget::current().started(since));
         Ask {
             attempt: self.made,
             previous: self.waited,

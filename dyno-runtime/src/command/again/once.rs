@@ -88,7 +88,6 @@ impl<R> Of<R> {
     }
 
     /// Tells what has been given a type that it is this.
-    #[expect(clippy::unused_self, reason = "it knows the type")]
     pub fn is(&self, returned: R) -> R {
         returned
     }
