@@ -41,7 +41,9 @@ names! { Ours:
     ANSWER = __private::Answer::of;
     LITERAL = __private::Literal;
     KEEP = __private::keep;
+    PARAMETER_KEEP = __private::parameter_keep;
     AGAIN = __private::again;
+    PARAMETER_AGAIN = __private::parameter_again;
     ONCE = __private::Once;
     BY_DEFAULT = __private::ByDefault;
     HINT = __private::Hint;
@@ -51,6 +53,7 @@ names! { Ours:
     PLAIN_OF = __private::PlainOf;
     PLAIN_AGAIN = __private::PlainAgain;
     PLAIN_HINT = __private::PlainHint;
+    PLAIN_TRIES = __private::PlainTries;
     KEY = __private::key;
     LENT = __private::Lent;
     PLAIN_LENT = __private::PlainLent;
@@ -165,6 +168,7 @@ names! { Name:
     OK = core::result::Result::Ok;
     PENDING = core::future::Pending;
     PENDING_FUTURE = core::future::pending;
+    PHANTOM = core::marker::PhantomData;
     PIN = core::pin::pin;
     PIN_NEW = core::pin::Pin::new;
     SEND = core::marker::Send;
@@ -195,6 +199,11 @@ impl Ours {
     /// Emits the path. What `crate = ..` got wrong is shown there.
     pub(crate) fn of(&self, root: &Root) -> TokenStream {
         self.behind(&root.tokens(Span::mixed_site()), Span::mixed_site())
+    }
+
+    /// Emits the path behind the user's own words, so that an error about the rest of it is shown at `span`.
+    pub(crate) fn behind_theirs(&self, root: &Root, span: Span) -> TokenStream {
+        self.behind(&root.given().unwrap_or_else(|| root.tokens(span)), span)
     }
 
     /// Emits the path so that an error about it is shown at `span`.
@@ -230,9 +239,9 @@ impl Root {
         Self(Some(path))
     }
 
-    /// Whether the user said where it is.
-    pub(crate) fn is_given(&self) -> bool {
-        self.0.is_some()
+    /// The words of the user's, where they stand: what is wrong with them is told there, and once.
+    pub(crate) fn given(&self) -> Option<TokenStream> {
+        self.0.as_ref().map(ToTokens::to_token_stream)
     }
 
     fn tokens(&self, span: Span) -> TokenStream {

@@ -15,11 +15,12 @@ pub use crate::command::on_pool;
 pub use crate::command::{
     Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
     PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, judge, keep, made,
+    parameter_keep,
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{
-    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
-    Tries, again,
+    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
+    PlainTries, TellWait, Tries, again, parameter_again,
 };
 #[cfg(feature = "pool")]
 pub use crate::command::{

@@ -52,6 +52,12 @@ impl Budget {
         earliest(self.left, Left::after(self.limit, now))
     }
 
+    /// How long that is where the clock was started at `began`, if nobody has: by what blocks the thread, and lets nobody wait.
+    #[cfg(feature = "retry")]
+    pub(crate) fn remaining_since(self, began: Deadline) -> Option<Duration> {
+        self.started(began).map(|left| left.deadline.since(Deadline::now()))
+    }
+
     /// How long that is: until the deadline, or the limit where the clock has not been started.
     pub(crate) fn remaining(self) -> Option<Duration> {
         let left = self.left.map(|left| left.deadline.since(Deadline::now()));

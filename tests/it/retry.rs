@@ -3,13 +3,17 @@
 #![allow(clippy::unnecessary_wraps, reason = "a guarded function returns what its shape needs")]
 
 mod alone;
+mod answered;
 mod around;
 mod attempts;
 mod budget;
+mod callers;
 mod cancel;
 mod compound;
+mod conditional;
 mod deadline;
 mod herd;
+mod lent;
 mod names;
 mod nested;
 mod panics;
@@ -19,6 +23,7 @@ mod settings;
 mod shapes;
 mod spans;
 mod time;
+mod typed;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -1,4 +1,6 @@
-use dyno::{cache, command, timeout};
+use std::hash::Hash;
+
+use dyno::{Error, cache, command, timeout};
 
 struct Client;
 
@@ -23,6 +25,29 @@ trait Priced {
 }
 
 impl Priced for Client {}
+
+struct Shelf<T>(T);
+
+impl<T: Clone + Hash + Eq + Send + Sync + 'static> Shelf<T> {
+    #[command(pool = "shelf")]
+    fn put<const N: usize>(items: [T; N]) -> Result<Vec<T>, Error> {
+        Ok(items.into())
+    }
+
+    #[cache(ttl = 30s, key = item)]
+    async fn kept(item: T) -> Result<T, Error> {
+        Ok(item)
+    }
+
+    #[command(timeout = 2s, crate = crate::renamed)]
+    async fn later(item: T) -> Result<T, Error> {
+        Ok(item)
+    }
+}
+
+mod renamed {
+    pub use dyno::*;
+}
 
 fn main() {
     Client::stock();

@@ -19,4 +19,10 @@ impl Sku {
     }
 }
 
+#[retry]
+fn of_any<T: Into<u8>>(item: T, list: Option<&mut Vec<u8>>) -> Result<u8, String> {
+    list.map(|list| list.push(1));
+    Ok(item.into())
+}
+
 fn main() {}

@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Signature, TypeParam};
+use syn::{FnArg, GenericParam, Signature, TypeParam};
 
 use crate::model::{Arg, Command, Subject};
-use crate::names::{BLOCK, FUTURE, GOES, PARAMETER_GOES, PENDING, PENDING_FUTURE, SEND};
+use crate::names::{BLOCK, FUTURE, GOES, PARAMETER_GOES, PENDING, PENDING_FUTURE, PHANTOM, SEND};
 use crate::parse::{Sense, mention};
 
 use super::beside::{own_site, sought};
@@ -25,9 +25,9 @@ use super::{call, cold, handle};
 //     }
 //
 // and in the function:
-//     struct __Instead;                           // in an impl, where the handle cannot stand
-//     impl __Instead { fn __drive(self, sku: Sku) -> Pending<Result<Stock, StockError>> { pending() } }
-//     block(Beside::<523124044>.__handle(__Instead).__drive(sku))
+//     struct __Instead<R>(PhantomData<R>);        // in an impl, where the handle cannot stand
+//     impl<R> __Instead<R> { fn __drive(self, _: impl Sized) -> Pending<R> { pending() } }
+//     block(Beside::<523124044>.__handle(__Instead::<Result<Stock, StockError>>(PhantomData)).__drive(sku))
 //
 // That it is `Send` is written down, because where the body submits the function itself rustc is not yet done with the future (E0283).
 pub(super) fn drive(command: &Command) -> Option<TokenStream> {
@@ -53,8 +53,10 @@ fn driver(command: &Command, sig: &Signature, call: &TokenStream) -> TokenStream
     let subject = &command.subject;
     let (inputs, generics, where_clause) = (&sig.inputs, &sig.generics, &sig.generics.where_clause);
     let output = cold::output(subject);
+    let allowed = subject.attrs.iter().filter_map(cold::allowed);
     quote_spanned! {Span::mixed_site()=>
         #[allow(clippy::unused_self)]
+        #(#allowed)*
         fn __drive #generics (self, #inputs) -> impl #FUTURE<Output = #output> + #SEND #where_clause {
             #call
         }
@@ -92,19 +94,40 @@ fn found(command: &Command, name: &Ident) -> (Option<TokenStream>, TokenStream) 
         let path = handle::path(command, name);
         return (None, quote_spanned!(here=> (#path {})));
     }
-    let sig = outer(subject);
-    let (inputs, generics, where_clause) = (&sig.inputs, &sig.generics, &sig.generics.where_clause);
+    let (instead, handle) = found_or(command, &Ident::new("__drive", here), cold::names(subject).len(), &output);
+    (Some(instead), handle)
+}
+
+/// The handle, which has a method that gives a future of this, and what stands in for it where none can stand. That names no types but the
+/// function's own parameters, because those of an impl cannot be named in an item inside of it.
+pub(super) fn found_or(
+    command: &Command,
+    method: &Ident,
+    takes: usize,
+    output: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let here = Span::mixed_site();
+    let params = command.subject.sig.generics.params.iter().filter_map(|param| match param {
+        GenericParam::Type(TypeParam { ident, .. }) => Some(ident.to_token_stream()),
+        GenericParam::Const(param) => {
+            let (name, ty) = (&param.ident, &param.ty);
+            Some(quote_spanned!(here=> const #name: #ty))
+        }
+        GenericParam::Lifetime(_) => None,
+    });
+    let inputs = (0..takes).map(|_| quote_spanned!(here=> _: impl Sized));
     let instead = quote_spanned! {here=>
-        struct __Instead;
-        impl __Instead {
-            #[allow(dead_code, unused_variables, clippy::needless_pass_by_value, clippy::unused_self)]
-            fn __drive #generics (self, #inputs) -> #PENDING<#output> #where_clause {
+        struct __Instead<__R>(#PHANTOM<__R>);
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        impl<__R> __Instead<__R> {
+            #[allow(dead_code)]
+            fn #method<#(#params),*>(self, #(#inputs),*) -> #PENDING<__R> {
                 #PENDING_FUTURE()
             }
         }
     };
     let sought = sought(command);
-    (Some(instead), quote_spanned!(here=> #sought.__handle(__Instead)))
+    (instead, quote_spanned!(here=> #sought.__handle(__Instead::<#output>(#PHANTOM))))
 }
 
 /// Has the arguments go to a thread, each at its type.

@@ -6,7 +6,7 @@ use quote::{format_ident, quote_spanned};
 use crate::model::Command;
 use crate::names::{BESIDE, IN_AN_IMPL, IN_AN_IMPL_NO_SERVICE, SITE, located};
 
-use super::{apart, handle, site};
+use super::{apart, cached, handle, site};
 
 // Input:
 //     mod __dyno_stock_1f2e3d4c { .. }
@@ -19,12 +19,8 @@ use super::{apart, handle, site};
 // Where no item can stand, in an impl, rustc complains of this one and not of each, at the name of the function.
 pub(crate) fn beside(command: &Command, items: &TokenStream) -> TokenStream {
     let at_name = located(command.subject.sig.ident.span());
-    if command.guard.root.is_given() {
-        // Where it leads nowhere, that is to be the only mistake.
-        return items.clone();
-    }
     let packed = if command.guard.service.is_some() { &IN_AN_IMPL_NO_SERVICE } else { &IN_AN_IMPL };
-    let packed = packed.at(&command.guard.root, at_name);
+    let packed = packed.behind_theirs(&command.guard.root, at_name);
     quote_spanned!(at_name=> #packed! {{ #items }})
 }
 
@@ -44,7 +40,7 @@ pub(super) fn found(command: &Command, name: &Ident) -> TokenStream {
     let (beside, site_type, mark) = (BESIDE.of(root), SITE.of(root), mark(command));
     let shape = shape(command);
     let site = site::site(command, &quote_spanned!(here=> self));
-    let (declared, given) = if apart::is_forwarded(command) {
+    let (declared, given) = if apart::is_forwarded(command) || cached::is_made_beside(command) {
         let handle = handle::path(command, name);
         (
             Some(quote_spanned!(here=> fn __handle<__H>(self, _: __H) -> #handle;)),

@@ -4,11 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{ReturnType, Token};
 
-use crate::model::{Arg, Bound, Flow, HandedOut, Need, Packing, Passing, Subject};
+use crate::model::{Arg, Bound, Flow, HandedOut, Need, Packing, Passing, Subject, of_any_output};
 use crate::names::{MADE, NONE, Root, SOME, located};
 use crate::parse::rename_self;
 
 use super::answer::hidden_self;
+use super::typed::typed_by;
 
 /// Attributes of an argument that may also stand before a `let`.
 const SAID: [&str; 7] = ["allow", "cfg", "cfg_attr", "deny", "expect", "forbid", "warn"];
@@ -36,10 +37,12 @@ pub(super) fn future(subject: &Subject, root: &Root) -> TokenStream {
         let inside = if handed_out.block { block(subject) } else { made(subject, handed_out, root) };
         return quote_spanned!(Span::mixed_site()=> async #capture { #lent #inside });
     }
-    let anchor = own_anchor(subject);
+    let (anchor, lent) = (own_anchor(subject), lent(subject));
     let bound = bound_again(subject);
     let body = braced(subject);
-    quote_spanned!(Span::mixed_site()=> async #capture { #anchor #bound #body })
+    // What rustc finds wrong with what attempts keep of what they are lent is shown at the type.
+    let at = if subject.is_repeated { located(subject.returns.span()) } else { Span::mixed_site() };
+    quote_spanned!(at=> async #capture { #anchor #lent #bound #body })
 }
 
 /// What stood inside of the user's own `async move { .. }`.
@@ -54,19 +57,25 @@ fn block(subject: &Subject) -> TokenStream {
 fn made(subject: &Subject, handed_out: HandedOut, root: &Root) -> TokenStream {
     let at_type = located(subject.returns.span());
     let made = MADE.at(root, at_type);
-    let output = subject.returns.written().map(|output| quote_spanned!(at_type=> ::<#output, _>));
-    // What is boxed becomes a `dyn Future` where it is returned.
-    let returns = match &subject.sig.output {
-        ReturnType::Type(_, ty) if handed_out.packing != Packing::Bare => arrow(Some(ty.to_token_stream())),
-        _ => None,
-    };
     let bound = bound_again(subject);
     let body = braced(subject);
+    // What is boxed becomes a `dyn Future` where it is returned.
+    let boxed = match &subject.sig.output {
+        ReturnType::Type(_, ty) if handed_out.packing != Packing::Bare => Some(ty),
+        _ => None,
+    };
+    if subject.is_repeated {
+        let returns = boxed.and_then(|ty| arrow(Some(of_any_output(ty).to_token_stream())));
+        let anchor = quote_spanned!(at_type=> if let #SOME(__never) = __of.future() { return __never; });
+        return quote_spanned!(at_type=> #made(move || #returns { #anchor #bound #body }).await);
+    }
+    let output = subject.returns.written().map(|output| quote_spanned!(at_type=> ::<#output, _>));
+    let returns = boxed.and_then(|ty| arrow(Some(ty.to_token_stream())));
     // What is no future, or one of another type, is shown at the type, and once.
     quote_spanned!(at_type=> #made #output(move || #returns { #bound #body }).await)
 }
 
-/// Lends the body what the fallback needs again, even if the body moves it.
+/// Lends the body what the fallback or another attempt needs again, even if the body moves it.
 fn lent(subject: &Subject) -> TokenStream {
     let here = Span::mixed_site();
     let hidden = subject.receiver().filter(|_| subject.lends_self()).map(|receiver| {
@@ -74,8 +83,13 @@ fn lent(subject: &Subject) -> TokenStream {
         quote_spanned!(here=> let #hidden = &mut *#itself;)
     });
     let args = subject.args.iter().filter(|arg| arg.is_lent()).map(|arg| {
-        let name = &arg.name;
-        quote_spanned!(here=> let #name = &mut *#name;)
+        let (name, mutability) = (&arg.name, &arg.mutability);
+        // A pattern has them where it takes it apart.
+        let attrs = match &arg.pattern {
+            None => attributes(arg, Some(name)),
+            Some(_) => arg.conditions().map(ToTokens::to_token_stream).collect(),
+        };
+        quote_spanned!(here=> #attrs let #mutability #name = &mut *#name;)
     });
     hidden.into_iter().chain(args).collect()
 }
@@ -89,22 +103,28 @@ fn lent(subject: &Subject) -> TokenStream {
 //         { BODY }
 //     }
 //
-// and without `move` where the fallback needs `&mut self` again, so that the body may only borrow it.
+// and where the fallback or another attempt needs `&mut self` again, so that the body may move what it gets:
+//     || -> Result<Stock, StockError> {
+//         let __self = &mut *self;
+//         { BODY with `__self` }
+//     }
 pub(super) fn closure(subject: &Subject) -> TokenStream {
     let here = Span::mixed_site();
-    let capture = capture(subject);
+    let (capture, lent) = (capture(subject), lent(subject));
     let bound = bound_again(subject);
     let body = braced(subject);
     if subject.is_repeated {
         let anchor = own_anchor(subject);
-        return quote_spanned!(here=> #capture || { #anchor #bound #body });
+        // As in `future`.
+        let at_type = located(subject.returns.span());
+        return quote_spanned!(at_type=> #capture || { #anchor #lent #bound #body });
     }
     let returns = arrow(subject.returns.written());
-    if bound.is_empty() {
+    if lent.is_empty() && bound.is_empty() {
         return quote_spanned!(here=> #capture || #returns #body);
     }
     // A closure with a type needs braces of its own.
-    quote_spanned!(here=> #capture || #returns { #bound #body })
+    quote_spanned!(here=> #capture || #returns { #lent #bound #body })
 }
 
 /// Tells the body its type: what one attempt returns is known by its type alone, where there may be more.
@@ -198,5 +218,8 @@ fn braced(subject: &Subject) -> TokenStream {
         Some(receiver) if subject.renames_self() => &rename_self(subject.body.tokens.clone(), &hidden_self(receiver)),
         _ => &subject.body.tokens,
     };
+    let typed = subject.returns.written().filter(|_| subject.is_repeated);
+    let typed = typed.map(|returns| typed_by(&Ident::new("__of", Span::mixed_site()), &returns, tokens));
+    let tokens = typed.as_ref().unwrap_or(tokens);
     quote_spanned!(located(subject.body.span)=> { #tokens })
 }

@@ -1,9 +1,9 @@
 //! A function with a cache: those who ask, and the makings of what is not there.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned;
-use syn::{Expr, FnArg};
 
 use crate::model::{Arg, Cache, Command, Ending, ValueType};
 use crate::names::{
@@ -13,17 +13,13 @@ use crate::names::{
 };
 
 use super::call::{Kept, admitted, answering, imports, run, settled, underscored};
-use super::{answer, function, injected, judge, repeat};
+use super::{answer, apart, cold, function, injected, judge, repeat};
 
 // Input:
 //     #[command(timeout = 2s, retry = 3, cache(ttl = 30s), fallback = last_known)]
 //     async fn stock(sku: Sku) -> Result<Stock, StockError> { BODY }
 //
 // Output:
-//     async fn __make(__maker: Maker, sku: Sku) -> Ended<Result<Stock, StockError>> {
-//         let mut __call = __maker.call();             // a call of its own, with all the policies
-//         ..
-//     }
 //     let mut __call = __site().call();
 //     let __cached = Cached::<Result<Stock, StockError>>::new();
 //     keeps(__cached.stores());
@@ -34,14 +30,20 @@ use super::{answer, function, injected, judge, repeat};
 //             Found::Other(__asked) => {
 //                 let __maker = __attempt.maker();
 //                 let __kept = ..;
-//                 let __make = Detached(__make(__maker.clone(), sku), on_runtime());
-//                 let __made = __make.made(__asked, __maker.name(), __stores, |__error| .., |__failure| .., |__value| ..);
+//                 let __making = Beside::<523124044>.__handle(__Instead::<..>(PhantomData)).__make(__maker.clone(), sku);
+//                 let __made = Detached(__making, on_runtime()).made(__asked, __maker.name(), __stores, |__error| .., |__failure| .., |__value| ..);
 //                 __attempt.run_cached(pin!(__made), true, |__returned| judge(..)).await
 //             }
 //         },
 //         Err(__error) => Ended::Refused(__error),
 //     };
 //     ..                                               // the fallback, as ever
+//
+// and in the handle:
+//     async fn __make(self, __maker: Maker, sku: Sku) -> Ended<Result<Stock, StockError>> {
+//         let mut __call = __maker.call();             // a call of its own, with all the policies
+//         ..
+//     }
 //
 // Where the signature borrows, the making stands in its place, `led(.., async { BODY }, ..)`, and whoever asks leads it. Of a function whose
 // body runs on a pool it is a task of its own, `Detached(async move { BODY }, on_pool()).made(..)`.
@@ -187,7 +189,6 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
     let here = Span::mixed_site();
     let (subject, root) = (&command.subject, &command.guard.root);
     let at_type = located(subject.returns.span());
-    let making = making(command);
     let (cached, shares, returns) = (CACHED.of(root), SHARES.of(root), subject.returns.written());
     let ttl = match &cache.ttl_of {
         Some(ttl_of) => {
@@ -203,34 +204,22 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
         #ttl
     };
     if cache.is_detached(command) {
-        let (detached, maker, ended) = (DETACHED.at(root, at_type), MAKER.of(root), ENDED.of(root));
+        let (detached, ended) = (DETACHED.at(root, at_type), ENDED.of(root));
         let on_runtime = ON_RUNTIME.of(root);
-        let sig = function::signature(subject);
-        let inputs = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
-        let injected = subject.injected().map(|(arg, _)| {
-            let Arg { name, ty, .. } = arg;
-            quote_spanned!(here=> #name: #ty)
-        });
-        let inputs = inputs.map(ToTokens::to_token_stream).chain(injected);
         // Not as `cold` calls them, which are others where a name says that it is unused.
-        let names = subject.args.iter().map(|arg| &arg.name);
-        let imported = imports(command, [&PLAIN_RETURN]);
+        let names: Vec<_> = subject.args.iter().map(|arg| &arg.name).collect();
+        let (ended, takes) = (quote_spanned!(here=> #ended<#returns>), names.len() + 1);
+        let (instead, handle) = apart::found_or(command, &Ident::new("__make", here), takes, &ended);
         let awaited = quote_spanned! {at_type=>
             {
                 #[allow(clippy::used_underscore_binding)]
-                let __making = __make(__maker.clone(), #(#names),*);
+                let __making = #handle.__make(__maker.clone(), #(#names),*);
                 #detached(__making, #on_runtime()).made(__asked, __maker.name(), __stores, #converts)
             }
         };
-        let make = quote_spanned! {here=>
-            #[allow(clippy::unused_async)]
-            async fn __make(__maker: #maker, #(#inputs),*) -> #ended<#returns> {
-                #imported
-                #making
-            }
-        };
-        return (awaited, Some(make));
+        return (awaited, Some(instead));
     }
+    let making = making(command);
     if command.is_apart() {
         let (detached, on_pool) = (DETACHED.at(root, at_type), ON_POOL.of(root));
         let future = quote_spanned!(here=> { let __maker = __maker.clone(); async move { #making } });
@@ -249,13 +238,43 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
     (made, None)
 }
 
+/// Whether what makes a value is a function of the handle: there its future is done when it is asked whether it can be sent.
+pub(super) fn is_made_beside(command: &Command) -> bool {
+    command.guard.cache.as_ref().is_some_and(|cache| cache.is_detached(command))
+}
+
+/// That function.
+pub(super) fn make(command: &Command) -> Option<TokenStream> {
+    if !is_made_beside(command) {
+        return None;
+    }
+    let here = Span::mixed_site();
+    let (subject, root) = (&command.subject, &command.guard.root);
+    let (maker, ended, returns) = (MAKER.of(root), ENDED.of(root), subject.returns.written());
+    let sig = function::signature(subject);
+    let injected = subject.injected().map(|(arg, _)| {
+        let Arg { name, ty, .. } = arg;
+        quote_spanned!(here=> #name: #ty)
+    });
+    let inputs = sig.inputs.iter().map(ToTokens::to_token_stream).chain(injected);
+    let (imported, making) = (imports(command, [&PLAIN_RETURN]), making(command));
+    let allowed = subject.attrs.iter().filter_map(cold::allowed);
+    Some(quote_spanned! {here=>
+        #[allow(clippy::unused_async, clippy::unused_self)]
+        #(#allowed)*
+        async fn __make(self, __maker: #maker, #(#inputs),*) -> #ended<#returns> {
+            #imported
+            #making
+        }
+    })
+}
+
 /// A call of its own, to what it ended with.
 fn making(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let refused = REFUSED.of(&command.guard.root);
     if let Some(retry) = &command.guard.retry {
-        let attempts = repeat::attempts(command, retry);
-        let gathered = quote_spanned!(located(command.subject.returns.span())=> __tries.gathered(__ended));
+        let (attempts, gathered) = (repeat::attempts(command, retry), repeat::gathered(command));
         return quote_spanned!(here=> let mut __call = __maker.call(); #attempts #gathered);
     }
     let (admitted, run) = (admitted(command), run(command));

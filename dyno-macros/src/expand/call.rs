@@ -2,13 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::ReturnType;
 use syn::spanned::Spanned;
+use syn::{Attribute, ReturnType};
 
 use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
-    AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, KEEP, KEY, LENT, NONE, OK, Ours, PIN, PLAIN_ANSWER,
-    PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root, located,
+    AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, KEEP, KEY, LENT, NONE, OK, Ours, PARAMETER_AGAIN,
+    PARAMETER_KEEP, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root,
+    located,
 };
 
 use super::apart::{gone, may_not_last};
@@ -146,8 +147,7 @@ fn carried(command: &Command) -> TokenStream {
     let carry = CARRY.at(&command.guard.root, at_type);
     let carried = quote_spanned!(at_type=> #carry(__ended));
     if let Some(retry) = &command.guard.retry {
-        let attempts = repeat::attempts(command, retry);
-        let gathered = quote_spanned!(at_type=> __tries.gathered(__ended));
+        let (attempts, gathered) = (repeat::attempts(command, retry), repeat::gathered(command));
         return quote_spanned!(here=> #attempts let __ended = #gathered; #carried);
     }
     let run = run(command);
@@ -187,16 +187,17 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
     let admitted = admitted(command);
     let (answer, settled) = (answer::answer(command, fallback), settled(fallback));
     let kept: Vec<Kept> = Kept::of(command);
-    let (names, values) = (kept.iter().map(|kept| &kept.name), kept.iter().map(|kept| &kept.value));
     if let Some(retry) = &command.guard.retry {
-        let attempts = repeat::attempts(command, retry);
-        let again = (!kept.is_empty()).then(|| {
+        let (attempts, gathered) = (repeat::attempts(command, retry), repeat::gathered(command));
+        // What may not be there no fallback asks for.
+        let always = || kept.iter().filter(|kept| kept.conditions.is_empty());
+        let (names, values) = (always().map(|kept| &kept.name), always().map(|kept| &kept.value));
+        let again = always().next().map(|_| {
             quote_spanned! {here=>
                 #[allow(unused_mut, unused_variables)]
                 let (#(#names,)*) = (#(#values,)*);
             }
         });
-        let gathered = quote_spanned!(located(command.subject.returns.span())=> __tries.gathered(__ended));
         return quote_spanned!(here=> #attempts let __ended = #gathered; #settled #again #answer);
     }
     let run = run(command);
@@ -211,6 +212,7 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
             #answer
         };
     }
+    let (names, values) = (kept.iter().map(|kept| &kept.name), kept.iter().map(|kept| &kept.value));
     let clones = kept.iter().map(|kept| &kept.clone);
     let keep_clones =
         underscored(&command.subject, &quote_spanned!(here=> __kept = __attempt.spare(|| (#(#clones,)*));));
@@ -300,11 +302,7 @@ pub(super) fn run_here(command: &Command) -> TokenStream {
     let (judge, hint, body) = (judge::judge(guard), judge::hint(guard), body(command));
     let failed = FAILED.of(&guard.root);
     let returned = quote_spanned!(here=> __returned);
-    let answered = if guard.retry.is_some() {
-        quote_spanned!(located(command.subject.returns.span())=> __tries.answered(#returned))
-    } else {
-        returned
-    };
+    let answered = if guard.retry.is_some() { repeat::answered(command, &returned) } else { returned };
     let answered = if guard.cache.is_some() {
         // A making ends so: those who wait get it as well.
         let whole = ANSWERED.of(&guard.root);
@@ -390,14 +388,21 @@ pub(super) fn body(command: &Command) -> TokenStream {
 }
 
 /// A by-value argument that the fallback or another attempt needs again.
-pub(super) struct Kept {
+pub(super) struct Kept<'a> {
     pub(super) clone: TokenStream,
     pub(super) value: TokenStream,
     pub(super) name: TokenStream,
+    /// Whether it is there at all.
+    pub(super) conditions: Vec<&'a Attribute>,
 }
 
-impl Kept {
-    pub(super) fn of(Command { subject, guard, .. }: &Command) -> Vec<Self> {
+/// What clones for another attempt, and what for a fallback.
+type Clones = [&'static Ours; 2];
+
+const CLONES: Clones = [&AGAIN, &KEEP];
+
+impl<'a> Kept<'a> {
+    pub(super) fn of(Command { subject, guard, .. }: &'a Command) -> Vec<Self> {
         let mut kept = Vec::new();
         if let (true, Some(Passing::Owned), Some(receiver)) =
             (subject.needs_self, subject.self_passing(), subject.receiver())
@@ -407,21 +412,30 @@ impl Kept {
             kept.push(Self::new(subject, &guard.root, receiver.self_token.to_token_stream(), name, receiver.span()));
         }
         let args = subject.args.iter().filter(|arg| arg.is_kept());
-        for Arg { name, mutability, ty, need, parts, .. } in args {
+        for arg in args {
+            let Arg { name, mutability, ty, need, parts, .. } = arg;
             kept.extend(parts.iter().map(|part| {
                 Self::new(subject, &guard.root, part.to_token_stream(), part.to_token_stream(), part.span())
             }));
             if parts.is_empty() {
                 let mutability = mutability.filter(|_| *need == Need::Variable || subject.is_repeated);
                 let variable = quote_spanned!(Span::mixed_site()=> #mutability #name);
-                kept.push(Self::new(subject, &guard.root, name.to_token_stream(), variable, ty.span()));
+                let conditions = arg.conditions().collect();
+                let clones = if subject.is_parameter(ty) { [&PARAMETER_AGAIN, &PARAMETER_KEEP] } else { CLONES };
+                let whole = Self::by(clones, subject, &guard.root, name.to_token_stream(), variable, ty.span());
+                kept.push(Self { conditions, ..whole });
             }
         }
         kept
     }
 
     fn new(subject: &Subject, root: &Root, value: TokenStream, name: TokenStream, ty: Span) -> Self {
-        let keep = if subject.is_repeated { AGAIN.at(root, ty) } else { KEEP.at(root, ty) };
+        Self::by(CLONES, subject, root, value, name, ty)
+    }
+
+    fn by(clones: Clones, subject: &Subject, root: &Root, value: TokenStream, name: TokenStream, ty: Span) -> Self {
+        let [again, keep] = clones;
+        let keep = if subject.is_repeated { again.at(root, ty) } else { keep.at(root, ty) };
         // All of it at the type, or what is missing would be shown from a pattern's hidden name to there.
         let shown = value.clone().into_iter().map(|mut token| {
             token.set_span(ty.resolved_at(token.span()));
@@ -429,6 +443,6 @@ impl Kept {
         });
         let shown: TokenStream = shown.collect();
         let clone = quote_spanned!(located(ty)=> #keep(&#shown));
-        Self { clone, value, name }
+        Self { clone, value, name, conditions: Vec::new() }
     }
 }

@@ -31,7 +31,7 @@ use crate::names::{
 //
 // or has no pool:
 //     pub fn command(sku: Sku) -> SyncCall<Errand<impl Work<Output = Result<Stock, StockError>>>, OneJob<CarriedCall>> {
-//         let __call = move || stock(sku);
+//         let __call = move || { let sku = sku; stock(sku) };
 //         SyncCall::new(Beside::<523124044>.__site(), Errand::new(Beside::<523124044>.__site(), __call))
 //     }
 //
@@ -68,7 +68,9 @@ pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStre
         (call, returned, quote_spanned!(here=> #cold::new(#site, #driven::new(__call))))
     } else {
         let [cold, errand, work, one_job] = [&SYNC_CALL, &ERRAND, &WORK, &ONE_JOB].map(|name| name.of(root));
-        let call = quote_spanned!(here=> move || #name #turbofish(#(#names),*));
+        // Moved as a whole, because of what it borrowed of them again it could return nothing.
+        let moved = names.iter().map(|name| quote_spanned!(here=> let #name = #name;));
+        let call = quote_spanned!(here=> move || { #(#moved)* #name #turbofish(#(#names),*) });
         let returned = quote_spanned!(here=> #cold<#errand<impl #work<Output = #output>>, #one_job<#kind>>);
         (call, returned, quote_spanned!(here=> #cold::new(#site, #errand::new(#site, __call))))
     };
@@ -177,7 +179,7 @@ fn makes_sync(attr: &Attribute) -> bool {
 }
 
 fn has_conditional_argument(subject: &Subject) -> bool {
-    subject.args.iter().any(|arg| arg.attrs.iter().any(is_conditional))
+    subject.args.iter().any(|arg| arg.conditions().next().is_some())
 }
 
 fn is_conditional(attr: &Attribute) -> bool {

@@ -9,7 +9,7 @@ use crate::model::{Arg, Bound, Command, Subject};
 use crate::names::located;
 
 use super::beside::{beside, site_of};
-use super::{apart, call, handle, site};
+use super::{apart, cached, call, handle, site};
 
 /// What stands in `#[expect(..)]`.
 type Expected = Punctuated<Meta, Token![,]>;
@@ -43,7 +43,9 @@ pub(crate) fn command(command: &Command) -> TokenStream {
     };
     let call = if command.is_apart() { apart::function(command, &site) } else { call::call(command, &site) };
     let Subject { vis, body, .. } = subject;
-    let attrs = subject.attrs.iter().map(tolerant);
+    // What is expected of the body happens where that is.
+    let is_elsewhere = apart::is_forwarded(command) || cached::is_made_beside(command);
+    let attrs = subject.attrs.iter().map(|attr| tolerant(attr, is_elsewhere));
     let sig = if apart::is_forwarded(command) { apart::outer(subject) } else { signature(subject) };
     // The braces are ours, so that temporaries of the last line live as they do in our edition.
     let block = quote_spanned!(located(body.span)=> { #inside #call });
@@ -54,13 +56,15 @@ pub(crate) fn command(command: &Command) -> TokenStream {
     }
 }
 
-/// An attribute, with `allow` for what it expects of clippy, which says little of a function that a macro wrote, and of
+/// An attribute, with `allow` for what it expects of a body that is elsewhere, and of clippy, which says little of a function that a macro wrote, and of
 /// `dead_code`, which a declared command never is: what was expected would be missed.
-fn tolerant(attr: &Attribute) -> TokenStream {
+fn tolerant(attr: &Attribute, is_elsewhere: bool) -> TokenStream {
     let expected = attr.path().is_ident("expect").then(|| attr.parse_args_with(Expected::parse_terminated).ok());
     let Some(expected) = expected.flatten() else { return attr.to_token_stream() };
     let is_silent = |meta: &&Meta| {
-        meta.path().is_ident("dead_code") || meta.path().segments.first().is_some_and(|first| first.ident == "clippy")
+        is_elsewhere
+            || meta.path().is_ident("dead_code")
+            || meta.path().segments.first().is_some_and(|first| first.ident == "clippy")
     };
     let is_reason = |meta: &&Meta| meta.path().is_ident("reason");
     let (silent, others): (Vec<_>, Vec<_>) = expected.iter().filter(|meta| !is_reason(meta)).partition(is_silent);
@@ -100,11 +104,15 @@ fn typed_argument(typed: &mut PatType, arg: &Arg) {
     if arg.may_stay() {
         typed.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)]));
     }
-    if matches!(arg.bound_again(), Bound::Nothing) && !arg.is_hidden() {
+    let stays = matches!(arg.bound_again(), Bound::Nothing) && !arg.is_hidden();
+    if stays && !arg.is_lent() {
         return;
     }
     // What is expected of it happens where it is bound again.
     typed.attrs.retain(|attr| !attr.path().is_ident("expect"));
+    if stays {
+        return;
+    }
     if arg.is_hidden() || arg.pattern.is_none() {
         *typed.pat = name_only(arg.name.clone());
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::beside::{found, own_site};
-use super::{apart, cold, injected, service};
+use super::{apart, cached, cold, injected, service};
 use crate::model::{Cache, Command, KeyType, ValueType};
 use crate::names::{
     BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, HOLDS, KIND_OF, OWN, OWNING, OWNING_OF, OWNS,
@@ -52,7 +52,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
     let cache = cache(command, Some(&site));
     let (drive, cold) = (apart::drive(command), cold::command(command, &site));
     let (path, declared, found) = (path(command, name), declared(command, name), found(command, name));
-    let with = injected::with(command, &site);
+    let (make, with) = (cached::make(command), injected::with(command, &site));
     let service = service::service(command);
     quote_spanned! {here=>
         #declared
@@ -62,6 +62,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
             #(#handed_out)*
             #cache
             #drive
+            #make
             #cold
             #with
         }

@@ -22,11 +22,12 @@ use crate::names::{JUDGE, NONE, RETURNED, located};
 // The second says what is wrong, if anybody asks.
 pub(super) fn judge(guard: &Guard) -> TokenStream {
     // A question about another type than the function's is shown where it stands.
-    let here = match guard.ignore.as_ref().or(guard.failure_if.as_ref()) {
-        Some(question) => located(question.span()),
-        None => Span::mixed_site(),
+    let root = &guard.root;
+    let (here, judge) = match guard.ignore.as_ref().or(guard.failure_if.as_ref()) {
+        Some(question) => (located(question.span()), JUDGE.at(root, question.span())),
+        None => (Span::mixed_site(), JUDGE.of(root)),
     };
-    let (judge, returned) = (JUDGE.at(&guard.root, here), RETURNED.of(&guard.root));
+    let returned = RETURNED.of(root);
     let ignore = match &guard.ignore {
         Some(ignore) => ignore.to_token_stream(),
         None => quote_spanned!(here=> |_| false),

@@ -20,6 +20,7 @@ mod service;
 mod settings;
 mod site;
 mod test;
+mod typed;
 
 pub(crate) use self::beside::beside;
 pub(crate) use self::function::command;

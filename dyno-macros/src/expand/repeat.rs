@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use crate::model::{Command, Ending, Question, Retry};
 use crate::names::{
     BREAK, BY_DEFAULT, CONTINUE, ERR, HINT, OK, ONCE, Ours, PIN_NEW, PLAIN_AGAIN, PLAIN_HINT, PLAIN_OF, PLAIN_ONCE,
-    REFUSED, WITHIN, WITHIN_SYNC, located,
+    PLAIN_TRIES, REFUSED, WITHIN, WITHIN_SYNC, located,
 };
 
 use super::call::{Kept, admitted, run, run_here};
@@ -16,7 +16,26 @@ use super::judge;
 /// What decides by the type of what is returned.
 pub(super) fn traits(command: &Command) -> impl Iterator<Item = &'static Ours> {
     let traits = [&PLAIN_ONCE, &PLAIN_OF, &PLAIN_AGAIN, &PLAIN_HINT];
-    traits.into_iter().filter(|_| command.subject.is_repeated)
+    let settling = command.guard.fallback.as_ref().map(|_| &PLAIN_TRIES);
+    traits.into_iter().chain(settling).filter(|_| command.subject.is_repeated)
+}
+
+/// What the last attempt ended with, behind the errors of those before it. Where a fallback answers, the type needs no room for dyno's.
+pub(super) fn gathered(command: &Command) -> TokenStream {
+    let at_type = located(command.subject.returns.span());
+    match &command.guard.fallback {
+        Some(_) => quote_spanned!(at_type=> __tries.settled(__ended)),
+        None => quote_spanned!(at_type=> __tries.gathered(__ended)),
+    }
+}
+
+/// What the last attempt answered.
+pub(super) fn answered(command: &Command, returned: &TokenStream) -> TokenStream {
+    let at_type = located(command.subject.returns.span());
+    match &command.guard.fallback {
+        Some(_) => quote_spanned!(at_type=> __tries.answered_at_last(#returned)),
+        None => quote_spanned!(at_type=> __tries.answered(#returned)),
+    }
 }
 
 // Input:
@@ -125,11 +144,23 @@ fn spared(command: &Command) -> Option<TokenStream> {
         return None;
     }
     let here = Span::mixed_site();
-    let (clones, names) = (kept.iter().map(|kept| &kept.clone), kept.iter().map(|kept| &kept.name));
-    Some(quote_spanned! {here=>
-        #[allow(unused_mut, unused_variables, clippy::used_underscore_binding)]
-        let (#(#names,)*) = __attempt.spare(|| (#(#clones,)*));
-    })
+    // What may not be there cannot stand among others.
+    let (always, conditional): (Vec<_>, Vec<_>) = kept.iter().partition(|kept| kept.conditions.is_empty());
+    let spared = (!always.is_empty()).then(|| {
+        let (clones, names) = (always.iter().map(|kept| &kept.clone), always.iter().map(|kept| &kept.name));
+        quote_spanned! {here=>
+            #[allow(unused_mut, unused_variables, clippy::used_underscore_binding)]
+            let (#(#names,)*) = __attempt.spare(|| (#(#clones,)*));
+        }
+    });
+    let conditional = conditional.into_iter().map(|Kept { conditions, clone, name, .. }| {
+        quote_spanned! {here=>
+            #(#conditions)*
+            #[allow(unused_mut, unused_variables, clippy::used_underscore_binding)]
+            let #name = __attempt.spare(|| #clone);
+        }
+    });
+    Some(quote_spanned!(here=> #spared #(#conditional)*))
 }
 
 fn observe(command: &Command) -> TokenStream {

@@ -118,6 +118,11 @@ impl Arg {
         self.need != Need::Nothing
     }
 
+    /// What decides whether it is there at all.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Attribute> {
+        self.attrs.iter().filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
+    }
+
     /// Whether the signature has it.
     pub(crate) fn is_visible(&self) -> bool {
         self.injected.is_none()
@@ -146,12 +151,13 @@ impl Arg {
         self.pattern.as_ref().is_some_and(|pattern| bindings(pattern).iter().any(is_ref_mut))
     }
 
-    /// Whether only the fallback may change what the signature calls `mut`.
+    /// Whether only the fallback may change what the signature calls `mut`, because the body has one of its own.
     pub(crate) fn may_stay(&self) -> bool {
-        !self.is_of_body && self.mutability.is_some() && self.need == Need::Variable
+        let has_another = self.is_lent() || (!self.is_of_body && self.need == Need::Variable);
+        self.mutability.is_some() && has_another
     }
 
-    /// Whether the body must give it back to the fallback.
+    /// Whether the body must give it back, to the fallback or to another attempt.
     pub(crate) fn is_lent(&self) -> bool {
         self.is_needed() && self.passing == Passing::Exclusive
     }

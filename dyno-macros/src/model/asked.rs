@@ -354,6 +354,10 @@ fn broken(slip: &Slip, errors: &mut Errors) {
         Slip::Unexpected(TokenTree::Punct(punct)) if punct.as_char() == ',' => {
             errors.at(punct, "expected an option before this comma: remove the comma");
         }
+        // A unit stands too far from its number.
+        Slip::Unexpected(TokenTree::Ident(word)) if word.to_string().len() > 2 => {
+            errors.at(word, format_args!("expected `,` before this: write `, {word}`"));
+        }
         Slip::Unexpected(found) => errors.at(found, "expected `,` or the end of the options here"),
         Slip::NoExpression(found) => {
             errors.at(found, "expected a value here, such as `2s`, `\"name\"`, a path or a closure");

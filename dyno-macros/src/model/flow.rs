@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{
-    AngleBracketedGenericArguments, GenericArgument, Path, PathArguments, PathSegment, ReturnType, Signature, Type,
-    TypeParamBound, parse_quote_spanned,
+    AngleBracketedGenericArguments, GenericArgument, Lifetime, Path, PathArguments, PathSegment, ReturnType, Signature,
+    Type, TypeParamBound, parse_quote, parse_quote_spanned,
 };
 
 use crate::names::{FUTURE, located};
@@ -110,6 +110,13 @@ impl Spelled {
     }
 }
 
+/// What hands out a future, with `_` for what that yields, and for how long it borrows: that of one attempt ends with it.
+pub(crate) fn of_any_output(ty: &Type) -> Type {
+    let mut ty = ty.clone();
+    forget_output(&mut ty);
+    ty
+}
+
 /// Whether a function that is not `async` hands out a future that we cannot hand out again.
 pub(super) fn is_another_future(ty: &Type) -> bool {
     let Type::Path(path) = bare(ty) else { return false };
@@ -133,6 +140,42 @@ fn output_of(future: &Path) -> Option<Type> {
     })
 }
 
+fn forget_output(ty: &mut Type) {
+    match ty {
+        Type::Group(group) => forget_output(&mut group.elem),
+        Type::Paren(paren) => forget_output(&mut paren.elem),
+        Type::TraitObject(object) => object.bounds.iter_mut().for_each(|bound| match bound {
+            TypeParamBound::Lifetime(lifetime) => forget_lifetime(lifetime),
+            TypeParamBound::Trait(bound) => {
+                for argument in bound.path.segments.last_mut().into_iter().flat_map(arguments_mut) {
+                    match argument {
+                        GenericArgument::AssocType(assoc) if assoc.ident == "Output" => assoc.ty = parse_quote!(_),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }),
+        Type::Path(path) => {
+            let Some(last) = path.path.segments.last_mut() else { return };
+            let is_alias = ["BoxFuture", "LocalBoxFuture"].iter().any(|alias| last.ident == alias);
+            arguments_mut(last).for_each(|argument| match argument {
+                GenericArgument::Lifetime(lifetime) => forget_lifetime(lifetime),
+                GenericArgument::Type(ty) if is_alias => *ty = parse_quote!(_),
+                GenericArgument::Type(ty) => forget_output(ty),
+                _ => {}
+            });
+        }
+        _ => {}
+    }
+}
+
+fn forget_lifetime(lifetime: &mut Lifetime) {
+    if lifetime.ident != "static" {
+        *lifetime = Lifetime::new("'_", lifetime.span());
+    }
+}
+
 /// What an alias yields: whose alias it is, and what it makes of its parameters, its spelling does not tell.
 fn yielded(alias: &Type) -> Type {
     parse_quote_spanned!(located(alias.span())=> <#alias as #FUTURE>::Output)
@@ -148,6 +191,14 @@ fn types(segment: &PathSegment) -> impl Iterator<Item = &Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
+}
+
+fn arguments_mut(segment: &mut PathSegment) -> impl Iterator<Item = &mut GenericArgument> {
+    let list = match &mut segment.arguments {
+        PathArguments::AngleBracketed(AngleBracketedGenericArguments { args, .. }) => Some(args),
+        _ => None,
+    };
+    list.into_iter().flatten()
 }
 
 fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {

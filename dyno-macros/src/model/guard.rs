@@ -96,6 +96,11 @@ impl Guard {
         self.timeout.is_some() || self.attempt_timeout.is_some()
     }
 
+    /// Whether it has a retry that is set to make no other attempt.
+    pub(super) fn attempts_once(&self) -> bool {
+        self.retry.as_ref().is_some_and(|retry| retry.policy.declares_one("n"))
+    }
+
     /// Whether an option was written, right or wrong.
     pub(crate) fn asks_for(&self, name: &str) -> bool {
         self.key(name).is_some()

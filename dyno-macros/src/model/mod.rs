@@ -34,7 +34,7 @@ pub(crate) use self::cache::{Cache, KeyType, Renewal, ValueType};
 pub(crate) use self::command::{Command, Ending};
 pub(crate) use self::errors::Mistaken;
 pub(crate) use self::fallback::{Closure, Fallback};
-pub(crate) use self::flow::{Flow, HandedOut, Packing};
+pub(crate) use self::flow::{Flow, HandedOut, Packing, of_any_output};
 pub(crate) use self::given::Given;
 pub(crate) use self::guard::Guard;
 pub(crate) use self::inject::{Injected, StandIn, taken_out};

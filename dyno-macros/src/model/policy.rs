@@ -49,6 +49,13 @@ pub(crate) enum Argument {
 }
 
 impl Policy {
+    /// Whether a count is given, and is one.
+    pub(super) fn declares_one(&self, method: &str) -> bool {
+        self.declared.iter().any(|declared| {
+            declared.method == method && matches!(declared.argument, Argument::Count(Setting::Given(1)))
+        })
+    }
+
     /// One with its defaults, or with what stands elsewhere.
     pub(super) fn named(name: Option<Expr>) -> Self {
         Self { name, declared: Vec::new() }

@@ -52,6 +52,10 @@ fn read_settings(
         reader.errors.at(key, message);
         return (None, None);
     }
+    if let Some(message) = entries.windows(2).find_map(|pair| with_comma(&pair[0], &pair[1])) {
+        reader.errors.push(message);
+        return (None, None);
+    }
     let (mut by, mut is_wrong) = (None, false);
     let mut others = Vec::new();
     for (at, entry) in entries.into_iter().enumerate() {
@@ -168,6 +172,15 @@ fn read_limit(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
         }
         _ => Some(Argument::Limit(count, per)),
     }
+}
+
+/// `100, 1s`
+fn with_comma(count: &Entry, per: &Entry) -> Option<syn::Error> {
+    let (Entry::Plain(count), Entry::Plain(per)) = (count, per) else { return None };
+    let (Kind::Number(many), Kind::Number(time)) = (&count.kind, &per.kind) else { return None };
+    let are_halves = many.count().is_ok() && time.duration().is_ok();
+    let message = format!("so many in that time are one value: write `{} / {}`", many.digits(), per.to_token_stream());
+    are_halves.then(|| syn::Error::new(per.span(), message))
 }
 
 fn halves(value: &Value) -> Option<(&Expr, &Expr)> {

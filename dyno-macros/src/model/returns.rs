@@ -76,15 +76,6 @@ impl Returns {
             },
         }
     }
-
-    /// Whether it borrows from something that is not named.
-    pub(super) fn borrows(&self) -> Option<TokenStream> {
-        let Self::Type(ty) = self else { return None };
-        match **ty {
-            Type::Reference(_) => Some(ty.to_token_stream()),
-            _ => first_reference(ty.to_token_stream()),
-        }
-    }
 }
 
 /// A type without parentheses and without the invisible ones that macros put round what they were given.
@@ -104,15 +95,6 @@ pub(super) fn is_primitive(path: &TypePath) -> bool {
 /// Whether a word names a type that is built into the language.
 pub(super) fn is_primitive_name(name: &str) -> bool {
     PRIMITIVES.contains(&name)
-}
-
-fn first_reference(tokens: TokenStream) -> Option<TokenStream> {
-    use proc_macro2::TokenTree;
-    tokens.into_iter().find_map(|token| match &token {
-        TokenTree::Punct(punct) if punct.as_char() == '&' => Some(token.to_token_stream()),
-        TokenTree::Group(group) => first_reference(group.stream()),
-        _ => None,
-    })
 }
 
 /// `impl Trait` cannot be written inside of a body; `_` can.

@@ -3,6 +3,8 @@
 use quote::ToTokens;
 use syn::{Attribute, Path};
 
+use super::arg::{Arg, Need};
+use super::borrow::borrow_of_lent;
 use super::cache;
 use super::errors::Errors;
 use super::fallback::Fallback;
@@ -25,7 +27,7 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     judges(guard, subject, errors);
     repeats(guard, subject, errors);
     answers(guard, subject, errors);
-    needs(subject, errors);
+    needs(guard, subject, errors);
     if let Some(by) = &guard.by {
         rate_limit::check_key(by, subject, errors);
     }
@@ -58,7 +60,7 @@ fn is_test(attr: &Attribute) -> bool {
 
 fn limits(guard: &Guard, errors: &mut Errors) {
     match (&guard.timeout, &guard.attempt_timeout) {
-        (Some(Setting::Given(call)), Some(Setting::Given(attempt))) if attempt >= call => {
+        (Some(Setting::Given(call)), Some(Setting::Given(attempt))) if attempt >= call && !guard.attempts_once() => {
             let message =
                 "an attempt cannot have more time than the whole call: make it shorter than `timeout`, or leave it out";
             errors.at(guard.value("attempt_timeout"), message);
@@ -191,27 +193,19 @@ fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 }
 
 /// What the fallback and other attempts need must be there a second time.
-fn needs(subject: &Subject, errors: &mut Errors) {
-    for arg in subject.args.iter().filter(|arg| arg.is_needed()) {
-        let conditional = |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
-        if let Some(attr) = arg.attrs.iter().find(conditional) {
-            let whom = if subject.is_repeated { "each attempt" } else { "the fallback" };
-            errors.at(
-                attr,
-                format_args!(
-                    "an argument that may be missing cannot be given to {whom}: put the `#[cfg]` on two functions"
-                ),
-            );
-        }
+fn needs(guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    let is_called = matches!(guard.fallback, Some(Fallback::Path(_)));
+    let asks = |arg: &&Arg| arg.need == Need::Variable || (is_called && arg.is_visible());
+    for attr in subject.args.iter().filter(asks).filter_map(|arg| arg.conditions().next()) {
+        let message =
+            "an argument that may be missing cannot be given to the fallback: put the `#[cfg]` on two functions";
+        errors.at(attr, message);
     }
-    // With a lifetime of its own it may borrow from something else.
-    let elides = subject.sig.generics.lifetimes().next().is_none();
-    if let Some(borrow) = subject.returns.borrows().filter(|_| subject.lends_self() && elides) {
+    if let Some((at, what)) = borrow_of_lent(subject) {
         let whom = if subject.is_repeated { "the next attempt" } else { "the fallback" };
-        errors.at(
-            borrow,
-            format_args!("what is returned borrows from `&mut self`, which {whom} needs again: return an owned value"),
-        );
+        let message =
+            format!("what is returned borrows from `{what}`, which {whom} needs again: return an owned value");
+        errors.push(syn::Error::new(at, message));
     }
 }
 

@@ -77,16 +77,15 @@ impl Subject {
         self.flow != Flow::Sync
     }
 
-    /// Whether the body may only have `&mut self` for a while, because the fallback needs it again.
+    /// Whether the body may only have `&mut self` for a while, because the fallback or another attempt needs it again.
     pub(crate) fn lends_self(&self) -> bool {
         self.needs_self && self.self_passing() == Some(Passing::Exclusive)
     }
 
-    /// Whether the body has `self` under another name, because it gets one for each attempt.
+    /// Whether the body has `self` under another name, because it gets one for each attempt, or one that it may move.
     pub(crate) fn renames_self(&self) -> bool {
-        let is_future = matches!(self.flow, Flow::Future(_));
         let is_cloned = self.is_repeated && self.self_passing() == Some(Passing::Owned);
-        is_cloned || (self.lends_self() && is_future)
+        is_cloned || self.lends_self()
     }
 
     /// What is injected.

@@ -78,8 +78,16 @@ fn a_mark_is_that_of_its_tokens() {
 
 #[test]
 fn self_gets_another_name_everywhere() {
-    let written = tokens("Ok(self.name.clone() + self::other(&self, \"{self} {self:?} {selfish}\"))");
-    let expected = tokens("Ok(__self.name.clone() + self::other(&__self, \"{__self} {__self:?} {selfish}\"))");
-    let renamed = rename_self(written, &Ident::new("__self", Span::call_site()));
-    assert_eq!(renamed.to_string(), expected.to_string());
+    for (written, expected) in [
+        ("Ok(self.name.clone() + self::other(&self))", "Ok(__self.name.clone() + self::other(&__self))"),
+        ("format!(\"{self} {self:?} {selfish}\")", "format!(\"{__self} {__self:?} {selfish}\")"),
+        ("log!(at = 1, { m: \"{{self}} {{{self}}}\" })", "log!(at = 1, { m: \"{{self}} {{{__self}}}\" })"),
+        ("route(\"{self}\")", "route(\"{self}\")"),
+        ("impl A { fn a(&self) { self.0 } } self.0", "impl A { fn a(&self) { self.0 } } __self.0"),
+        ("trait A { fn a(&self); } self.0", "trait A { fn a(&self); } __self.0"),
+        ("let f: fn(u8) = g; f(self.0)", "let f: fn(u8) = g; f(__self.0)"),
+    ] {
+        let renamed = rename_self(tokens(written), &Ident::new("__self", Span::call_site()));
+        assert_eq!(renamed.to_string(), tokens(expected).to_string());
+    }
 }

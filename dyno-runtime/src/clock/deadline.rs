@@ -15,7 +15,7 @@ use super::{Clock, Moment, START, Source, nanos};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Deadline(NonZero<u64>);
 
-/// A time to wait, in nanoseconds: at least one, so that not to have a limit takes no room.
+/// A time to wait, in nanoseconds: at least one, which stands for none as well, so that not to have a limit takes no room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Limit(NonZero<u64>);
 
@@ -88,7 +88,7 @@ impl Limit {
     }
 
     pub(crate) fn duration(self) -> Duration {
-        Duration::from_nanos(self.0.get())
+        Duration::from_nanos(if self.0 == NonZero::<u64>::MIN { 0 } else { self.0.get() })
     }
 }
 
@@ -121,5 +121,6 @@ mod tests {
         assert!(Deadline::now().after(for_ever).is_none());
         assert_eq!(Limit::from_word(Limit::word(Some(for_ever))), Some(for_ever));
         assert_eq!(Limit::from_word(Limit::word(None)), None);
+        assert_eq!(Limit::from(Duration::ZERO).duration(), Duration::ZERO);
     }
 }

@@ -60,8 +60,8 @@ mod watch;
 pub use self::admitted::{Admitted, Quick, Running};
 #[cfg(feature = "retry")]
 pub use self::again::{
-    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce, TellWait,
-    Tries, again,
+    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
+    PlainTries, TellWait, Tries, again, parameter_again,
 };
 pub use self::beside::Beside;
 pub use self::builder::CommandBuilder;
@@ -94,7 +94,7 @@ pub use self::refusal::Refusal;
 pub use self::remaining::{remaining, within, within_sync};
 pub use self::returns::{
     Answer, Carries, Ended, Keep, Literal, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry, judge,
-    keep,
+    keep, parameter_keep,
 };
 #[cfg(feature = "inject")]
 pub use self::service::{Serving, served};

@@ -7,7 +7,8 @@ use std::time::Duration;
 use crate::clock::{Deadline, Limit};
 use crate::left::{Budget, Left, earliest};
 
-/// Tells how much time is left of that of the commands which this runs inside of, on this thread; `None` where they have no limit.
+/// Tells how much time is left of that of the commands which this runs inside of, on this thread; `None` where they have no limit. A task that was
+/// submitted may outlive its caller, and has its own time only.
 /// Whoever calls another process hands it on: [`write_grpc_timeout`](crate::write_grpc_timeout),
 /// [`write_timeout_millis`](crate::write_timeout_millis).
 ///

@@ -296,3 +296,8 @@ impl<T: Clone> Keep for T {
 pub fn keep<T: Keep>(value: &T) -> T {
     value.keep()
 }
+
+/// The same of a type parameter, which rustc says how to bound.
+pub fn parameter_keep<T: Clone>(value: &T) -> T {
+    value.clone()
+}

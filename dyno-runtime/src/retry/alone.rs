@@ -7,6 +7,7 @@ use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use crate::clock::Deadline;
 use crate::registry::{Registry, instance_in_scope, is_global_in_use};
 use crate::retry::Retry;
 use crate::retry::after::RetryAfter;
@@ -258,11 +259,13 @@ struct Kept<E> {
     /// How long was waited before the last one, and how many were made.
     waited: Duration,
     made: u32,
+    /// When the first of them had failed.
+    since: Option<Deadline>,
 }
 
 impl<E> Kept<E> {
     fn new() -> Self {
-        Self { retry: None, errors: None, due: None, waited: Duration::ZERO, made: 1 }
+        Self { retry: None, errors: None, due: None, waited: Duration::ZERO, made: 1, since: None }
     }
 }
 
@@ -314,14 +317,15 @@ impl<'a, E> Attempts<'a, E> {
         match returned {
             Ok(value) => Break(Ok(value)),
             Err(error) => {
-                let due = if question.asks(&error) { self.decide(&error, backoff, hint) } else { None };
-                self.follow(error, due)
+                let since = self.kept.as_deref().and_then(|kept| kept.since).unwrap_or_else(Deadline::now);
+                let due = if question.asks(&error) { self.decide(&error, since, backoff, hint) } else { None };
+                self.follow(error, since, due)
             }
         }
     }
 
     #[cold]
-    fn follow<T>(&mut self, error: E, due: Option<Due>) -> ControlFlow<Result<T, Compound<E>>, Pause> {
+    fn follow<T>(&mut self, error: E, since: Deadline, due: Option<Due>) -> ControlFlow<Result<T, Compound<E>>, Pause> {
         let kept = self.kept.get_or_insert_with(|| Box::new(Kept::new()));
         let errors = match kept.errors.take() {
             None => Compound::new(error),
@@ -332,7 +336,7 @@ impl<'a, E> Attempts<'a, E> {
         };
         let Some(due) = due else { return Break(Err(errors)) };
         let pause = due.pause();
-        (kept.errors, kept.due) = (Some(errors), Some(due));
+        (kept.errors, kept.due, kept.since) = (Some(errors), Some(due), Some(since));
         Continue(pause)
     }
 
@@ -346,7 +350,7 @@ impl<'a, E> Attempts<'a, E> {
         let Some(kept) = &mut self.kept else { return Ok(()) };
         let Some(due) = kept.due.take() else { return Ok(()) };
         let wait = due.wait();
-        if left() != Some(Duration::ZERO) && due.begins(0, Vec::new) {
+        if left(kept.since) != Some(Duration::ZERO) && due.begins(0, Vec::new) {
             (kept.waited, kept.made) = (wait, kept.made + 1);
             return Ok(());
         }
@@ -354,33 +358,47 @@ impl<'a, E> Attempts<'a, E> {
     }
 
     #[cold]
-    fn decide(&self, error: &E, backoff: &impl Rules<E>, hint: &impl Hints<E>) -> Option<Due> {
+    fn decide(&self, error: &E, since: Deadline, backoff: &impl Rules<E>, hint: &impl Hints<E>) -> Option<Due> {
         let kept = self.kept.as_deref();
         let shared = &self.retry.or_else(|| kept?.retry.as_deref())?.shared;
         if is_within() && !shared.is_nested() {
             return None;
         }
         let (attempt, previous) = kept.map_or((1, Duration::ZERO), |kept| (kept.made, kept.waited));
-        let (left, retry_after, is_ruled) = (left(), hint.tells(error), true);
+        let (left, retry_after, is_ruled) = (left(Some(since)), hint.tells(error), true);
         let ask = Ask { attempt, previous, retry_after, left, who: 0, n: self.n, is_ruled };
         shared.next(ask, || backoff.wait(attempt, error), Vec::new).ok()
     }
 }
 
-/// What is left of the time of the commands that this is inside of.
-fn left() -> Option<Duration> {
-    #[cfg(feature = "command")]
-    let left = crate::left::Budget::current().remaining();
-    #[cfg(not(feature = "command"))]
-    let left = None;
-    left
+/// What is left of the time of the commands that this is inside of. Where none of them has waited yet, it is as if they had since then: a
+/// retry that blocks the thread lets none of them wait.
+#[cfg(feature = "command")]
+fn left(since: Option<Deadline>) -> Option<Duration> {
+    crate::left::Budget::current().remaining_since(since.unwrap_or_else(Deadline::now))
+}
+
+#[cfg(not(feature = "command"))]
+fn left(_: Option<Deadline>) -> Option<Duration> {
+    None
 }
 
 /// Looks for the time to wait in an error.
 #[derive(Debug)]
 pub struct Told<'a, E>(pub &'a E);
 
-impl<E: RetryAfter> Told<'_, E> {
+/// An error that tells, if it can be asked at all: of one that is not known where it is asked, rustc takes it that it can.
+#[diagnostic::on_unimplemented(
+    message = "the block does not say that its error is `{Self}`",
+    label = "what stands outside of the block says so too late",
+    note = "end it with `Ok::<_, {Self}>(..)`, or name the type that a `?` inside of it becomes"
+)]
+pub trait KnownInTime: RetryAfter {}
+
+#[diagnostic::do_not_recommend]
+impl<E: RetryAfter> KnownInTime for E {}
+
+impl<E: KnownInTime> Told<'_, E> {
     /// What the error tells.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {

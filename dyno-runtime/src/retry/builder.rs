@@ -52,7 +52,7 @@ impl RetryBuilder {
         self.set("budget", |settings| settings.budget = share.into())
     }
 
-    /// Retries inside an attempt of an outer retry as well.
+    /// Retries inside an attempt of an outer retry as well: see [`RetrySettings::nested`](crate::RetrySettings::nested).
     pub fn nested(self, nested: bool) -> Self {
         self.set("nested", |settings| settings.nested = nested)
     }

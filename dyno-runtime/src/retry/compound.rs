@@ -13,7 +13,8 @@ use std::vec;
 ///
 /// Where `E` is an error of its own it goes by `?` into `anyhow` and `Box<dyn Error + Send + Sync>`, and always into types with `#[from]
 /// Compound<E>`. `{}` lists the errors in
-/// one line, `{:#}` one a line. Its `source()` is the last error.
+/// one line, `{:#}` one a line. Its `source()` is the last error, so that its causes are found; so what prints a whole chain, as `anyhow`'s `{:#}` and
+/// `{:?}` do, tells the last error in the list and once more behind it.
 ///
 /// ```
 /// use dyno::Compound;
@@ -71,6 +72,13 @@ impl<E> Compound<E> {
     pub fn into_last(self) -> E {
         let mut errors = self.0.0.0;
         errors.swap_remove(errors.len() - 1)
+    }
+
+    /// Puts the last error behind those of earlier attempts.
+    #[cfg(feature = "command")]
+    pub(crate) fn after(mut earlier: Vec<E>, last: E) -> Self {
+        earlier.push(last);
+        Self(Shared(Owned(earlier)))
     }
 
     fn errors(&self) -> &[E] {

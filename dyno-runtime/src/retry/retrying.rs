@@ -3,7 +3,8 @@
 /// Runs a block on the spot, up to so many times: `retrying!(3, { .. })` gives a `Result<T, Compound<E>>`, and
 /// `retrying!(3, async { .. })` a future of one. The block is run anew for each attempt, and may borrow whatever is around it, also
 /// mutably. Between attempts it waits as a [`Retry`](crate::Retry) with default settings does; all passes of one place share a
-/// budget, each [`Registry`](crate::Registry) has its own.
+/// budget, each [`Registry`](crate::Registry) has its own. A block with a `?` says what its error is, as in `Ok::<_, io::Error>(..)`, unless it
+/// is known from what the block is assigned to or returned as.
 ///
 /// ```
 /// use dyno::retrying;

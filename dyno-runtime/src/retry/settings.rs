@@ -45,7 +45,9 @@ pub struct RetrySettings {
     #[serde(with = "text")]
     pub budget: Option<f64>,
     /// Whether to retry inside an attempt of an outer retry as well; if not, there is one attempt there. Default: no, because
-    /// 3 attempts of 3 attempts are 9 calls to what is already down.
+    /// 3 attempts of 3 attempts are 9 calls to what is already down. Inside is what the attempt itself runs, on the thread of a pool as well. What
+    /// it sends away is not, because that may outlive it: a task (`submit`, `tokio::spawn`, `spawn_blocking`), or a thread; that makes its own
+    /// attempts, also where the attempt waits for it.
     pub nested: bool,
 }
 

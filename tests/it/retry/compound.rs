@@ -80,6 +80,9 @@ fn the_chain_goes_on_from_the_last() {
     let source = list.source().unwrap();
     assert_eq!(source.downcast_ref(), Some(&refused()));
     assert_eq!(source.source().unwrap().to_string(), "refused");
+    // It is in the list as well, which is all that most print.
+    let chain = format!("{:#}", anyhow::Error::new(list));
+    assert!(chain.ends_with("2: guarded: guarded: refused: an error occurred when formatting an argument"), "{chain}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
-use dyno::{Backoff, Command, Retry, RetryBuilder, command, retry};
+use dyno::{Backoff, Command, Retry, RetryBuilder, Submit, command, retry};
 
 use super::{Failed, Service};
 
@@ -57,11 +57,28 @@ async fn sends_away(service: Arc<Service>) -> Result<u32, Failed> {
     tokio::spawn(async move { inner(&service).await }).await.expect("it does not panic")
 }
 
+#[command(retry(backoff = off, budget = off))]
+async fn owned(service: Arc<Service>) -> Result<u32, Failed> {
+    service.ask()
+}
+
+#[retry(backoff = off)]
+async fn submits(service: Arc<Service>) -> Result<u32, Failed> {
+    owned(service).submit().await
+}
+
+#[retry(backoff = off)]
+async fn sends_to_a_thread(service: Arc<Service>) -> Result<u32, Failed> {
+    tokio::task::spawn_blocking(move || plainly_outside(&service)).await.expect("it does not panic")
+}
+
+/// It may outlive the attempt.
 #[dyno::test]
-async fn what_is_spawned_is_not_inside() {
+async fn what_is_sent_away_is_not_inside() {
     let service = Arc::new(Service::failing(99));
-    let sent = service.clone();
-    assert_eq!(asked(&service, sends_away(sent)).await, 9);
+    assert_eq!(asked(&service, sends_away(service.clone())).await, 9);
+    assert_eq!(asked(&service, submits(service.clone())).await, 9);
+    assert_eq!(asked(&service, sends_to_a_thread(service.clone())).await, 9);
 }
 
 #[retry(backoff = off, n = 1)]

@@ -207,3 +207,22 @@ fn a_function_with_a_pool_ends_in_time_as_well() {
     // Of the real clock no more can be asked than that it is not 50 times 10 ms.
     assert!(began.elapsed() < ms(450), "{:?}", began.elapsed());
 }
+
+/// There is no other attempt that would need time.
+#[command(timeout = 10ms, attempt_timeout = 20ms, retry = 1)]
+async fn once(takes: Duration) -> Result<(), Failed> {
+    sleep(takes).await;
+    Ok(())
+}
+
+#[dyno::test(paused)]
+async fn one_attempt_may_have_more_time_than_its_call() {
+    assert!(once(ms(9)).await.is_ok());
+    let late = once(ms(15)).await.unwrap_err();
+    assert!(matches!(late, Failed::Guard(Error::Timeout { limit, .. }) if limit == ms(10)), "{late}");
+    let pay = dyno::Command::named("it::retry::time::once").unwrap();
+    pay.configure(|settings| settings.attempt_timeout = Some(ms(30))).unwrap();
+    once::retry().configure(|settings| settings.n = 2).unwrap();
+    let longer = pay.configure(|settings| settings.attempt_timeout = Some(ms(40))).unwrap_err();
+    assert!(longer.to_string().contains("shorter than `timeout`"), "{longer}");
+}

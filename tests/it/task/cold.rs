@@ -54,6 +54,9 @@ async fn without_its_fallback_it_returns_what_went_wrong() {
     let asked = ASKED.load(SeqCst);
     let late = stock::command("late").without_fallback().await;
     assert!(matches!(late, Err(Failed::Guard(Error::Timeout { limit, .. })) if limit == Duration::from_secs(10)));
+    stock::breaker().reset();
+    let at_once = stock::command("late").timeout(Duration::ZERO).without_fallback().await;
+    assert!(matches!(at_once, Err(Failed::Guard(Error::Timeout { limit: Duration::ZERO, .. }))), "{at_once:?}");
     let rejected = stock::command("well").without_fallback().submit();
     assert!(rejected.wait(LONG).await);
     assert!(!rejected.is_fallback() && matches!(rejected.cause().unwrap().cause, Cause::Dyno(Error::Open { .. })));

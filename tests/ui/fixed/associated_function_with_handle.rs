@@ -1,4 +1,6 @@
-use dyno::{cache, command, timeout};
+use std::hash::Hash;
+
+use dyno::{Error, cache, command, timeout};
 
 struct Client;
 
@@ -25,3 +27,26 @@ trait Priced {
 }
 
 impl Priced for Client {}
+
+struct Shelf<T>(T);
+
+impl<T: Clone + Hash + Eq + Send + Sync + 'static> Shelf<T> {
+    #[command(pool = "shelf", handle = false)]
+    fn put<const N: usize>(items: [T; N]) -> Result<Vec<T>, Error> {
+        Ok(items.into())
+    }
+
+    #[command(cache(ttl = 30s, key = item), handle = false)]
+    async fn kept(item: T) -> Result<T, Error> {
+        Ok(item)
+    }
+
+    #[command(timeout = 2s, handle = false, crate = super::associated_function_with_handle::renamed)]
+    async fn later(item: T) -> Result<T, Error> {
+        Ok(item)
+    }
+}
+
+mod renamed {
+    pub(super) use dyno::*;
+}

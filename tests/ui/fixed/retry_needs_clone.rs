@@ -19,3 +19,11 @@ impl Sku {
         Ok(self.0)
     }
 }
+
+#[retry]
+fn of_any<T: Into<u8> + Clone>(item: T, list: &mut Option<Vec<u8>>) -> Result<u8, String> {
+    if let Some(list) = list {
+        list.push(1);
+    }
+    Ok(item.into())
+}

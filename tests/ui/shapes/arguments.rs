@@ -33,6 +33,23 @@ fn start_anew(shelf: &mut Vec<String>, name: String) -> Answer<usize> {
     Ok(0)
 }
 
+/// Lints hold for a body that stands beside its function.
+#[command(pool = "expected")]
+#[expect(unused_variables, reason = "it is what is tested")]
+fn expected_on_a_pool(mut sku: u32) -> Answer<u32> {
+    let unused = sku;
+    sku += 1;
+    Ok(sku)
+}
+
+#[command(cache(30s))]
+#[allow(unused_variables, reason = "it is what is tested")]
+async fn allowed_in_a_making(mut sku: u32, _unused: u8) -> Answer<u32> {
+    let unused = sku;
+    sku += 1;
+    Ok(sku)
+}
+
 /// What a pattern borrows may be changed, and by the fallback as well.
 #[command(breaker = "borrowed", fallback = |_| { more.push(b.len()); *a += more[0]; Ok(*a) })]
 #[expect(clippy::toplevel_ref_arg, reason = "it is what is tested")]

@@ -71,7 +71,10 @@ impl __dyno_total_a1944429::total {
         ::dyno::__private::Errand<impl ::dyno::__private::Work<Output = u64>>,
         ::dyno::OneJob<::dyno::BareCall>,
     > {
-        let __call = move || total(cart);
+        let __call = move || {
+            let cart = cart;
+            total(cart)
+        };
         ::dyno::SyncCall::new(
             __dyno_beside_total_a1944429::__site(
                 ::dyno::__private::Beside::<2710848553>,

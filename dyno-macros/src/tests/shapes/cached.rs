@@ -22,6 +22,7 @@ use __dyno_stock_cea8cb2f::*;
 #[allow(non_camel_case_types)]
 trait __dyno_beside_stock_cea8cb2f {
     fn __site(self) -> &'static ::dyno::__private::Site;
+    fn __handle<__H>(self, _: __H) -> __dyno_stock_cea8cb2f::stock;
 }
 impl __dyno_beside_stock_cea8cb2f for ::dyno::__private::Beside<3467168559> {
     fn __site(self) -> &'static ::dyno::__private::Site {
@@ -55,6 +56,9 @@ impl __dyno_beside_stock_cea8cb2f for ::dyno::__private::Beside<3467168559> {
             SITE
         }
         &SITE
+    }
+    fn __handle<__H>(self, _: __H) -> __dyno_stock_cea8cb2f::stock {
+        __dyno_stock_cea8cb2f::stock {}
     }
 }
 impl __dyno_stock_cea8cb2f::stock {
@@ -103,39 +107,9 @@ impl __dyno_stock_cea8cb2f::stock {
             )
             .cache()
     }
-    /// Prepares a call, which begins when it is awaited or submitted.
-    #[allow(
-        dead_code,
-        deprecated,
-        unreachable_code,
-        unreachable_pub,
-        clippy::all,
-        clippy::pedantic
-    )]
-    fn command(
-        sku: Sku,
-    ) -> ::dyno::ColdCall<
-        impl ::core::future::Future<Output = Answer<Stock>>,
-        ::dyno::AnsweredCall,
-    > {
-        let __call = stock(sku);
-        ::dyno::ColdCall::new(
-            __dyno_beside_stock_cea8cb2f::__site(
-                ::dyno::__private::Beside::<3467168559>,
-            ),
-            __call,
-        )
-    }
-}
-async fn stock(sku: Sku) -> Answer<Stock> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::{
-        PlainReturn as _, PlainLent as _, PlainCached as _, PlainCopied as _,
-        PlainDetached as _, PlainKeeping as _, PlainShared as _, PlainTelling as _,
-        Stores as _, PlainEnd as _, PlainAnswer as _,
-    };
-    #[allow(clippy::unused_async)]
+    #[allow(clippy::unused_async, clippy::unused_self)]
     async fn __make(
+        self,
         __maker: ::dyno::__private::Maker,
         sku: Sku,
     ) -> ::dyno::__private::Ended<Answer<Stock>> {
@@ -178,6 +152,45 @@ async fn stock(sku: Sku) -> Answer<Stock> {
             }
         }
     }
+    /// Prepares a call, which begins when it is awaited or submitted.
+    #[allow(
+        dead_code,
+        deprecated,
+        unreachable_code,
+        unreachable_pub,
+        clippy::all,
+        clippy::pedantic
+    )]
+    fn command(
+        sku: Sku,
+    ) -> ::dyno::ColdCall<
+        impl ::core::future::Future<Output = Answer<Stock>>,
+        ::dyno::AnsweredCall,
+    > {
+        let __call = stock(sku);
+        ::dyno::ColdCall::new(
+            __dyno_beside_stock_cea8cb2f::__site(
+                ::dyno::__private::Beside::<3467168559>,
+            ),
+            __call,
+        )
+    }
+}
+async fn stock(sku: Sku) -> Answer<Stock> {
+    #[allow(unused_imports)]
+    use ::dyno::__private::{
+        PlainReturn as _, PlainLent as _, PlainCached as _, PlainCopied as _,
+        PlainDetached as _, PlainKeeping as _, PlainShared as _, PlainTelling as _,
+        Stores as _, PlainEnd as _, PlainAnswer as _,
+    };
+    struct __Instead<__R>(::core::marker::PhantomData<__R>);
+    #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+    impl<__R> __Instead<__R> {
+        #[allow(dead_code)]
+        fn __make(self, _: impl Sized, _: impl Sized) -> ::core::future::Pending<__R> {
+            ::core::future::pending()
+        }
+    }
     let mut __call = ::dyno::__private::Beside::<3467168559>.__site().call();
     let __cached = ::dyno::__private::Cached::<Answer<Stock>>::new();
     ::dyno::__private::keeps(__cached.stores());
@@ -205,11 +218,14 @@ async fn stock(sku: Sku) -> Answer<Stock> {
                         .run_cached(
                             ::core::pin::pin!({
                                 #[allow(clippy::used_underscore_binding)]
-                                let __making = __make(__maker.clone(), sku);
-                                ::dyno::__private::Detached(
-                                        __making,
-                                        ::dyno::__private::on_runtime(),
+                                let __making = ::dyno::__private::Beside::<3467168559>
+                                    .__handle(
+                                        __Instead::<
+                                            ::dyno::__private::Ended<Answer<Stock>>,
+                                        >(::core::marker::PhantomData),
                                     )
+                                    .__make(__maker.clone(), sku);
+                                ::dyno::__private::Detached(__making)
                                     .made(
                                         __asked,
                                         __maker.name(),

@@ -84,7 +84,10 @@ impl __dyno_left_e7c03f08::left {
         ::dyno::__private::Errand<impl ::dyno::__private::Work<Output = Option<u32>>>,
         ::dyno::OneJob<::dyno::AnsweredCall>,
     > {
-        let __call = move || left(sku);
+        let __call = move || {
+            let sku = sku;
+            left(sku)
+        };
         ::dyno::SyncCall::new(
             __dyno_beside_left_e7c03f08::__site(::dyno::__private::Beside::<3888135944>),
             ::dyno::__private::Errand::new(

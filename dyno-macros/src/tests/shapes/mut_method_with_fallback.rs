@@ -46,13 +46,14 @@ impl Shop {
                     let (__running, __quick) = __attempt.start();
                     let __returned = __running
                         .body(|| -> Result<Stock, StockError> {
+                            let __self = &mut *self;
                             #[allow(unused_variables)]
                             let sku = sku;
                             #[allow(unused_variables)]
                             let mut count = count;
                             {
                                 count.push(1);
-                                self.shelf.take(sku, count)
+                                __self.shelf.take(sku, count)
                             }
                         });
                     if !__running

@@ -166,25 +166,21 @@ impl __dyno_count_cc0cc6bf::count {
     }
 }
 fn count<T: Rows>(path: PathBuf, rows: T) -> Result<u64, CountError> {
-    struct __Instead;
-    impl __Instead {
-        #[allow(
-            dead_code,
-            unused_variables,
-            clippy::needless_pass_by_value,
-            clippy::unused_self
-        )]
-        fn __drive<T: Rows>(
+    struct __Instead<__R>(::core::marker::PhantomData<__R>);
+    #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+    impl<__R> __Instead<__R> {
+        #[allow(dead_code)]
+        fn __drive<T>(
             self,
-            path: PathBuf,
-            rows: T,
-        ) -> ::core::future::Pending<Result<u64, CountError>> {
+            _: impl Sized,
+            _: impl Sized,
+        ) -> ::core::future::Pending<__R> {
             ::core::future::pending()
         }
     }
     ::dyno::__private::block(
         ::dyno::__private::Beside::<3423389375>
-            .__handle(__Instead)
+            .__handle(__Instead::<Result<u64, CountError>>(::core::marker::PhantomData))
             .__drive::<T>(path, rows),
     )
 }

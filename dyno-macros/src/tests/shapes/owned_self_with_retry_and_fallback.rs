@@ -44,7 +44,7 @@ impl Shop {
         #[allow(unused_imports)]
         use ::dyno::__private::{
             PlainReturn as _, PlainEnd as _, PlainOnce as _, PlainOf as _,
-            PlainAgain as _, PlainHint as _,
+            PlainAgain as _, PlainHint as _, PlainTries as _,
         };
         let mut __call = __site().call();
         let __once = ::dyno::__private::Once::<Result<Order, OrderError>>::new();
@@ -105,7 +105,7 @@ impl Shop {
                                 |_| ::core::option::Option::None,
                             )
                         {
-                            return __tries.answered(__returned);
+                            return __tries.answered_at_last(__returned);
                         }
                         ::dyno::__private::Ended::Failed(__returned)
                     }
@@ -132,7 +132,7 @@ impl Shop {
                 break __ended;
             }
         };
-        let __ended = __tries.gathered(__ended);
+        let __ended = __tries.settled(__ended);
         let __cause = match __ended.settle(&__call) {
             ::core::ops::ControlFlow::Break(__returned) => return __returned,
             ::core::ops::ControlFlow::Continue(__cause) => __cause,

@@ -95,7 +95,11 @@ impl __dyno_price_42b1b841::price {
         >,
         ::dyno::OneJob<::dyno::AnsweredCall>,
     > {
-        let __call = move || price(name, currency);
+        let __call = move || {
+            let name = name;
+            let currency = currency;
+            price(name, currency)
+        };
         ::dyno::SyncCall::new(
             __dyno_beside_price_42b1b841::__site(
                 ::dyno::__private::Beside::<1118943297>,

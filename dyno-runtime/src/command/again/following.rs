@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::{Future, pending};
 use std::ops::ControlFlow::{self, Break, Continue};
+use std::time::Duration;
 
 use crate::clock::Deadline;
 use crate::command::again::once::Tries;
@@ -121,7 +122,9 @@ impl<R, K> Following<R, K> {
 impl Full {
     /// Tells whether there is time for another attempt.
     fn has_time(&self) -> bool {
-        !self.is_over(Deadline::now()) && !Budget::current().is_spent()
+        let now = Deadline::now();
+        let callers = Budget::current().remaining_since(self.since.unwrap_or(now));
+        !self.is_over(now) && callers != Some(Duration::ZERO)
     }
 
     /// Takes a retry from the budget, and counts it.

@@ -3,6 +3,7 @@
 mod asks;
 mod following;
 mod once;
+mod settled;
 
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::Duration;
@@ -11,8 +12,9 @@ pub(super) use self::asks::{Asked, Said};
 pub use self::asks::{Asks, ByDefault, Hint, NameCauses, PlainHint, TellWait};
 pub use self::following::Following;
 use self::following::Keeper;
-pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again};
+pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again, parameter_again};
 pub(super) use self::once::{All, Gathers, Last};
+pub use self::settled::PlainTries;
 use crate::clock::Deadline;
 use crate::command::admitted::Admitted;
 use crate::command::call::Call;
@@ -20,8 +22,8 @@ use crate::command::full::Full;
 use crate::command::refusal::Refusal;
 use crate::command::returns::Ended;
 use crate::command::state::State;
-use crate::command::wait::left;
 use crate::error::Error;
+use crate::left::{Budget, Left, earliest};
 use crate::outcome::{Outcome, on_unwind};
 use crate::retry::{Ask, Due, GaveUp, is_within};
 
@@ -175,8 +177,8 @@ impl<K> Tries<K> {
     /// What is known of an attempt that has failed, before anybody is asked.
     fn ask(&self, full: &mut Full) -> Ask {
         let now = Deadline::now();
-        full.since.get_or_insert(now);
-        let (left, _) = left(full.left(now), now);
+        let since = *full.since.get_or_insert(now);
+        let left = earliest(Left::after(full.left(now), now), Budget::current().started(since));
         Ask {
             attempt: self.made,
             previous: self.waited,

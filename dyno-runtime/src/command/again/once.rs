@@ -1,5 +1,6 @@
 //! What one attempt of a function returns, decided by the function's type, and where the errors of earlier ones are.
 
+use std::future::Future;
 use std::marker::PhantomData;
 use std::time::Duration;
 
@@ -78,6 +79,17 @@ impl<R> Of<R> {
     #[must_use]
     pub fn never(&self) -> Option<R> {
         None
+    }
+
+    /// The same of the future that a body hands out.
+    #[must_use]
+    pub fn future<F: Future<Output = R>>(&self) -> Option<F> {
+        None
+    }
+
+    /// Tells what has been given a type that it is this.
+    pub fn is(&self, returned: R) -> R {
+        returned
     }
 
     /// Takes a question whose argument has a type.
@@ -211,6 +223,11 @@ impl<E> Tries<All<E>> {
         }
     }
 
+    /// What came before the last attempt ended.
+    pub(super) fn causes(self) -> Vec<Cause<E>> {
+        self.kept.0
+    }
+
     /// Gathers all errors.
     pub(in crate::command) fn all() -> Self {
         Self::new(All(Vec::new()))
@@ -231,7 +248,7 @@ impl<E> Tries<All<E>> {
             Cause::Own(error) => Some(error),
             Cause::Dyno(error) => Result::carry(error).err().map(Compound::into_last),
         };
-        let all = |last| compound(causes.into_iter().filter_map(own).collect(), last);
+        let all = |last| Compound::after(causes.into_iter().filter_map(own).collect(), last);
         match ended {
             Ended::Answered(returned) => Ended::Answered(returned.map_err(all)),
             Ended::Failed(returned) => Ended::Failed(returned.map_err(all)),
@@ -262,24 +279,16 @@ impl<E> Tries<AllOwn<E>> {
     ///
     /// All of them, if the last attempt failed as well.
     pub fn returned<T>(self, ended: Ended<Result<T, E>>) -> Result<T, Compound<E>> {
-        ended.returned().map_err(|error| compound(self.kept.0, error))
+        ended.returned().map_err(|error| Compound::after(self.kept.0, error))
     }
-}
-
-fn compound<E>(earlier: Vec<E>, last: E) -> Compound<E> {
-    let mut errors = earlier.into_iter().chain([last]);
-    let first = errors.next().unwrap_or_else(|| unreachable!("there is a last one"));
-    errors.fold(Compound::new(first), |mut all, error| {
-        all.push(error);
-        all
-    })
 }
 
 /// An argument that each attempt takes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be cloned, and each attempt of a retry takes it",
     label = "the next attempt needs this argument again",
-    note = "take it by reference or in an `Arc`, or derive `Clone`"
+    note = "take it by reference or in an `Arc`, or derive `Clone`",
+    note = "what holds a `&mut` has no copy: take the `&mut` as an argument of its own, which is lent to each attempt"
 )]
 pub trait Again: Sized {
     /// Makes another one.
@@ -297,4 +306,9 @@ impl<T: Clone> Again for T {
 /// Makes an argument for an attempt.
 pub fn again<T: Again>(value: &T) -> T {
     value.again()
+}
+
+/// The same of a type parameter, which rustc says how to bound.
+pub fn parameter_again<T: Clone>(value: &T) -> T {
+    value.clone()
 }

@@ -26,7 +26,11 @@ impl Live for State {
     }
 
     fn check(&self, settings: &CommandSettings) -> Result<(), SettingsError> {
-        settings.check(&self.subject()).and_then(|()| self.has_room_for(settings))
+        settings.check(&self.subject())?;
+        if !self.guarded().attempts_once() {
+            settings.check_attempts(&self.subject())?;
+        }
+        self.has_room_for(settings)
     }
 
     fn take_over<'a>(

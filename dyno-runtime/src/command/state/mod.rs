@@ -137,7 +137,6 @@ impl State {
         )]
         all: impl Fn() -> Vec<&'static Declaration>,
     ) -> Self {
-        let of_settings = command.spec.settings.check(&CommandSettings::subject(&command.name)).err().map(Arc::new);
         #[cfg_attr(
             not(any(
                 feature = "breaker",
@@ -157,6 +156,16 @@ impl State {
         let pool = declare(registry, command, &all, &mut of_policies);
         #[cfg(feature = "retry")]
         let retry = declare(registry, command, &all, &mut of_policies);
+        #[cfg(feature = "retry")]
+        let is_single = is_single(retry.as_ref());
+        #[cfg(not(feature = "retry"))]
+        let is_single = false;
+        let declared = &command.spec.settings;
+        let mut of_settings = declared.check(&CommandSettings::subject(&command.name));
+        if !is_single {
+            of_settings = of_settings.and_then(|()| declared.check_attempts(&CommandSettings::subject(&command.name)));
+        }
+        let of_settings = of_settings.err().map(Arc::new);
         #[cfg(feature = "bulkhead")]
         let has_bulkhead = if bulkhead.is_some() { HAS_BULKHEAD } else { 0 };
         #[cfg(not(feature = "bulkhead"))]
@@ -390,6 +399,15 @@ impl State {
         self.retry.as_ref()
     }
 
+    /// Tells whether it has a retry that makes no other attempt.
+    fn attempts_once(&self) -> bool {
+        #[cfg(feature = "retry")]
+        let is_single = is_single(self.retry());
+        #[cfg(not(feature = "retry"))]
+        let is_single = false;
+        is_single
+    }
+
     /// What closures say of the retry, as they are written.
     #[cfg(feature = "retry")]
     pub(crate) fn retries(&self) -> &[(&'static str, &'static str)] {
@@ -490,4 +508,9 @@ fn smaller(settings: &CommandSettings) -> Option<Duration> {
 
 fn word(limit: Option<Duration>) -> u64 {
     Limit::word(limit.map(Limit::from))
+}
+
+#[cfg(feature = "retry")]
+fn is_single(retry: Option<&Retry>) -> bool {
+    retry.is_some_and(|retry| !retry.shared().retries())
 }

@@ -1,0 +1,19 @@
+use std::io;
+
+use dyno::{Compound, retrying};
+
+async fn later() -> Result<String, Compound<io::Error>> {
+    let read = retrying!(3, async {
+        let text = std::fs::read_to_string("stock")?;
+        Ok::<_, io::Error>(text)
+    });
+    read.await
+}
+
+fn here() -> Result<String, Compound<io::Error>> {
+    let read = retrying!(3, {
+        let text = std::fs::read_to_string("stock")?;
+        Ok::<_, io::Error>(text)
+    })?;
+    Ok(read + "!")
+}

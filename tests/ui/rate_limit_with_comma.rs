@@ -1,0 +1,8 @@
+use dyno::rate_limit;
+
+#[rate_limit(100, 1s)]
+fn stock() -> Result<u8, dyno::Error> {
+    Ok(1)
+}
+
+fn main() {}
