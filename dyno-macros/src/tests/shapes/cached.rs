@@ -225,7 +225,10 @@ async fn stock(sku: Sku) -> Answer<Stock> {
                                         >(::core::marker::PhantomData),
                                     )
                                     .__make(__maker.clone(), sku);
-                                ::dyno::__private::Detached(__making)
+                                ::dyno::__private::Detached(
+                                        __making,
+                                        ::dyno::__private::on_runtime(),
+                                    )
                                     .made(
                                         __asked,
                                         __maker.name(),
