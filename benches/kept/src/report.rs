@@ -8,13 +8,13 @@ use crate::shelf::KINDS;
 use crate::trace::KEYS;
 
 pub(crate) fn table(ratios: &[Hits], bytes: &[Bytes]) -> String {
-    let names: String = KINDS.iter().map(|kind| format!("{:>14}", kind.name)).collect();
+    let names = KINDS.iter().fold(String::new(), |names, kind| names + &format!("{:>14}", kind.name));
     let mut table = format!(
         "kept: {KEYS} keys, asked for by chance; what share of those who ask is served, when the cache is full\n\n  {:<48}{:>8}{names}\n",
         "", "room"
     );
     for Hits { trace, room, ratios } in ratios {
-        let ratios: String = ratios.iter().map(|(_, ratio)| format!("{:>12.1} %", ratio * 100.0)).collect();
+        let ratios = ratios.iter().fold(String::new(), |all, (_, ratio)| all + &format!("{:>12.1} %", ratio * 100.0));
         table += &format!("  {trace:<48}{:>6.0} %{ratios}\n", room * 100.0);
     }
     table +=

@@ -35,7 +35,7 @@ pub(crate) const WITH_TTL: &[Kind] = &[
     },
 ];
 
-const HOUR: Duration = Duration::from_secs(3_600);
+const HOUR: Duration = Duration::from_hours(1);
 
 fn dyno(capacity: u32, ttl: Option<Duration>) -> dyno::Cache<u64, u64> {
     let _registry = dyno::Registry::new().enter();
