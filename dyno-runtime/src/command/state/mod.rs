@@ -400,6 +400,7 @@ impl State {
     }
 
     /// Tells whether it has a retry that makes no other attempt.
+    #[cfg_attr(not(feature = "retry"), expect(clippy::unused_self, reason = "it has none"))]
     fn attempts_once(&self) -> bool {
         #[cfg(feature = "retry")]
         let is_single = is_single(self.retry());
