@@ -33,7 +33,7 @@ pub use crate::command::{
     Stores, keeps, led, led_sync, on_runtime, tells,
 };
 #[cfg(feature = "inject")]
-pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, checked, served, with, with_sync};
+pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, served, with, with_sync};
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use crate::command::{Lent, PlainLent};
 pub use crate::declared::declare;

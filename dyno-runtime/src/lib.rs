@@ -112,6 +112,13 @@ pub mod __retry {
     pub use crate::retry::{NoRetryAfter, Pause, Spot, Told, retried, retried_sync};
 }
 
+/// What [`validate_test`] expands to. Nothing here is for hands: it changes without notice.
+#[cfg(all(feature = "command", feature = "inject"))]
+#[doc(hidden)]
+pub mod __test {
+    pub use crate::command::checked;
+}
+
 #[cfg(feature = "breaker")]
 mod breaker;
 #[cfg(feature = "bulkhead")]

@@ -31,8 +31,8 @@ const ROWS: &[&[&str]] = &[
 /// The one row whose modules may use each other: an error tells outcomes, an outcome carries errors.
 const SHARED_WORDS: &[&str] = &["error", "outcome"];
 
-/// What the expansion of `retrying!` names: it is resolved where the macro is called.
-const EMITTED: &[&str] = &["__retry", "retrying"];
+/// What the expansions of `retrying!` and `validate_test!` name: it is resolved where the macro is called.
+const EMITTED: &[&str] = &["__retry", "__test", "retrying", "validate_test"];
 
 const SRC: &str = "dyno-runtime/src";
 

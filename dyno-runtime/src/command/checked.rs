@@ -23,7 +23,7 @@ macro_rules! validate_test {
     ($provide:expr $(,)?) => {
         #[test]
         fn all_that_is_asked_for_is_there() {
-            $crate::__private::checked($provide);
+            $crate::__test::checked($provide);
         }
     };
 }
