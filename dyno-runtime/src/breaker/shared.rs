@@ -348,6 +348,11 @@ impl Live for Shared {
         look(&lock(&self.layers))
     }
 
+    fn unused(&self, setting: &str) -> Option<&'static str> {
+        let is_ruled = self.rule.is_some() && ["open_for", "open_max", "jitter"].contains(&setting);
+        is_ruled.then_some("it is a closure that says how long this breaker stays open, so nobody asks for this")
+    }
+
     fn take_over<'a>(
         &'a self,
         before: &BreakerSettings,
