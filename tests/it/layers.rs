@@ -79,7 +79,7 @@ fn violations(file: &str, text: &str) -> Vec<String> {
 fn objection(own: &str, row: usize, path: &RootPath) -> Option<String> {
     let spelled = [&["crate".into()], path.segments.as_slice()].concat().join("::");
     let target = path.segments.first().map(|name| module_name(name));
-    if own == "retry" && target.is_some_and(|name| EMITTED.contains(&name)) {
+    if ["command", "retry"].contains(&own) && target.is_some_and(|name| EMITTED.contains(&name)) {
         return None;
     }
     let Some((target, target_row)) = target.and_then(|name| Some((name, row_of(name)?))) else {

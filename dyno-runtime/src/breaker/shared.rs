@@ -260,15 +260,14 @@ impl Shared {
     /// Runs `work` on the machine, then tells what changed. `work` is ours; subscribers and the user's rule are asked
     /// without the lock.
     pub(super) fn with<R>(&self, now: Moment, work: impl FnOnce(&mut State) -> R) -> R {
-        let (result, changed) = self.decide(now, work);
+        let (result, changed) = self.decide(&mut lock(&self.machine), now, work);
         self.tell(&changed);
         result
     }
 
     /// Runs `work` on the machine, and gives what changed, to be told.
-    fn decide<R>(&self, now: Moment, work: impl FnOnce(&mut State) -> R) -> (R, Changed) {
-        let mut machine = lock(&self.machine);
-        let Machine { state, taken } = &mut *machine;
+    fn decide<R>(&self, machine: &mut Machine, now: Moment, work: impl FnOnce(&mut State) -> R) -> (R, Changed) {
+        let Machine { state, taken } = machine;
         if state.counts_successes() {
             state.fold(self.lanes.take(taken, state.generation()));
         }
@@ -348,6 +347,11 @@ impl Live for Shared {
         look(&lock(&self.layers))
     }
 
+    fn unused(&self, setting: &str) -> Option<&'static str> {
+        let is_ruled = self.rule.is_some() && ["open_for", "open_max", "jitter"].contains(&setting);
+        is_ruled.then_some("it is a closure that says how long this breaker stays open, so nobody asks for this")
+    }
+
     fn take_over<'a>(
         &'a self,
         before: &BreakerSettings,
@@ -355,21 +359,15 @@ impl Live for Shared {
         layer: Layer<'_>,
     ) -> Option<Follow<'a>> {
         let now = self.now();
-        let (is_taken, changed) = self.decide(now, |state| {
-            let unchanged = state.settings() == before;
-            if unchanged {
-                state.configure(now, after.clone());
-                lock(&self.layers).note(before, after, layer);
+        let changed = {
+            let mut machine = lock(&self.machine);
+            if machine.state.settings() != before {
+                return None;
             }
-            unchanged
-        });
-        let follow: Follow<'a> = Box::new(move || self.tell(&changed));
-        if is_taken {
-            return Some(follow);
-        }
-        // The machine may have moved on by itself meanwhile.
-        follow();
-        None
+            lock(&self.layers).note(before, after, layer);
+            self.decide(&mut machine, now, |state| state.configure(now, after.clone())).1
+        };
+        Some(Box::new(move || self.tell(&changed)))
     }
 
     fn planned(&self) -> Vec<(&'static str, String, Origin)> {

@@ -202,6 +202,11 @@ impl settings::Live for Core {
         look(&lock(&self.layers))
     }
 
+    fn unused(&self, setting: &str) -> Option<&'static str> {
+        let is_of_its_own = self.early.is_some() && setting == "policy";
+        is_of_its_own.then_some("it has a policy of its own, so nobody asks for this")
+    }
+
     fn take_over<'a>(&'a self, before: &CacheSettings, after: &CacheSettings, layer: Layer<'_>) -> Option<Follow<'a>> {
         {
             let mut settings = lock(&self.settings);

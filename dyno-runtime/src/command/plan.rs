@@ -114,8 +114,11 @@ impl Plan {
             };
             // What a closure says stands in the place of what it replaces.
             let mut settings: Vec<_> = retry.shared().planned().into_iter().map(PlannedSetting::from).collect();
-            settings.retain(|setting| guarded.retries().iter().all(|(word, _)| setting.name != *word));
-            settings.extend(guarded.retries().iter().map(asked));
+            let is_custom = settings.iter().any(|setting| setting.name == "backoff" && setting.value == "custom");
+            // Unless somebody has set another in its stead since.
+            let holds = |(word, _): &&(&str, &str)| is_custom || *word != "backoff";
+            settings.retain(|setting| guarded.retries().iter().filter(holds).all(|(word, _)| setting.name != *word));
+            settings.extend(guarded.retries().iter().filter(holds).map(asked));
             let by_calls = [
                 ("on", ByCall::On, "|error| .."),
                 ("backoff", ByCall::Backoff, "|attempt, error| .."),

@@ -19,18 +19,18 @@ use crate::settings::Origin;
 /// Each registry has settings of its own, and so has a child: what is loaded into one is not loaded into another.
 ///
 /// ```
-/// #[dyno::command(timeout = 2s, name = "stock", breaker("inventory", failure_rate = 30%))]
-/// async fn stock() -> Result<u32, dyno::Error> {
+/// #[dyno::command(timeout = 2s, name = "sold", breaker("tills", failure_rate = 30%))]
+/// async fn sold() -> Result<u32, dyno::Error> {
 ///     Ok(7)
 /// }
 ///
 /// # #[cfg(feature = "config")] {
-/// dyno::settings().load(dyno::Source::toml("dyno.toml", "[command.stock]\ntimeout = \"500ms\""))?;
-/// let timeout = dyno::settings().get("command", "stock", "timeout").unwrap();
+/// dyno::settings().load(dyno::Source::toml("dyno.toml", "[command.sold]\ntimeout = \"500ms\""))?;
+/// let timeout = dyno::settings().get("command", "sold", "timeout").unwrap();
 /// assert_eq!((&*timeout.value, &*timeout.origin.to_string()), ("500ms", "file at dyno.toml:2:1"));
 /// println!("{}", dyno::settings());
-/// // breaker inventory  failure_rate = 30%   attribute at src/shop.rs:1
-/// // command stock      timeout = 500ms      file at dyno.toml:2:1
+/// // breaker tills  failure_rate = 30%  attribute at src/shop.rs:1
+/// // command sold   timeout = 500ms     file at dyno.toml:2:1
 /// // ..
 /// # }
 /// # Ok::<(), dyno::SettingsErrors>(())
@@ -133,10 +133,10 @@ impl Settings {
     /// ```
     /// use dyno::Breaker;
     ///
-    /// let inventory = Breaker::builder("inventory").probes(2).build()?;
-    /// inventory.configure(|settings| settings.probes = 9)?;
-    /// dyno::settings().release("breaker", "inventory")?;
-    /// assert_eq!(inventory.settings().probes, 2);
+    /// let released = Breaker::builder("released").probes(2).build()?;
+    /// released.configure(|settings| settings.probes = 9)?;
+    /// dyno::settings().release("breaker", "released")?;
+    /// assert_eq!(released.settings().probes, 2);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

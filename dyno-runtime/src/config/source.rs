@@ -92,11 +92,11 @@ impl Source {
     /// ```
     /// use dyno::{Breaker, Source};
     ///
-    /// let inventory = Breaker::builder("inventory").build()?;
-    /// dyno::settings().load(Source::toml("defaults", "[breaker.inventory]\nprobes = 2"))?;
-    /// assert_eq!(inventory.settings().probes, 2);
-    /// let problem = dyno::settings().load(Source::toml("defaults", "[breaker.inventory]\nprobe = 2")).unwrap_err();
-    /// assert_eq!(problem.to_string(), "defaults:2:1: breaker `inventory` has no setting `probe`: did you mean `probes`?");
+    /// let texts = Breaker::builder("texts").build()?;
+    /// dyno::settings().load(Source::toml("defaults", "[breaker.texts]\nprobes = 2"))?;
+    /// assert_eq!(texts.settings().probes, 2);
+    /// let problem = dyno::settings().load(Source::toml("defaults", "[breaker.texts]\nprobe = 2")).unwrap_err();
+    /// assert_eq!(problem.to_string(), "defaults:2:1: breaker `texts` has no setting `probe`: did you mean `probes`?");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "config")]

@@ -18,10 +18,10 @@ use crate::settings::{Entry, Section, Value};
 /// use std::time::Duration;
 /// use dyno::{Breaker, Config};
 ///
-/// let inventory = Breaker::builder("inventory").build()?;
-/// let config: Config = serde_json::from_str(r#"{ "breaker": { "inventory": { "failure_rate": "30%", "open_for": "2s" } } }"#)?;
+/// let read = Breaker::builder("read").build()?;
+/// let config: Config = serde_json::from_str(r#"{ "breaker": { "read": { "failure_rate": "30%", "open_for": "2s" } } }"#)?;
 /// dyno::settings().load(config)?;
-/// assert_eq!(inventory.settings().open_for, Duration::from_secs(2));
+/// assert_eq!(read.settings().open_for, Duration::from_secs(2));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]

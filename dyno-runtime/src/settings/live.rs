@@ -26,6 +26,11 @@ pub(crate) trait Live {
         settings.check(&self.subject())
     }
 
+    /// Says why nobody would ask for a setting.
+    fn unused(&self, _setting: &str) -> Option<&'static str> {
+        None
+    }
+
     /// Takes `after` over and notes the layer, if the settings are still `before`. Then it gives what follows from them.
     fn take_over<'a>(&'a self, before: &Self::Settings, after: &Self::Settings, layer: Layer<'_>)
     -> Option<Follow<'a>>;
@@ -116,7 +121,17 @@ impl<P: Deref<Target: Live>> AnyLive for Kept<P> {
     }
 
     fn objections(&self, entries: &[Entry]) -> Vec<SettingsError> {
-        self.under(entries).err().unwrap_or_default()
+        let unused = entries.iter().filter_map(|entry| {
+            let Entry { key, place, .. } = entry;
+            let problem = self.0.unused(key)?.to_owned();
+            Some(SettingsError::NoValue {
+                place: place.clone(),
+                subject: self.0.subject(),
+                setting: key.clone(),
+                problem,
+            })
+        });
+        unused.chain(self.under(entries).err().unwrap_or_default()).collect()
     }
 
     fn load(&self, entries: &[Entry]) -> Option<Follow<'_>> {

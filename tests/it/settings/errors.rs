@@ -1,6 +1,8 @@
 //! What cannot be: told with its place and the nearest name, all at once, and nothing changes.
 
-use dyno::{Error, EventKind, command};
+use std::time::Duration;
+
+use dyno::{Breaker, Cache, CachedLife, EarlyRefresh, Error, EventKind, command};
 
 use super::load;
 
@@ -90,6 +92,26 @@ fn all_mistakes_are_told_at_once_in_their_order() {
     let expected =
         ["2:11", "3:19", "6:5", "7:10", "8:1", "9:10", "10:1", "13:9"].map(|place| format!("dyno.toml:{place}"));
     assert_eq!(places, expected, "{problems}");
+}
+
+#[derive(Debug)]
+struct Never;
+
+impl EarlyRefresh for Never {
+    fn is_due(&self, _life: &CachedLife, _u: f64) -> bool {
+        false
+    }
+}
+
+#[dyno::test]
+fn what_nobody_would_ask_for_is_refused() {
+    let _breaker = Breaker::builder("ruled").open_for_by(|_| Duration::from_secs(1)).build().unwrap();
+    let _cache = Cache::<u32, u32>::builder("ruled").early(Never).build().unwrap();
+    assert_eq!(
+        problem("[breaker.ruled]\nprobes = 2\nopen_for = \"1s\"\n[cache.ruled]\npolicy = \"static\"\nttl = \"1s\""),
+        "dyno.toml:3:1: breaker `ruled`: `open_for`: it is a closure that says how long this breaker stays open, so nobody asks for this\n\
+         dyno.toml:5:1: cache `ruled`: `policy`: it has a policy of its own, so nobody asks for this"
+    );
 }
 
 #[dyno::test]

@@ -48,6 +48,25 @@ fn a_source_must_go_with_what_was_set_by_hand() {
     assert_eq!(breaker.settings().open_for, Duration::from_secs(5));
 }
 
+#[command(name = "layered by closure", retry(backoff = |attempt, _error: &Error| Duration::from_secs(attempt.into())))]
+async fn by_closure() -> Result<u32, Error> {
+    Ok(7)
+}
+
+#[dyno::test]
+fn a_source_stands_above_a_closure() {
+    let backoff = || {
+        let plan = by_closure::plan();
+        let retry = plan.policies.iter().find(|policy| policy.policy == "retry").unwrap();
+        let backoff: Vec<_> = retry.settings.iter().filter(|setting| setting.name == "backoff").collect();
+        assert_eq!(backoff.len(), 1, "{plan}");
+        backoff[0].value.clone()
+    };
+    assert!(backoff().starts_with('|'));
+    load("[retry.\"layered by closure\"]\nbackoff = \"fixed(1ms)\"").unwrap();
+    assert_eq!(backoff(), "fixed(1ms)");
+}
+
 #[dyno::test]
 fn what_was_set_by_hand_can_be_taken_back() {
     let command = Command::named("layered").unwrap();
