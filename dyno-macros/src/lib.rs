@@ -440,7 +440,7 @@ pub fn cache(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// let fake = stock::with(sku, Arc::new(Fake), db).await?;  // and here it has them
 /// ```
 ///
-/// | type of the parameter | what it gets | where nothing is provided |
+/// | type of the parameter | what it gets | where nothing is provided, or it could not be built |
 /// |---|---|---|
 /// | `Arc<T>` | the value | the call is rejected with `Error::Missing` |
 /// | `Dep<T>` | the same without counting a reference, which threads would do in turn | the same |
@@ -452,7 +452,7 @@ pub fn cache(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// | option | value | default |
 /// |---|---|---|
 /// | `tag` | what tells it from others of its type: a unit struct, or a string | those that have none |
-/// | `fallback` | what stands in where nothing is provided: a value of the parameter's type, or <code>\|error\| ..</code>; evaluated then alone | none |
+/// | `fallback` | what stands in where nothing is provided, or it could not be built: a value of the parameter's type, or <code>\|error\| ..</code>; evaluated then alone | none |
 ///
 /// Parameters are filled once for each call, before anything else of it: in the order of what was given to `with`, what the innermost
 /// registry in scope provides, its parents, the parameter's `fallback`. All attempts get the same. The command's `fallback` is not asked where
@@ -493,7 +493,7 @@ pub fn inject(attribute: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// All its parameters are marked by `#[inject]`. It is built by a task of its own, which goes on when whoever asked is gone, in the scope of the
 /// registry that builds it; one that is not async by a thread. A failure is told to whoever asks, until a pause is over that grows from a second
-/// to a minute; while something stands in it is built again in the background. The function can be called as well, which builds another.
+/// to a minute; while something stands in, whoever asks has it built again in the background. `timeout` is not that of the `fallback`, which is to answer at once. The function can be called as well, which builds another.
 ///
 /// Two that return the same are an error of `dyno::validate()`, as are services that need each other, and a singleton that needs one that is
 /// scoped. An instance without a parent, such as that of a `#[dyno::test]`, has none of them.

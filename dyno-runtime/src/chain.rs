@@ -46,6 +46,20 @@ impl Chain {
         Self(Some(at_work.chain([Arc::downgrade(node)]).collect()))
     }
 
+    /// The making of this alone: whoever began it may wait for it, and may not.
+    #[cfg(feature = "inject")]
+    pub(crate) fn of(node: &Arc<Node>) -> Self {
+        Self(Some([Arc::downgrade(node)].into()))
+    }
+
+    /// Tells by which way the work on this thread is part of a making of this very name.
+    #[cfg(feature = "inject")]
+    pub(crate) fn way_from(&self, name: &Arc<str>) -> Option<Vec<Arc<str>>> {
+        let names: Vec<_> = self.at_work().filter_map(|node| node.name.clone()).collect();
+        let first = names.iter().position(|known| Arc::ptr_eq(known, name))?;
+        Some(names[first..].to_vec())
+    }
+
     /// Tells whether the work on this thread is part of a making.
     #[cfg(feature = "cache")]
     pub(crate) fn is_there() -> bool {

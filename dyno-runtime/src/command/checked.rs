@@ -1,9 +1,10 @@
 //! A test of how a program is put together.
 
+use crate::command::watch::validated;
 use crate::registry::Registry;
 
-/// Declares a test that fails unless all that attributes ask for is there: [`Registry::validate`] of a child of the global
-/// registry, in which `provide`, if one is given, has provided what `main` provides. It names what is missing, provided twice, needs itself, or is
+/// Declares a test that fails unless all that attributes ask for is there: [`Registry::validate`] of the global
+/// registry, as if `provide`, if one is given, had provided there what `main` provides. It names what is missing, provided twice, needs itself, or is
 /// kept longer than its scope, with file and line.
 ///
 /// ```
@@ -28,7 +29,7 @@ macro_rules! validate_test {
     };
 }
 
-/// Validates a child of the global registry, in which this was provided.
+/// Validates a child of the global registry, in which this was provided, as if it were that.
 ///
 /// # Panics
 ///
@@ -38,7 +39,7 @@ pub fn checked(provide: impl FnOnce()) {
     let registry = Registry::global().child();
     let _entered = registry.enter();
     provide();
-    if let Err(problems) = registry.validate() {
+    if let Err(problems) = validated(true) {
         panic!("{problems}");
     }
 }

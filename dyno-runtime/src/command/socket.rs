@@ -88,7 +88,8 @@ impl Service<TcpStream> {
         Self::new(name.clone(), move || {
             let (name, address) = (name.clone(), address.clone());
             async move {
-                let command = Command::builder(name).timeout(LIMIT).retry(|retry| retry).build();
+                let command =
+                    Command::builder(name).timeout(LIMIT).attempt_timeout(LIMIT / 3).retry(|retry| retry).build();
                 let command = command.map_err(|problem| problem.to_string())?;
                 let attempt = move || {
                     let address = address.clone();

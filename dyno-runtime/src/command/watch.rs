@@ -161,6 +161,13 @@ pub fn events(after: u64) -> Vec<Event> {
 ///
 /// All that is wrong, each with its places.
 pub fn validate() -> Result<(), SettingsErrors> {
+    validated(false)
+}
+
+/// Checks the registry in scope, as if it and its parents were one where that is said.
+pub(super) fn validated(
+    #[cfg_attr(not(feature = "inject"), expect(unused_variables))] is_one: bool,
+) -> Result<(), SettingsErrors> {
     let commands = states();
     let mut problems: Vec<_> =
         commands.iter().flat_map(|state| state.problems()).map(|problem| (*problem).clone()).collect();
@@ -174,7 +181,7 @@ pub fn validate() -> Result<(), SettingsErrors> {
         }
     }
     #[cfg(feature = "inject")]
-    for problem in missing(&commands).chain(of_services(&Registry::current())) {
+    for problem in missing(&commands).chain(of_services(&Registry::current(), is_one)) {
         // What a service needs is asked of its command as well.
         if !problems.contains(&problem) {
             problems.push(problem);

@@ -40,6 +40,11 @@ pub(super) enum Came<T: ?Sized> {
 }
 
 impl<T: ?Sized + Send + Sync + 'static> Building<T> {
+    /// The making that it is.
+    pub(super) fn node(&self) -> &Arc<Node> {
+        &self.node
+    }
+
     pub(super) fn new(recipe: &Recipe<T>) -> Arc<Self> {
         let (name, node) = (recipe.name.clone(), Node::new(Some(recipe.name.clone())));
         Arc::new(Self { name, is_async: recipe.is_async, node, done: OnceLock::new(), changes: Changes::default() })
@@ -50,12 +55,16 @@ impl<T: ?Sized + Send + Sync + 'static> Building<T> {
         self: &Arc<Self>,
         recipe: Arc<Recipe<T>>,
         registry: Registry,
+        chain: Chain,
         ends: impl FnOnce(Came<T>) -> Option<Closing> + Send + 'static,
     ) {
         let ending = Ending { name: self.name.clone(), ends: Some(ends), of: PhantomData };
-        let chain = Chain::with(&self.node);
+        let under_way = registry.built().begins(&self.name);
+        let has_runtime = Handle::try_current().is_ok();
         let work = async move {
-            let came = build(&recipe, &registry, &chain).await;
+            // Until it has ended, and is closed if need be.
+            let _under_way = under_way;
+            let came = build(&recipe, &registry, &chain, has_runtime).await;
             if let Some(closing) = ending.with(came) {
                 // Its registry was shut down meanwhile, and nobody is there to be told.
                 let _ = closed(closing.work, &registry).await;
@@ -91,15 +100,7 @@ impl<T: ?Sized + Send + Sync + 'static> Building<T> {
         let waiter = Waiter { changes: &self.changes, number: WAITERS.fetch_add(1, Ordering::Relaxed) };
         let _awaiting = match Chain::here().awaits(&self.node) {
             Ok(awaiting) => awaiting,
-            Err(way) => {
-                let way: Vec<_> = way.iter().map(|name| format!("{name} -> ")).collect();
-                let message = format!("it needs itself: {}{}", way.concat(), self.name);
-                return Err(Error::ServiceFailed {
-                    name: self.name.clone(),
-                    message: message.into(),
-                    retry_after: None,
-                });
-            }
+            Err(way) => return Err(needs_itself(&self.name, &way)),
         };
         poll_fn(|cx| {
             waiter.changes.wait(waiter.number, cx.waker().clone());
@@ -116,7 +117,14 @@ impl<T: ?Sized + Send + Sync + 'static> Building<T> {
     }
 }
 
-/// Whether this thread is all that a runtime has.
+/// Who would wait for itself, and by which way.
+pub(super) fn needs_itself(name: &Arc<str>, way: &[Arc<str>]) -> Error {
+    let way: Vec<_> = way.iter().map(|name| format!("{name} -> ")).collect();
+    let message = format!("it needs itself: {}{name}", way.concat());
+    Error::ServiceFailed { name: name.clone(), message: message.into(), retry_after: None }
+}
+
+/// Whether this may be the only thread that a runtime has.
 pub(super) fn is_the_only_thread() -> bool {
     let flavor = Handle::try_current().map(|runtime| runtime.runtime_flavor());
     matches!(flavor, Ok(RuntimeFlavor::CurrentThread))
@@ -124,8 +132,8 @@ pub(super) fn is_the_only_thread() -> bool {
 
 /// What whoever blocks the one thread of a runtime is told.
 pub(super) fn needs_this_thread(name: &Arc<str>) -> Error {
-    let message = "it is built by an async function, and whoever asks blocks the one thread of the runtime: let an async function ask, \
-                   or have it built before by `Registry::start`";
+    let message = "it is built by an async function, and whoever asks blocks a thread of a runtime that has only one for such: let an \
+                   async function ask, or have it built before by `Registry::start`";
     Error::ServiceFailed { name: name.clone(), message: message.into(), retry_after: None }
 }
 
@@ -139,7 +147,7 @@ pub(crate) fn in_place<R>(work: impl FnOnce() -> R) -> R {
 }
 
 /// Builds it, or what stands in for it.
-async fn build<T: ?Sized>(recipe: &Recipe<T>, registry: &Registry, chain: &Chain) -> Came<T> {
+async fn build<T: ?Sized>(recipe: &Recipe<T>, registry: &Registry, chain: &Chain, has_runtime: bool) -> Came<T> {
     let failed = |message: String| Error::ServiceFailed {
         name: recipe.name.clone(),
         message: message.into(),
@@ -147,6 +155,10 @@ async fn build<T: ?Sized>(recipe: &Recipe<T>, registry: &Registry, chain: &Chain
     };
     let error = match guarded(async { (recipe.build)().run().await }, registry, chain).await {
         Ok(built) => return Came::Built(built),
+        Err(message) if recipe.is_async && !has_runtime => failed(format!(
+            "{message} (it is built by an async function, and who asked is in no tokio runtime: ask inside of one, or have it \
+             built before by `Registry::start`)"
+        )),
         Err(message) => failed(message),
     };
     let Some(stand_in) = &recipe.stand_in else { return Came::Failed(error) };

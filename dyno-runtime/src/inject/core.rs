@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arc_swap::{ArcSwapOption, Guard};
 
+use crate::chain::Chain;
 use crate::error::Error;
 use crate::inject::bound::Bound;
 use crate::inject::building::{Building, Came};
@@ -81,14 +82,15 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
     /// Asks for what is there or stands in for it, or has it built, once for all who ask, in the scope of a registry.
     pub(super) fn ask(self: &Arc<Self>, recipe: &Arc<Recipe<T>>, registry: &Registry) -> Asked<T> {
         let now = registry.clock().now();
-        if self.load().is_none() && registry.built().is_closed() {
+        if self.load().is_none() && registry.is_shut_down() {
             return Asked::Failed(shut_down(recipe));
         }
         let (asked, begun) = lock(&self.written).ask(recipe, now);
         if let Some(building) = begun {
             // Its slot may be gone by then, with its registry; whoever waits is told.
             let (core, ended, by, keeper) = (Arc::downgrade(self), building.clone(), recipe.clone(), registry.clone());
-            building.begin(recipe.clone(), registry.clone(), move |came| {
+            let chain = Chain::of(building.node());
+            building.begin(recipe.clone(), registry.clone(), chain, move |came| {
                 let (done, closing) = match core.upgrade() {
                     Some(core) => core.is_built(&ended, came, &by, &keeper),
                     None => (came.done().map(|(bound, _)| bound), None),
@@ -114,22 +116,38 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         let (_before, is_kept) = self.write(|written| {
             let before = written.is_built(building, recipe, &done, now);
             let is_kept = match (&done, &written.built) {
-                (Ok((bound, None)), Some(built)) => Arc::ptr_eq(bound, &built.bound),
+                (Ok((bound, _)), Some(built)) => Arc::ptr_eq(bound, &built.bound),
                 _ => false,
             };
             (before, is_kept)
         });
         let slot: Arc<dyn Shelved> = self.clone();
-        if is_kept && !registry.built().add(&slot) {
-            return (Err(shut_down(recipe)), slot.close());
+        match &done {
+            // Whoever took out how it is built did not get this, and nobody else would close it.
+            Ok((bound, None)) if !is_kept && recipe.close.is_some() => {
+                let late = failed(recipe, "it was taken out of its registry while it was built");
+                (Err(late), Some(recipe.closing(bound)))
+            }
+            Ok((_, None)) if is_kept && !registry.built().add(&slot) => (Err(shut_down(recipe)), slot.close()),
+            _ => (done.map(|(bound, _)| bound), None),
         }
-        (done.map(|(bound, _)| bound), None)
+    }
+
+    /// What there is for who only looks, where no value is: what stands in for it, or that it is not built yet.
+    pub(super) fn unbuilt(&self) -> Option<Result<Dep<T>, Error>> {
+        let written = lock(&self.written);
+        let stands_in = written.stands_in().map(|bound| Ok(bound.clone().into()));
+        let message = "it is not built yet: `resolve` it, or have it built before by `Registry::start`";
+        stands_in.or_else(|| written.recipe.as_ref().map(|recipe| Err(failed(recipe, message))))
     }
 
     /// Provides a value, whatever was there, which it gives back.
     pub(super) fn replace(&self, new: Bound<T>) -> Option<Arc<T>> {
         let new = Arc::new(new);
-        let old = self.write(|written| written.provided.replace(new));
+        let old = self.write(|written| {
+            let built = written.built.take().map(|built| built.bound);
+            written.provided.replace(new).or(built)
+        });
         old.map(|old| old.value.clone())
     }
 
@@ -186,7 +204,7 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
 
 impl<T: ?Sized + Send + Sync + 'static> Came<T> {
     /// What there is, and why that is only a stand-in.
-    fn done(self) -> Done<T> {
+    pub(super) fn done(self) -> Done<T> {
         match self {
             Self::Built(value) => Ok((Arc::new(Bound { value, place: None }), None)),
             Self::StandsIn(value, error) => Ok((Arc::new(Bound { value, place: None }), Some(error))),
@@ -231,12 +249,7 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
 
     fn close(self: Arc<Self>) -> Option<Closing> {
         let Built { bound, recipe } = self.write(|written| written.built.take())?;
-        let name = recipe.name.clone();
-        let work = Box::pin(async move {
-            let Some(close) = &recipe.close else { return Ok(()) };
-            close(bound.value.clone()).await
-        });
-        Some(Closing { name, work })
+        Some(recipe.closing(&bound))
     }
 
     #[cfg(feature = "command")]
@@ -276,8 +289,12 @@ pub(super) fn shelf(registry: &Registry) -> &Shelf {
     registry.shelf()
 }
 
-fn shut_down<T: ?Sized>(recipe: &Recipe<T>) -> Error {
-    let message = "its registry has been shut down, and builds nothing any more";
+/// Why nothing is built any more.
+pub(super) fn shut_down<T: ?Sized>(recipe: &Recipe<T>) -> Error {
+    failed(recipe, "its registry has been shut down, and builds nothing any more")
+}
+
+fn failed<T: ?Sized>(recipe: &Recipe<T>, message: &str) -> Error {
     Error::ServiceFailed { name: recipe.name.clone(), message: message.into(), retry_after: None }
 }
 

@@ -10,10 +10,10 @@ use crate::inject::missing::Asking;
 use crate::inject::recipe::{Facts, ServiceScope};
 use crate::registry::{Key, Registry};
 
-/// What is wrong with how the services of a registry and its parents are put together.
-pub(crate) fn problems(registry: &Registry) -> Vec<SettingsError> {
+/// What is wrong with how the services of a registry and its parents are put together; as if all of them were one, where `is_one` says so.
+pub(crate) fn problems(registry: &Registry, is_one: bool) -> Vec<SettingsError> {
     let levels: Vec<_> = registry.lineage().collect();
-    let mut search = Search { levels, way: Vec::new(), seen: HashSet::new(), problems: Vec::new() };
+    let mut search = Search { levels, is_one, way: Vec::new(), seen: HashSet::new(), problems: Vec::new() };
     if search.levels.iter().any(|level| !level.is_instance()) {
         search.problems = declared::problems();
     }
@@ -34,6 +34,7 @@ pub(crate) fn problems(registry: &Registry) -> Vec<SettingsError> {
 struct Search<'a> {
     /// The registry, its parent, and on.
     levels: Vec<&'a Registry>,
+    is_one: bool,
     /// Those that the walk came through, each with where what it needs is looked for.
     way: Vec<(Arc<Facts>, Key, usize)>,
     /// Those that were looked at, and whether for one that keeps them.
@@ -45,7 +46,8 @@ impl Search<'_> {
     /// Looks at a service that `home` has, asked for in the scope of `asker`, and at all that it needs. `keeper` is built once, and keeps what it
     /// is given.
     fn visit(&mut self, facts: &Arc<Facts>, key: Key, home: usize, asker: usize, keeper: Option<&Arc<Facts>>) {
-        let base = if facts.scope == ServiceScope::Singleton { home } else { asker };
+        let is_at_home = facts.scope == ServiceScope::Singleton && !self.is_one;
+        let base = if is_at_home { home } else { asker };
         if let Some(at) = self.way.iter().position(|(_, known, at)| (known, *at) == (&key, base)) {
             self.cycle(at);
             return;

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::future::Future;
+use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::{Error, SettingsError};
@@ -100,8 +101,10 @@ impl Registry {
     /// # Errors
     ///
     /// [`Error::Missing`], and [`Error::ServiceFailed`] where it could not be built.
-    pub async fn resolve<T: ?Sized + Send + Sync + 'static>(&self) -> Result<Arc<T>, Error> {
-        self.slot().resolve().await
+    #[track_caller]
+    pub fn resolve<T: ?Sized + Send + Sync + 'static>(&self) -> impl Future<Output = Result<Arc<T>, Error>> + Send {
+        let (slot, caller) = (self.slot(), Location::caller());
+        async move { slot.resolve_for(caller).await }
     }
 
     /// Gives what is provided of a type, here or by the nearest of the parents.

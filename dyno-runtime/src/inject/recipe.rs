@@ -7,8 +7,10 @@ use std::sync::Arc;
 use crate::error::Error;
 #[cfg(feature = "command")]
 use crate::error::SettingsError;
+use crate::inject::bound::Bound;
 #[cfg(feature = "command")]
 use crate::inject::wish::Wish;
+use crate::registry::Closing;
 #[cfg(feature = "command")]
 use crate::registry::{Registry, Tag};
 
@@ -69,6 +71,18 @@ pub(super) struct Recipe<T: ?Sized> {
     /// Has a slot build it by this.
     #[cfg(feature = "command")]
     pub(super) offer: fn(Self, &Registry, Option<&Tag>) -> Result<(), SettingsError>,
+}
+
+impl<T: ?Sized + Send + Sync + 'static> Recipe<T> {
+    /// What closes one that was built.
+    pub(super) fn closing(self: &Arc<Self>, built: &Arc<Bound<T>>) -> Closing {
+        let (recipe, built) = (self.clone(), built.clone());
+        let work = Box::pin(async move {
+            let Some(close) = &recipe.close else { return Ok(()) };
+            close(built.value.clone()).await
+        });
+        Closing { name: self.name.clone(), work }
+    }
 }
 
 /// What is known of a service, whatever its type.

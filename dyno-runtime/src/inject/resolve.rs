@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::chain::Chain;
 use crate::error::Error;
-use crate::inject::building::{Building, is_the_only_thread, needs_this_thread};
-use crate::inject::core::{Core, core_if_any, core_of};
+use crate::inject::building::{Building, is_the_only_thread, needs_itself, needs_this_thread};
+use crate::inject::core::{Core, core_if_any, core_of, shut_down};
 use crate::inject::dep::Dep;
-use crate::inject::recipe::{Made, Recipe, ServiceScope};
+use crate::inject::recipe::{Recipe, ServiceScope};
 use crate::inject::state::Asked;
 use crate::registry::{Key, Registry};
 
@@ -29,6 +30,7 @@ pub(super) fn look<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: 
         }
         let Some(recipe) = core.recipe() else { continue };
         let asked = match recipe.scope {
+            ServiceScope::Transient if registry.is_shut_down() => return Found::Failed(shut_down(&recipe)),
             ServiceScope::Transient => return Found::Anew(recipe, registry.clone()),
             ServiceScope::Singleton => core.ask(&recipe, level),
             ServiceScope::Scoped => core_of::<T>(registry, key).ask(&recipe, registry),
@@ -63,10 +65,7 @@ impl<T: ?Sized + Send + Sync + 'static> Found<T> {
         match self {
             Self::There(there) => Ok(Some(there)),
             Self::Building(building) => building.wait().await.map(|bound| Some(bound.into())),
-            Self::Anew(recipe, registry) => {
-                let made = registry.scope(async { (recipe.build)().run().await }).await;
-                of_its_own(&recipe, made)
-            }
+            Self::Anew(recipe, registry) => anew(recipe, registry).await.map(Some),
             Self::Failed(error) => Err(error),
             Self::Nothing => Ok(None),
         }
@@ -96,11 +95,16 @@ impl<T: ?Sized + Send + Sync + 'static> Found<T> {
     }
 }
 
-fn of_its_own<T: ?Sized>(recipe: &Recipe<T>, made: Made<T>) -> Result<Option<Dep<T>>, Error> {
-    match made {
-        Ok(value) => Ok(Some(value.into())),
-        Err(message) => {
-            Err(Error::ServiceFailed { name: recipe.name.clone(), message: message.into(), retry_after: None })
-        }
+/// Has one built for whoever asks alone. It is part of what he makes, if he makes something.
+async fn anew<T: ?Sized + Send + Sync + 'static>(recipe: Arc<Recipe<T>>, registry: Registry) -> Result<Dep<T>, Error> {
+    if let Some(way) = Chain::here().way_from(&recipe.name) {
+        return Err(needs_itself(&recipe.name, &way));
     }
+    let building = Building::new(&recipe);
+    let ended = building.clone();
+    building.begin(recipe, registry, Chain::with(building.node()), move |came| {
+        ended.end(came.done().map(|(bound, _)| bound));
+        None
+    });
+    building.wait().await.map(Dep::from)
 }

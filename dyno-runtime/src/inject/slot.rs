@@ -53,7 +53,7 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`], with the names that are near.
+    /// [`Error::Missing`], with the names that are near; [`Error::ServiceFailed`] where it is not built yet.
     #[track_caller]
     pub fn get(&self) -> Result<Arc<T>, Error> {
         self.dep().map(|dep| dep.to_arc())
@@ -68,7 +68,13 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
     pub fn dep(&self) -> Result<Dep<T>, Error> {
         let found = self.levels.iter().find_map(|level| Dep::of(level.load()));
         let caller = Location::caller();
-        found.ok_or_else(|| missing::<T>(self.registry.upgrade().as_ref(), self.tag.as_ref(), &Asking::by_hand(caller)))
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let unbuilt = self.levels.iter().find_map(|level| level.unbuilt());
+        unbuilt.unwrap_or_else(|| {
+            Err(missing::<T>(self.registry.upgrade().as_ref(), self.tag.as_ref(), &Asking::by_hand(caller)))
+        })
     }
 
     /// Gives what is there, or has it built: by one builder for all who ask, which goes on when they are gone. Cancel safe.
@@ -77,15 +83,19 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
     ///
     /// [`Error::Missing`]; [`Error::ServiceFailed`] where it could not be built, and, until a pause is over that grows from a second to a minute,
     /// for whoever asks after that.
-    pub async fn resolve(&self) -> Result<Arc<T>, Error> {
-        let found = match self.registry.upgrade() {
-            Some(registry) => look::<T>(&registry, &key::<T>(self.tag.as_ref())).wait().await?,
+    #[track_caller]
+    pub fn resolve(&self) -> impl Future<Output = Result<Arc<T>, Error>> + Send {
+        self.resolve_for(Location::caller())
+    }
+
+    pub(super) async fn resolve_for(&self, caller: &'static Location<'static>) -> Result<Arc<T>, Error> {
+        let registry = self.registry.upgrade();
+        let found = match &registry {
+            Some(registry) => look::<T>(registry, &key::<T>(self.tag.as_ref())).wait().await?,
             None => None,
         };
-        match found {
-            Some(found) => Ok(found.to_arc()),
-            None => self.get(),
-        }
+        let found = found.map(|found| found.to_arc());
+        found.ok_or_else(|| missing::<T>(registry.as_ref(), self.tag.as_ref(), &Asking::by_hand(caller)))
     }
 
     /// Says how it is built when it is first asked for. An error is a text for those who ask.

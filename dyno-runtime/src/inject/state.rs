@@ -74,6 +74,11 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
             .or(self.built.as_ref().map(|built| &built.bound))
     }
 
+    /// What stands in for it.
+    pub(super) fn stands_in(&self) -> Option<&Arc<Bound<T>>> {
+        self.stands_in.as_ref()
+    }
+
     /// How it is built, unless another value hides that.
     #[cfg(feature = "command")]
     pub(super) fn recipe_in_use(&self) -> Option<&Recipe<T>> {

@@ -15,14 +15,18 @@ use crate::registry::Registry;
 pub struct NotStopped {
     /// Services with what was said instead of closing them.
     pub errors: Vec<(Arc<str>, String)>,
-    /// Those that had not been closed when the time was up. They were given up.
+    /// Those that had not been closed when the time was up, which were given up, and those that were still being built, which are closed
+    /// when they are there.
     pub unfinished: Vec<Arc<str>>,
 }
 
 impl Registry {
     /// Closes what was built here, the last that was built first, so that each is closed before those that it needs: asks what its
-    /// [shutdown](crate::Service::shutdown) says, then gives it up. All of it takes at most so long. From the beginning on nothing is built any more. Needs
-    /// the timer of a tokio runtime. When this is dropped, the rest is closed by whoever calls it again.
+    /// [shutdown](crate::Service::shutdown) says, then gives it up. From the beginning on nothing is built any more, here and below, and what is being
+    /// built is waited for, for half of the time at most. All of it takes at most so long; one that is never closed leaves no time for those that
+    /// follow. Needs the timer of a tokio runtime. When this is dropped, so is the closing that is under way; the rest is closed by whoever calls it again.
+    ///
+    /// Each registry closes what is its own: one with children is shut down after them.
     ///
     /// [`dyno::shutdown`](crate::shutdown) does so when all calls have ended.
     ///
@@ -49,6 +53,8 @@ impl Registry {
         let (mut errors, mut unfinished) = (Vec::new(), Vec::new());
         let mut present = None;
         let all = async {
+            let _alone = self.built().alone().await;
+            let _ = tokio::time::timeout(limit / 2, self.built().at_rest()).await;
             while let Some(slot) = self.built().take_last() {
                 let Some(closing) = slot.close() else { continue };
                 present = Some(closing.name.clone());
@@ -64,6 +70,7 @@ impl Registry {
                 unfinished.extend(slot.close().map(|closing| closing.name));
             }
         }
+        unfinished.extend(self.built().under_way());
         if errors.is_empty() && unfinished.is_empty() { Ok(()) } else { Err(NotStopped { errors, unfinished }) }
     }
 }

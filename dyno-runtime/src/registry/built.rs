@@ -2,24 +2,41 @@
 
 use std::sync::{Arc, Weak};
 
+use tokio::sync::Notify;
+
 use crate::registry::shelf::Shelved;
 use crate::sync::{Mutex, lock};
 
 /// The slots of a registry with something that was built in them.
 #[derive(Default)]
-pub(crate) struct Built(Mutex<Order>);
+pub(crate) struct Built {
+    order: Arc<Mutex<Order>>,
+    /// Told each time that something under way has ended.
+    ended: Arc<Notify>,
+    /// Held by who closes.
+    closing: tokio::sync::Mutex<()>,
+}
 
 #[derive(Default)]
 struct Order {
     is_closed: bool,
     /// The first that was built first. What one needs is built before it.
     slots: Vec<Weak<dyn Shelved>>,
+    /// What is being built.
+    under_way: Vec<Arc<str>>,
+}
+
+/// Something that is being built, until this is dropped.
+pub(crate) struct UnderWay {
+    name: Arc<str>,
+    order: Arc<Mutex<Order>>,
+    ended: Arc<Notify>,
 }
 
 impl Built {
     /// Notes that something was built; tells whether the registry is open.
     pub(crate) fn add(&self, slot: &Arc<dyn Shelved>) -> bool {
-        let mut order = lock(&self.0);
+        let mut order = lock(&self.order);
         if !order.is_closed {
             order.slots.retain(|known| known.strong_count() > 0 && !known.ptr_eq(&Arc::downgrade(slot)));
             order.slots.push(Arc::downgrade(slot));
@@ -29,21 +46,59 @@ impl Built {
 
     /// Lets nothing be built any more.
     pub(crate) fn close(&self) {
-        lock(&self.0).is_closed = true;
+        lock(&self.order).is_closed = true;
     }
 
     pub(crate) fn is_closed(&self) -> bool {
-        lock(&self.0).is_closed
+        lock(&self.order).is_closed
+    }
+
+    /// Notes that something is being built.
+    pub(crate) fn begins(&self, name: &Arc<str>) -> UnderWay {
+        lock(&self.order).under_way.push(name.clone());
+        UnderWay { name: name.clone(), order: self.order.clone(), ended: self.ended.clone() }
+    }
+
+    /// What is being built.
+    pub(crate) fn under_way(&self) -> Vec<Arc<str>> {
+        lock(&self.order).under_way.clone()
+    }
+
+    /// Waits until nothing is being built. Cancel safe.
+    pub(crate) async fn at_rest(&self) {
+        loop {
+            let ended = self.ended.notified();
+            if lock(&self.order).under_way.is_empty() {
+                return;
+            }
+            ended.await;
+        }
+    }
+
+    /// Waits for whoever closes, and keeps others from it.
+    pub(crate) async fn alone(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.closing.lock().await
     }
 
     /// Takes off what was built last.
     pub(crate) fn take_last(&self) -> Option<Arc<dyn Shelved>> {
-        let mut order = lock(&self.0);
+        let mut order = lock(&self.order);
         while let Some(last) = order.slots.pop() {
             if let Some(slot) = last.upgrade() {
                 return Some(slot);
             }
         }
         None
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        {
+            let mut order = lock(&self.order);
+            let mine = order.under_way.iter().position(|name| Arc::ptr_eq(name, &self.name));
+            mine.map(|at| order.under_way.swap_remove(at));
+        }
+        self.ended.notify_waiters();
     }
 }

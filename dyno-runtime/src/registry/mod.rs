@@ -197,6 +197,12 @@ impl Registry {
         &self.0.built
     }
 
+    /// Whether it builds nothing any more, nor do its parents.
+    #[cfg(feature = "inject")]
+    pub(crate) fn is_shut_down(&self) -> bool {
+        self.lineage().any(|level| level.built().is_closed())
+    }
+
     /// Gives what leads to it as long as somebody keeps it.
     #[cfg(any(feature = "config-watch", feature = "inject"))]
     pub(crate) fn downgrade(&self) -> WeakRegistry {
