@@ -106,3 +106,11 @@ async fn serve(listener: TcpListener) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // What `main` provides is what `figures` needs.
+    dyno::validate_test!(|| dyno::provide(Arc::new(Address("127.0.0.1:1".to_owned()))).unwrap());
+}

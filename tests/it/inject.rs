@@ -8,6 +8,7 @@ mod provided;
 mod scopes;
 mod shapes;
 mod sockets;
+mod transient;
 
 use std::sync::Arc;
 

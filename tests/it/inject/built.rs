@@ -483,3 +483,55 @@ fn who_blocks_for_one_is_told_when_his_time_is_up() {
     meeting.tell();
     waits().unwrap();
 }
+
+#[dyno::test(paused)]
+async fn who_has_given_up_waiting_is_not_waited_for_in_a_circle() {
+    struct A;
+    struct B;
+    let here = Registry::current();
+    here.provide_with(async || {
+        let gave_up = tokio::time::timeout(Duration::from_millis(10), Registry::current().resolve::<B>()).await;
+        assert!(gave_up.is_err());
+        sleep(Duration::from_millis(100)).await;
+        Ok::<_, Error>(Arc::new(A))
+    })
+    .unwrap();
+    here.provide_with(async || {
+        sleep(Duration::from_millis(50)).await;
+        Registry::current().resolve::<A>().await.map(|_| Arc::new(B))
+    })
+    .unwrap();
+    here.resolve::<A>().await.unwrap();
+    here.resolve::<B>().await.unwrap();
+}
+
+#[dyno::test(paused)]
+async fn the_way_of_a_circle_is_told_from_its_beginning() {
+    struct X;
+    struct Y;
+    struct Z;
+    async fn by<T: Send + Sync + 'static, R>(made: R) -> Result<Arc<R>, Error> {
+        Registry::current().resolve::<T>().await.map(|_| Arc::new(made))
+    }
+    let here = Registry::current();
+    here.provide_service(Service::new("x", || by::<Y, _>(X))).unwrap();
+    here.provide_service(Service::new("y", || by::<Z, _>(Y))).unwrap();
+    here.provide_service(Service::new("z", || by::<X, _>(Z))).unwrap();
+    let told = here.resolve::<X>().await.map(drop).unwrap_err().to_string();
+    assert!(told.contains("it needs itself: x -> y -> z -> x"), "{told}");
+}
+
+#[dyno::test(paused)]
+async fn who_only_looks_gets_what_stands_in_or_hears_that_it_is_not_built() {
+    let (here, builds) = (Registry::current(), Arc::default());
+    slow(&here, &builds, Duration::from_secs(3));
+    let told = here.get::<dyn Depot>().map(|depot| depot.stock()).unwrap_err();
+    assert!(matches!(told, Error::ServiceFailed { .. }) && told.to_string().contains("not built yet"), "{told}");
+    let stands_in =
+        Service::new("left", async || Err::<Arc<u8>, _>("none")).fallback(async |_| Ok::<_, io::Error>(Arc::new(9)));
+    here.provide_service(stands_in).unwrap();
+    here.resolve::<u8>().await.unwrap();
+    assert_eq!(*here.get::<u8>().unwrap(), 9);
+    let missing = here.resolve::<u16>().await.unwrap_err().to_string();
+    assert!(missing.contains("built.rs"), "{missing}");
+}

@@ -98,7 +98,8 @@ async fn one_that_is_still_being_built_is_closed_when_it_is_there() {
     let registry = here.clone();
     let asked = tokio::spawn(async move { registry.resolve::<u8>().await });
     tokio::task::yield_now().await;
-    here.shutdown(Duration::from_secs(1)).await.unwrap();
+    let unfinished = here.shutdown(Duration::from_secs(1)).await.unwrap_err();
+    assert_eq!(unfinished.unfinished, ["late".into()]);
     opened.add_permits(1);
     let told = asked.await.unwrap().unwrap_err().to_string();
     assert!(told.contains("late") && told.contains("shut down"), "{told}");
@@ -137,4 +138,59 @@ fn without_a_runtime_as_well() {
     assert_eq!(unfinished.services, [("blocking".to_owned(), "not well".to_owned())]);
     assert!(unfinished.to_string().contains("service blocking, which could not be closed: not well"));
     assert_eq!(*log.lock().unwrap(), ["blocking"]);
+}
+
+#[dyno::test(paused)]
+async fn what_is_being_built_is_waited_for_and_so_is_another_shutdown() {
+    let (here, log) = (Registry::current(), Log::default());
+    let noted = log.clone();
+    let late = Service::new("late", async || {
+        sleep(Duration::from_secs(2)).await;
+        Ok::<_, io::Error>(Arc::new(7_u8))
+    });
+    here.provide_service(late.shutdown(move |_| {
+        let log = noted.clone();
+        async move {
+            sleep(Duration::from_secs(1)).await;
+            log.lock().unwrap().push("late");
+            Ok::<_, io::Error>(())
+        }
+    }))
+    .unwrap();
+    let registry = here.clone();
+    let asked = tokio::spawn(async move { registry.resolve::<u8>().await });
+    tokio::task::yield_now().await;
+    let other = here.clone();
+    let other = tokio::spawn(async move { other.shutdown(Duration::from_secs(100)).await });
+    let began = Instant::now();
+    here.shutdown(Duration::from_secs(100)).await.unwrap();
+    other.await.unwrap().unwrap();
+    assert_eq!((began.elapsed().as_secs(), log.lock().unwrap().len()), (3, 1));
+    assert!(asked.await.unwrap().is_err());
+}
+
+#[dyno::test(paused)]
+async fn one_that_is_taken_out_while_it_is_built_is_closed() {
+    let (here, log) = (Registry::current(), Log::default());
+    two(&here, &log, Duration::from_secs(1));
+    let third = Service::new("third", async || {
+        sleep(Duration::from_secs(1)).await;
+        Ok::<_, io::Error>(Arc::new(3_u8))
+    });
+    let noted = log.clone();
+    here.provide_service(third.shutdown(move |_| {
+        noted.lock().unwrap().push("third");
+        async { Ok::<_, io::Error>(()) }
+    }))
+    .unwrap();
+    let registry = here.clone();
+    let asked = tokio::spawn(async move { registry.resolve::<u8>().await });
+    tokio::task::yield_now().await;
+    assert!(here.remove::<u8>().is_none());
+    let told = asked.await.unwrap().unwrap_err().to_string();
+    assert!(told.contains("taken out of its registry"), "{told}");
+    assert_eq!(*log.lock().unwrap(), ["third"]);
+
+    here.resolve::<First>().await.unwrap();
+    assert!(here.replace(Arc::new(First)).is_some(), "what was built is given back");
 }
