@@ -76,7 +76,7 @@ pub fn shutdown(limit: Duration) -> Result<(), Unfinished> {
     }
     let clock = Clock::default();
     let until = clock.now().after(limit);
-    let mut unfinished = loop {
+    let unfinished = loop {
         match has_ended() {
             Err(_) if clock.now() < until => park(Some(PACE)),
             Err(unfinished) => {
@@ -90,9 +90,7 @@ pub fn shutdown(limit: Duration) -> Result<(), Unfinished> {
         }
     };
     #[cfg(feature = "inject")]
-    {
-        unfinished.services = close(until.since(clock.now()).max(LEAST));
-    }
+    let unfinished = Unfinished { services: close(until.since(clock.now()).max(LEAST)), ..unfinished };
     if unfinished == Unfinished::default() { Ok(()) } else { Err(unfinished) }
 }
 
