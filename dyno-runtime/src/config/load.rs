@@ -55,7 +55,7 @@ impl Loads {
             last.begun += 1;
             last.begun
         };
-        let name = source.name().to_owned();
+        let (name, kept) = (source.name().to_owned(), source.clone());
         let now = || registry.clock().now();
         match source.read().and_then(|config| self.apply(registry, source, &config, turn)) {
             Ok(changes) => {
@@ -65,6 +65,8 @@ impl Loads {
                 Ok(())
             }
             Err(errors) => {
+                // The first may be loaded again once it is mended.
+                lock(&self.0).source.get_or_insert(kept);
                 let refused = SettingsRefused::new(name, &errors);
                 registry.event_log().push(now(), EventKind::SettingsRefused(refused.clone()));
                 refused.trace();
@@ -87,7 +89,8 @@ impl Loads {
         let declared = declared(registry);
         let loading = is_loading();
         let living = all(registry, declared);
-        problems.extend(sheet.sections().iter().filter_map(|section| strange(section, &living)));
+        let before = registry.sheet();
+        problems.extend(sheet.sections().iter().filter_map(|section| strange(section, &living, &before)));
         let entries = living.iter().map(|thing| sheet.of(thing.kind(), thing.name()));
         let mut concerned: Vec<_> = living.iter().zip(entries).collect();
         concerned.retain(|(thing, entries)| thing.is_concerned(entries));
@@ -144,9 +147,12 @@ pub(super) fn release(registry: &Registry, kind: &str, name: &str) -> Result<(),
     if problems.is_empty() { Ok(()) } else { Err(SettingsErrors(problems)) }
 }
 
-/// Whether a section is for what is not there, and never will be.
-fn strange(section: &Section, living: &[Living]) -> Option<SettingsError> {
+/// Whether a section is for what is not there, and never will be. What was there when others were loaded may come again.
+fn strange(section: &Section, living: &[Living], before: &Sheet) -> Option<SettingsError> {
     let Section { kind, name, place, .. } = section;
+    if before.sections().iter().any(|known| (&known.kind, &known.name) == (kind, name)) {
+        return None;
+    }
     if section.is_pattern() && KINDS.iter().any(|(known, _)| known == kind) {
         return None;
     }
@@ -179,13 +185,10 @@ fn wrong(section: &Section) -> Vec<SettingsError> {
     problems
 }
 
-/// Each place once, as they stand in the source.
+/// Each once, as they stand in the source.
 fn in_order(mut problems: Vec<SettingsError>) -> Vec<SettingsError> {
     let mut told = HashSet::new();
-    problems.retain(|problem| {
-        let spot = spot(problem).and(problem.place());
-        told.insert(spot.map_or_else(|| problem.to_string(), ToOwned::to_owned))
-    });
+    problems.retain(|problem| told.insert(problem.to_string()));
     problems.sort_by_key(spot);
     problems
 }

@@ -137,10 +137,16 @@ impl Source {
         self.file.as_ref().is_some_and(|file| hash(&file.read()) != file.seen.load(Relaxed))
     }
 
-    /// Whether it is this one, or a copy of it.
+    /// Whether it is the same file.
     #[cfg(feature = "config-watch")]
     pub(super) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.read, &other.read)
+        self.path() == other.path()
+    }
+
+    /// Whether it is a file with nothing in it, as one is that somebody begins to write.
+    #[cfg(feature = "config-watch")]
+    pub(super) fn is_blank(&self) -> bool {
+        self.file.as_ref().is_some_and(|file| file.read().is_ok_and(|text| text.trim().is_empty()))
     }
 }
 

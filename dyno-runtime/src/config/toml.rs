@@ -1,5 +1,6 @@
 //! Reads TOML, and tells where in it everything stands.
 
+use std::iter;
 use std::ops::Range;
 
 use toml::de::{DeInteger, DeTable, DeValue};
@@ -11,7 +12,7 @@ use crate::settings::{Text, Value};
 
 /// Reads a text; `name` is what errors call it.
 pub(super) fn read(name: &str, text: &str) -> Result<Config, SettingsErrors> {
-    let lines = Lines(text);
+    let lines = Lines::of(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Ok(Config::new(lines.members(table.get_ref())));
@@ -23,14 +24,22 @@ pub(super) fn read(name: &str, text: &str) -> Result<Config, SettingsErrors> {
     Err(SettingsErrors(errors.into_iter().map(malformed).collect()))
 }
 
-/// The text, by which a place is a line and a column.
-struct Lines<'a>(&'a str);
+/// The text and where its lines begin, by which a place is a line and a column.
+struct Lines<'a> {
+    text: &'a str,
+    begins: Vec<usize>,
+}
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        let begins = iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, begins }
+    }
+
     fn spot(&self, span: &Range<usize>) -> Spot {
-        let before = self.0.get(..span.start).unwrap_or(self.0);
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        Spot { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
+        let line = self.begins.partition_point(|begin| *begin <= span.start);
+        let before = self.text.get(self.begins[line - 1]..span.start).unwrap_or_default();
+        Spot { line, column: before.chars().count() + 1 }
     }
 
     fn members(&self, table: &DeTable<'_>) -> Vec<Member> {

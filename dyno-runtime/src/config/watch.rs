@@ -38,7 +38,7 @@ pub(super) struct Watched {
 impl Settings {
     /// Watches the file that was loaded last, and loads it as soon as it changes, on a thread of its own. It is the folder that is watched, so
     /// that a file which is replaced by another is seen as well. What cannot be loaded is told by `tracing` and as an event, and those settings
-    /// stay that were good.
+    /// stay that were good. It follows this file alone, and rests while another is loaded.
     ///
     /// ```no_run
     /// dyno::settings().load("dyno.toml")?;
@@ -152,6 +152,12 @@ fn run(
             if changes.try_iter().count() == 0 {
                 break;
             }
+        }
+        for _ in 0..ROUNDS {
+            if !source.is_blank() {
+                break;
+            }
+            thread::sleep(QUIET);
         }
         let (Some(registry), Some(_)) = (registry.upgrade(), alive.upgrade()) else { return };
         let loads = Loads::of(&registry);

@@ -41,6 +41,13 @@ impl Editing {
     }
 }
 
+/// Tells all edits of these settings on this thread that they were changed.
+pub(super) fn tells_all(whose: usize) {
+    edited(|edited| {
+        edited.iter_mut().filter(|(known, _)| *known == whose).for_each(|(_, is_changed)| *is_changed = true);
+    });
+}
+
 impl Drop for Editing {
     fn drop(&mut self) {
         edited(Vec::pop);

@@ -5,7 +5,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use crate::error::SettingsError;
-use crate::settings::editing::Editing;
+use crate::settings::editing::{Editing, tells_all};
 use crate::settings::layers::Under;
 use crate::settings::{Entry, Layer, Layers, Origin, Settings};
 use crate::sync::plain::{RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -136,17 +136,26 @@ impl<P: Deref<Target: Live>> AnyLive for Kept<P> {
 
     fn load(&self, entries: &[Entry]) -> Option<Follow<'_>> {
         let (after, said) = self.under(entries).ok()?;
-        self.0.take_over(&self.0.settings(), &after, Layer::Loaded(&said))
+        self.take_over(&after, Layer::Loaded(&said))
     }
 
     fn release(&self) -> Result<Option<Follow<'_>>, SettingsError> {
         let after = self.0.layers(Layers::released);
         self.0.check(&after)?;
-        Ok(self.0.take_over(&self.0.settings(), &after, Layer::Released))
+        Ok(self.take_over(&after, Layer::Released))
     }
 }
 
 impl<P: Deref<Target: Live>> Kept<P> {
+    /// Takes settings over; an edit on this thread that it is inside of finds them changed.
+    fn take_over(&self, after: &<P::Target as Live>::Settings, layer: Layer<'_>) -> Option<Follow<'_>> {
+        let before = self.0.settings();
+        if before != *after {
+            tells_all(ptr::from_ref(&*self.0).addr());
+        }
+        self.0.take_over(&before, after, layer)
+    }
+
     /// What it would be set to.
     fn under(&self, entries: &[Entry]) -> Under<<P::Target as Live>::Settings> {
         let check = |settings: &_| self.0.check(settings);

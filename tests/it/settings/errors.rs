@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dyno::{Breaker, Cache, CachedLife, EarlyRefresh, Error, EventKind, command};
+use dyno::{Breaker, Cache, CachedLife, EarlyRefresh, Error, EventKind, Source, command};
 
 use super::load;
 
@@ -135,4 +135,16 @@ fn a_refusal_is_an_event() {
         refused.problems,
         ["dyno.toml:2:5: retry `erring`: `n` is 0, but must be at least 1, the first attempt"]
     );
+}
+
+#[dyno::test]
+fn each_that_cannot_have_it_is_told_whatever_the_source_is_called() {
+    let _kept = ["one", "other"].map(|name| dyno::Retry::builder(name).build().unwrap());
+    for name in ["dyno.toml", "consul:8500:1"] {
+        let source = Source::by(name, || {
+            serde_json::from_str::<dyno::Config>(r#"{"retry": {"one": {"n": 0}, "other": {"n": 0, "budget": "2"}}}"#)
+        });
+        let told = dyno::settings().load(source).unwrap_err();
+        assert_eq!(told.0.len(), 3, "{told}");
+    }
 }

@@ -73,3 +73,14 @@ fn what_does_not_go_with_them_is_not_built() {
     assert_eq!(command, "dyno.toml:6:5: retry `late b`: `n` is 0, but must be at least 1, the first attempt");
     assert!(dyno::breaker("late a").is_err() && Command::named("late a").is_err());
 }
+
+#[dyno::test]
+fn what_is_gone_by_now_keeps_nothing_else_from_being_loaded() {
+    let (tenant, other) = (Breaker::builder("tenant a").build().unwrap(), Retry::builder("other").build().unwrap());
+    let text = |n: u32| format!("[breaker.\"tenant a\"]\nprobes = 3\n[retry.other]\nn = {n}");
+    load(&text(4)).unwrap();
+    drop(tenant);
+    load(&text(5)).unwrap();
+    assert_eq!(other.settings().n, 5);
+    assert_eq!(Breaker::builder("tenant a").build().unwrap().settings().probes, 3);
+}

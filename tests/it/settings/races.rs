@@ -4,7 +4,7 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 
-use dyno::{Breaker, Pool, Registry, Retry, Source};
+use dyno::{Breaker, Pool, Registry, Retry, SettingsError, Source};
 
 const ROUNDS: u32 = 50;
 
@@ -81,4 +81,15 @@ fn what_is_built_meanwhile_is_not_forgotten() {
         });
         assert_eq!(pool.settings().threads, round);
     }
+}
+
+#[dyno::test]
+fn an_edit_that_loads_others_each_time_is_told_so() {
+    let (retry, mut n) = (Retry::builder("edited").build().unwrap(), 1);
+    let told = retry.configure(|settings| {
+        n += 1;
+        dyno::settings().load(Source::toml("dyno.toml", format!("[retry.edited]\nn = {n}"))).unwrap();
+        settings.nested = true;
+    });
+    assert!(matches!(told, Err(SettingsError::Recursive { .. })), "{told:?}");
 }

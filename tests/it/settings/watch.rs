@@ -146,3 +146,24 @@ fn only_a_file_can_be_watched() {
     dyno::settings().load(Source::toml("text", "")).unwrap();
     assert_eq!(problem(), expected);
 }
+
+#[dyno::test]
+fn a_file_that_is_loaded_again_by_hand_is_still_followed() {
+    let (folder, retry) = (Folder::new(), Retry::builder("watched").build().unwrap());
+    let path = folder.replace("dyno.toml", "[retry.watched]\nn = 4");
+    let (_watching, told) = watch(&path);
+    dyno::settings().load(path).unwrap();
+    folder.replace("dyno.toml", "[retry.watched]\nn = 5");
+    assert_eq!((next(&told), retry.settings().n), (Ok(()), 5));
+}
+
+#[dyno::test]
+fn one_that_is_bad_at_the_start_is_followed_until_it_is_mended() {
+    let (folder, retry) = (Folder::new(), Retry::builder("watched").build().unwrap());
+    let path = folder.replace("dyno.toml", "[retry.watched]\nn = 0");
+    assert!(dyno::settings().load(path).is_err());
+    let (tell, told) = channel();
+    let _watching = dyno::settings().watch_with(move |loaded| _ = tell.send(loaded.clone())).unwrap();
+    folder.replace("dyno.toml", "[retry.watched]\nn = 5");
+    assert_eq!((next(&told), retry.settings().n), (Ok(()), 5));
+}
