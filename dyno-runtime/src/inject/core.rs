@@ -128,7 +128,9 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
                 let late = failed(recipe, "it was taken out of its registry while it was built");
                 (Err(late), Some(recipe.closing(bound)))
             }
-            Ok((_, None)) if is_kept && !registry.built().add(&slot) => (Err(shut_down(recipe)), slot.close()),
+            Ok((_, None)) if is_kept && !registry.built().add(&recipe.name, &slot) => {
+                (Err(shut_down(recipe)), slot.close())
+            }
             _ => (done.map(|(bound, _)| bound), None),
         }
     }

@@ -6,6 +6,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::{Instant, timeout};
+
 use crate::inject::building::closed;
 use crate::registry::Registry;
 
@@ -52,9 +54,14 @@ impl Registry {
         self.built().close();
         let (mut errors, mut unfinished) = (Vec::new(), Vec::new());
         let mut present = None;
+        let asked = Instant::now();
+        let Ok(_alone) = timeout(limit, self.built().alone()).await else {
+            // Whoever closes already goes on with them.
+            return Err(NotStopped { errors, unfinished: self.built().left() });
+        };
+        let limit = limit.saturating_sub(asked.elapsed());
         let all = async {
-            let _alone = self.built().alone().await;
-            let _ = tokio::time::timeout(limit / 2, self.built().at_rest()).await;
+            let _ = timeout(limit / 2, self.built().at_rest()).await;
             while let Some(slot) = self.built().take_last() {
                 let Some(closing) = slot.close() else { continue };
                 present = Some(closing.name.clone());
@@ -64,7 +71,7 @@ impl Registry {
                 present = None;
             }
         };
-        if tokio::time::timeout(limit, pin!(all)).await.is_err() {
+        if timeout(limit, pin!(all)).await.is_err() {
             unfinished.extend(take(&mut present));
             while let Some(slot) = self.built().take_last() {
                 unfinished.extend(slot.close().map(|closing| closing.name));

@@ -21,7 +21,7 @@ pub(crate) struct Built {
 struct Order {
     is_closed: bool,
     /// The first that was built first. What one needs is built before it.
-    slots: Vec<Weak<dyn Shelved>>,
+    slots: Vec<(Arc<str>, Weak<dyn Shelved>)>,
     /// What is being built.
     under_way: Vec<Arc<str>>,
 }
@@ -35,11 +35,12 @@ pub(crate) struct UnderWay {
 
 impl Built {
     /// Notes that something was built; tells whether the registry is open.
-    pub(crate) fn add(&self, slot: &Arc<dyn Shelved>) -> bool {
+    pub(crate) fn add(&self, name: &Arc<str>, slot: &Arc<dyn Shelved>) -> bool {
         let mut order = lock(&self.order);
         if !order.is_closed {
-            order.slots.retain(|known| known.strong_count() > 0 && !known.ptr_eq(&Arc::downgrade(slot)));
-            order.slots.push(Arc::downgrade(slot));
+            let new = Arc::downgrade(slot);
+            order.slots.retain(|(_, known)| known.strong_count() > 0 && !known.ptr_eq(&new));
+            order.slots.push((name.clone(), new));
         }
         !order.is_closed
     }
@@ -64,6 +65,12 @@ impl Built {
         lock(&self.order).under_way.clone()
     }
 
+    /// What is not closed, the last that was built first, and what is being built.
+    pub(crate) fn left(&self) -> Vec<Arc<str>> {
+        let order = lock(&self.order);
+        order.slots.iter().rev().map(|(name, _)| name).chain(&order.under_way).cloned().collect()
+    }
+
     /// Waits until nothing is being built. Cancel safe.
     pub(crate) async fn at_rest(&self) {
         loop {
@@ -83,7 +90,7 @@ impl Built {
     /// Takes off what was built last.
     pub(crate) fn take_last(&self) -> Option<Arc<dyn Shelved>> {
         let mut order = lock(&self.order);
-        while let Some(last) = order.slots.pop() {
+        while let Some((_, last)) = order.slots.pop() {
             if let Some(slot) = last.upgrade() {
                 return Some(slot);
             }

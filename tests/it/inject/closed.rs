@@ -194,3 +194,17 @@ async fn one_that_is_taken_out_while_it_is_built_is_closed() {
     here.resolve::<First>().await.unwrap();
     assert!(here.replace(Arc::new(First)).is_some(), "what was built is given back");
 }
+
+#[dyno::test(paused)]
+async fn one_that_cannot_wait_takes_nothing_from_one_that_closes() {
+    let (here, log) = (Registry::current(), Log::default());
+    two(&here, &log, Duration::from_secs(10));
+    here.resolve::<Second>().await.unwrap();
+    let first = here.clone();
+    let first = tokio::spawn(async move { first.shutdown(Duration::from_secs(100)).await });
+    tokio::task::yield_now().await;
+    let late = here.shutdown(Duration::from_secs(1)).await.unwrap_err();
+    assert_eq!(late.unfinished, ["first".into()]);
+    first.await.unwrap().unwrap();
+    assert_eq!(*log.lock().unwrap(), ["second", "first"]);
+}
