@@ -1,4 +1,4 @@
-//! What a program uses is decided at its start, by an argument, and changed while it runs: nobody who uses it is told.
+//! What a program uses is decided at its start, by an argument, and changed while it runs, by code or by settings: nobody who uses it is told.
 //!
 //! `cargo run --example start_up -- file`, or `-- memory`
 
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::{env, fs, io, process};
 
-use dyno::{Error, Registry, inject};
+use dyno::{Error, Registry, Source, inject};
 
 /// What is asked for. Nothing but the start says which of those below it is.
 trait Store: Send + Sync {
@@ -116,6 +116,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{}", find("Ada")?);
         drop(swapped);
     }
+    println!("{}", find("Ada")?);
+
+    // By settings, as a `dyno.toml` has them: until they say something else, one of those with a tag.
+    let spare = Memory::default();
+    spare.put("Ada", "9")?;
+    registry.provide_named::<dyn Store>("spare", Arc::new(spare))?;
+    dyno::settings().load(Source::toml("start_up.toml", "[binding]\n\"dyn start_up::Store\" = \"spare\""))?;
     println!("{}", find("Ada")?);
     if folder.exists() {
         fs::remove_dir_all(folder)?;

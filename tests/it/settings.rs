@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use dyno::{Setting, SettingsErrors, Source};
 
+mod bindings;
 mod errors;
 mod every;
 mod later;

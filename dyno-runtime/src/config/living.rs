@@ -14,6 +14,9 @@ pub(super) type Living = Box<dyn AnyLive>;
 /// settings just now.
 pub(super) fn declared(registry: &Registry) -> Vec<StateRef> {
     let _entered = registry.enter();
+    // What is bound may be declared as well.
+    #[cfg(feature = "inject")]
+    drop(crate::inject::choices(registry));
     declared_states()
 }
 
@@ -27,6 +30,8 @@ pub(super) fn all(registry: &Registry, declared: Vec<StateRef>) -> Vec<Living> {
     all.extend(of::<crate::bulkhead::Shared>(registry));
     #[cfg(feature = "cache")]
     all.extend(of::<crate::cache::Core>(registry));
+    #[cfg(feature = "inject")]
+    all.extend(crate::inject::choices(registry).into_iter().map(|choice| living(Box::new(choice))));
     #[cfg(feature = "pool")]
     all.extend(of::<crate::pool::Owner>(registry));
     #[cfg(feature = "rate_limit")]
@@ -43,6 +48,8 @@ type Objections = fn(&str, &[Entry]) -> Vec<SettingsError>;
 /// The kinds that there are, each with what says why the defaults cannot be set so.
 pub(super) const KINDS: &[(&str, Objections)] = &[
     (CommandSettings::KIND, defaults::<CommandSettings>),
+    #[cfg(feature = "inject")]
+    (crate::registry::BindingSettings::KIND, defaults::<crate::registry::BindingSettings>),
     #[cfg(feature = "breaker")]
     (crate::breaker::BreakerSettings::KIND, defaults::<crate::breaker::BreakerSettings>),
     #[cfg(feature = "bulkhead")]

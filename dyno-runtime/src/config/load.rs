@@ -153,6 +153,10 @@ fn strange(section: &Section, living: &[Living], before: &Sheet) -> Option<Setti
     if before.sections().iter().any(|known| (&known.kind, &known.name) == (kind, name)) {
         return None;
     }
+    if section.is_pattern() && kind == "binding" {
+        let problem = format!("a binding is of one type, and `{name}` is for any number of them: bind each of them");
+        return Some(SettingsError::Malformed { place: place.clone(), problem });
+    }
     if section.is_pattern() && KINDS.iter().any(|(known, _)| known == kind) {
         return None;
     }

@@ -14,6 +14,10 @@ use crate::settings::{Entry, Section, Value};
 /// `*` in a name stands for anything: `[command."stock of *"]` is for names that are made while the program runs, or for all of a kind.
 /// What is said of a longer name counts before what is said of a shorter one.
 ///
+/// The kind `binding` chooses among what is provided of one type under tags: `"dyn shop::Db" = "replica"` has whoever asks for that type
+/// without a tag given the one that has this tag, unless another is swapped in, until it is bound to another, or `off`. Types and tags are
+/// written as errors and [`dyno::settings`](crate::settings) show them.
+///
 /// ```
 /// use std::time::Duration;
 /// use dyno::{Breaker, Config};
@@ -53,21 +57,23 @@ impl Config {
                 }
             };
             for section in named {
-                match &section.node {
-                    Node::Table(settings) => sections.push(Section {
-                        kind: kind.key.clone(),
-                        name: section.key.clone(),
-                        place: place(name, section.key_at),
-                        entries: settings.iter().map(|setting| entry(name, setting)).collect(),
-                    }),
+                let entries = match &section.node {
+                    Node::Table(settings) => settings.iter().map(|setting| entry(name, setting)).collect(),
+                    // What a type is bound to is all that is said of it.
+                    Node::Value(_) if kind.key == "binding" => {
+                        vec![Entry { key: "to".to_owned(), ..entry(name, section) }]
+                    }
                     Node::Value(_) => {
                         let (kind, key) = (&kind.key, &section.key);
                         let remedy = format!(
                             "`{key}` stands under no name: a setting of a {kind} belongs to that of a name, `[{kind}.\"..\"]`"
                         );
                         problems.push(malformed(name, section, remedy));
+                        continue;
                     }
-                }
+                };
+                let (kind, place) = (kind.key.clone(), place(name, section.key_at));
+                sections.push(Section { kind, name: section.key.clone(), entries, place });
             }
         }
         sections

@@ -2,6 +2,8 @@
 
 use std::any::{Any, type_name};
 use std::sync::Arc;
+#[cfg(feature = "command")]
+use std::sync::OnceLock;
 
 use arc_swap::{ArcSwapOption, Guard};
 
@@ -13,28 +15,54 @@ use crate::inject::changes::Changes;
 #[cfg(feature = "command")]
 use crate::inject::declared;
 use crate::inject::dep::Dep;
+#[cfg(feature = "command")]
+use crate::inject::named::key;
 use crate::inject::recipe::{Recipe, ServiceScope};
-use crate::inject::state::{Asked, Built, Done, State};
-use crate::registry::{Closing, Key, Registry, Shelf, Shelved, Starting};
+use crate::inject::state::{Asked, Built, Done, Stand, State};
+#[cfg(feature = "command")]
+use crate::registry::Binding;
+use crate::registry::{Closing, Key, Registry, Shelf, Shelved, Starting, Tag};
 use crate::sync::{Mutex, lock};
 
 /// One slot of one registry.
 pub(super) struct Core<T: ?Sized> {
     /// What whoever resolves gets. Written under the lock alone.
     current: ArcSwapOption<Bound<T>>,
+    /// Where that is nothing: what has this tag is given for it. Written under the lock as well.
+    leads_to: ArcSwapOption<Tag>,
+    #[cfg(feature = "command")]
+    binding: OnceLock<Box<Binding>>,
     written: Mutex<State<T>>,
     changes: Changes,
 }
 
 impl<T: ?Sized + Send + Sync + 'static> Core<T> {
     pub(super) fn new() -> Self {
-        Self { current: ArcSwapOption::empty(), written: Mutex::new(State::new()), changes: Changes::default() }
+        Self {
+            current: ArcSwapOption::empty(),
+            leads_to: ArcSwapOption::empty(),
+            #[cfg(feature = "command")]
+            binding: OnceLock::new(),
+            written: Mutex::new(State::new()),
+            changes: Changes::default(),
+        }
     }
 
     /// Gives what is there, without a lock.
     #[inline]
     pub(super) fn load(&self) -> Guard<Option<Arc<Bound<T>>>> {
         self.current.load()
+    }
+
+    /// Gives what it has for whoever asks. A lock is taken only where that is not known yet.
+    pub(super) fn stand(&self) -> Stand<T> {
+        if let Some(there) = Dep::of(self.load()) {
+            return Stand::There(there);
+        }
+        match self.leads_to.load_full() {
+            Some(tag) => Stand::LeadsTo(tag),
+            None => lock(&self.written).stand(),
+        }
     }
 
     pub(super) fn changes(&self) -> &Changes {
@@ -183,24 +211,28 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         });
     }
 
-    /// Writes, and shows what follows from it. What is dropped by that is the user's, so it is dropped when the lock is not held.
+    /// Writes, shows what follows from it, and tells of that.
     fn write<R>(&self, write: impl FnOnce(&mut State<T>) -> R) -> R {
-        let (result, before) = {
-            let mut written = lock(&self.written);
-            let result = write(&mut written);
-            let current = written.current().cloned();
-            let is_same = match (&current, &*self.current.load()) {
-                (Some(new), Some(old)) => Arc::ptr_eq(new, old),
-                (None, None) => true,
-                _ => false,
-            };
-            let before = if is_same { None } else { Some(self.current.swap(current)) };
-            (result, before)
-        };
-        if before.is_some() {
+        let (result, is_other, _before) = self.show(write);
+        if is_other {
             self.changes.tell();
         }
         result
+    }
+
+    /// Writes, and shows what follows from it; tells whether that is another, and gives what was there before. That is the user's, so it is dropped
+    /// when the lock is not held.
+    fn show<R>(&self, write: impl FnOnce(&mut State<T>) -> R) -> (R, bool, Option<Arc<Bound<T>>>) {
+        let mut written = lock(&self.written);
+        let result = write(&mut written);
+        let current = written.current().cloned();
+        let is_same = match (&current, &*self.current.load()) {
+            (Some(new), Some(old)) => Arc::ptr_eq(new, old),
+            (None, None) => true,
+            _ => false,
+        };
+        let before = if is_same { None } else { self.current.swap(current) };
+        (result, !is_same, before)
     }
 }
 
@@ -223,7 +255,7 @@ impl<T: ?Sized> From<Arc<Bound<T>>> for Dep<T> {
 
 impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
     fn is_empty(&self) -> bool {
-        self.current.load().is_none() && lock(&self.written).recipe.is_none()
+        matches!(self.stand(), Stand::Nothing)
     }
 
     fn start(self: Arc<Self>, key: &Key, registry: &Registry, is_own: bool) -> Option<Starting> {
@@ -233,6 +265,9 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
             // There is nobody yet for whom to build it.
             ServiceScope::Transient => false,
         };
+        if self.leads_to.load().is_some() {
+            return None;
+        }
         let recipe = self.recipe().filter(is_due)?;
         let core = if is_own { self } else { core_of::<T>(registry, key) };
         if !is_own && core.recipe().is_some() {
@@ -261,6 +296,38 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
 
     fn type_name(&self) -> &'static str {
         type_name::<T>()
+    }
+
+    #[cfg(feature = "command")]
+    fn binding(&self) -> &Binding {
+        self.binding.get_or_init(Box::default)
+    }
+
+    #[cfg(feature = "command")]
+    fn lead(&self, to: Option<Tag>) {
+        let to = to.map(Arc::new);
+        let _shown_before = self.show(|written| {
+            self.leads_to.store(to.clone());
+            written.leads_to = to;
+        });
+    }
+
+    #[cfg(feature = "command")]
+    fn leads_to(&self) -> Option<Arc<Tag>> {
+        match self.stand() {
+            Stand::LeadsTo(tag) => Some(tag),
+            _ => None,
+        }
+    }
+
+    #[cfg(feature = "command")]
+    fn untagged(&self, registry: &Registry) -> Arc<dyn Shelved> {
+        core_of::<T>(registry, &key::<T>(None))
+    }
+
+    #[cfg(feature = "command")]
+    fn tell(&self) {
+        self.changes.tell();
     }
 
     fn clear(&self) {

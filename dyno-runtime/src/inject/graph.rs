@@ -18,12 +18,11 @@ pub(crate) fn problems(registry: &Registry, is_one: bool) -> Vec<SettingsError> 
         search.problems = declared::problems();
     }
     for home in 0..search.levels.len() {
-        let mut services: Vec<_> = shelf(search.levels[home]).filled();
-        services.retain(|(key, _)| search.service(home, key).is_some_and(|(_, found)| found == home));
-        let mut services: Vec<_> =
-            services.into_iter().filter_map(|(key, _)| Some((search.service(home, &key)?.0, key))).collect();
-        services.sort_by(|(a, _), (b, _)| (&a.place, &a.name).cmp(&(&b.place, &b.name)));
-        for (facts, key) in services {
+        let services = shelf(search.levels[home]).filled();
+        let found = services.into_iter().filter_map(|(key, _)| search.service(home, &key));
+        let mut services: Vec<_> = found.filter(|(.., at)| *at == home).collect();
+        services.sort_by(|(a, ..), (b, ..)| (&a.place, &a.name).cmp(&(&b.place, &b.name)));
+        for (facts, key, _) in services {
             search.visit(&facts, key, home, 0, None);
         }
     }
@@ -68,7 +67,7 @@ impl Search<'_> {
                 self.tell(SettingsError::Missing { problem: error.to_string() });
             }
             let Some(needed) = need.needed() else { continue };
-            let Some((other, found)) = self.service(base, &needed) else { continue };
+            let Some((other, needed, found)) = self.service(base, &needed) else { continue };
             if let (Some(keeper), ServiceScope::Scoped) = (keeper, other.scope) {
                 self.tell(SettingsError::Inverted {
                     keeper: keeper.name.clone(),
@@ -82,14 +81,17 @@ impl Search<'_> {
         self.way.pop();
     }
 
-    /// What builds this for whoever asks from here, and which level has it.
-    fn service(&self, from: usize, key: &Key) -> Option<(Arc<Facts>, usize)> {
+    /// What builds this for whoever asks from here, under what it is found, and which level has it.
+    fn service(&self, from: usize, key: &Key) -> Option<(Arc<Facts>, Key, usize)> {
         let mut levels = self.levels.iter().enumerate().skip(from);
         let (level, slot) = levels.find_map(|(at, level)| {
             let slot = shelf(level).find(key).filter(|slot| !slot.is_empty())?;
             Some((at, slot))
         })?;
-        Some((slot.facts()?.downcast().ok()?, level))
+        match slot.leads_to() {
+            Some(tag) => self.service(from, &key.tagged(&tag)),
+            None => Some((slot.facts()?.downcast().ok()?, key.clone(), level)),
+        }
     }
 
     /// Tells of those on the way that need each other, once, whichever of them it is found from.

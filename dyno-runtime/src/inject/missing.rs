@@ -5,8 +5,9 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::inject::core::shelf;
-use crate::inject::named::described;
+use crate::inject::core::{core_if_any, shelf};
+use crate::inject::named::{described, key};
+use crate::inject::state::Stand;
 use crate::registry::{Registry, Tag};
 
 /// Who asks for a dependency.
@@ -29,9 +30,15 @@ impl Asking {
 
 /// Says who wants what, and what there is that looks like it.
 #[cold]
-pub(super) fn missing<T: ?Sized>(registry: Option<&Registry>, tag: Option<&Tag>, asking: &Asking) -> Error {
+pub(super) fn missing<T: ?Sized + Send + Sync + 'static>(
+    registry: Option<&Registry>,
+    tag: Option<&Tag>,
+    asking: &Asking,
+) -> Error {
     let wanted = described::<T>(tag);
+    let lead = registry.filter(|_| tag.is_none()).and_then(lead::<T>);
     let near = registry.map(|registry| near::<T>(registry, &wanted)).unwrap_or_default();
+    let wanted = lead.map(|tag| format!("{wanted} (bound to {tag})")).unwrap_or(wanted);
     let Asking { name, parameter, place } = asking;
     Error::Missing {
         name: name.clone(),
@@ -40,6 +47,14 @@ pub(super) fn missing<T: ?Sized>(registry: Option<&Registry>, tag: Option<&Tag>,
         place: place.as_str().into(),
         near: near.into(),
     }
+}
+
+/// The tag that whoever asks without one is led to.
+fn lead<T: ?Sized + Send + Sync + 'static>(registry: &Registry) -> Option<Arc<Tag>> {
+    registry.lineage().find_map(|level| match core_if_any::<T>(level, &key::<T>(None))?.stand() {
+        Stand::LeadsTo(tag) => Some(tag),
+        _ => None,
+    })
 }
 
 /// What is provided of the same name: under another tag, or with other markers, or in another module.

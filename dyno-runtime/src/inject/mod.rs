@@ -7,6 +7,8 @@
 mod bound;
 mod building;
 mod changes;
+#[cfg(feature = "command")]
+mod choice;
 mod core;
 #[cfg(feature = "command")]
 mod declared;
@@ -43,6 +45,8 @@ use std::sync::Arc;
 
 #[cfg(feature = "command")]
 pub(crate) use self::building::in_place;
+#[cfg(feature = "command")]
+pub(crate) use self::choice::choices;
 #[cfg(feature = "command")]
 pub use self::declared::{ServiceSite, offer};
 pub use self::dep::Dep;

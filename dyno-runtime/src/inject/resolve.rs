@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::chain::Chain;
 use crate::error::Error;
 use crate::inject::building::{Building, is_the_only_thread, needs_itself, needs_this_thread};
-use crate::inject::core::{Core, core_if_any, core_of, shut_down};
+use crate::inject::core::{core_if_any, core_of, shut_down};
 use crate::inject::dep::Dep;
 use crate::inject::recipe::{Recipe, ServiceScope};
-use crate::inject::state::Asked;
+use crate::inject::state::{Asked, Stand};
 use crate::registry::{Key, Registry};
 
 /// What there is for whoever asks.
@@ -25,10 +25,12 @@ pub(super) enum Found<T: ?Sized> {
 pub(super) fn look<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Found<T> {
     for level in registry.lineage() {
         let Some(core) = core_if_any::<T>(level, key) else { continue };
-        if let Some(there) = Dep::of(core.load()) {
-            return Found::There(there);
-        }
-        let Some(recipe) = core.recipe() else { continue };
+        let recipe = match core.stand() {
+            Stand::There(there) => return Found::There(there),
+            Stand::LeadsTo(tag) => return look(registry, &key.tagged(&tag)),
+            Stand::BuiltBy(recipe) => recipe,
+            Stand::Nothing => continue,
+        };
         let asked = match recipe.scope {
             ServiceScope::Transient if registry.is_shut_down() => return Found::Failed(shut_down(&recipe)),
             ServiceScope::Transient => return Found::Anew(recipe, registry.clone()),
@@ -46,8 +48,15 @@ pub(super) fn look<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: 
 
 /// Whether something is there, or can be built.
 pub(super) fn is_provided<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> bool {
-    let is_in = |core: Arc<Core<T>>| core.load().is_some() || core.recipe().is_some();
-    registry.lineage().any(|level| core_if_any(level, key).is_some_and(is_in))
+    let mut cores = registry.lineage().filter_map(|level| core_if_any::<T>(level, key));
+    let first = cores.find_map(|core| match core.stand() {
+        Stand::Nothing => None,
+        stand => Some(stand),
+    });
+    match first {
+        Some(Stand::LeadsTo(tag)) => is_provided::<T>(registry, &key.tagged(&tag)),
+        first => first.is_some(),
+    }
 }
 
 impl<T: ?Sized + Send + Sync + 'static> Found<T> {

@@ -13,6 +13,7 @@ use crate::inject::missing::{Asking, missing};
 use crate::inject::named::{described, key};
 use crate::inject::resolve::look;
 use crate::inject::service::Service;
+use crate::inject::state::Stand;
 use crate::inject::swapped::Swapped;
 use crate::inject::watch::Watch;
 use crate::registry::{Registry, Tag, WeakRegistry};
@@ -66,15 +67,40 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
     /// As [`Slot::get`].
     #[track_caller]
     pub fn dep(&self) -> Result<Dep<T>, Error> {
-        let found = self.levels.iter().find_map(|level| Dep::of(level.load()));
         let caller = Location::caller();
-        if let Some(found) = found {
-            return Ok(found);
-        }
-        let unbuilt = self.levels.iter().find_map(|level| level.unbuilt());
-        unbuilt.unwrap_or_else(|| {
+        self.present().unwrap_or_else(|| {
             Err(missing::<T>(self.registry.upgrade().as_ref(), self.tag.as_ref(), &Asking::by_hand(caller)))
         })
+    }
+
+    /// Gives what is there, or why that is not built yet.
+    fn present(&self) -> Option<Result<Dep<T>, Error>> {
+        for level in &self.levels {
+            let found = match level.stand() {
+                Stand::There(there) => Some(Ok(there)),
+                Stand::LeadsTo(tag) => return self.tagged(&tag)?.present(),
+                Stand::BuiltBy(_) | Stand::Nothing => level.unbuilt(),
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// The slot that whoever asks is led to, if it is another.
+    pub(super) fn lead(&self) -> Option<Self> {
+        let stands = self.levels.iter().map(|level| level.stand());
+        let first = stands.into_iter().find(|stand| !matches!(stand, Stand::Nothing));
+        match first? {
+            Stand::LeadsTo(tag) => self.tagged(&tag),
+            _ => None,
+        }
+    }
+
+    /// That of the same type under a tag.
+    fn tagged(&self, tag: &Tag) -> Option<Self> {
+        Some(Self::new(&self.registry.upgrade()?, Some(tag.clone())))
     }
 
     /// Gives what is there, or has it built: by one builder for all who ask, which goes on when they are gone. Cancel safe.

@@ -10,12 +10,15 @@ use crate::inject::bound::Bound;
 use crate::inject::building::Building;
 use crate::inject::dep::Dep;
 use crate::inject::recipe::Recipe;
+use crate::registry::Tag;
 
-/// What the present value follows from: the last swap that is in force, else what was provided, else what was built.
+/// What the present value follows from: the last swap that is in force, else, unless it leads elsewhere, what was provided, else what was built.
 pub(super) struct State<T: ?Sized> {
     pub(super) provided: Option<Arc<Bound<T>>>,
     pub(super) swaps: Vec<(u64, Arc<Bound<T>>)>,
     pub(super) swapped: u64,
+    /// What has this tag is there instead, unless something is swapped in.
+    pub(super) leads_to: Option<Arc<Tag>>,
     pub(super) recipe: Option<Arc<Recipe<T>>>,
     /// With what built it, which another registry may have.
     pub(super) built: Option<Built<T>>,
@@ -38,6 +41,14 @@ struct Failed {
     pause: Duration,
 }
 
+/// What one slot has for whoever asks.
+pub(super) enum Stand<T: ?Sized> {
+    There(Dep<T>),
+    LeadsTo(Arc<Tag>),
+    BuiltBy(Arc<Recipe<T>>),
+    Nothing,
+}
+
 /// What there is for whoever asks.
 pub(super) enum Asked<T: ?Sized> {
     There(Dep<T>),
@@ -58,6 +69,7 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
             provided: None,
             swaps: Vec::new(),
             swapped: 0,
+            leads_to: None,
             recipe: None,
             built: None,
             building: None,
@@ -67,11 +79,19 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
     }
 
     pub(super) fn current(&self) -> Option<&Arc<Bound<T>>> {
-        self.swaps
-            .last()
-            .map(|(_, bound)| bound)
-            .or(self.provided.as_ref())
-            .or(self.built.as_ref().map(|built| &built.bound))
+        let swapped = self.swaps.last().map(|(_, bound)| bound);
+        if swapped.is_some() || self.leads_to.is_some() {
+            return swapped;
+        }
+        self.provided.as_ref().or(self.built.as_ref().map(|built| &built.bound))
+    }
+
+    /// What it has for whoever asks.
+    pub(super) fn stand(&self) -> Stand<T> {
+        let there = self.current().map(|bound| Stand::There(bound.clone().into()));
+        let led = || self.leads_to.clone().map(Stand::LeadsTo);
+        let built = || self.recipe.clone().map(Stand::BuiltBy);
+        there.or_else(led).or_else(built).unwrap_or(Stand::Nothing)
     }
 
     /// What stands in for it.
@@ -82,7 +102,7 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
     /// How it is built, unless another value hides that.
     #[cfg(feature = "command")]
     pub(super) fn recipe_in_use(&self) -> Option<&Recipe<T>> {
-        let is_hidden = self.provided.is_some() || !self.swaps.is_empty();
+        let is_hidden = self.provided.is_some() || !self.swaps.is_empty() || self.leads_to.is_some();
         self.recipe.as_deref().filter(|_| !is_hidden)
     }
 
@@ -138,7 +158,7 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
 
     /// Takes everything out. What it gives is the user's.
     pub(super) fn clear(&mut self) -> Self {
-        let new = Self { swapped: self.swapped, ..Self::new() };
+        let new = Self { swapped: self.swapped, leads_to: self.leads_to.clone(), ..Self::new() };
         replace(self, new)
     }
 

@@ -3,13 +3,16 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Poll, Waker};
 
 use crate::error::Error;
 use crate::inject::slot::Slot;
 use crate::sync::plain::{AtomicU64, Ordering};
 
 static NUMBERS: AtomicU64 = AtomicU64::new(0);
+
+/// How often a slot has changed, and how often the one that it leads to.
+type Seen = (u64, Option<u64>);
 
 /// Sees a dependency change: provided, replaced, swapped or removed, here or in a parent.
 ///
@@ -25,7 +28,7 @@ static NUMBERS: AtomicU64 = AtomicU64::new(0);
 /// ```
 pub struct Watch<T: ?Sized> {
     slot: Slot<T>,
-    seen: u64,
+    seen: Seen,
     number: u64,
 }
 
@@ -47,10 +50,10 @@ impl<T: ?Sized + Send + Sync + 'static> Watch<T> {
     /// Waits until it has changed since this was last awaited, or since the watch began: at once, where it has already. Several changes
     /// are seen as one. Cancel safe: a change that was not seen is seen by the next.
     pub async fn changed(&mut self) {
-        let leaving = Leaving { slot: &self.slot, number: self.number };
-        let (seen, slot, number) = (self.seen, &self.slot, self.number);
+        let mut leaving = Leaving { slots: vec![self.slot.clone()], number: self.number };
+        let (seen, slot) = (self.seen, &self.slot);
         let count = poll_fn(|cx| {
-            slot.levels().iter().for_each(|level| level.changes().wait(number, cx.waker().clone()));
+            leaving.wait(slot.lead(), cx.waker());
             // After that, so that no change comes between.
             let count = count(slot);
             if count == seen { Poll::Pending } else { Poll::Ready(count) }
@@ -62,14 +65,31 @@ impl<T: ?Sized + Send + Sync + 'static> Watch<T> {
 }
 
 /// Leaves those who wait, however the wait ends.
-struct Leaving<'a, T: ?Sized + Send + Sync + 'static> {
-    slot: &'a Slot<T>,
+struct Leaving<T: ?Sized + Send + Sync + 'static> {
+    /// The watched one, and whatever it led to meanwhile.
+    slots: Vec<Slot<T>>,
     number: u64,
 }
 
-impl<T: ?Sized + Send + Sync + 'static> Drop for Leaving<'_, T> {
+impl<T: ?Sized + Send + Sync + 'static> Leaving<T> {
+    /// Waits for a change of the watched one, and of the one that it leads to.
+    fn wait(&mut self, lead: Option<Slot<T>>, waker: &Waker) {
+        self.leave(1);
+        self.slots.truncate(1);
+        self.slots.extend(lead);
+        let levels = self.slots.iter().flat_map(Slot::levels);
+        levels.for_each(|level| level.changes().wait(self.number, waker.clone()));
+    }
+
+    fn leave(&self, from: usize) {
+        let levels = self.slots[from..].iter().flat_map(Slot::levels);
+        levels.for_each(|level| level.changes().leave(self.number));
+    }
+}
+
+impl<T: ?Sized + Send + Sync + 'static> Drop for Leaving<T> {
     fn drop(&mut self) {
-        self.slot.levels().iter().for_each(|level| level.changes().leave(self.number));
+        self.leave(0);
     }
 }
 
@@ -79,6 +99,7 @@ impl<T: ?Sized + Send + Sync + 'static> fmt::Debug for Watch<T> {
     }
 }
 
-fn count<T: ?Sized + Send + Sync + 'static>(slot: &Slot<T>) -> u64 {
-    slot.levels().iter().map(|level| level.changes().count()).fold(0, u64::wrapping_add)
+fn count<T: ?Sized + Send + Sync + 'static>(slot: &Slot<T>) -> Seen {
+    let of = |slot: &Slot<T>| slot.levels().iter().map(|level| level.changes().count()).fold(0, u64::wrapping_add);
+    (of(slot), slot.lead().as_ref().map(of))
 }

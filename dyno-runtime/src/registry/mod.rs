@@ -1,5 +1,7 @@
 //! What has a name: a global default, and as many instances beside it as wanted.
 
+#[cfg(all(feature = "command", feature = "inject"))]
+mod binding;
 #[cfg(feature = "inject")]
 mod built;
 mod scope;
@@ -16,6 +18,8 @@ use std::sync::{Arc, LazyLock, Weak};
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 
+#[cfg(all(feature = "command", feature = "inject"))]
+pub(crate) use self::binding::{Binding, BindingSettings};
 #[cfg(feature = "inject")]
 pub(crate) use self::built::Built;
 pub use self::scope::Entered;

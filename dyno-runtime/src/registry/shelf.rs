@@ -10,6 +10,8 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 
 use crate::error::Error;
+#[cfg(feature = "command")]
+use crate::registry::Binding;
 use crate::registry::Registry;
 use crate::registry::tag::Tag;
 use crate::sync::{Mutex, lock};
@@ -33,6 +35,26 @@ pub(crate) trait Shelved: Any + Send + Sync {
     /// What is known of how it is built, if that is where it comes from.
     #[cfg(feature = "command")]
     fn facts(&self) -> Option<Arc<dyn Any + Send + Sync>>;
+
+    /// Whoever says what it leads to.
+    #[cfg(feature = "command")]
+    fn binding(&self) -> &Binding;
+
+    /// Leads whoever asks to what has this tag, whatever is in it, unless that is swapped in. Nobody is told.
+    #[cfg(feature = "command")]
+    fn lead(&self, to: Option<Tag>);
+
+    /// What has this tag is given for it.
+    #[cfg(feature = "command")]
+    fn leads_to(&self) -> Option<Arc<Tag>>;
+
+    /// The slot of the same type without a tag.
+    #[cfg(feature = "command")]
+    fn untagged(&self, registry: &Registry) -> Arc<dyn Shelved>;
+
+    /// Tells those who watch it that it has changed.
+    #[cfg(feature = "command")]
+    fn tell(&self);
 
     /// Takes everything out.
     fn clear(&self);
@@ -58,6 +80,13 @@ pub(crate) struct Closing {
 pub(crate) struct Key {
     pub(crate) kind: TypeId,
     pub(crate) tag: Option<Tag>,
+}
+
+impl Key {
+    /// The same type under a tag.
+    pub(crate) fn tagged(&self, tag: &Tag) -> Self {
+        Self { kind: self.kind, tag: Some(tag.clone()) }
+    }
 }
 
 type Slots = HashMap<Key, Arc<dyn Shelved>, RandomState>;

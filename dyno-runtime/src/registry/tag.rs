@@ -37,6 +37,15 @@ impl Tag {
         Self(Kind::Type(TypeId::of::<T>(), type_name::<T>()))
     }
 
+    /// Writes it as settings do.
+    #[cfg(feature = "command")]
+    pub(crate) fn name(&self) -> &str {
+        match &self.0 {
+            Kind::Type(_, name) => name,
+            Kind::Name(name) => name,
+        }
+    }
+
     /// Whether it was made while the program ran, and may be one of any number.
     pub(crate) fn is_name(&self) -> bool {
         matches!(self.0, Kind::Name(_))

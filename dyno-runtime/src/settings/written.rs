@@ -81,6 +81,17 @@ impl Text for bool {
     }
 }
 
+/// A name.
+impl Text for String {
+    fn write(&self) -> String {
+        self.clone()
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        Ok(text.to_owned())
+    }
+}
+
 impl<T: Text> Text for Option<T> {
     fn write(&self) -> String {
         self.as_ref().map_or_else(|| "off".to_owned(), T::write)
