@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::command::{CommandSettings, State, StateRef, declared_states};
-use crate::error::SettingsError;
+use crate::error::{SettingsError, UnknownName};
 use crate::registry::Registry;
 use crate::settings::{AnyLive, Entry, Kept, Layers, Live, Origin, Settings};
 
@@ -63,6 +63,13 @@ pub(super) const KINDS: &[(&str, Objections)] = &[
     #[cfg(feature = "retry")]
     (crate::retry::RetrySettings::KIND, defaults::<crate::retry::RetrySettings>),
 ];
+
+/// Says what kinds there are, where this is none.
+pub(super) fn unknown_kind(kind: &str) -> Option<Box<UnknownName>> {
+    let kinds = KINDS.iter().map(|(known, _)| *known);
+    let is_known = kinds.clone().any(|known| known == kind);
+    (!is_known).then(|| Box::new(UnknownName::new("kind of policy", kind, kinds.map(ToOwned::to_owned).collect())))
+}
 
 fn defaults<S: Settings>(name: &str, entries: &[Entry]) -> Vec<SettingsError> {
     let subject = S::subject(name);

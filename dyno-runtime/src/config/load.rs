@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::mem::swap;
 use std::sync::Arc;
 
-use crate::config::living::{KINDS, Living, all, declared};
+use crate::config::living::{KINDS, Living, all, declared, unknown_kind};
 use crate::config::source::Source;
 #[cfg(feature = "config-watch")]
 use crate::config::watch::Watched;
@@ -157,7 +157,7 @@ fn strange(section: &Section, living: &[Living], before: &Sheet) -> Option<Setti
         let problem = format!("a binding is of one type, and `{name}` is for any number of them: bind each of them");
         return Some(SettingsError::Malformed { place: place.clone(), problem });
     }
-    if section.is_pattern() && KINDS.iter().any(|(known, _)| known == kind) {
+    if section.is_pattern() {
         return None;
     }
     unknown(kind, name, living).map(|unknown| SettingsError::Unknown { place: place.clone(), unknown })
@@ -165,19 +165,10 @@ fn strange(section: &Section, living: &[Living], before: &Sheet) -> Option<Setti
 
 /// Says what there is instead, where nothing is called so.
 fn unknown(kind: &str, name: &str, living: &[Living]) -> Option<Box<UnknownName>> {
-    let kinds = KINDS.iter().map(|(kind, _)| *kind);
-    let unknown = match kinds.clone().find(|known| *known == kind) {
-        None => UnknownName::new("kind of policy", kind, kinds.map(ToOwned::to_owned).collect()),
-        Some(known) => {
-            let names: Vec<_> =
-                living.iter().filter(|thing| thing.kind() == known).map(|thing| &**thing.name()).collect();
-            if names.contains(&name) {
-                return None;
-            }
-            UnknownName::new(known, name, names.into_iter().map(ToOwned::to_owned).collect())
-        }
-    };
-    Some(Box::new(unknown))
+    let Some((known, _)) = KINDS.iter().find(|(known, _)| *known == kind) else { return unknown_kind(kind) };
+    let names: Vec<_> = living.iter().filter(|thing| thing.kind() == *known).map(|thing| &**thing.name()).collect();
+    let is_known = names.contains(&name);
+    (!is_known).then(|| Box::new(UnknownName::new(known, name, names.into_iter().map(ToOwned::to_owned).collect())))
 }
 
 /// What is wrong with a section whatever it is for. What else is set to cannot be known, so a value that does not go with the defaults may

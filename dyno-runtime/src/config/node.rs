@@ -24,6 +24,12 @@ pub(super) struct Member {
     pub(super) value_at: Option<Spot>,
 }
 
+impl Member {
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.node, Node::Table(_))
+    }
+}
+
 /// A line and a column, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Spot {
@@ -96,8 +102,11 @@ impl<'de> Visitor<'de> for Reading {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
-        let mut members = Vec::new();
-        while let Some((key, node)) = map.next_entry()? {
+        let mut members: Vec<Member> = Vec::new();
+        while let Some((key, node)) = map.next_entry::<String, _>()? {
+            if members.iter().any(|member| member.key == key) {
+                return Err(A::Error::custom(format_args!("`{key}` stands there twice")));
+            }
             members.push(Member { key, node, key_at: None, value_at: None });
         }
         Ok(Node::Table(members))

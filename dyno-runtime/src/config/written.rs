@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
+use crate::config::living::unknown_kind;
 use crate::config::node::{Member, Node, Spot};
 use crate::error::SettingsError;
 use crate::settings::{Entry, Section, Value};
@@ -48,17 +49,28 @@ impl Config {
         }
         let mut sections = Vec::new();
         for kind in &self.members {
+            if let Some(unknown) = unknown_kind(&kind.key) {
+                problems.push(SettingsError::Unknown { place: place(name, kind.key_at), unknown });
+                continue;
+            }
             let named = match &kind.node {
                 Node::Table(named) => named,
-                Node::Value(_) => {
-                    let remedy = format!("`{0}` is a value, but must be the table of a kind of policy", kind.key);
+                Node::Value(value) => {
+                    let what = if let Value::Other(what) = value { what } else { "a value" };
+                    let remedy =
+                        format!("`{0}` is {what}, but must be the table of a kind of policy, `[{0}.\"..\"]`", kind.key);
                     problems.push(malformed(name, kind, remedy));
                     continue;
                 }
             };
             for section in named {
                 let entries = match &section.node {
-                    Node::Table(settings) => settings.iter().map(|setting| entry(name, setting)).collect(),
+                    Node::Table(settings) => {
+                        let (tables, values): (Vec<_>, Vec<_>) =
+                            settings.iter().partition(|setting| setting.is_table());
+                        problems.extend(tables.into_iter().map(|table| torn(name, kind, section, table)));
+                        values.into_iter().map(|setting| entry(name, setting)).collect()
+                    }
                     // What a type is bound to is all that is said of it.
                     Node::Value(_) if kind.key == "binding" => {
                         vec![Entry { key: "to".to_owned(), ..entry(name, section) }]
@@ -89,6 +101,15 @@ impl<'de> Deserialize<'de> for Config {
             Node::Value(_) => Self { members: Vec::new(), problem: Some("a value") },
         })
     }
+}
+
+/// Says how a name with a point in it is written.
+fn torn(name: &str, kind: &Member, section: &Member, table: &Member) -> SettingsError {
+    let (kind, section, key) = (&kind.key, &section.key, &table.key);
+    let remedy = format!(
+        "`{key}` is a table, but must be a setting of {kind} `{section}`; a name with a point in it stands in quotes, `[{kind}.\"{section}.{key}\"]`"
+    );
+    malformed(name, table, remedy)
 }
 
 fn entry(name: &str, setting: &Member) -> Entry {

@@ -63,7 +63,8 @@ impl Text for u32 {
     }
 
     fn read(text: &str) -> Result<Self, String> {
-        text.parse().map_err(|_| format!("`{text}` is no whole number"))
+        let plain = text.replace('_', "");
+        plain.parse().map_err(|_| format!("`{text}` is no whole number from 0 to {}", Self::MAX))
     }
 
     fn number(&self) -> Option<u64> {

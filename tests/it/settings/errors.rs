@@ -28,7 +28,7 @@ fn each_mistake_has_its_place_and_its_remedy() {
     for (text, expected) in [
         (
             "[braker.\"erring service\"]\nopen_for = \"1s\"",
-            "dyno.toml:1:9: no kind of policy is called `braker` here: did you mean `breaker`?",
+            "dyno.toml:1:2: no kind of policy is called `braker` here: did you mean `breaker`?",
         ),
         (
             "[breaker.\"erring servce\"]\nopen_for = \"1s\"",
@@ -54,8 +54,11 @@ fn each_mistake_has_its_place_and_its_remedy() {
             "[breaker.\"erring service\"]\nfailure_rate = \"101%\"",
             "dyno.toml:2:16: breaker `erring service`: `failure_rate` is 101%, but must be a share above 0% and up to 100% (0.0 to 1.0 in code)",
         ),
-        ("[retry.erring]\nn = -1", "dyno.toml:2:5: retry `erring`: `n`: `-1` is no whole number"),
-        ("[retry.erring]\nn = \"off\"", "dyno.toml:2:5: retry `erring`: `n`: `off` is no whole number"),
+        ("[retry.erring]\nn = -1", "dyno.toml:2:5: retry `erring`: `n`: `-1` is no whole number from 0 to 4294967295"),
+        (
+            "[retry.erring]\nn = \"off\"",
+            "dyno.toml:2:5: retry `erring`: `n`: `off` is no whole number from 0 to 4294967295",
+        ),
         (
             "[retry.erring]\nnested = \"yes\"",
             "dyno.toml:2:10: retry `erring`: `nested`: `yes` is neither `true` nor `false`",
@@ -68,7 +71,16 @@ fn each_mistake_has_its_place_and_its_remedy() {
             "[retry]\nn = 3",
             "dyno.toml:2:1: `n` stands under no name: a setting of a retry belongs to that of a name, `[retry.\"..\"]`",
         ),
-        ("retry = 3", "dyno.toml:1:1: `retry` is a value, but must be the table of a kind of policy"),
+        ("retry = 3", "dyno.toml:1:1: `retry` is a value, but must be the table of a kind of policy, `[retry.\"..\"]`"),
+        (
+            "[[retry]]\nn = 3",
+            "dyno.toml:1:3: `retry` is a list, but must be the table of a kind of policy, `[retry.\"..\"]`",
+        ),
+        ("[retri]", "dyno.toml:1:2: no kind of policy is called `retri` here: did you mean `retry`?"),
+        (
+            "[retry.erring.well]\nn = 3",
+            "dyno.toml:1:15: `well` is a table, but must be a setting of retry `erring`; a name with a point in it stands in quotes, `[retry.\"erring.well\"]`",
+        ),
         (
             "[command.erring]\nattempt_timeout = \"2s\"",
             "dyno.toml:2:19: command `erring`: `attempt_timeout` is 2s, but must be shorter than `timeout`",
@@ -90,7 +102,7 @@ fn all_mistakes_are_told_at_once_in_their_order() {
     );
     let places: Vec<_> = problems.lines().map(|line| line.split(": ").next().unwrap()).collect();
     let expected =
-        ["2:11", "3:19", "6:5", "7:10", "8:1", "9:10", "10:1", "13:9"].map(|place| format!("dyno.toml:{place}"));
+        ["2:11", "3:19", "6:5", "7:10", "8:1", "9:10", "10:1", "13:2"].map(|place| format!("dyno.toml:{place}"));
     assert_eq!(places, expected, "{problems}");
 }
 

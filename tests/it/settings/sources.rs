@@ -64,6 +64,8 @@ fn json_and_maps_are_read_as_well() {
     dyno::settings().load(map).unwrap();
     assert_eq!((retry.settings().n, retry.settings().budget), (5, Some(0.2)));
 
+    let twice = serde_json::from_str::<Config>(r#"{ "retry": { "read": { "n": 4, "n": 5 } } }"#).unwrap_err();
+    assert!(twice.to_string().starts_with("`n` stands there twice"), "{twice}");
     for (json, problem) in [
         (
             r#"{ "retry": { "read": { "n": null } } }"#,
