@@ -110,7 +110,7 @@ fn it_says_what_it_does() {
     let (cache, clock) = cache(|it| it.ttl(10 * SECOND).capacity(50).policy(CachePolicy::Static));
     assert_eq!(
         cache.why(),
-        "cache `stock` holds 0 of 50: nobody has asked yet; 0 values were made, 0 of them early, 0 makings failed, 0 run"
+        "cache `stock` holds 0 of 50: nobody has asked yet; 0 makings gave a value, 0 failed, 0 run; 0 of all began early"
     );
     let slowly = || {
         clock.advance(200 * MILLI);
@@ -123,7 +123,7 @@ fn it_says_what_it_does() {
     assert_eq!((stats.age, stats.cost), (Some(SECOND), Some(200 * MILLI)));
     assert_eq!(
         cache.why(),
-        "cache `stock` holds 1 of 50: 50% of those who asked were served at once (1 hits, 0 stale, 1 misses); 1 values \
-         were made, 200.0ms each, 0 of them early, 0 makings failed, 0 run"
+        "cache `stock` holds 1 of 50: 50% of those who asked were served at once (1 hits, 0 stale, 1 misses); 1 \
+         makings gave a value, 0 failed, 0 run, 200.0ms each; 0 of all began early"
     );
 }

@@ -2,11 +2,14 @@
 
 mod ends;
 mod ignored;
+mod judged;
 mod late;
 mod overtaken;
+mod own_time;
 mod panics;
 mod pooled;
 mod recursive;
+mod refused;
 mod shapes;
 
 use dyno::Error;

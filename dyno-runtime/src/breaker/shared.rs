@@ -209,6 +209,12 @@ impl Shared {
         })
     }
 
+    /// Tells whether nobody is let through now, not even as a probe; it asks for nothing.
+    #[cfg(all(feature = "cache", feature = "command"))]
+    pub(crate) fn is_open(&self) -> bool {
+        self.healthy().is_none() && lock(&self.machine).state.is_open(self.now())
+    }
+
     /// Reports a success of which nobody knows the time, if the breaker is healthy and has been since the attempt was admitted.
     #[inline]
     pub(crate) fn succeed(&self, admission: Admission) -> bool {

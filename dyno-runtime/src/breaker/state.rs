@@ -95,6 +95,12 @@ impl State {
         }
     }
 
+    /// Tells whether nobody is let through, not even as a probe.
+    #[cfg(all(feature = "cache", feature = "command"))]
+    pub(crate) fn is_open(&self, now: Moment) -> bool {
+        matches!(self.phase, Phase::Open { until, .. } | Phase::ForcedOpen { until } if now < until)
+    }
+
     /// Counts what an attempt reports, and judges. What comes late is not counted.
     pub(crate) fn report(&mut self, now: Moment, admission: Admission, report: Report) {
         self.expire(now);

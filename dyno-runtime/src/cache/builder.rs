@@ -45,7 +45,8 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
         self.set("policy", |settings| settings.policy = policy)
     }
 
-    /// Decides by a policy of your own who renews a value before it expires; `policy` does not matter then.
+    /// Decides by a policy of your own who renews a value before it expires; `policy` does not matter then. Two of them cannot be compared, so
+    /// nobody else can build a cache of that name while it lives, but [`dyno::cache`](crate::cache) finds it.
     pub fn early(mut self, early: impl EarlyRefresh) -> Self {
         self.early = Some(Arc::new(early));
         self
@@ -108,11 +109,13 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
         let Self { name, settings, given, origin, clock, seed, early, of: _ } = self;
         let subject = CacheSettings::subject(&name);
         settings.check(&subject)?;
+        settings.check_expiry(&subject)?;
         let clock = clock.unwrap_or_else(|| registry.clock().clone());
         let is_custom = early.is_some();
         // What is built here stands under its name before others are loaded.
         let _still = nothing_is_loaded();
         let (layers, now) = Layers::new(settings.clone(), &given, &origin).begin(&name, &registry.sheet())?;
+        now.check_expiry(&subject)?;
         let declared = registry.declare(&name, || Core::new(name.clone(), layers, clock, now, early, seed));
         let is_same = |core: &Core| !is_custom && (given.is_empty() || core.is_declared_as(&settings));
         declared.shared(subject, is_same, Core::built_at, &origin)

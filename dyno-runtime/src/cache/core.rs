@@ -20,8 +20,9 @@ use crate::cache::shared::{Looked, Shared};
 use crate::cache::snapshot::CacheSnapshot;
 use crate::cache::store::Store;
 use crate::clock::{Clock, Moment};
+use crate::error::SettingsError;
 use crate::outcome::contained;
-use crate::settings::{self, Follow, Layer, Layers, Live as _, Origin};
+use crate::settings::{self, Follow, Layer, Layers, Live as _, Origin, Settings as _};
 use crate::sync::{Mutex, lock};
 
 /// What is the same whatever the keys and values are: a generic function has a store for each of its instances.
@@ -149,6 +150,16 @@ impl Core {
         }
     }
 
+    /// The same where a making would be refused: nothing is renewed, and what has expired is as good as it is instead of an error.
+    pub(super) fn spares<K, V>(&self, entry: &Entry<K, V>, now: Moment) -> Decision {
+        let life = &entry.life;
+        if !life.is_expired(now) {
+            return Decision::Serve(Why::Due);
+        }
+        let is_good = entry.made.is_ok() && now.since(life.expires) < self.live.stale_if_error();
+        if is_good { Decision::Serve(Why::Stale) } else { Decision::Make(Why::Missing, false) }
+    }
+
     fn is_due(&self, life: &Life, now: Moment) -> bool {
         if life.expires == Moment::NEVER {
             return false;
@@ -200,6 +211,13 @@ impl settings::Live for Core {
 
     fn layers<R>(&self, look: impl FnOnce(&Layers<CacheSettings>) -> R) -> R {
         look(&lock(&self.layers))
+    }
+
+    fn check(&self, settings: &CacheSettings) -> Result<(), SettingsError> {
+        let subject = self.subject();
+        settings.check(&subject)?;
+        // An attribute may have values tell how long they live.
+        if matches!(self.built_at(), Origin::Builder(_)) { settings.check_expiry(&subject) } else { Ok(()) }
     }
 
     fn unused(&self, setting: &str) -> Option<&'static str> {

@@ -20,6 +20,8 @@ pub enum Failure {
     },
     /// Dyno's.
     Dynos(Error),
+    /// A value that was judged a failure: those who wait have it as well, and nobody keeps it.
+    Judged(Arc<dyn Any + Send + Sync>, Error),
 }
 
 impl Failure {
@@ -52,7 +54,16 @@ impl Failure {
     pub(crate) fn for_others(&self, cache: &Arc<str>) -> Error {
         match self {
             Self::Own { text, .. } => Error::MakerFailed { name: cache.clone(), message: text.clone() },
-            Self::Dynos(error) => error.clone(),
+            Self::Dynos(error) | Self::Judged(_, error) => error.clone(),
+        }
+    }
+
+    /// A copy of the value, if one was judged a failure.
+    #[cfg(feature = "command")]
+    pub(crate) fn value<V: Clone + 'static>(&self) -> Option<V> {
+        match self {
+            Self::Judged(value, _) => value.downcast_ref().cloned(),
+            _ => None,
         }
     }
 
@@ -71,6 +82,7 @@ impl fmt::Debug for Failure {
         match self {
             Self::Own { text, .. } => f.debug_tuple("Own").field(text).finish(),
             Self::Dynos(error) => f.debug_tuple("Dynos").field(error).finish(),
+            Self::Judged(_, error) => f.debug_tuple("Judged").field(error).finish(),
         }
     }
 }

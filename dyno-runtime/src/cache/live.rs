@@ -12,17 +12,17 @@ use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 pub(super) struct Live {
     policy: AtomicU64,
     stale: AtomicU64,
-    grace: AtomicU64,
+    stale_if_error: AtomicU64,
 }
 
 impl Live {
     pub(super) fn new(settings: &CacheSettings) -> Self {
-        let [policy, stale, grace] = words(settings).map(AtomicU64::new);
-        Self { policy, stale, grace }
+        let [policy, stale, stale_if_error] = words(settings).map(AtomicU64::new);
+        Self { policy, stale, stale_if_error }
     }
 
     pub(super) fn set(&self, settings: &CacheSettings) {
-        for (word, now) in [&self.policy, &self.stale, &self.grace].into_iter().zip(words(settings)) {
+        for (word, now) in [&self.policy, &self.stale, &self.stale_if_error].into_iter().zip(words(settings)) {
             word.store(now, Relaxed);
         }
     }
@@ -36,12 +36,17 @@ impl Live {
         Duration::from_nanos(self.stale.load(Relaxed))
     }
 
+    /// How long after its expiry a value is served instead of an error.
+    pub(super) fn stale_if_error(&self) -> Duration {
+        Duration::from_nanos(self.stale_if_error.load(Relaxed))
+    }
+
     /// How long after its expiry a value may still be of use.
     pub(super) fn grace(&self) -> Duration {
-        Duration::from_nanos(self.grace.load(Relaxed))
+        self.stale().max(self.stale_if_error())
     }
 }
 
 fn words(settings: &CacheSettings) -> [u64; 3] {
-    [settings.policy.word(), nanos(settings.stale), nanos(settings.grace())]
+    [settings.policy.word(), nanos(settings.stale), nanos(settings.stale_if_error)]
 }

@@ -131,7 +131,7 @@ where
         K: Borrow<Q>,
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
     {
-        self.shared.look(&By(key), looked, None)
+        self.shared.look(&By(key), looked, None, || false)
     }
 
     #[inline]
@@ -162,10 +162,16 @@ where
 }
 
 /// Ends a making as its maker did.
-fn end<K: Clone, V: Clone, E: fmt::Display>(making: Making<K, V>, made: Result<V, E>) -> Result<V, E> {
+fn end<K: Clone, V: Clone, E: fmt::Display>(mut making: Making<K, V>, made: Result<V, E>) -> Result<V, E> {
     match &made {
-        Ok(value) => drop(making.succeeds(value.clone(), None)),
-        Err(error) => making.fails(Failure::told(error)),
+        Ok(value) => {
+            let copy = making.run(|| value.clone());
+            drop(making.succeeds(copy, None));
+        }
+        Err(error) => {
+            let failure = making.run(|| Failure::told(error));
+            making.fails(failure);
+        }
     }
     made
 }

@@ -60,7 +60,7 @@ impl<K, V> Making<K, V> {
         Error::Judged { name: self.asks.shared.core.name.clone() }
     }
 
-    /// Runs the maker.
+    /// Runs the maker, or what else of the user's belongs to it: a panic ends it for those who wait as well.
     pub(crate) fn run<R>(&mut self, make: impl FnOnce() -> R) -> R {
         let (chain, has_panicked) = (&self.chain, &mut self.has_panicked);
         on_unwind(|| chain.run(make), || *has_panicked = true)
@@ -79,7 +79,9 @@ impl<K: Clone, V> Making<K, V> {
         let settings = self.asks.shared.core.settings();
         let cost = self.cost();
         let ttl = ttl.or(settings.ttl);
-        let (entry, is_kept) = self.asks.shared.entry(self.flown.key.clone(), Ok(value), cost, ttl);
+        let flown = self.flown.clone();
+        let key = self.run(|| flown.key.clone());
+        let (entry, is_kept) = self.asks.shared.entry(key, Ok(value), cost, ttl);
         self.lands(Ok(entry.clone()), is_kept, true, settings.capacity);
         entry
     }
@@ -92,8 +94,9 @@ impl<K: Clone, V> Making<K, V> {
         let is_better = self.asks.present.is_none() || self.why == Why::Missing && failure.is_ignored();
         let kept = settings.negative_ttl.filter(|_| is_better && matches!(failure, Failure::Own { .. }));
         if let Some(ttl) = kept {
-            let (entry, is_kept) =
-                self.asks.shared.entry(self.flown.key.clone(), Err(failure.clone()), cost, Some(ttl));
+            let flown = self.flown.clone();
+            let key = self.run(|| flown.key.clone());
+            let (entry, is_kept) = self.asks.shared.entry(key, Err(failure.clone()), cost, Some(ttl));
             self.lands(Ok(entry), is_kept, false, settings.capacity);
         } else {
             self.lands(Err(failure), false, false, settings.capacity);

@@ -86,6 +86,8 @@ use crate::settings::{Live as _, Origin, configure};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// Keys with the same hash share one place, so that the later one takes it: derive `Hash`, or leave nothing out of it that tells keys apart.
+///
 /// # Errors are not kept
 ///
 /// Unless [`negative_ttl`](CacheSettings::negative_ttl) says so. Those who waited for a making that failed are given
@@ -103,7 +105,7 @@ use crate::settings::{Live as _, Origin, configure};
 /// look at the old one there is [`Cache::get`].
 /// What the maker starts by itself is not known to be part of it: a task that it spawns or submits, a thread, a blocking section. If that asks
 /// for the key, and the maker waits for it, both wait until the `timeout` of the command; without one for ever, of which `tracing` is told as soon as
-/// somebody else asks after 30 s. Await it in its place instead.
+/// somebody else asks after 30 s. Await it in its place instead. So does a task of a runtime that nobody drives any more.
 pub struct Cache<K, V> {
     shared: Arc<Shared<K, V>>,
 }
@@ -119,7 +121,7 @@ where
         CacheBuilder::new(name.into(), Origin::builder(Location::caller()))
     }
 
-    /// Gives the value of a key if it is there and has not expired. It counts as a use.
+    /// Gives the value of a key if it is there and has not expired. It counts as a use, also of an error that is kept, which is no value.
     pub fn get<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -169,7 +171,7 @@ where
         configure(&*self.shared.core, &Origin::configured(Location::caller()), edit)
     }
 
-    /// Puts a value in, which lives as long as `ttl` says; where that is zero there is none afterwards. What is being made of that key is given to those who wait for it, and not kept.
+    /// Puts a value in, which lives as long as `ttl` says, whatever the `ttl_of` of an attribute would say; where that is zero there is none afterwards. What is being made of that key is given to those who wait for it, and not kept.
     pub fn insert(&self, key: K, value: V) {
         let settings = self.settings();
         let hash = self.shared.store.hash(&By(&key));
@@ -183,7 +185,8 @@ where
         }
     }
 
-    /// Takes the value of a key out. What is being made of it is given to those who wait for it, and not kept. Tells whether one was there.
+    /// Takes the value of a key out. What is being made of it is given to those who wait for it, and not kept. Tells whether one
+    /// was there, be it that it had expired, or was an error that is kept.
     pub fn invalidate<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -192,7 +195,7 @@ where
         self.shared.store.remove(self.shared.store.hash(&key), &key).is_some()
     }
 
-    /// Takes all values out for which `is` holds, and tells how many. It runs without a lock; what is being made is given to those who
+    /// Takes all values out for which `is` holds, and tells how many; errors that are kept stay. It runs without a lock; what is being made is given to those who
     /// wait for it, and not kept.
     pub fn invalidate_if(&self, mut is: impl FnMut(&K, &V) -> bool) -> u64 {
         self.shared.store.remove_if(|Entry { key, made, .. }| made.as_ref().is_ok_and(|value| is(key, value)))

@@ -153,7 +153,8 @@ fn adaptive(life: &Life) -> Duration {
     life.cost.most().min(life.ttl().mul_f64(CAP))
 }
 
-fn scaled(time: Duration, by: f64) -> Duration {
+/// A time so many times as long, or the longest that there is.
+pub(super) fn scaled(time: Duration, by: f64) -> Duration {
     Duration::try_from_secs_f64(time.as_secs_f64() * by).unwrap_or(Duration::MAX)
 }
 

@@ -37,7 +37,7 @@ pub struct CacheSettings {
     /// How many entries there are at most, from 1 to 1,000,000,000; what was not used of late leaves. Default: 10,000.
     #[serde(with = "text")]
     pub capacity: u32,
-    /// How long after its expiry a value is still served while one refresh runs. Default: zero.
+    /// How long after its expiry a value is still served while one refresh runs; not while a breaker is open, when none can. Default: zero.
     #[serde(with = "text")]
     pub stale: Duration,
     /// How long after its expiry a value is served instead of an error: when the refresh fails, when a breaker is open, and when the time of
@@ -68,9 +68,16 @@ impl Default for CacheSettings {
 }
 
 impl CacheSettings {
-    /// How long after its expiry a value may still be of use.
-    pub(crate) fn grace(&self) -> Duration {
-        self.stale.max(self.stale_if_error)
+    /// Finds what means nothing where no value expires.
+    pub(super) fn check_expiry(&self, subject: &Arc<str>) -> Result<(), SettingsError> {
+        if self.ttl.is_some() {
+            return Ok(());
+        }
+        let is = |holds, setting, given, expected| require(holds, subject, setting, given, expected);
+        let none = "0s where there is no `ttl`: nothing expires";
+        is(self.stale.is_zero(), "stale", self.stale.write(), none)?;
+        is(self.stale_if_error.is_zero(), "stale_if_error", self.stale_if_error.write(), none)?;
+        is(self.jitter == 0.0, "jitter", self.jitter.write(), "0% where there is no `ttl`: nothing expires")
     }
 }
 
@@ -84,10 +91,8 @@ impl Settings for CacheSettings {
         is((1..=1_000_000_000).contains(&self.capacity), "capacity", self.capacity.write(), "from 1 to 1,000,000,000")?;
         let has_jitter = (0.0..=1.0).contains(&self.jitter);
         is(has_jitter, "jitter", self.jitter.write(), "a share from 0% to 100% (0.0 to 1.0 in code)")?;
-        let lives = self.ttl.is_some();
-        is(lives || self.stale.is_zero(), "stale", self.stale.write(), "0s where there is no `ttl`: nothing expires")?;
-        let expected = "0s where there is no `ttl`: nothing expires";
-        is(lives || self.stale_if_error.is_zero(), "stale_if_error", self.stale_if_error.write(), expected)
+        let keeps = self.negative_ttl != Some(Duration::ZERO);
+        is(keeps, "negative_ttl", self.negative_ttl.write(), "longer than 0s, or `off`")
     }
 
     fn fields(&mut self) -> Fields<'_> {

@@ -11,6 +11,7 @@ use crate::cache::failure::Failure;
 use crate::cache::key::{Kept, Query};
 use crate::cache::life::{Cost, Life};
 use crate::cache::making::Making;
+use crate::cache::policy::scaled;
 use crate::cache::store::{Begun, Flown, Store};
 use crate::cache::waiting::Waiting;
 use crate::chain::Chain;
@@ -73,6 +74,7 @@ impl<K, V> Shared<K, V> {
     }
 
     /// Asks when it is not as simple as that. A flight that somebody leads for longer than the `limit` is taken over by one of those who wait.
+    /// What is there is not renewed where that `is_refused`.
     ///
     /// # Errors
     ///
@@ -84,6 +86,7 @@ impl<K, V> Shared<K, V> {
         key: &impl Kept<K>,
         looked: Looked<K, V>,
         limit: Option<Duration>,
+        is_refused: impl Fn() -> bool,
     ) -> Result<Asked<K, V>, Error> {
         let Looked { hash, mut seen, mut now, mut is_due } = looked;
         let recursive = || Error::Recursive { name: self.core.name.clone() };
@@ -92,16 +95,18 @@ impl<K, V> Shared<K, V> {
         }
         loop {
             let mine = seen.as_ref().filter(|entry| key.is(&entry.key));
-            let (why, present) = match mine {
+            let decision = mine.map(|entry| match () {
+                () if is_refused() => (entry, self.core.spares(entry, now)),
+                () if is_due => (entry, Decision::Make(Why::Due, true)),
+                () => (entry, self.core.decides(entry, now)),
+            });
+            let (why, present) = match decision {
                 None => (Why::Missing, None),
-                Some(_) if is_due => (Why::Due, seen.clone()),
-                Some(entry) => match self.core.decides(entry, now) {
-                    Decision::Serve(why) => {
-                        self.core.serves(why, entry, now);
-                        return Ok(Asked::found(entry.clone()));
-                    }
-                    Decision::Make(why, is_of_use) => (why, is_of_use.then(|| entry.clone())),
-                },
+                Some((entry, Decision::Serve(why))) => {
+                    self.core.serves(why, entry, now);
+                    return Ok(Asked::found(entry.clone()));
+                }
+                Some((entry, Decision::Make(why, is_of_use))) => (why, is_of_use.then(|| entry.clone())),
             };
             let new = Flown::new(key.keep(), hash, now);
             let before = mine.map(|entry| entry.life.cost);
@@ -168,7 +173,7 @@ impl<K, V> Shared<K, V> {
         let expires = match ttl {
             None => Moment::NEVER,
             Some(ttl) if settings.jitter > 0.0 => {
-                now.after(ttl.mul_f64(1.0 - settings.jitter * self.core.dice.throw()))
+                now.after(scaled(ttl, 1.0 - settings.jitter * self.core.dice.throw()))
             }
             Some(ttl) => now.after(ttl),
         };

@@ -20,7 +20,7 @@ pub struct CacheSnapshot {
     pub evicted: u64,
     /// How many were served what had not expired.
     pub hits: u64,
-    /// How many were served at once what had, within `stale`.
+    /// How many were served at once what had, within `stale`, or while a breaker was open within `stale_if_error`.
     pub stale: u64,
     /// How many found nothing that could be served, and made it or waited.
     pub misses: u64,
@@ -70,7 +70,7 @@ impl CacheSnapshot {
         );
         let cost = self.cost.map(|cost| format!(", {cost:.1?} each")).unwrap_or_default();
         format!(
-            "cache `{name}` holds {len} of {}: {ratio}; {made} values were made{cost}, {early} of them early, {failed} makings failed, {running} run",
+            "cache `{name}` holds {len} of {}: {ratio}; {made} makings gave a value, {failed} failed, {running} run{cost}; {early} of all began early",
             settings.capacity
         )
     }

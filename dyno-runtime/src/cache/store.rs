@@ -225,33 +225,28 @@ impl<K, V> Store<K, V> {
 
     /// Takes those out that are asked for by `is`, and does not keep anything that is being made.
     pub(super) fn remove_if(&self, mut is: impl FnMut(&Entry<K, V>) -> bool) -> u64 {
-        let mut removed = 0;
+        // What is dropped is the user's, and so is its panic: by then everything is out.
+        let mut removed = Vec::new();
         for shard in &self.shards {
             let (all, _flights): (Vec<_>, _) = {
                 let mut shard = write(shard);
                 let all = shard.slots.0.iter().map(|(hash, (entry, _))| (*hash, entry.clone())).collect();
                 (all, take(&mut shard.flights))
             };
-            for (hash, entry) in all {
-                if is(&entry) && self.take_out(hash, &entry) {
-                    removed += 1;
-                }
-            }
+            removed.extend(all.into_iter().filter(|(hash, entry)| is(entry) && self.take_out(*hash, entry)));
         }
-        removed
+        removed.len() as u64
     }
 
     /// Takes everything out, and does not keep anything that is being made.
     pub(super) fn clear(&self) {
-        for shard in &self.shards {
-            let old = {
-                let mut shard = write(shard);
-                let old = take(&mut *shard);
-                self.len.fetch_sub(old.slots.0.len() as u64, Relaxed);
-                old
-            };
-            drop(old);
-        }
+        let shards = self.shards.iter().map(|shard| {
+            let mut shard = write(shard);
+            self.len.fetch_sub(shard.slots.0.len() as u64, Relaxed);
+            take(&mut *shard)
+        });
+        // What is dropped is the user's, and so is its panic: by then everything is out.
+        let _all: Vec<_> = shards.collect();
     }
 
     /// Lets entries leave until no more are there than that.

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
-use dyno::{Cache, CachedLife, EarlyRefresh, ManualClock, Registry};
+use dyno::{Cache, CachedLife, EarlyRefresh, Error, ManualClock, Registry};
 
 use super::{Oops, SECOND};
 
@@ -169,9 +169,9 @@ fn whatever_panics_the_cache_goes_on() {
     assert!(panics > 100, "{panics} panicked");
 }
 
-/// One who waits goes on when whoever leads cannot even copy its value.
+/// One who waits is told when whoever leads cannot even copy its value.
 #[test]
-fn who_waits_is_not_left_alone_by_a_panic_of_a_clone() {
+fn who_waits_is_told_of_a_panic_of_a_clone() {
     for whose in [Whose::KeyClone, Whose::ValueClone] {
         let _scope = Registry::with_clock(ManualClock::new()).enter();
         let cache = Shelf::builder("shelf").build().unwrap();
@@ -188,12 +188,26 @@ fn who_waits_is_not_left_alone_by_a_panic_of_a_clone() {
             while cache.stats().running == 0 {
                 thread::yield_now();
             }
-            make(&cache, 1);
+            let told = cache.get_or_make(&Key(1), || Ok::<_, Oops>(Value));
+            assert!(matches!(told, Err(Oops::Dyno(Error::MakerFailed { .. }))), "{whose:?}: {told:?}");
             leads.join()
         });
         assert!(led.is_err(), "{whose:?}");
         let stats = cache.stats();
-        assert_eq!((stats.made, stats.running, stats.waited, cache.len()), (1, 0, 1, 1));
+        assert_eq!((stats.made, stats.failed, stats.running, stats.waited, cache.len()), (0, 1, 0, 1, 0));
+    }
+}
+
+/// What is taken out is out when one of them panics on its way.
+#[test]
+fn a_panic_of_a_drop_keeps_nothing_in() {
+    for sweep in [Cache::clear, |cache: &Shelf| assert_eq!(cache.invalidate_if(|_, _| true), 100)] {
+        let _scope = Registry::with_clock(ManualClock::new()).enter();
+        let cache = Shelf::builder("shelf").build().unwrap();
+        (0..100).for_each(|key| cache.insert(Key(key), Value));
+        ARMED.set(Some((Whose::ValueDrop, 7)));
+        assert!(catch_unwind(AssertUnwindSafe(|| sweep(&cache))).is_err());
+        assert_eq!(cache.len(), 0);
     }
 }
 

@@ -22,6 +22,8 @@ fn what_cannot_be_is_said() {
         (refused(|it| it.policy(CachePolicy::Exponential { k: 1_001.0 })), "a factor from 0 to 1,000"),
         (refused(|it| it.stale(SECOND)), "`stale` is 1s, but must be 0s where there is no `ttl`"),
         (refused(|it| it.stale_if_error(SECOND)), "`stale_if_error` is 1s, but must be 0s where there is no `ttl`"),
+        (refused(|it| it.jitter(0.1)), "`jitter` is 10%, but must be 0% where there is no `ttl`"),
+        (refused(|it| it.negative_ttl(Duration::ZERO)), "`negative_ttl` is 0s, but must be longer than 0s, or `off`"),
     ] {
         assert!(said.starts_with("cache `stock`: ") && said.contains(expected), "{said}");
     }
@@ -48,6 +50,21 @@ fn a_name_is_shared_and_its_settings_stand_once() {
     drop((first, second, third));
     let anew = build().ttl(2 * SECOND).build().expect("nobody keeps it");
     assert_eq!((anew.get(&1), anew.name()), (None, "stock"));
+}
+
+#[test]
+fn what_means_nothing_is_refused_while_it_runs_as_well() {
+    let (cache, _clock) = cache(|it| it);
+    let error = cache.configure(|settings| settings.stale = SECOND).unwrap_err();
+    assert!(error.to_string().contains("0s where there is no `ttl`"), "{error}");
+    cache.configure(|settings| (settings.ttl, settings.stale) = (Some(SECOND), SECOND)).unwrap();
+}
+
+#[test]
+fn chance_makes_the_longest_ttl_no_longer() {
+    let (cache, _clock) = cache(|it| it.ttl(Duration::MAX).jitter(1e-17));
+    cache.insert(1, 1);
+    assert_eq!(cache.get(&1), Some(1));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-use dyno::cache;
+use dyno::{Error, cache};
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
@@ -60,4 +60,66 @@ async fn in_the_background_it_hits_nobody() {
     let metrics = stock::metrics();
     assert_eq!((metrics.totals.calls.success, metrics.totals.calls.panicked), (3, 0));
     assert_eq!(metrics.making.unwrap().totals.calls.panicked, 1);
+}
+
+/// What is copied and told of a value is the user's as well: its panic ends the making for all who wait, once.
+#[dyno::test(paused)]
+async fn what_belongs_to_a_making_panics_once_for_all_who_wait() {
+    #[derive(Debug)]
+    struct Fragile;
+
+    impl Clone for Fragile {
+        fn clone(&self) -> Self {
+            panic!("as expected")
+        }
+    }
+
+    #[derive(Debug)]
+    struct Mute;
+
+    impl std::fmt::Display for Mute {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            panic!("as expected")
+        }
+    }
+
+    impl From<Error> for Mute {
+        fn from(_: Error) -> Self {
+            Self
+        }
+    }
+
+    #[cache(ttl_of = |sku: &u32| if *sku == 1 { panic!("as expected") } else { SECOND })]
+    async fn of_its_own(sku: u32) -> Result<u32, Down> {
+        sleep(SECOND).await;
+        Ok(sku)
+    }
+
+    #[cache(ttl = 30s)]
+    async fn fragile(_sku: u32) -> Result<Fragile, Down> {
+        sleep(SECOND).await;
+        Ok(Fragile)
+    }
+
+    #[cache(ttl = 30s)]
+    async fn mute(_sku: u32) -> Result<u32, Mute> {
+        sleep(SECOND).await;
+        Err(Mute)
+    }
+
+    async fn five<F: Future<Output: Send + 'static> + Send + 'static>(call: impl Fn() -> F) -> Duration {
+        let began = tokio::time::Instant::now();
+        let calls: Vec<_> = (0..5).map(|_| tokio::spawn(call())).collect();
+        for call in calls {
+            drop(call.await);
+        }
+        began.elapsed()
+    }
+
+    assert_eq!(five(|| of_its_own(1)).await, SECOND);
+    assert_eq!(five(|| fragile(1)).await, SECOND);
+    assert_eq!(five(|| mute(1)).await, SECOND);
+    for stats in [of_its_own::cache().stats(), fragile::cache().stats(), mute::cache().stats()] {
+        assert_eq!((stats.made, stats.failed, stats.running), (0, 1, 0), "{}", stats.name);
+    }
 }

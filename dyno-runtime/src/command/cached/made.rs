@@ -176,9 +176,10 @@ fn given_to<K, S: Stores<Value: Value>>(
 ) -> Result<S::Returned, Error> {
     match given {
         Ok(entry) => Ok(served(stores, &entry)),
-        Err(failure) => match copy(&failure) {
-            Some(error) => Ok(stores.fail(error)),
-            None => Err(failure.for_others(cache)),
+        Err(failure) => match (failure.value(), copy(&failure)) {
+            (Some(value), _) => Ok(stores.answer(value)),
+            (None, Some(error)) => Ok(stores.fail(error)),
+            (None, None) => Err(failure.for_others(cache)),
         },
     }
 }
@@ -225,7 +226,7 @@ fn patience(limit: Option<Duration>) -> Option<Deadline> {
 
 /// Ends a making as the attempts ended. One that failed when the `patience` of whoever led it was at its end is left to those who wait.
 fn ends<K, S>(
-    making: Making<K, S::Value>,
+    mut making: Making<K, S::Value>,
     patience: Option<Deadline>,
     stores: S,
     ended: Ended<S::Returned>,
@@ -239,16 +240,19 @@ where
     let (failure, settled) = match ended {
         Ended::Answered(returned) => match stores.split(returned) {
             Ok(value) => {
-                let ttl = ttl(&value);
-                drop(making.succeeds(value.clone(), ttl));
+                let (ttl, copy) = making.run(|| (ttl(&value), value.clone()));
+                drop(making.succeeds(copy, ttl));
                 return Settled::Value(stores.answer(value));
             }
             // What fails is `Failed`, so this was ignored.
-            Err(error) => (share(&error).ignored(), Settled::Ignored(stores.fail(error))),
+            Err(error) => (making.run(|| share(&error)).ignored(), Settled::Ignored(stores.fail(error))),
         },
         Ended::Failed(returned) => match stores.split(returned) {
-            Ok(value) => (Failure::Dynos(making.judged()), Settled::Failure(Ok(stores.answer(value)))),
-            Err(error) => (share(&error), Settled::Failure(Ok(stores.fail(error)))),
+            Ok(value) => {
+                let copy = Arc::new(making.run(|| value.clone()));
+                (Failure::Judged(copy, making.judged()), Settled::Failure(Ok(stores.answer(value))))
+            }
+            Err(error) => (making.run(|| share(&error)), Settled::Failure(Ok(stores.fail(error)))),
         },
         Ended::Refused(refusal) => {
             let error = refusal.error();

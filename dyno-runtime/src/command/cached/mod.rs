@@ -149,7 +149,7 @@ impl Admitted<'_> {
                     },
                     Err(looked) => {
                         let limit = state.timeout().map(Limit::duration);
-                        Found::Other(Box::new(shared.look(key, looked, limit)))
+                        Found::Other(Box::new(shared.look(key, looked, limit, || state.guarded().is_open())))
                     }
                 }
             })

@@ -323,6 +323,15 @@ impl State {
         &self.metrics
     }
 
+    /// Whether its breaker would let no attempt through.
+    #[cfg(feature = "cache")]
+    pub(crate) fn is_open(&self) -> bool {
+        #[cfg(feature = "breaker")]
+        return self.breaker.as_ref().is_some_and(|breaker| breaker.shared().is_open());
+        #[cfg(not(feature = "breaker"))]
+        false
+    }
+
     #[cfg(feature = "breaker")]
     pub(crate) fn breaker(&self) -> Option<&Breaker> {
         self.breaker.as_ref()
