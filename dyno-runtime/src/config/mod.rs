@@ -1,5 +1,7 @@
 //! Settings that a source has: read, checked against all that is there, and set as a whole, while calls are in flight.
 
+#[cfg(feature = "config-watch")]
+mod folders;
 mod handle;
 mod living;
 mod load;

@@ -1,15 +1,12 @@
 //! Loads a file again as soon as it changes.
 
 use std::fmt;
-use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::Duration;
 
-use notify::event::{AccessKind, AccessMode, EventKind};
-use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
-
+use crate::config::folders::Folders;
 use crate::config::handle::Settings;
 use crate::config::load::Loads;
 use crate::config::source::Source;
@@ -31,13 +28,23 @@ pub struct Watching {
 
 /// Ends the watch when it is dropped.
 pub(super) struct Watched {
-    _watcher: RecommendedWatcher,
+    /// First, so that whoever is woken finds it gone.
     _alive: Arc<()>,
+    _wakes: Wakes,
+}
+
+/// Wakes whoever watches when it is dropped.
+struct Wakes(Sender<()>);
+
+impl Drop for Wakes {
+    fn drop(&mut self) {
+        let _ = self.0.send(());
+    }
 }
 
 impl Settings {
-    /// Watches the file that was loaded last, and loads it as soon as it changes, on a thread of its own. It is the folder that is watched, so
-    /// that a file which is replaced by another is seen as well. What cannot be loaded is told by `tracing` and as an event, and those settings
+    /// Watches the file that was loaded last, and loads it as soon as it changes, on a thread of its own. It is the folders by way of which it is
+    /// found that are watched, so that it is seen as well when the file is replaced by another, or one of them, or a link. What cannot be loaded is told by `tracing` and as an event, and those settings
     /// stay that were good. It follows this file alone, and rests while another is loaded.
     ///
     /// ```no_run
@@ -82,17 +89,17 @@ impl Settings {
             SettingsErrors(vec![SettingsError::Malformed { place: source.name().to_owned(), problem }])
         };
         let (tells, changes) = channel();
-        let watcher = watcher(&path, tells.clone()).map_err(|error| unwatched(&error))?;
+        let folders = Folders::watch(&path, tells.clone()).map_err(|error| unwatched(&error))?;
         // It may have changed since it was loaded.
         let _ = tells.send(());
-        drop(tells);
         let alive = Arc::new(());
-        let (alive_still, registry, its) = (Arc::downgrade(&alive), registry.downgrade(), source.clone());
+        let (whose, whether) = (registry.downgrade(), Arc::downgrade(&alive));
+        let following = Following { changes, folders, alive: whether, registry: whose, source: source.clone() };
         thread::Builder::new()
             .name("dyno-settings".to_owned())
-            .spawn(move || run(&changes, &alive_still, &registry, &its, |loaded| contained(|| tell(loaded))))
+            .spawn(move || following.run(|loaded| contained(|| tell(loaded))))
             .map_err(|error| unwatched(&error))?;
-        Ok(Watching { loads, watched: Watched { _watcher: watcher, _alive: alive } })
+        Ok(Watching { loads, watched: Watched { _alive: alive, _wakes: Wakes(tells) } })
     }
 }
 
@@ -115,55 +122,38 @@ impl fmt::Debug for Watched {
     }
 }
 
-/// Watches the folder of a file, and where the file is a link also that of the file which it leads to.
-fn watcher(path: &Path, changed: Sender<()>) -> notify::Result<RecommendedWatcher> {
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // Also an error may mean that something was missed.
-        if event.is_ok_and(|event| is_read(event.kind)) {
-            return;
-        }
-        let _ = changed.send(());
-    })?;
-    let folder = |path: &Path| path.parent().map(Path::to_owned);
-    let mut folders: Vec<_> =
-        [folder(path), path.canonicalize().ok().as_deref().and_then(folder)].into_iter().flatten().collect();
-    folders.dedup();
-    for folder in folders {
-        watcher.watch(&folder, RecursiveMode::NonRecursive)?;
-    }
-    Ok(watcher)
+/// What the thread needs that watches.
+struct Following {
+    changes: Receiver<()>,
+    folders: Folders,
+    alive: Weak<()>,
+    registry: WeakRegistry,
+    source: Source,
 }
 
-/// Whether somebody only looks at it, as we do.
-fn is_read(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
-}
-
-fn run(
-    changes: &Receiver<()>,
-    alive: &Weak<()>,
-    registry: &WeakRegistry,
-    source: &Source,
-    mut tell: impl FnMut(&Result<(), SettingsErrors>),
-) {
-    while changes.recv().is_ok() {
-        for _ in 0..ROUNDS {
-            thread::sleep(QUIET);
-            if changes.try_iter().count() == 0 {
-                break;
+impl Following {
+    /// Loads the file whenever it has changed, until nobody wants that any more.
+    fn run(mut self, mut tell: impl FnMut(&Result<(), SettingsErrors>)) {
+        while self.changes.recv().is_ok() && self.alive.upgrade().is_some() {
+            for _ in 0..ROUNDS {
+                thread::sleep(QUIET);
+                if self.changes.try_iter().count() == 0 {
+                    break;
+                }
             }
-        }
-        for _ in 0..ROUNDS {
-            if !source.is_blank() {
-                break;
+            self.folders.follow();
+            for _ in 0..ROUNDS {
+                if !self.source.is_blank() {
+                    break;
+                }
+                thread::sleep(QUIET);
             }
-            thread::sleep(QUIET);
-        }
-        let (Some(registry), Some(_)) = (registry.upgrade(), alive.upgrade()) else { return };
-        let loads = Loads::of(&registry);
-        let is_loaded = loads.source().is_some_and(|loaded| loaded.is(source));
-        if is_loaded && source.has_changed() {
-            tell(&loads.load(&registry, source.clone()));
+            let (Some(registry), Some(_)) = (self.registry.upgrade(), self.alive.upgrade()) else { return };
+            let loads = Loads::of(&registry);
+            let is_loaded = loads.source().is_some_and(|loaded| loaded.is(&self.source));
+            if is_loaded && self.source.has_changed() {
+                tell(&loads.load(&registry, self.source.clone()));
+            }
         }
     }
 }

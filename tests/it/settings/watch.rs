@@ -108,6 +108,52 @@ fn a_link_that_leads_elsewhere_is_seen() {
     assert_eq!((next(&told), retry.settings().n), (Ok(()), 5));
 }
 
+/// As releases are switched: a link above the file is replaced, twice, one of them by way of another folder.
+#[cfg(unix)]
+#[dyno::test]
+fn a_link_above_that_leads_elsewhere_is_seen() {
+    use std::os::unix::fs::symlink;
+
+    let (folder, retry) = (Folder::new(), Retry::builder("watched").build().unwrap());
+    for (version, n) in [("one", 4), ("two", 5), ("three", 6)] {
+        fs::create_dir_all(folder.path(version).join("conf")).unwrap();
+        fs::write(folder.path(version).join("conf/dyno.toml"), format!("[retry.watched]\nn = {n}")).unwrap();
+    }
+    fs::create_dir(folder.path("links")).unwrap();
+    let lead = |name: &str, to: &str| {
+        symlink(to, folder.path("new")).unwrap();
+        fs::rename(folder.path("new"), folder.path(name)).unwrap();
+    };
+    lead("current", "one");
+    let (_watching, told) = watch(&folder.path("current/conf/dyno.toml"));
+    assert_eq!(retry.settings().n, 4);
+    lead("links/latest", "../two");
+    lead("current", "links/latest");
+    assert_eq!((next(&told), retry.settings().n), (Ok(()), 5));
+    lead("links/latest", "../three");
+    assert_eq!((next(&told), retry.settings().n), (Ok(()), 6));
+}
+
+#[dyno::test]
+fn a_folder_that_is_made_anew_is_seen() {
+    let (folder, retry) = (Folder::new(), Retry::builder("watched").build().unwrap());
+    let (above, path) = (folder.path("a"), folder.path("a/b/dyno.toml"));
+    let make = |n: u32| {
+        fs::create_dir_all(folder.path("a/b")).unwrap();
+        fs::write(&path, format!("[retry.watched]\nn = {n}")).unwrap();
+    };
+    make(4);
+    let (_watching, told) = watch(&path);
+    for n in 5..8 {
+        fs::remove_dir_all(&above).unwrap();
+        assert!(next(&told).unwrap_err().contains("cannot be read"));
+        make(n);
+        while retry.settings().n != n {
+            let _ = next(&told);
+        }
+    }
+}
+
 #[dyno::test]
 fn nobody_is_told_any_more_when_it_is_dropped() {
     let folder = Folder::new();
