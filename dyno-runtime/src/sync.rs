@@ -11,6 +11,12 @@ pub(crate) use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+#[cfg(all(feature = "inject", not(dyno_loom)))]
+pub(crate) use arc_swap::{ArcSwapOption, Guard};
+
+#[cfg(all(feature = "inject", dyno_loom))]
+pub(crate) use self::swapped::{ArcSwapOption, Guard};
+
 #[cfg(feature = "inject")]
 use std::future::Future;
 #[cfg(any(feature = "cache", feature = "inject", all(feature = "command", feature = "pool")))]
@@ -143,6 +149,50 @@ mod waiting {
     impl Wake for Unpark {
         fn wake(self: Arc<Self>) {
             self.0.unpark();
+        }
+    }
+}
+
+/// What arc-swap gives, as far as it is used, in steps that loom sees.
+#[cfg(all(feature = "inject", dyno_loom))]
+mod swapped {
+    use std::mem::replace;
+    use std::ops::Deref;
+    use std::sync::Arc;
+
+    use super::{Mutex, lock};
+
+    pub(crate) struct ArcSwapOption<T>(Mutex<Option<Arc<T>>>);
+
+    pub(crate) struct Guard<T>(T);
+
+    impl<T> ArcSwapOption<T> {
+        pub(crate) fn empty() -> Self {
+            Self(Mutex::new(None))
+        }
+
+        pub(crate) fn load(&self) -> Guard<Option<Arc<T>>> {
+            Guard(self.load_full())
+        }
+
+        pub(crate) fn load_full(&self) -> Option<Arc<T>> {
+            lock(&self.0).clone()
+        }
+
+        pub(crate) fn swap(&self, new: Option<Arc<T>>) -> Option<Arc<T>> {
+            replace(&mut *lock(&self.0), new)
+        }
+
+        pub(crate) fn store(&self, new: Option<Arc<T>>) {
+            drop(self.swap(new));
+        }
+    }
+
+    impl<T> Deref for Guard<T> {
+        type Target = T;
+
+        fn deref(&self) -> &T {
+            &self.0
         }
     }
 }

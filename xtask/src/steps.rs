@@ -77,7 +77,7 @@ fn loom() -> Result<(), String> {
     // A folder of its own: other flags would rebuild the shared one at every change of sides.
     let shared = env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
     let models = |tail: &str| {
-        let line = "test -p dyno-runtime --lib --release --no-default-features --features command,breaker,bulkhead,cache,pool,rate_limit,retry";
+        let line = "test -p dyno-runtime --lib --release --no-default-features --features command,breaker,bulkhead,cache,pool,rate_limit,retry,inject";
         Line::cargo(&format!("{line} loom_ {tail}"))
             .with("CARGO_TARGET_DIR", format!("{shared}/loom"))
             .with("RUSTFLAGS", "--cfg dyno_loom")

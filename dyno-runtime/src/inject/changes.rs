@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::task::Waker;
 
-use crate::sync::plain::{AtomicU64, Ordering};
-use crate::sync::{Mutex, lock};
+use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
 /// Counts changes, and wakes those who wait for one.
 #[derive(Default)]

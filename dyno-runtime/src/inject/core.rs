@@ -5,8 +5,6 @@ use std::sync::Arc;
 #[cfg(feature = "command")]
 use std::sync::OnceLock;
 
-use arc_swap::{ArcSwapOption, Guard};
-
 use crate::chain::Chain;
 use crate::error::Error;
 use crate::inject::bound::Bound;
@@ -22,7 +20,7 @@ use crate::inject::state::{Asked, Built, Done, Stand, State};
 #[cfg(feature = "command")]
 use crate::registry::Binding;
 use crate::registry::{Closing, Key, Registry, Shelf, Shelved, Starting, Tag};
-use crate::sync::{Mutex, lock};
+use crate::sync::{ArcSwapOption, Guard, Mutex, lock};
 
 /// One slot of one registry.
 pub(super) struct Core<T: ?Sized> {
@@ -370,3 +368,6 @@ fn failed<T: ?Sized>(recipe: &Recipe<T>, message: &str) -> Error {
 pub(super) fn downcast<T: ?Sized + Send + Sync + 'static>(slot: Arc<dyn Shelved>) -> Arc<Core<T>> {
     slot.any().downcast().unwrap_or_else(|_| unreachable!("a slot is found by its type"))
 }
+
+#[cfg(all(test, dyno_loom))]
+mod tests;

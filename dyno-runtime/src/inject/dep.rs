@@ -4,9 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use arc_swap::Guard;
-
 use crate::inject::bound::Bound;
+use crate::sync::Guard;
 
 /// A dependency, as it was when it was resolved. It counts no reference, so it is cheaper than an `Arc` to take and to drop, for
 /// all threads together: take it for what a call needs until it ends. More than seven held at once by a thread cost as much as an
