@@ -1,5 +1,6 @@
 //! Functions with a cache.
 
+mod detached;
 mod ends;
 mod ignored;
 mod late;

@@ -2,10 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::Expr;
 use syn::spanned::Spanned;
+use syn::{Expr, Pat};
 
-use crate::model::{Arg, Cache, Command, Ending, ValueType};
+use crate::model::{Arg, Cache, Command, Ending, Subject, ValueType};
 use crate::names::{
     CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, INTO, KEEPING,
     KEEPS, LED, LED_SYNC, LENT, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED,
@@ -77,7 +77,9 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
         Some(ValueType::Spelled(value)) => Some(quote_spanned!(at_type=> __cached.stores().keeps(#NONE::<#value>);)),
         _ => None,
     };
+    let parts = taken_apart(subject);
     let found = quote_spanned!(at_type=> __attempt.find(__stores, &#keys));
+    let found = if parts.is_empty() { found } else { quote_spanned!(here=> { #parts #found }) };
     let [keeps, keeping] = [&KEEPS, &KEEPING].map(|name| name.at(root, at_type));
     let kept_or_said =
         quote_spanned!(at_type=> #keeps(__cached.stores()); let __stores = #keeping(__cached.stores()).stores(););
@@ -173,6 +175,15 @@ fn keys(command: &Command, cache: &Cache) -> TokenStream {
     };
     let keys = CACHE_KEYS.of(root);
     quote_spanned!(here=> #keys((#(#parts,)*)))
+}
+
+/// The parts of what is handed on as a whole, for the key.
+fn taken_apart(subject: &Subject) -> TokenStream {
+    let held = subject.args.iter().filter(|arg| arg.is_held && !matches!(arg.pattern, Some(Pat::Wild(_))));
+    let parts = held.map(|Arg { name, pattern, .. }| {
+        quote_spanned!(Span::mixed_site()=> #[allow(unused_variables)] let #pattern = &#name;)
+    });
+    parts.collect()
 }
 
 /// Tokens of the user's, shown at another place: that of their type.

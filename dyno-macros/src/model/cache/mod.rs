@@ -47,6 +47,7 @@ pub(crate) enum ValueType {
     /// That of the value where this is a `Result` under another name, or all of it.
     Of(Type),
 }
+
 impl Cache {
     /// The arguments that tell values apart, each by its name, or by the names that a pattern binds.
     pub(crate) fn arguments(subject: &Subject) -> Vec<(&Arg, Vec<&Ident>)> {
@@ -56,7 +57,7 @@ impl Cache {
             .iter()
             .filter(|arg| names(arg))
             .map(|arg| match &arg.pattern {
-                Some(pattern) if !arg.is_hidden() => {
+                Some(pattern) if arg.is_held || !arg.is_hidden() => {
                     (arg, bindings(pattern).into_iter().map(|pat| &pat.ident).collect())
                 }
                 _ => (arg, vec![&arg.name]),
@@ -79,7 +80,8 @@ impl Cache {
                 ty => KeyType::Owned(ty.clone()),
             };
             let (KeyType::OfReference(ty) | KeyType::Owned(ty)) = &part;
-            let is_plain = (arg.pattern.is_none() || arg.is_hidden()) && names.len() == 1 && has_name(ty);
+            let is_plain =
+                (arg.pattern.is_none() || (arg.is_hidden() && !arg.is_held)) && names.len() == 1 && has_name(ty);
             is_plain.then_some(part)
         };
         Self::arguments(subject).into_iter().map(part).collect()
