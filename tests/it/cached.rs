@@ -3,6 +3,7 @@
 mod detached;
 mod ends;
 mod ignored;
+mod instances;
 mod late;
 mod overtaken;
 mod panics;

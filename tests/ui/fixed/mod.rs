@@ -34,6 +34,7 @@ mod bulkhead_without_permits;
 mod bulkhead_without_room;
 mod cache_key_without_hash;
 mod cache_of_a_borrow;
+mod cache_of_instances_told_apart_by_nothing;
 mod cache_of_what_cannot_be_kept;
 mod cache_on_method_without_key;
 mod cache_settings;

@@ -8,7 +8,7 @@ mod renewal;
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Expr, GenericArgument, Pat, PathArguments, Type};
+use syn::{Expr, GenericArgument, GenericParam, Pat, PathArguments, Type};
 
 use crate::parse::{Sense, mention};
 
@@ -71,7 +71,7 @@ impl Cache {
             let ty = ty.to_token_stream();
             mention(ty.clone(), "impl", Sense::Any).is_none() && !ty.to_string().contains(['\'', '&'])
         };
-        if self.key.is_some() || !subject.sig.generics.params.is_empty() {
+        if self.key.is_some() || has_instances(subject) {
             return None;
         }
         let part = |(arg, names): (&Arg, Vec<&Ident>)| {
@@ -90,8 +90,7 @@ impl Cache {
     /// The type of what is kept: that of the value where a `Result` is returned, or all of it.
     pub(crate) fn value_type(subject: &Subject) -> Option<ValueType> {
         let Returns::Type(ty) = &subject.returns else { return None };
-        let generics = &subject.sig.generics;
-        let is_written = generics.params.is_empty() && !ty.to_token_stream().to_string().contains(['\'', '&']);
+        let is_written = !has_instances(subject) && !ty.to_token_stream().to_string().contains(['\'', '&']);
         if !is_written || mention(ty.to_token_stream(), "_", Sense::Any).is_some() {
             return None;
         }
@@ -104,6 +103,11 @@ impl Cache {
             None => ValueType::Of((**ty).clone()),
         })
     }
+}
+
+/// Whether its types, or its constants, have several.
+fn has_instances(subject: &Subject) -> bool {
+    subject.sig.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)))
 }
 
 /// The `T` of what is called a `Result<T, ..>`.
