@@ -1,19 +1,23 @@
 //! Rules between a cache and the function that it is for.
 
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
-use syn::{Attribute, Type};
+use syn::{Attribute, Expr, Type};
 
 use crate::parse::{Sense, mention};
 
-use super::super::arg::Passing;
+use super::super::arg::{Arg, Passing};
 use super::super::borrow::borrow_inside;
 use super::super::errors::Errors;
 use super::super::guard::Guard;
 use super::super::handle::Handle;
+use super::super::policy::{Argument, Declared};
 use super::super::rate_limit;
+use super::super::read::Setting;
 use super::super::returns::{Returns, bare};
 use super::super::subject::Subject;
-use super::{Cache, instances, result_of};
+use super::instances::{self, is_all_of, parts};
+use super::{Cache, Shared, result_of};
 
 const NOTHING: &str = "a function that returns nothing has nothing to keep: remove `cache`";
 
@@ -54,23 +58,91 @@ pub(in crate::model) fn check(guard: &Guard, subject: &Subject, errors: &mut Err
         }
     }
     instances::check(cache, subject, errors);
+    errors_kept(cache, guard, subject, errors);
     let has_no_handle = matches!(guard.handle, Some(Handle::Off)) || subject.is_associated();
-    if let (Some((_, key)), false) = (&cache.shared, has_no_handle) {
-        let message = "`shared` says whether the objects of a type have the same values, and this function belongs to none: remove it, or write \
-                       `handle = false` where it stands in an impl";
-        errors.at(key, message);
+    if let (Some(Shared { key, is_so: Some(is_shared) }), false) = (&cache.shared, cache.is_key_mistaken()) {
+        if !has_no_handle {
+            let message = "`shared` says whether the objects of a type have the same values, and this function belongs to none: remove it, or \
+                           write `handle = false` where it stands in an impl";
+            errors.at(key, message);
+        } else if *is_shared && cache.key.is_some() {
+            errors.at(key, "`key` says what tells the values apart, and this that nothing does: remove one of them");
+        }
     }
-    if let Some(expr) = &cache.key {
-        rate_limit::check_key(expr, subject, errors);
-        return;
+    match &cache.key {
+        Some(expr) => {
+            rate_limit::check_key(expr, subject, errors);
+            written_key(expr, subject, errors);
+        }
+        None if cache.is_key_mistaken() => {}
+        None => key_of_all(cache, guard.key("cache"), has_no_handle, subject, errors),
     }
-    let is_shared = matches!(cache.shared, Some((true, _)));
-    if let (Some(receiver), false) = (subject.receiver(), is_shared) {
+}
+
+/// What is said of errors, where there are none.
+fn errors_kept(cache: &Cache, guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    let Some(returned) = subject.returns.never_a_result().filter(|returned| *returned != "nothing") else { return };
+    let find = |key: &str| cache.declared.iter().find(|declared| declared.method == key);
+    let is_off = |declared: &&Declared| matches!(declared.argument, Argument::MaybeDuration(Setting::Off));
+    if let Some(declared) = find("negative_ttl").filter(|declared| !is_off(declared)) {
+        let message =
+            format!("`negative_ttl` keeps the error of a `Result`, and this function returns {returned}: remove it");
+        errors.at(&declared.method, message);
+    }
+    // Who waits for an async function may have no time left, and is given the old value then.
+    let can_fail = guard.can_refuse() || guard.asks_for("failure_if") || subject.is_async();
+    if let (Some(declared), false) = (find("stale_if_error"), can_fail) {
+        let message = format!(
+            "`stale_if_error` serves an old value where there would be an error, and this function, which returns {returned}, has none: remove it"
+        );
+        errors.at(&declared.method, message);
+    }
+}
+
+/// Rules for a key that is an expression.
+fn written_key(key: &Expr, subject: &Subject, errors: &mut Errors) {
+    if let Some(ninth) = parts(key).nth(MOST_PARTS) {
+        let message = "a key has eight parts at most: leave out what does not tell values apart, or put two of them into a tuple of their own";
+        errors.at(ninth, message);
+    }
+    for part in parts(key) {
+        let mut args = subject.args.iter().filter(|arg| arg.pattern.is_none() && is_all_of(part, &arg.name));
+        if let Some(Arg { name, ty, .. }) = args.find(|arg| borrowed(arg).is_some()) {
+            let is_option = ty.to_token_stream().to_string().starts_with("Option");
+            let owned =
+                if is_option { format!("`{name}.map(str::to_owned)`") } else { "a `String` or a `Vec`".to_owned() };
+            let message = format!(
+                "a key is kept longer than the call, and `{name}` borrows: write what owns itself, such as {owned}"
+            );
+            errors.at(part, message);
+        }
+    }
+}
+
+const MOST_PARTS: usize = 8;
+
+/// Where an argument borrows that cannot be kept by a copy of what it refers to.
+fn borrowed(arg: &Arg) -> Option<Span> {
+    let ty = match bare(&arg.ty) {
+        Type::Reference(reference) => &reference.elem,
+        ty => ty,
+    };
+    // What is behind a trait has lifetimes that `#[async_trait]` writes, and says nothing of what it borrows.
+    let is_behind = |word| mention(ty.to_token_stream(), word, Sense::Any).is_some();
+    if is_behind("impl") || is_behind("dyn") {
+        return None;
+    }
+    borrow_inside(ty.to_token_stream())
+}
+
+/// Rules for a key that is made of all arguments.
+fn key_of_all(cache: &Cache, key: Option<&Ident>, has_no_handle: bool, subject: &Subject, errors: &mut Errors) {
+    if let (Some(receiver), false) = (subject.receiver(), cache.is_shared()) {
         let message = "the values of which object are kept is not said: write `key = (self.tenant, id)` with what tells objects apart, or \
                        `shared = true` where all of them have the same";
         errors.at(receiver.self_token, message);
     }
-    if has_no_handle && subject.receiver().is_none() && !is_shared {
+    if has_no_handle && subject.receiver().is_none() && !cache.is_shared() {
         let message = "the values of which type are kept is not said, and where the impl is generic, or stands in a trait, there are many: write \
                        `shared = true` where all of them have the same, or `key = ..` with what tells them apart";
         errors.at(key, message);
@@ -80,21 +152,11 @@ pub(in crate::model) fn check(guard: &Guard, subject: &Subject, errors: &mut Err
                        key with `key = ..`";
         errors.at(&arg.ty, message);
     }
-    for arg in subject.args.iter().filter(|arg| arg.passing != Passing::Exclusive) {
-        let ty = match bare(&arg.ty) {
-            Type::Reference(reference) => &reference.elem,
-            ty => ty,
-        };
-        // What is behind a trait has lifetimes that `#[async_trait]` writes, and says nothing of what it borrows.
-        let is_behind = |word| mention(ty.to_token_stream(), word, Sense::Any).is_some();
-        if is_behind("impl") || is_behind("dyn") {
-            continue;
-        }
-        if let Some(borrow) = borrow_inside(ty.to_token_stream()) {
-            let message = "a key is kept longer than the call, and this borrows: take an owned value, or a reference to one, or write `key = ..` \
-                           with what owns itself";
-            errors.push(syn::Error::new(borrow, message));
-        }
+    let lent = subject.args.iter().filter(|arg| arg.passing != Passing::Exclusive);
+    for borrow in lent.filter_map(borrowed) {
+        let message = "a key is kept longer than the call, and this borrows: take an owned value, or a reference to one, or write `key = ..` \
+                       with what owns itself";
+        errors.push(syn::Error::new(borrow, message));
     }
     for arg in &subject.args {
         let conditional = |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
@@ -102,8 +164,13 @@ pub(in crate::model) fn check(guard: &Guard, subject: &Subject, errors: &mut Err
             errors.at(attr, "an argument that may be missing cannot be part of the key: write `key = ..`");
         }
     }
-    let parts: usize = Cache::arguments(subject).iter().map(|(_, names)| names.len()).sum();
-    if parts > 8 {
-        errors.at(key, "a key has eight arguments at most: write `key = ..` with what tells the values apart");
+    let parts = Cache::arguments(subject).into_iter();
+    let ninth = parts.flat_map(|(arg, names)| names.into_iter().map(move |name| (arg, name))).nth(MOST_PARTS);
+    if let Some((arg, name)) = ninth {
+        let message = "a key has eight arguments at most: write `key = ..` with what tells the values apart";
+        match &arg.pattern {
+            Some(pattern) if arg.is_hidden() && !arg.is_held => errors.at(pattern, message),
+            _ => errors.at(name, message),
+        }
     }
 }

@@ -19,6 +19,9 @@ use super::{Cache, result_of};
 
 /// Refuses what differs between instances that nothing tells apart.
 pub(super) fn check(cache: &Cache, subject: &Subject, errors: &mut Errors) {
+    if cache.is_key_mistaken() {
+        return;
+    }
     let key = cache.key.as_ref().map(ToTokens::to_token_stream);
     let is_in_key = |name: &str| key.as_ref().is_some_and(|key| mention(key.clone(), name, Sense::Any).is_some());
     let kept = types(cache, subject);

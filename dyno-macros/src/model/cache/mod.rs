@@ -28,8 +28,17 @@ pub(crate) struct Cache {
     pub(crate) key: Option<Expr>,
     /// How long a value lives, asked of the value.
     pub(crate) ttl_of: Option<Expr>,
+    /// Whether a key was written, right or wrong.
+    is_keyed: bool,
     /// Whether all objects share the values of a method, and where that is said.
-    shared: Option<(bool, Ident)>,
+    shared: Option<Shared>,
+}
+
+/// Whether all objects share the values of a method.
+struct Shared {
+    key: Ident,
+    /// `None` where it was told wrongly.
+    is_so: Option<bool>,
 }
 
 /// A part of a key: what is kept of it.
@@ -49,6 +58,16 @@ pub(crate) enum ValueType {
 }
 
 impl Cache {
+    /// Whether there is a key that could not be read: nothing else is known of what tells values apart.
+    fn is_key_mistaken(&self) -> bool {
+        self.is_keyed && self.key.is_none()
+    }
+
+    /// Whether all objects share the values of a method, or were meant to.
+    fn is_shared(&self) -> bool {
+        self.shared.as_ref().is_some_and(|shared| shared.is_so != Some(false))
+    }
+
     /// The arguments that tell values apart, each by its name, or by the names that a pattern binds.
     pub(crate) fn arguments(subject: &Subject) -> Vec<(&Arg, Vec<&Ident>)> {
         let names = |arg: &'_ Arg| -> bool { arg.is_visible() && !matches!(arg.pattern, Some(Pat::Wild(_))) };

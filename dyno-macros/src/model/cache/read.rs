@@ -1,16 +1,15 @@
 //! The option as it was written.
 
 use proc_macro2::Ident;
-use quote::ToTokens;
-use syn::Expr;
+use syn::{Expr, parse_quote};
 
 use crate::parse::{Entry, Form, Kind, Opt, Value};
 
 use super::super::asked::{Asked, Origin, gather};
 use super::super::policy::{Argument, Declared};
 use super::super::read::{Reader, Rule, Setting};
-use super::Cache;
 use super::renewal::{Renewal, read_policy};
+use super::{Cache, Shared};
 
 /// The options inside `cache(..)`.
 pub(in crate::model) const OPTIONS: [&str; 10] =
@@ -26,14 +25,9 @@ pub(in crate::model) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'
         Form::Value(value) => match &value.kind {
             Kind::Bool(true) => Vec::new(),
             Kind::Bool(false) | Kind::Off => return None,
-            Kind::Number(_) => vec![Entry::Plain(value)],
-            Kind::Text(_) | Kind::Expr(_) => {
-                let ttl = match &value.kind {
-                    Kind::Expr(expr) if matches!(**expr, Expr::Path(_)) => value.to_token_stream().to_string(),
-                    _ => "30s".to_owned(),
-                };
-                let hint = format!(": write `cache(ttl = {})`", ttl.replace(' ', ""));
-                reader.wrong_kind("cache", "a time, `true` or a list", &value, &hint);
+            Kind::Number(_) | Kind::Expr(_) => vec![Entry::Plain(value)],
+            Kind::Text(_) => {
+                reader.wrong_kind("cache", "a time, `true` or a list", &value, ": write `cache(ttl = 30s)`");
                 return None;
             }
         },
@@ -43,28 +37,51 @@ pub(in crate::model) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'
 }
 
 fn read_settings(mut entries: Vec<Entry>, origin: Origin, reader: &mut Reader<'_>) -> Cache {
-    if matches!(entries.first(), Some(Entry::Plain(Value { kind: Kind::Number(_), .. }))) {
-        if let Entry::Plain(value) = entries.remove(0) {
-            let opt = Opt { key: Ident::new("ttl", value.span()), form: Form::Value(value) };
-            entries.insert(0, Entry::Named(opt));
-        }
+    if !entries.is_empty() {
+        let first = first(entries.remove(0));
+        entries.insert(0, first);
     }
     let mut gathered = Vec::new();
     gather(&mut gathered, origin, entries, reader.errors);
     let mut cache = Cache::default();
-    for Asked { opt, .. } in gathered {
+    for Asked { opt, .. } in &gathered {
         match &*opt.key.to_string() {
-            "key" => cache.key = read_key(&opt, reader),
-            "ttl_of" => cache.ttl_of = reader.question(&opt, "|value: &Value| .."),
-            "shared" => {
-                let shared = matches!(reader.flag(&opt), Some(Setting::Given(true)));
-                cache.shared = Some((shared, opt.key));
+            "key" => {
+                cache.is_keyed = true;
+                cache.key = read_key(opt, reader);
             }
-            _ => cache.declared.extend(read_setting(&opt, reader)),
+            "ttl_of" => cache.ttl_of = reader.question(opt, "|value: &Value| .."),
+            "shared" => cache.shared = Some(Shared { key: opt.key.clone(), is_so: read_shared(opt, reader) }),
+            _ => cache.declared.extend(read_setting(opt, reader)),
         }
     }
-    check_together(&cache, reader);
+    check_together(&cache, &gathered, reader);
     cache
+}
+
+/// What stands first, as the `ttl` where it is a time: a number, or a constant.
+fn first(entry: Entry) -> Entry {
+    let value = match entry {
+        Entry::Plain(value @ Value { kind: Kind::Number(_) | Kind::Expr(_), .. }) => value,
+        Entry::Named(Opt { key, form: Form::Bare }) if !key.to_string().contains(char::is_lowercase) => {
+            Value::of(parse_quote!(#key))
+        }
+        entry => return entry,
+    };
+    Entry::Named(Opt { key: Ident::new("ttl", value.span()), form: Form::Value(value) })
+}
+
+fn read_shared(opt: &Opt, reader: &mut Reader<'_>) -> Option<bool> {
+    match reader.flag(opt)? {
+        Setting::Given(shared) => Some(shared),
+        Setting::Constant(constant) => {
+            let message =
+                "this decides what the function becomes, before any constant has a value: write `true` or `false`";
+            reader.errors.at(constant, message);
+            None
+        }
+        Setting::Off => Some(false),
+    }
 }
 
 fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<Declared> {
@@ -114,17 +131,26 @@ fn read_key(opt: &Opt, reader: &mut Reader<'_>) -> Option<Expr> {
         }
     }
 }
+
 /// Rules between settings.
-fn check_together(cache: &Cache, reader: &mut Reader<'_>) {
+fn check_together(cache: &Cache, gathered: &[Asked], reader: &mut Reader<'_>) {
+    let is_written = |key: &str| gathered.iter().any(|asked| asked.opt.key == key);
     let find = |key: &str| cache.declared.iter().find(|declared| declared.method == key);
-    let lives = |declared: &Declared| !matches!(declared.argument, Argument::MaybeDuration(Setting::Off));
-    if find("ttl").is_some_and(lives) || cache.ttl_of.is_some() {
+    let is_off = |declared: &Declared| matches!(declared.argument, Argument::MaybeDuration(Setting::Off));
+    if is_written("ttl") && !find("ttl").is_some_and(is_off) {
         return;
     }
+    let of_each = is_written("ttl_of");
     for key in ["stale", "stale_if_error", "jitter"] {
-        if let Some(declared) = find(key) {
+        let Some(declared) = find(key) else { continue };
+        if !of_each {
             let message = format!(
                 "`{key}` is for what expires, and without a `ttl` nothing does: write `ttl = 30s`, or remove it"
+            );
+            reader.errors.at(&declared.method, message);
+        } else if key != "jitter" {
+            let message = format!(
+                "`{key}` is for what expires, and a value for which `ttl_of` gives no time does not: write `ttl = 30s` as well, or remove it"
             );
             reader.errors.at(&declared.method, message);
         }
