@@ -40,6 +40,7 @@ mod cache_of_errors_without_result;
 mod cache_of_instances_told_apart_by_nothing;
 mod cache_of_what_cannot_be_kept;
 mod cache_on_method_without_key;
+mod cache_policy_of_wrong_kind;
 mod cache_settings;
 mod cache_shared_of_wrong_kind;
 mod cache_without_a_time;
