@@ -5,6 +5,7 @@ mod ends;
 mod ignored;
 mod instances;
 mod late;
+mod options;
 mod overtaken;
 mod panics;
 mod pooled;

@@ -7,8 +7,8 @@ use syn::{Expr, Pat};
 
 use crate::model::{Arg, Cache, Command, Ending, Subject, ValueType};
 use crate::names::{
-    CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, INTO, KEEPING,
-    KEEPS, LED, LED_SYNC, LENT, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED,
+    CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, KEEPING, KEEPS, LED,
+    LED_SYNC, LENT, LIVES, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED,
     PLAIN_END, PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED, PLAIN_TELLING, REFUSED, SHARES, STORES, located,
 };
 
@@ -203,9 +203,9 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
     let (cached, shares, returns) = (CACHED.of(root), SHARES.of(root), subject.returns.written());
     let ttl = match &cache.ttl_of {
         Some(ttl_of) => {
-            let at = located(ttl_of.span());
+            let lives = LIVES.at(root, ttl_of.span());
             let moves = command.is_apart().then(|| quote_spanned!(here=> move));
-            quote_spanned!(at=> #moves |__value| #INTO((#ttl_of)(__value)))
+            quote_spanned!(located(ttl_of.span())=> #moves |__value| #lives(__value, #ttl_of))
         }
         None => quote_spanned!(here=> |_| #NONE::<#DURATION>),
     };
