@@ -7,7 +7,7 @@ struct LastSecond;
 
 impl EarlyRefresh for LastSecond {
     fn is_due(&self, life: &CachedLife, u: f64) -> bool {
-        life.ttl - life.age < Duration::from_secs(1) && u < 0.1
+        life.age > Duration::from_secs(29) && u < 0.1
     }
 }
 
