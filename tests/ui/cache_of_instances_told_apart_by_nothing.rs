@@ -43,4 +43,12 @@ fn sum<const N: usize>(id: u32, all: [u32; N]) -> u32 {
     id + all.iter().sum::<u32>()
 }
 
+#[cache(ttl = 30s)]
+fn length<T: AsRef<str> + Eq + Hash + ToOwned<Owned = String> + ?Sized>(sku: &T) -> usize
+where
+    String: std::borrow::Borrow<T>,
+{
+    sku.as_ref().len()
+}
+
 fn main() {}

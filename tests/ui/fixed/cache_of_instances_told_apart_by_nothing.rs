@@ -43,3 +43,11 @@ fn in_the_error<E: From<Error> + 'static>(id: u32) -> Result<u32, E> {
 fn sum<const N: usize>(id: u32, all: [u32; N]) -> u32 {
     id + all.iter().sum::<u32>()
 }
+
+#[cache(ttl = 30s, key = (sku, TypeId::of::<T>()))]
+fn length<T: AsRef<str> + Eq + Hash + ToOwned<Owned = String> + ?Sized + 'static>(sku: &T) -> usize
+where
+    String: std::borrow::Borrow<T>,
+{
+    sku.as_ref().len()
+}

@@ -11,7 +11,7 @@ use syn::{
 
 use crate::parse::{Sense, mention};
 
-use super::super::arg::{Arg, bindings};
+use super::super::arg::{Arg, Passing, bindings};
 use super::super::errors::Errors;
 use super::super::returns::{Returns, bare};
 use super::super::subject::Subject;
@@ -61,7 +61,10 @@ fn types<'a>(cache: &'a Cache, subject: &'a Subject) -> Vec<&'a Type> {
         Some(pattern) if arg.is_held || !arg.is_hidden() => bound(pattern, &arg.ty),
         _ => vec![&arg.ty],
     };
-    let visible = subject.args.iter().filter(|arg| arg.is_visible());
+    // What is borrowed is kept by what owns it, and two types may say that the same owns them.
+    let is_owned_by_another = mention(subject.sig.to_token_stream(), "ToOwned", Sense::Any).is_some();
+    let is_itself = |arg: &&Arg| !(is_owned_by_another && arg.passing == Passing::Shared);
+    let visible = subject.args.iter().filter(|arg| arg.is_visible()).filter(is_itself);
     let in_key: Vec<_> = match &cache.key {
         None => visible.flat_map(of_arg).collect(),
         Some(key) => {
