@@ -166,7 +166,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// | setting | value | default |
 /// |---|---|---|
-/// | `ttl` | how long a value is good; the same as `30s` first | for ever |
+/// | `ttl` | how long a value is good; the same as `30s`, or a constant, first | for ever |
 /// | `policy` | who renews a value before it expires: `adaptive`, `xfetch(beta = 1)`, `static` (nobody), `linear`, `exponential(k = 2)`, or a value that is an `EarlyRefresh` | `adaptive` |
 /// | `key` | what tells values apart: an expression over the arguments by name, a tuple for several | all named arguments |
 /// | `shared` | `true`: all objects of a method share the values | a method says `key = ..` or this |
@@ -174,14 +174,16 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `stale` | how long after its expiry a value is still served while one refresh runs | `0s` |
 /// | `stale_if_error` | how long after its expiry a value is served instead of an error: when the refresh fails, or the breaker is open; what `ignore` names is an answer, and told | `0s` |
 /// | `negative_ttl` | how long an error is kept and given to whoever asks | `off` |
-/// | `ttl_of` | <code>\|value: &Value\| ..</code>: the time that a value of its own lives | `ttl` |
+/// | `ttl_of` | <code>\|value: &Value\| ..</code>: how long this value lives, a `Duration` or an `Option` of one | `ttl` |
 /// | `jitter` | by what share chance makes each ttl shorter | `0%` |
 ///
 /// The cache stands between the fallback and the retry: whoever finds a value makes no attempt. Of all who ask for the same at once one makes it,
 /// and the others wait for it, each as long as its `timeout`. A making is a call of its own, counted apart (`metrics().making`), with the time
 /// limits, attempts, breaker and permits of the command. Where an async function that has a handle owns all its arguments and is `Send` the making is
 /// a task: whoever asks may be dropped, and a refresh runs while the present value is served. Otherwise one of those who ask makes it in its place, and
-/// another goes on where that one is dropped.
+/// another goes on where that one is dropped. So it is also where the function is generic or `unsafe`, hands out its future, or calls itself by its name,
+/// where `ttl_of` mentions an argument, or where `key` mentions what a pattern binds. An async function that comes to itself through another one, or by a longer path than
+/// its name, is refused, because its future cannot be found to be `Send`: write `handle = false`, with `shared = true` or a `key`, and it is made in its place.
 ///
 /// Values are `Clone`, `Send` and `Sync` and borrow nothing; the parts of the key are `Hash`, `Eq` and `Clone`. A reference is looked up as it is,
 /// and nothing is copied for a hit. Errors are not kept unless `negative_ttl` says so; those who waited for one get a copy where it
@@ -189,8 +191,11 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// `Result` and nothing else can refuse its calls, those two panic.
 ///
 /// `stock::cache()` is the cache, typed as the function is: `get`, `insert`, `invalidate`, `invalidate_if`, `clear`, `stats`; with a `key = ..` its type
-/// is that of the key, which `stock::cache::<u32>()` says where nothing else does. A generic function has no such handle: its instances are told apart by the types of
-/// the key and of the value, and those of a generic impl or of a trait that differ in nothing else share their values.
+/// is that of the key, which `stock::cache::<u32>()` says where nothing else does. A function that is generic over types or constants, and not over lifetimes
+/// alone, has no such handle. Each of its instances keeps up to `capacity` values, and they are told apart by the types of the key and of the value: a
+/// parameter that stands there only behind a trait, as in `C::Money`, is refused, as that may be the same for two; put `TypeId::of::<C>()` into the key. What
+/// an alias hides nobody sees, `type Paid<C> = <C as Rate>::Money`: there it is for you to do. Instances of a generic impl or of a trait that
+/// differ in nothing else share their values.
 ///
 /// # The rate limit
 ///
@@ -419,9 +424,10 @@ pub fn rate_limit(attribute: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Keeps what it returns, and makes the function a named command: `#[cache]`, `#[cache(30s)]`,
-/// `#[cache(ttl = 30s, key = (self.tenant, id), stale_if_error = 5m)]`.
+/// `#[cache(TTL)]`, `#[cache(ttl = 30s, key = (self.tenant, id), stale_if_error = 5m)]`.
 ///
-/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others.
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others. The `capacity` of a generic
+/// function is that of each of its instances.
 #[proc_macro_attribute]
 pub fn cache(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Cache, attribute.into(), item.into()).into()

@@ -54,6 +54,7 @@ names! { Ours:
     PLAIN_AGAIN = __private::PlainAgain;
     PLAIN_HINT = __private::PlainHint;
     PLAIN_TRIES = __private::PlainTries;
+    COUNT = __private::count;
     KEY = __private::key;
     LENT = __private::Lent;
     PLAIN_LENT = __private::PlainLent;
@@ -70,6 +71,7 @@ names! { Ours:
     KEEPING = __private::Keeping;
     KEEPS = __private::keeps;
     KIND_OF = __private::KindOf;
+    LIVES = __private::lives;
     PLAIN_CACHE_OF = __private::PlainCacheOf;
     PLAIN_KEEPING = __private::PlainKeeping;
     PLAIN_TELLING = __private::PlainTelling;
@@ -177,7 +179,6 @@ names! { Name:
     SOME = core::option::Option::Some;
     OPTION = core::option::Option;
     RESULT = core::result::Result;
-    INTO = core::convert::Into::into;
     STRINGIFY = core::stringify;
 }
 

@@ -14,7 +14,7 @@ use crate::command::is_copy;
 pub use crate::command::on_pool;
 pub use crate::command::{
     Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
-    PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, judge, keep, made,
+    PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, count, judge, keep, made,
     parameter_keep,
 };
 #[cfg(feature = "retry")]
@@ -30,7 +30,7 @@ pub use crate::command::{
 pub use crate::command::{
     CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, Owning, OwningOf, Owns, PlainCacheOf, PlainCached,
     PlainCopied, PlainDetached, PlainKeeping, PlainKindOf, PlainOwningOf, PlainShared, PlainTelling, Returning, Shares,
-    Stores, keeps, led, led_sync, on_runtime, tells,
+    Stores, keeps, led, led_sync, lives, on_runtime, tells,
 };
 #[cfg(feature = "inject")]
 pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, served, with, with_sync};

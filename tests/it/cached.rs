@@ -1,9 +1,12 @@
 //! Functions with a cache.
 
+mod detached;
 mod ends;
 mod ignored;
+mod instances;
 mod judged;
 mod late;
+mod options;
 mod overtaken;
 mod own_time;
 mod panics;

@@ -1,6 +1,4 @@
-use std::time::Duration;
-
-use dyno::{cache, command};
+use dyno::cache;
 
 #[cache(stale = 30s)]
 fn without_ttl(sku: u32) -> u32 {
@@ -59,7 +57,6 @@ fn main() {
     changes(&mut 1);
     named(1);
     hidden_instance::<u8>(1);
-    constant(1);
     unit(1);
     nobody_shares(1);
     too_many(1);
@@ -68,13 +65,6 @@ fn main() {
 #[cache(ttl = 30s)]
 fn hidden_instance<T>(sku: u32) -> usize {
     size_of::<T>() + sku as usize
-}
-
-const TTL: Duration = Duration::from_secs(30);
-
-#[command(cache = TTL)]
-fn constant(sku: u32) -> u32 {
-    sku
 }
 
 #[cache(ttl = 30s)]

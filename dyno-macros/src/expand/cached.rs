@@ -2,13 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::Expr;
 use syn::spanned::Spanned;
+use syn::{Expr, Pat};
 
-use crate::model::{Arg, Cache, Command, Ending, ValueType};
+use crate::model::{Arg, Cache, Command, Ending, Subject, ValueType};
 use crate::names::{
-    CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, INTO, KEEPING,
-    KEEPS, LED, LED_SYNC, LENT, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED,
+    CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, KEEPING, KEEPS, LED,
+    LED_SYNC, LENT, LIVES, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED,
     PLAIN_END, PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED, PLAIN_TELLING, REFUSED, SHARES, STORES, located,
 };
 
@@ -77,7 +77,9 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
         Some(ValueType::Spelled(value)) => Some(quote_spanned!(at_type=> __cached.stores().keeps(#NONE::<#value>);)),
         _ => None,
     };
+    let parts = taken_apart(subject);
     let found = quote_spanned!(at_type=> __attempt.find(__stores, &#keys));
+    let found = if parts.is_empty() { found } else { quote_spanned!(here=> { #parts #found }) };
     let [keeps, keeping] = [&KEEPS, &KEEPING].map(|name| name.at(root, at_type));
     let kept_or_said =
         quote_spanned!(at_type=> #keeps(__cached.stores()); let __stores = #keeping(__cached.stores()).stores(););
@@ -175,6 +177,15 @@ fn keys(command: &Command, cache: &Cache) -> TokenStream {
     quote_spanned!(here=> #keys((#(#parts,)*)))
 }
 
+/// The parts of what is handed on as a whole, for the key.
+fn taken_apart(subject: &Subject) -> TokenStream {
+    let held = subject.args.iter().filter(|arg| arg.is_held && !matches!(arg.pattern, Some(Pat::Wild(_))));
+    let parts = held.map(|Arg { name, pattern, .. }| {
+        quote_spanned!(Span::mixed_site()=> #[allow(unused_variables)] let #pattern = &#name;)
+    });
+    parts.collect()
+}
+
 /// Tokens of the user's, shown at another place: that of their type.
 fn shown(tokens: TokenStream, at: Span) -> TokenStream {
     let moved = tokens.into_iter().map(|mut token| {
@@ -192,9 +203,9 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
     let (cached, shares, returns) = (CACHED.of(root), SHARES.of(root), subject.returns.written());
     let ttl = match &cache.ttl_of {
         Some(ttl_of) => {
-            let at = located(ttl_of.span());
+            let lives = LIVES.at(root, ttl_of.span());
             let moves = command.is_apart().then(|| quote_spanned!(here=> move));
-            quote_spanned!(at=> #moves |__value| #INTO((#ttl_of)(__value)))
+            quote_spanned!(located(ttl_of.span())=> #moves |__value| #lives(__value, #ttl_of))
         }
         None => quote_spanned!(here=> |_| #NONE::<#DURATION>),
     };

@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
 use super::injected;
 use crate::model::{Argument, Backoff, Command, Declared, Fallback, Jitter, Policy, Renewal, Retry, Setting};
-use crate::names::{BACKOFF, CACHE_POLICY, DURATION, JITTER, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS};
+use crate::names::{
+    BACKOFF, CACHE_POLICY, COUNT, DURATION, JITTER, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS, located,
+};
 
 // Input:
 //     #[command(timeout = 2s, attempt_timeout = off, breaker("inventory", failure_rate = 50%), fallback = last_known, ignore = is_client)]
@@ -125,6 +128,10 @@ fn argument(argument: &Argument, root: &Root) -> TokenStream {
         }
         Argument::Rate(setting) => {
             value(setting, &quote_spanned!(here=> f64), |rate| literal(Literal::f64_unsuffixed(*rate)))
+        }
+        Argument::Count(Setting::Constant(expr)) => {
+            let count = COUNT.at(root, expr.span());
+            quote_spanned!(located(expr.span())=> #count(#expr))
         }
         Argument::Count(setting) => count(setting),
         Argument::MaybeCount(setting) => match setting {

@@ -1,7 +1,7 @@
 //! One argument of the function.
 
 use proc_macro2::{Ident, Span};
-use quote::format_ident;
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{Attribute, Pat, PatIdent, PatType, Token, Type};
 
@@ -24,6 +24,8 @@ pub(crate) struct Arg {
     pub(crate) in_key: bool,
     /// What the fallback needs of a pattern that the signature keeps: these are cloned, and not the whole argument.
     pub(crate) parts: Vec<Ident>,
+    /// Whether the signature names it so that it can be handed on as a whole, to a making that is a task of its own.
+    pub(crate) is_held: bool,
     /// What is said of it, if it is injected: then the signature does not have it.
     pub(crate) injected: Option<Injected>,
     /// Whether the body owns it from the start to the end. That of a future that is handed out has what it mentions.
@@ -71,6 +73,7 @@ impl Arg {
             need: Need::Nothing,
             in_key: false,
             parts: Vec::new(),
+            is_held: false,
             injected: None,
             is_of_body: !matches!(flow, Flow::Future(_)),
         }
@@ -140,9 +143,18 @@ impl Arg {
             let moves_mut = || bindings(pattern).iter().any(|pat| pat.mutability.is_some());
             // A future outlives what the signature would let it borrow.
             let borrows = || bindings(pattern).iter().any(|pat| pat.by_ref.is_some());
-            (self.is_needed() && self.parts.is_empty())
+            self.is_held
+                || (self.is_needed() && self.parts.is_empty())
                 || (self.passing == Passing::Owned && if self.is_of_body { moves_mut() } else { borrows() })
         })
+    }
+
+    /// Whether it could be handed on as a whole although it has a pattern: what that binds by value is there by reference as well.
+    pub(super) fn can_be_held(&self) -> bool {
+        let is_plain = |pat: &PatIdent| pat.by_ref.is_none() && pat.mutability.is_none() && pat.subpat.is_none();
+        let Some(pattern) = &self.pattern else { return true };
+        let is_bound = bindings(pattern).into_iter().all(is_plain) && !has_reference(pattern);
+        self.is_hidden() || (is_bound && !self.is_needed() && self.passing == Passing::Owned)
     }
 
     /// Whether its pattern has a `ref mut`.
@@ -212,6 +224,11 @@ impl Passing {
             _ => Self::Owned,
         }
     }
+}
+
+/// Whether a pattern has a `&`, which does not fit what is there by reference.
+fn has_reference(pattern: &Pat) -> bool {
+    pattern.to_token_stream().to_string().contains('&')
 }
 
 /// What a pattern binds.

@@ -238,6 +238,11 @@ fn unknown(origin: Origin, key: &str, form: &Form) -> String {
     if let Some(message) = elsewhere(origin, key) {
         return message;
     }
+    if let (true, Form::Bare, "off") = (origin.has_settings(), form, key) {
+        let instead =
+            if title.starts_with("`#") { String::new() } else { format!("write `{} = off`, or ", origin.word()) };
+        return format!("nothing would be left of {title}: {instead}remove it");
+    }
     if let Some(near) = nearest(key, known) {
         return format!("unknown option `{key}`: did you mean `{near}`?");
     }
@@ -245,7 +250,11 @@ fn unknown(origin: Origin, key: &str, form: &Form) -> String {
         let example = origin.example();
         return format!("unknown option `{key}`: {title} takes one value, as in `{example}`");
     }
-    if origin.has_settings() && matches!(form, Form::Bare) {
+    let is_cache = matches!(origin, Origin::Cache | Origin::CacheOption);
+    if is_cache && matches!(form, Form::Bare) && !key.contains(char::is_lowercase) {
+        return format!("a constant needs its key here, as in `capacity = {key}`");
+    }
+    if origin.has_settings() && !is_cache && matches!(form, Form::Bare) {
         if key.chars().any(char::is_lowercase) {
             return format!("a name is a string: write `\"{key}\"`");
         }
@@ -336,6 +345,14 @@ fn plain(origin: Origin, value: &Value) -> String {
         (Origin::RateLimit | Origin::RateLimitOption, Kind::Number(_) | Kind::Expr(_)) => {
             "the limit stands first, and once"
         }
+        (Origin::Cache | Origin::CacheOption, Kind::Text(_)) => {
+            "the cache is called as its function is, and that by `#[command(name = \"..\")]`"
+        }
+        (Origin::Cache, Kind::Bool(true)) => "write `#[cache]`, which keeps values for ever, or `#[cache(30s)]`",
+        (Origin::CacheOption, Kind::Bool(true)) => {
+            "write `cache = true`, which keeps values for ever, or `cache = 30s`"
+        }
+        (origin, Kind::Bool(_)) if origin.has_settings() => "remove it, or all of what it stands in",
         (origin, Kind::Text(_)) if origin.has_settings() => "the name stands first, and once",
         (Origin::Service, Kind::Text(_)) => "write `name = \"..\"`",
         (Origin::Test, _) => "write `#[dyno::test]` or `#[dyno::test(paused)]`",

@@ -26,6 +26,42 @@ pub(crate) fn mention(tokens: TokenStream, name: &str, sense: Sense) -> Option<T
     tokens.iter().enumerate().find_map(found)
 }
 
+/// Tells whether a function is called by its own name, `name(..)`, `name::<T>(..)` or `self::name(..)`, or by its handle.
+pub(crate) fn calls(tokens: TokenStream, name: &str) -> bool {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let is_call = |at: usize| {
+        let its_own = [at.checked_sub(3), Some(at)].into_iter().flatten();
+        let mut its_own = its_own.filter(|&start| start == at || is_own_module(&tokens[start..at]));
+        its_own.any(|start| !belongs_to_another(&tokens[..start])) && is_called(&tokens[at + 1..])
+    };
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Ident(ident) => ident.unraw() == name && is_call(at),
+        TokenTree::Group(group) => calls(group.stream(), name),
+        _ => false,
+    })
+}
+
+/// `self::` or `Self::`
+fn is_own_module(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Ident(word), ..] if word == "self" || word == "Self")
+        && is_punct(tokens.get(1), ':')
+        && is_punct(tokens.get(2), ':')
+}
+
+/// What stands behind the name of a function that is called: its arguments, its types, or how its handle calls it.
+fn is_called(rest: &[TokenTree]) -> bool {
+    match rest {
+        [TokenTree::Group(group), ..] => group.delimiter() == Delimiter::Parenthesis,
+        [colon, other, TokenTree::Ident(word), ..] if is_punct(Some(colon), ':') && is_punct(Some(other), ':') => {
+            word == "command" || word == "with"
+        }
+        [colon, other, next, ..] => {
+            [colon, other].into_iter().all(|sign| is_punct(Some(sign), ':')) && is_punct(Some(next), '<')
+        }
+        _ => false,
+    }
+}
+
 /// Writes `other` wherever the variable `self` stands. A function inside of it has one of its own, and a text means it only where a macro
 /// reads it.
 pub(crate) fn rename_self(tokens: TokenStream, other: &Ident) -> TokenStream {

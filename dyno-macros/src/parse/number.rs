@@ -77,6 +77,11 @@ impl Number {
         &self.digits
     }
 
+    /// Whether it is a number and nothing else, be it below zero.
+    pub(crate) fn is_of_no_unit(&self) -> bool {
+        self.is_bare() && self.unit_apart.is_none()
+    }
+
     /// A time such as `2s`, `1.5s` or `500ms`.
     pub(crate) fn duration(&self) -> Result<Duration, Fault> {
         if self.percent || self.unit_apart.is_some() {

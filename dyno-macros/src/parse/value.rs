@@ -1,10 +1,10 @@
 //! One value of an option.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Ident, Lit, LitStr, Token, Type, parenthesized, parse_quote};
+use syn::{Expr, Ident, Lit, LitStr, Token, Type, parenthesized, parse_quote, token};
 
 use super::number::Number;
 
@@ -108,6 +108,10 @@ impl Value {
             // A keyword that is a value of an option.
             let word: Token![static] = ahead.parse().ok()?;
             word.to_tokens(&mut tokens);
+            // `static()`, which is no expression of Rust's.
+            if ahead.peek(token::Paren) {
+                ahead.parse::<TokenTree>().ok()?.to_tokens(&mut tokens);
+            }
             Kind::Expr(Box::new(Expr::Verbatim(tokens.clone())))
         } else {
             let word: Ident = ahead.parse().ok()?;

@@ -27,6 +27,7 @@ pub(super) fn expand_all(written: &str) -> TokenStream {
             "command" => expand_ours(Origin::Command, list, rest),
             "timeout" => expand_ours(Origin::Timeout, list, rest),
             "breaker" => expand_ours(Origin::Breaker, list, rest),
+            "cache" => expand_ours(Origin::Cache, list, rest),
             "bulkhead" => expand_ours(Origin::Bulkhead, list, rest),
             "rate_limit" => expand_ours(Origin::RateLimit, list, rest),
             "fallback" => expand_ours(Origin::Fallback, list, rest),

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 
 use super::tokens;
-use crate::parse::{Sense, mark, mention, nearest, rename_self};
+use crate::parse::{Sense, calls, mark, mention, nearest, rename_self};
 
 #[test]
 fn the_nearest_name_is_found() {
@@ -54,6 +54,31 @@ fn a_mention_is_a_word_or_a_captured_argument() {
         ("&sku", true),
     ] {
         assert_eq!(mention(tokens(rust), "sku", Sense::Variable).is_some(), mentions, "{rust}");
+    }
+}
+
+#[test]
+fn a_function_is_called_by_its_own_name() {
+    for (rust, is_called) in [
+        ("Box::pin(stock(1)).await", true),
+        ("stock::<u8>(1)", true),
+        ("join!(a, { stock(2) })", true),
+        ("self::stock(1) + Self::other(2)", true),
+        ("Self::stock(1)", true),
+        ("r#stock(1)", true),
+        ("stock::command(1).await", true),
+        ("stock::with(1, db)", true),
+        ("let stock = fetch(1).await; stock", false),
+        ("client::stock(1)", false),
+        ("crate::client::stock(1)", false),
+        ("client.stock(1)", false),
+        ("a::self::stock(1)", false),
+        ("Stock { stock }", false),
+        ("stock!(1)", false),
+        ("stock::cache().get(&1)", false),
+        ("format!(\"{stock}\")", false),
+    ] {
+        assert_eq!(calls(tokens(rust), "stock"), is_called, "{rust}");
     }
 }
 

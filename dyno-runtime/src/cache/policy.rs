@@ -69,6 +69,12 @@ pub enum CachePolicy {
 /// # let _ = cache;
 /// # Ok::<(), dyno::SettingsError>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say when a value is made anew",
+    label = "this implements no `EarlyRefresh`",
+    note = "a policy of dyno's is written in an attribute as a word: `adaptive`, `xfetch(beta = 1)`, `static`, `linear`, `exponential(k = 2)`; and given \
+            to a builder by `.policy(..)`"
+)]
 pub trait EarlyRefresh: Debug + Send + Sync + 'static {
     /// Tells whether whoever asks now renews the entry; `u` is uniform in (0, 1]. Asked for every hit of what has a ttl and has not expired,
     /// unless somebody renews it already, or has just failed to.

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use crate::cache::{Cache, Part, PartOf, part};
 use crate::command::cached::Stores;
@@ -68,6 +69,34 @@ impl<S: Stores> Stores for Unkept<S> {
 }
 
 const NOT_COMPILED: &str = "what cannot be kept does not compile";
+
+/// What `ttl_of` may say of a value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no time that a value lives",
+    label = "`ttl_of` gives a `Duration`, or an `Option` of one",
+    note = "write `|value: &Value| Duration::from_secs(..)`, with `None` in an `Option` for the `ttl`"
+)]
+pub trait Lives {
+    /// The time, if it has one of its own.
+    fn ttl(self) -> Option<Duration>;
+}
+
+impl Lives for Duration {
+    fn ttl(self) -> Option<Duration> {
+        Some(self)
+    }
+}
+
+impl Lives for Option<Duration> {
+    fn ttl(self) -> Option<Duration> {
+        self
+    }
+}
+
+/// Asks a value how long it lives.
+pub fn lives<V, T: Lives>(value: &V, ttl_of: impl FnOnce(&V) -> T) -> Option<Duration> {
+    ttl_of(value).ttl()
+}
 
 /// Says what cannot be part of a key: nothing does so, and only what cannot be is asked for it. Asked for what a key needs, each bound that is not met
 /// would be told of by itself.

@@ -14,6 +14,7 @@ mod cached;
 mod call;
 #[cfg(feature = "inject")]
 mod checked;
+mod count;
 #[cfg(feature = "pool")]
 mod crossing;
 mod full;
@@ -75,6 +76,7 @@ pub use self::cached::{
 pub use self::call::Call;
 #[cfg(feature = "inject")]
 pub use self::checked::checked;
+pub use self::count::count;
 #[cfg(feature = "pool")]
 pub use self::crossing::{ApartBody, ComesBack, Goes, ParameterGoes, goes, parameter_goes};
 pub use self::future::{boxed, made};
@@ -84,7 +86,7 @@ pub use self::injected::{Lacking, LackingAnswered, PlainLacking, with, with_sync
 #[cfg(feature = "cache")]
 pub use self::keeps::{
     CacheOf, Holds, Keeping, KindOf, Owning, OwningOf, Owns, PlainCacheOf, PlainKeeping, PlainKindOf, PlainOwningOf,
-    PlainTelling, Returning, keeps, tells,
+    PlainTelling, Returning, keeps, lives, tells,
 };
 #[cfg(any(feature = "cache", feature = "rate_limit"))]
 pub use self::lent::{Lent, PlainLent};

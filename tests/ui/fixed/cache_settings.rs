@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use dyno::{cache, command};
 
 #[cache(ttl = 10s, stale = 30s)]
@@ -42,7 +40,7 @@ fn changes(sku: u32) -> u32 {
     sku + 1
 }
 
-#[cache(ttl = 30s, negative_ttl = 1s, jitter = 10%)]
+#[cache(ttl = 30s, jitter = 10%)]
 fn named(sku: u32) -> u32 {
     sku
 }
@@ -58,7 +56,6 @@ fn main() {
     changes(1);
     named(1);
     hidden_instance::<u8>(1);
-    constant(1);
     unit(1);
     nobody_shares(1);
     too_many(1);
@@ -68,13 +65,6 @@ fn main() {
 fn hidden_instance<T: Clone + Eq + std::hash::Hash + Send + Sync + 'static>(sku: T) -> usize {
     let _ = sku;
     size_of::<T>()
-}
-
-const TTL: Duration = Duration::from_secs(30);
-
-#[command(cache(ttl = TTL))]
-fn constant(sku: u32) -> u32 {
-    sku
 }
 
 #[command]

@@ -1,0 +1,16 @@
+use dyno::cache;
+
+#[cache(ttl = 30s, key = (a, a, a, a, a, a, a, a, a))]
+fn nine_parts(a: u32) -> u32 {
+    a
+}
+
+#[cache(ttl = 30s)]
+fn nine_arguments(a: u32, b: u32, c: u32, d: u32, e: u32, f: u32, g: u32, h: u32, i: u32) -> u32 {
+    a + b + c + d + e + f + g + h + i
+}
+
+fn main() {
+    nine_parts(1);
+    nine_arguments(1, 2, 3, 4, 5, 6, 7, 8, 9);
+}
