@@ -19,7 +19,7 @@ pub use crate::command::{
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{
-    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
+    Again, Asks, ByDefault, Ends, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
     PlainTries, TellWait, Tries, again, parameter_again,
 };
 #[cfg(feature = "pool")]

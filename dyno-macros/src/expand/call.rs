@@ -1,7 +1,8 @@
 //! The straight line of a call: admitted, run, settled.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, ReturnType};
 
@@ -11,6 +12,8 @@ use crate::names::{
     PARAMETER_KEEP, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root,
     located,
 };
+
+use crate::parse::{Sense, mention};
 
 use super::apart::{gone, may_not_last};
 use super::{answer, body, cached, injected, judge, repeat};
@@ -345,11 +348,13 @@ fn run_apart(command: &Command, body: &TokenStream, judge: &TokenStream) -> Toke
 //
 // Output:
 //     match {
-//         let __admitted = __call.admit_by(key(Lent(&tenant).lent()));      // what the key was made of ends here
+//         let __keyed = __call.keyed();
+//         let __admitted = __keyed.admit(key(Lent(&tenant).lent()));         // what the key was made of ends here
+//         _ = &tenant;                                                       // what is gone by now is shown here, and not where the body is
 //         __admitted
 //     } { .. }
 /// Admits the attempt, the first or another one.
-pub(super) fn admitted(Command { guard, .. }: &Command) -> TokenStream {
+pub(super) fn admitted(Command { subject, guard, .. }: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let Some(by) = &guard.by else {
         return if guard.retry.is_some() {
@@ -362,12 +367,18 @@ pub(super) fn admitted(Command { guard, .. }: &Command) -> TokenStream {
     let (key, lent) = (KEY.at(&guard.root, theirs), LENT.at(&guard.root, theirs));
     let plain = PLAIN_LENT.of(&guard.root);
     let key = quote_spanned!(theirs=> #key(#lent(&(#by)).lent()));
+    let still = subject.args.iter().filter(|arg| arg.passing == Passing::Owned && arg.pattern.is_none());
+    let still = still.filter_map(|arg| mention(by.to_token_stream(), &arg.name.unraw().to_string(), Sense::Variable));
+    let still = still.filter(|token| matches!(token, TokenTree::Ident(_)));
+    let still = still.map(|token| quote_spanned!(located(token.span())=> _ = &#token;));
     quote_spanned! {here=>
         {
             #[allow(unused_imports)]
             use #plain as _;
+            let __keyed = __call.keyed();
             #[allow(clippy::let_and_return)]
-            let __admitted = __call.admit_by(#key);
+            let __admitted = __keyed.admit(#key);
+            #(#still)*
             __admitted
         }
     }

@@ -107,10 +107,8 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
     };
     let backoff = match &retry.backoff {
         None => BY_DEFAULT.of(root),
-        Some(question) => {
-            let expr = question.expr();
-            quote_spanned!(located(expr.span())=> __of.backoff(#expr))
-        }
+        Some(Question::OfError(expr)) => quote_spanned!(located(expr.span())=> __of.backoff_error(#expr)),
+        Some(Question::Typed(expr)) => quote_spanned!(located(expr.span())=> __of.backoff(#expr)),
     };
     let begins = if command.is_apart() {
         quote_spanned!(here=> begins_apart(&mut __call, &mut __tries).await)

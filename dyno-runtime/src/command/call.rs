@@ -199,6 +199,19 @@ impl Call {
         drop(inside);
     }
 
+    /// Ends it by a panic of what its next attempt needs to begin.
+    #[cfg(feature = "rate_limit")]
+    #[cold]
+    #[inline(never)]
+    pub(super) fn panics_before_its_attempt(&mut self) {
+        // It may begin with this, which subscribers hear of.
+        contained(|| {
+            let full = self.full();
+            full.outcome = Outcome::Panicked;
+            full.state().metrics().attempted(Outcome::Panicked, None);
+        });
+    }
+
     /// Where it was made.
     #[inline]
     pub(super) fn site(&self) -> &'static Site {

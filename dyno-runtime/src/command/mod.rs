@@ -61,7 +61,7 @@ mod watch;
 pub use self::admitted::{Admitted, Quick, Running};
 #[cfg(feature = "retry")]
 pub use self::again::{
-    Again, Asks, ByDefault, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
+    Again, Asks, ByDefault, Ends, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
     PlainTries, TellWait, Tries, again, parameter_again,
 };
 pub use self::beside::Beside;

@@ -8,6 +8,7 @@ pub(super) use self::unlimited::{By, Turn, Whose};
 #[cfg(feature = "rate_limit")]
 mod limited {
     use std::pin::pin;
+    use std::thread::panicking;
     use std::time::Duration;
 
     use tokio::task::unconstrained;
@@ -111,14 +112,42 @@ mod limited {
         Ok(())
     }
 
+    /// A call whose key is being made, by the user's code: the call has panicked if that does.
+    #[derive(Debug)]
+    #[must_use]
+    pub struct Keyed<'a> {
+        /// Until there is a key.
+        call: Option<&'a mut Call>,
+        panicked_before: bool,
+    }
+
     impl Call {
+        /// Begins to make the key of its next attempt.
+        #[inline]
+        pub fn keyed(&mut self) -> Keyed<'_> {
+            Keyed { call: Some(self), panicked_before: panicking() }
+        }
+    }
+
+    impl<'a> Keyed<'a> {
         /// Admits or rejects an attempt as [`Call::admit`] does, by the bucket of a key.
         ///
         /// # Errors
         ///
         /// Those of [`Call::admit`].
-        pub fn admit_by<K: Key + ?Sized>(&mut self, key: &K) -> Result<Admitted<'_>, Refusal> {
-            self.ask(Some(&ByKey(key))).map(|()| Admitted::begun(self))
+        pub fn admit<K: Key + ?Sized>(mut self, key: &K) -> Result<Admitted<'a>, Refusal> {
+            let Some(call) = self.call.take() else { unreachable!("it is admitted once") };
+            call.ask(Some(&ByKey(key))).map(|()| Admitted::begun(call))
+        }
+    }
+
+    impl Drop for Keyed<'_> {
+        /// Left without a key by a `?`, or with its future, the call has not begun.
+        #[inline]
+        fn drop(&mut self) {
+            if let (Some(call), true) = (self.call.take(), panicking() && !self.panicked_before) {
+                call.panics_before_its_attempt();
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ mod turn;
 use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use self::builder::RateLimitBuilder;
 #[cfg(feature = "command")]
@@ -34,7 +35,11 @@ pub(crate) use self::shared::Shared;
 pub use self::snapshot::RateLimitSnapshot;
 #[cfg(feature = "command")]
 pub(crate) use self::turn::{Taken, Waiting};
+#[cfg(feature = "command")]
+use crate::clock::Deadline;
 use crate::error::{Error, SettingsError, UnknownName};
+#[cfg(feature = "command")]
+use crate::left::Budget;
 use crate::registry::Registry;
 use crate::settings::{Live as _, Origin, configure};
 
@@ -111,14 +116,15 @@ impl RateLimit {
         self.shared.take_at_once(Some(&By(key))).map(drop)
     }
 
-    /// Passes when it is its turn, for which it waits if that comes within `wait`: first come first served. Cancel safe: dropping the
-    /// future gives the turn back if nobody has come after it; otherwise that turn is lost, because the others have theirs by then.
+    /// Passes when it is its turn, for which it waits if that comes within `wait`, and within what is left of the time of the commands that
+    /// this is inside of: first come first served. Cancel safe: dropping the future gives the turn back if nobody has come after it;
+    /// otherwise that turn is lost, because the others have theirs by then.
     ///
     /// # Errors
     ///
     /// [`Error::RateLimited`], at once, when its turn comes later, and [`Error::NoRuntime`] when there is no timer to tell.
     pub async fn acquire(&self) -> Result<(), Error> {
-        let taken = self.shared.take_in_time(None, None)?;
+        let taken = self.shared.take_in_time(None, self.left())?;
         self.shared.wait(taken).await
     }
 
@@ -128,7 +134,7 @@ impl RateLimit {
     ///
     /// Those of [`RateLimit::acquire`].
     pub async fn acquire_by<K: Key + ?Sized>(&self, key: &K) -> Result<(), Error> {
-        let taken = self.shared.take_in_time(Some(&By(key)), None)?;
+        let taken = self.shared.take_in_time(Some(&By(key)), self.left())?;
         self.shared.wait(taken).await
     }
 
@@ -136,7 +142,7 @@ impl RateLimit {
     ///
     /// # Errors
     ///
-    /// [`Error::RateLimited`], at once, when its turn comes later than `wait` allows.
+    /// [`Error::RateLimited`], at once, when its turn comes later than `wait`, or what is left of the commands' time, allows.
     pub fn acquire_blocking(&self) -> Result<(), Error> {
         self.block(None)
     }
@@ -234,11 +240,25 @@ impl RateLimit {
     }
 
     fn block(&self, key: Option<&dyn Asked>) -> Result<(), Error> {
-        let taken = self.shared.take_in_time(key, None)?;
+        let taken = self.shared.take_in_time(key, self.left())?;
         if !taken.delay().is_zero() {
             self.shared.wait_blocking(taken);
         }
         Ok(())
+    }
+
+    /// What is left of the time of the commands that this is inside of, if anybody may wait. Where none of them has waited yet, it is as if
+    /// they had since now.
+    #[cfg(feature = "command")]
+    fn left(&self) -> Option<Duration> {
+        let now = self.shared.may_wait().then(Deadline::now)?;
+        Budget::current().started(now).map(|left| left.deadline.since(now))
+    }
+
+    #[cfg(not(feature = "command"))]
+    #[expect(clippy::unused_self, reason = "there are no commands")]
+    fn left(&self) -> Option<Duration> {
+        None
     }
 }
 

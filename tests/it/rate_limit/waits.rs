@@ -3,8 +3,9 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
-use dyno::{Error, RateLimit};
+use dyno::{Error, RateLimit, command, within, within_sync};
 use tokio::time::{Instant, sleep};
 
 use super::{MILLI, SECOND, limit, retry_after};
@@ -125,4 +126,35 @@ fn a_thread_blocks_until_its_turn() {
     limit.call(|| Ok::<_, Error>(())).unwrap();
     assert!(began.elapsed() >= 20 * MILLI);
     assert_eq!(limit.snapshot().waited, 1);
+}
+
+#[command(timeout = 100ms)]
+fn on_a_pool(limit: RateLimit) -> Result<Result<(), Error>, Error> {
+    Ok(limit.acquire_blocking())
+}
+
+#[command(timeout = 50ms)]
+async fn in_a_command(limit: &RateLimit) -> Result<Result<(), Error>, Error> {
+    Ok(limit.acquire().await)
+}
+
+#[dyno::test(paused)]
+async fn nobody_waits_past_the_time_of_those_who_call() {
+    let limit = RateLimit::builder("mail").limit(1, 10 * SECOND).wait(3_600 * SECOND).build().unwrap();
+    limit.try_acquire().unwrap();
+    limit.try_acquire_by("acme").unwrap();
+    let began = Instant::now();
+    let late = |result: Result<(), Error>| assert_eq!(retry_after(result), 10 * SECOND);
+    late(within(SECOND, limit.acquire()).await);
+    late(within(SECOND, limit.acquire_by("acme")).await);
+    late(within(SECOND, limit.call_async(async { panic!("it may not be called") })).await);
+    late(in_a_command(&limit).await.expect("it ends in its time"));
+    // Those who block would be caught asleep.
+    late(within_sync(SECOND, || limit.acquire_blocking()));
+    late(within_sync(SECOND, || limit.acquire_blocking_by("acme")));
+    late(within_sync(SECOND, || limit.call(|| panic!("it may not be called"))));
+    late(on_a_pool(limit.clone()).expect("it ends in its time"));
+    assert_eq!((began.elapsed(), limit.snapshot().waited), (Duration::ZERO, 0));
+    within(11 * SECOND, limit.acquire()).await.expect("that is time enough");
+    assert_eq!(began.elapsed(), 10 * SECOND);
 }

@@ -171,7 +171,7 @@ async fn stock(
                 &mut __call,
                 &__tries,
                 &__of.on(|error: &StockError| error.is_busy()),
-                &__of.backoff(|attempt, _| wait(attempt)),
+                &__of.backoff_error(|attempt, _| wait(attempt)),
                 |__ended| ::dyno::__private::Hint(__ended).retry_after(),
             )
         {

@@ -105,9 +105,11 @@ async fn send(tenant: String) -> Result<(), SendError> {
     let __ended = match {
         #[allow(unused_imports)]
         use ::dyno::__private::PlainLent as _;
+        let __keyed = __call.keyed();
         #[allow(clippy::let_and_return)]
-        let __admitted = __call
-            .admit_by(::dyno::__private::key(::dyno::__private::Lent(&(tenant)).lent()));
+        let __admitted = __keyed
+            .admit(::dyno::__private::key(::dyno::__private::Lent(&(tenant)).lent()));
+        _ = &tenant;
         __admitted
     } {
         ::core::result::Result::Ok(__attempt) => {

@@ -1,7 +1,6 @@
 //! What a function says of its retry, decided by the types of its closures.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::time::Duration;
 
 use crate::command::returns::Ended;
@@ -34,8 +33,11 @@ pub struct Asked<F, R>(F, How<F, R>);
 /// How a question is asked.
 type How<F, R> = fn(&F, Ended<R>, &dyn Fn() -> Error) -> Said<R>;
 
-/// A closure that tells how long to wait before that.
-pub struct Waits<F, M>(F, PhantomData<fn() -> M>);
+/// A closure that tells how long to wait before that, and how it is asked: as with a question, that is settled where it is given.
+pub struct Waits<F, R>(F, Rule<F, R>);
+
+/// How a rule is asked.
+type Rule<F, R> = fn(&F, u32, &Ended<R>) -> Option<Duration>;
 
 impl<F, R> Asked<F, R> {
     pub(in crate::command) fn new<M>(question: F) -> Self
@@ -46,9 +48,12 @@ impl<F, R> Asked<F, R> {
     }
 }
 
-impl<F, M> Waits<F, M> {
-    pub(super) fn new(rule: F) -> Self {
-        Self(rule, PhantomData)
+impl<F, R> Waits<F, R> {
+    pub(in crate::command) fn new<X: Ends<R>>(rule: F) -> Self
+    where
+        F: Fn(u32, &X) -> Duration,
+    {
+        Self(rule, |rule, attempt, ended| X::of(ended).map(|told| rule(attempt, told)))
     }
 }
 
@@ -139,19 +144,38 @@ impl<R> TellWait<R> for ByDefault {
     }
 }
 
-impl<T, E, F: Fn(u32, &E) -> Duration> TellWait<Result<T, E>> for Waits<F, ByError> {
-    fn wait(&self, attempt: u32, ended: &Ended<Result<T, E>>) -> Option<Duration> {
+impl<R, F> TellWait<R> for Waits<F, R> {
+    fn wait(&self, attempt: u32, ended: &Ended<R>) -> Option<Duration> {
+        (self.1)(&self.0, attempt, ended)
+    }
+}
+
+/// What an attempt may end with, and a rule may look at.
+#[diagnostic::on_unimplemented(
+    message = "`backoff` cannot ask this of what the function returns",
+    label = "not a rule about this function's error or return type",
+    note = "write `|attempt, error: &E|` for the function's own error, or `|attempt, returned: &R|`, and return a `Duration`"
+)]
+pub trait Ends<R>: Sized {
+    /// Finds it, if that is what the attempt ended with.
+    fn of(ended: &Ended<R>) -> Option<&Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E> Ends<Result<T, E>> for E {
+    fn of(ended: &Ended<Result<T, E>>) -> Option<&E> {
         match ended {
-            Ended::Failed(Err(error)) => Some((self.0)(attempt, error)),
+            Ended::Failed(Err(error)) => Some(error),
             _ => None,
         }
     }
 }
 
-impl<R, F: Fn(u32, &R) -> Duration> TellWait<R> for Waits<F, ByReturned> {
-    fn wait(&self, attempt: u32, ended: &Ended<R>) -> Option<Duration> {
+#[diagnostic::do_not_recommend]
+impl<R> Ends<R> for R {
+    fn of(ended: &Ended<R>) -> Option<&R> {
         match ended {
-            Ended::Failed(returned) => Some((self.0)(attempt, returned)),
+            Ended::Failed(returned) => Some(returned),
             _ => None,
         }
     }
@@ -188,7 +212,7 @@ impl<F, R> fmt::Debug for Asked<F, R> {
     }
 }
 
-impl<F, M> fmt::Debug for Waits<F, M> {
+impl<F, R> fmt::Debug for Waits<F, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Waits")
     }

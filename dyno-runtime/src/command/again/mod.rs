@@ -9,7 +9,7 @@ use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::Duration;
 
 pub(super) use self::asks::{Asked, Said};
-pub use self::asks::{Asks, ByDefault, Hint, NameCauses, PlainHint, TellWait};
+pub use self::asks::{Asks, ByDefault, Ends, Hint, NameCauses, PlainHint, TellWait};
 pub use self::following::Following;
 use self::following::Keeper;
 pub use self::once::{Again, Of, Once, PlainOf, PlainOnce, Tries, again, parameter_again};

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use crate::command::again::asks::{Asked, Asks, ByError, ByReturned, Waits};
+use crate::command::again::asks::{Asked, Asks, ByError, ByReturned, Ends, Waits};
 use crate::command::returns::{Carries, Ended};
 use crate::error::{Cause, Error};
 use crate::retry::Compound;
@@ -96,6 +96,11 @@ impl<R> Of<R> {
     pub fn on<M, F: Asks<R, M>>(&self, question: F) -> Asked<F, R> {
         Asked::new(question)
     }
+
+    /// Takes a rule by the number of the attempt and what it ended with, whose argument has a type.
+    pub fn backoff<X: Ends<R>, F: Fn(u32, &X) -> Duration>(&self, rule: F) -> Waits<F, R> {
+        Waits::new::<X>(rule)
+    }
 }
 
 impl<T, E> Of<Result<T, E>> {
@@ -105,8 +110,8 @@ impl<T, E> Of<Result<T, E>> {
     }
 
     /// Takes a rule by the number of the attempt and its error.
-    pub fn backoff<F: Fn(u32, &E) -> Duration>(&self, rule: F) -> Waits<F, ByError> {
-        Waits::new(rule)
+    pub fn backoff_error<F: Fn(u32, &E) -> Duration>(&self, rule: F) -> Waits<F, Result<T, E>> {
+        Waits::new::<E>(rule)
     }
 }
 
@@ -118,8 +123,8 @@ pub trait PlainOf<R> {
     }
 
     /// Takes a rule by the number of the attempt and what it returned.
-    fn backoff<F: Fn(u32, &R) -> Duration>(&self, rule: F) -> Waits<F, ByReturned> {
-        Waits::new(rule)
+    fn backoff_error<F: Fn(u32, &R) -> Duration>(&self, rule: F) -> Waits<F, R> {
+        Waits::new::<R>(rule)
     }
 }
 
