@@ -14,16 +14,14 @@ use crate::bulkhead::state::{Full, Gate};
 use crate::bulkhead::waiting::Waiting;
 use crate::clock::{Deadline, Limit};
 use crate::error::Error;
-use crate::settings::{Follow, Layer, Layers, Live, Origin};
-use crate::sync::{AtomicU64, Mutex, Ordering, lock};
+use crate::settings::{Follow, Layer, Layers, Live, Origin, SetTo};
+use crate::sync::{AtomicU64, Ordering};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
     gate: Gate,
     name: Arc<str>,
-    /// Who says what of the settings.
-    layers: Mutex<Layers<BulkheadSettings>>,
-    settings: Mutex<BulkheadSettings>,
+    settings: SetTo<BulkheadSettings>,
     rejected: AtomicU64,
     timed_out: AtomicU64,
 }
@@ -33,8 +31,7 @@ impl Shared {
         Self {
             gate: Gate::new(settings.permits, settings.queue),
             name,
-            layers: Mutex::new(layers),
-            settings: Mutex::new(settings),
+            settings: SetTo::new(layers, settings),
             rejected: AtomicU64::new(0),
             timed_out: AtomicU64::new(0),
         }
@@ -45,12 +42,12 @@ impl Shared {
     }
 
     pub(super) fn built_at(&self) -> Origin {
-        lock(&self.layers).built_at().clone()
+        self.settings.built_at()
     }
 
     /// Tells whether it was built with just these.
     pub(super) fn is_declared_as(&self, settings: &BulkheadSettings) -> bool {
-        lock(&self.layers).base() == settings
+        self.settings.is_declared_as(settings)
     }
 
     /// Takes a permit, if one is free and nobody waits for it.
@@ -77,7 +74,7 @@ impl Shared {
             return entered.map_err(|full| self.full(full));
         }
         let began = Deadline::now();
-        let limit = lock(&self.settings).queue_timeout;
+        let limit = self.settings.read(|settings| settings.queue_timeout);
         let timer = match limit.and_then(|limit| began.after(Limit::from(limit))).map(Deadline::timer) {
             Some(None) => return Err(Error::NoRuntime { name: name.clone() }),
             timer => timer.flatten(),
@@ -99,7 +96,7 @@ impl Shared {
         if !self.gate.has_queue() {
             return self.enter();
         }
-        let limit = lock(&self.settings).queue_timeout.into_iter().chain(left).min();
+        let limit = self.settings.read(|settings| settings.queue_timeout).into_iter().chain(left).min();
         match Waiting::new(&self.gate).park(limit) {
             Some(entered) => entered.map_err(|full| self.full(full)),
             None => {
@@ -122,7 +119,7 @@ impl Shared {
     }
 
     pub(crate) fn snapshot(&self) -> BulkheadSnapshot {
-        let settings = lock(&self.settings);
+        let settings = self.settings.settings();
         let Full { active, queued, limit } = self.gate.look();
         BulkheadSnapshot {
             name: self.name.to_string(),
@@ -133,7 +130,7 @@ impl Shared {
             peak: self.gate.peak(),
             rejected: self.rejected.load(Ordering::Relaxed),
             timed_out: self.timed_out.load(Ordering::Relaxed),
-            settings: settings.clone(),
+            settings,
         }
     }
 
@@ -156,11 +153,11 @@ impl Live for Shared {
     }
 
     fn settings(&self) -> BulkheadSettings {
-        lock(&self.settings).clone()
+        self.settings.settings()
     }
 
     fn layers<R>(&self, look: impl FnOnce(&Layers<BulkheadSettings>) -> R) -> R {
-        look(&lock(&self.layers))
+        self.settings.layers(look)
     }
 
     fn take_over<'a>(
@@ -169,16 +166,7 @@ impl Live for Shared {
         after: &BulkheadSettings,
         layer: Layer<'_>,
     ) -> Option<Follow<'a>> {
-        {
-            let mut settings = lock(&self.settings);
-            if *settings != *before {
-                return None;
-            }
-            settings.clone_from(after);
-            lock(&self.layers).note(before, after, layer);
-            // Under the lock, so that the gate has what was set last.
-            self.gate.resize(after.permits, after.queue);
-        }
-        Some(Box::new(|| self.gate.hand_over()))
+        let is_taken = self.settings.take_over(before, after, layer, || self.gate.resize(after.permits, after.queue));
+        is_taken.then(|| -> Follow<'a> { Box::new(|| self.gate.hand_over()) })
     }
 }

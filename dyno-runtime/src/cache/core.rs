@@ -22,7 +22,7 @@ use crate::cache::store::Store;
 use crate::clock::{Clock, Moment};
 use crate::error::SettingsError;
 use crate::outcome::contained;
-use crate::settings::{self, Follow, Layer, Layers, Live as _, Origin, Settings as _};
+use crate::settings::{self, Follow, Layer, Layers, Live as _, Origin, SetTo, Settings as _};
 use crate::sync::{Mutex, lock};
 
 /// What is the same whatever the keys and values are: a generic function has a store for each of its instances.
@@ -31,11 +31,11 @@ pub(crate) struct Core {
     pub(super) name: Arc<str>,
     pub(super) counters: Counters,
     pub(super) clock: Clock,
+    /// Whether its values may tell how long they live, as those of an attribute.
+    may_tell_time: bool,
     pub(super) early: Option<Arc<dyn EarlyRefresh>>,
     pub(super) dice: Dice,
-    /// Who says what of the settings.
-    layers: Mutex<Layers<CacheSettings>>,
-    settings: Mutex<CacheSettings>,
+    settings: SetTo<CacheSettings>,
     live: Live,
 }
 
@@ -72,11 +72,11 @@ impl Core {
             name,
             counters: Counters::new(),
             clock,
+            may_tell_time: !matches!(layers.built_at(), Origin::Builder(_)),
             early,
             dice: Dice::new(seed),
-            layers: Mutex::new(layers),
             live: Live::new(&settings),
-            settings: Mutex::new(settings),
+            settings: SetTo::new(layers, settings),
         }
     }
 
@@ -108,12 +108,12 @@ impl Core {
     }
 
     pub(super) fn built_at(&self) -> Origin {
-        lock(&self.layers).built_at().clone()
+        self.settings.built_at()
     }
 
     /// Tells whether it was built with just these.
     pub(super) fn is_declared_as(&self, settings: &CacheSettings) -> bool {
-        lock(&self.layers).base() == settings
+        self.settings.is_declared_as(settings)
     }
 
     pub(super) fn now(&self) -> Moment {
@@ -206,18 +206,17 @@ impl settings::Live for Core {
     }
 
     fn settings(&self) -> CacheSettings {
-        lock(&self.settings).clone()
+        self.settings.settings()
     }
 
     fn layers<R>(&self, look: impl FnOnce(&Layers<CacheSettings>) -> R) -> R {
-        look(&lock(&self.layers))
+        self.settings.layers(look)
     }
 
     fn check(&self, settings: &CacheSettings) -> Result<(), SettingsError> {
         let subject = self.subject();
         settings.check(&subject)?;
-        // An attribute may have values tell how long they live.
-        if matches!(self.built_at(), Origin::Builder(_)) { settings.check_expiry(&subject) } else { Ok(()) }
+        if self.may_tell_time { Ok(()) } else { settings.check_expiry(&subject) }
     }
 
     fn unused(&self, setting: &str) -> Option<&'static str> {
@@ -226,18 +225,11 @@ impl settings::Live for Core {
     }
 
     fn take_over<'a>(&'a self, before: &CacheSettings, after: &CacheSettings, layer: Layer<'_>) -> Option<Follow<'a>> {
-        {
-            let mut settings = lock(&self.settings);
-            if *settings != *before {
-                return None;
-            }
-            settings.clone_from(after);
-            self.live.set(after);
-            lock(&self.layers).note(before, after, layer);
-        }
+        let is_taken = self.settings.take_over(before, after, layer, || self.live.set(after));
         let capacity = after.capacity;
         // What leaves is dropped, and is the user's.
-        Some(Box::new(move || self.stores().iter().for_each(|store| store.shrink_to(capacity))))
+        let shrink = move || self.stores().iter().for_each(|store| store.shrink_to(capacity));
+        is_taken.then(|| -> Follow<'a> { Box::new(shrink) })
     }
 }
 

@@ -18,7 +18,7 @@ use crate::inject::named::key;
 use crate::inject::recipe::{Recipe, ServiceScope};
 use crate::inject::state::{Asked, Built, Done, Stand, State};
 #[cfg(feature = "command")]
-use crate::registry::Binding;
+use crate::registry::{Binding, unbound};
 use crate::registry::{Closing, Key, Registry, Shelf, Shelved, Starting, Tag};
 use crate::sync::{ArcSwapOption, Guard, Mutex, lock};
 
@@ -298,7 +298,7 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
 
     #[cfg(feature = "command")]
     fn binding(&self) -> &Binding {
-        self.binding.get_or_init(Box::default)
+        self.binding.get_or_init(|| Box::new(unbound()))
     }
 
     #[cfg(feature = "command")]

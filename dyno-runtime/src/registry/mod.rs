@@ -19,7 +19,7 @@ use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 
 #[cfg(all(feature = "command", feature = "inject"))]
-pub(crate) use self::binding::{Binding, BindingSettings};
+pub(crate) use self::binding::{Binding, BindingSettings, unbound};
 #[cfg(feature = "inject")]
 pub(crate) use self::built::Built;
 pub use self::scope::Entered;

@@ -21,7 +21,7 @@ pub(crate) trait Live {
     /// Looks at its layers.
     fn layers<R>(&self, look: impl FnOnce(&Layers<Self::Settings>) -> R) -> R;
 
-    /// Says why it cannot have such settings.
+    /// Says why it cannot have such settings. It may run while somebody [looks](Live::layers), so it does not.
     fn check(&self, settings: &Self::Settings) -> Result<(), SettingsError> {
         settings.check(&self.subject())
     }

@@ -7,6 +7,7 @@ mod form;
 mod layers;
 mod live;
 mod origin;
+mod set_to;
 mod sheet;
 mod written;
 
@@ -20,6 +21,7 @@ pub(crate) use self::form::Form;
 pub(crate) use self::layers::{Layer, Layers};
 pub(crate) use self::live::{AnyLive, Follow, Kept, Live, configure, is_loading, nothing_is_loaded};
 pub use self::origin::Origin;
+pub(crate) use self::set_to::SetTo;
 pub(crate) use self::sheet::{Section, Sheet};
 pub(crate) use self::written::{Text, text};
 

@@ -18,11 +18,11 @@ impl Live for State {
     }
 
     fn settings(&self) -> CommandSettings {
-        lock(&self.settings).clone()
+        self.settings.settings()
     }
 
     fn layers<R>(&self, look: impl FnOnce(&Layers<CommandSettings>) -> R) -> R {
-        look(&lock(&self.layers))
+        self.settings.layers(look)
     }
 
     fn check(&self, settings: &CommandSettings) -> Result<(), SettingsError> {
@@ -39,25 +39,8 @@ impl Live for State {
         after: &CommandSettings,
         layer: Layer<'_>,
     ) -> Option<Follow<'a>> {
-        let mut settings = lock(&self.settings);
-        if *settings != *before {
-            return None;
-        }
-        settings.clone_from(after);
-        lock(&self.layers).note(before, after, layer);
-        let is_maker = std::ptr::eq(self.guarded(), self);
-        let (attempt, limit) = if is_maker { (after.attempt_timeout, smaller(after)) } else { (None, after.timeout) };
-        self.timeout.store(word(after.timeout), Relaxed);
-        self.attempt_timeout.store(word(attempt), Relaxed);
-        self.limit.store(word(limit), Relaxed);
-        if !is_maker {
-            drop(self.guarded().take_over(&self.guarded().settings(), after, layer));
-        }
-        let mut problems = lock(&self.problems);
-        problems.of_settings = None;
-        let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT);
-        self.care.store(care(&problems, after.exact_latency) | policies, Relaxed);
-        Some(Box::new(|| {}))
+        let is_taken = self.settings.take_over(before, after, layer, || self.follow(after, layer));
+        is_taken.then(|| -> Follow<'a> { Box::new(|| {}) })
     }
 }
 
@@ -76,6 +59,22 @@ impl State {
                 self.care.fetch_or(BROKEN, Relaxed);
             }
         }
+    }
+
+    /// Has words that calls read say what the settings do.
+    fn follow(&self, after: &CommandSettings, layer: Layer<'_>) {
+        let is_maker = std::ptr::eq(self.guarded(), self);
+        let (attempt, limit) = if is_maker { (after.attempt_timeout, smaller(after)) } else { (None, after.timeout) };
+        self.timeout.store(word(after.timeout), Relaxed);
+        self.attempt_timeout.store(word(attempt), Relaxed);
+        self.limit.store(word(limit), Relaxed);
+        if !is_maker {
+            drop(self.guarded().take_over(&self.guarded().settings(), after, layer));
+        }
+        let mut problems = lock(&self.problems);
+        problems.of_settings = None;
+        let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT);
+        self.care.store(care(&problems, after.exact_latency) | policies, Relaxed);
     }
 
     fn has_room_for(&self, settings: &CommandSettings) -> Result<(), SettingsError> {

@@ -39,7 +39,7 @@ use crate::rate_limit::RateLimit;
 use crate::registry::Registry;
 #[cfg(feature = "retry")]
 use crate::retry::Retry;
-use crate::settings::{Layers, Origin, Settings};
+use crate::settings::{Layers, Origin, SetTo, Settings};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
@@ -64,8 +64,7 @@ pub(crate) struct State {
     metrics: Metrics,
     /// What a builder made is compared and kept by.
     built: Option<Box<Built>>,
-    settings: Mutex<CommandSettings>,
-    layers: Mutex<Layers<CommandSettings>>,
+    settings: SetTo<CommandSettings>,
     /// What is wrong; in the word, whether anything is, what else a call has to take care of. Valid settings mend a mistake in settings, and nothing else.
     problems: Mutex<Problems>,
     care: AtomicU64,
@@ -194,8 +193,7 @@ impl State {
             timeout: AtomicU64::new(word(settings.timeout)),
             attempt_timeout: AtomicU64::new(word(settings.attempt_timeout)),
             limit: AtomicU64::new(word(smaller(&settings))),
-            layers: Mutex::new(Layers::new(settings.clone(), &spec.given, origin)),
-            settings: Mutex::new(settings),
+            settings: SetTo::new(Layers::new(settings.clone(), &spec.given, origin), settings),
             #[cfg(feature = "breaker")]
             breaker,
             #[cfg(feature = "bulkhead")]
@@ -476,7 +474,7 @@ impl State {
     }
 
     pub(crate) fn settings(&self) -> CommandSettings {
-        lock(&self.settings).clone()
+        self.settings.settings()
     }
 
     /// The fallback as it is written.
