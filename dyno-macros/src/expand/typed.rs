@@ -3,6 +3,8 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
+use crate::names::located;
+
 // Input, as `#[async_trait]` and `#[tracing::instrument]` write it:
 //     if let Some(__ret) = None::<Result<Stock, Compound<StockError>>> { return __ret; }
 //     let __ret: Result<Stock, Compound<StockError>> = { BODY };
@@ -72,13 +74,24 @@ impl Typed<'_> {
         if !self.is_returned(&rest[..equals]) {
             return None;
         }
-        let (of, value) = (self.of, self.block(&rest[equals + 1..end].iter().cloned().collect()));
+        let (of, value) = (self.of, ours(self.block(&rest[equals + 1..end].iter().cloned().collect())));
         Some((quote_spanned!(Span::mixed_site()=> #name = #of.is(#value)), at + 2 + end))
     }
 
     fn is_returned(&self, tokens: &[TokenTree]) -> bool {
         flat(tokens.iter().cloned().collect()) == self.returns
     }
+}
+
+/// A block whose braces are ours, because behind a `(` lints take the user's for unnecessary ones.
+fn ours(block: TokenStream) -> TokenStream {
+    let each = block.into_iter().map(|mut token| {
+        if is_braces(&token) {
+            token.set_span(located(token.span()));
+        }
+        token
+    });
+    each.collect()
 }
 
 fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {

@@ -163,3 +163,30 @@ async fn what_stays_on_its_thread() {
     trip(&["left"]);
     assert_eq!(local.left(Rc::new(5)).await.unwrap(), 5);
 }
+
+/// What `#[async_trait]` writes round a body of one expression says nothing of its braces.
+#[deny(unused_braces)]
+mod one_expression {
+    use async_trait::async_trait;
+    use dyno::{Compound, retry};
+
+    #[async_trait]
+    pub(super) trait Depot {
+        async fn stock(&self) -> Result<u8, Compound<String>>;
+    }
+
+    // The lint looks only at what stands on one line.
+    #[async_trait]
+    #[rustfmt::skip]
+    impl Depot for u8 {
+        #[retry(3, backoff = off)]
+        async fn stock(&self) -> Result<u8, Compound<String>> { self.checked_sub(1).ok_or("none".to_owned()) }
+    }
+}
+
+#[dyno::test]
+async fn a_body_may_be_one_expression() {
+    use one_expression::Depot as _;
+    assert_eq!(1.stock().await.unwrap(), 0);
+    assert_eq!(0.stock().await.unwrap_err().len(), 3);
+}
