@@ -9,6 +9,9 @@ use crate::retry::compound::Compound;
 /// Tells how long to wait before another attempt has a chance. A retry waits as long, instead of what it would compute, and does
 /// not try again where the call has less time left. A breaker that such an error opens stays open so long at least.
 ///
+/// It is found by the type of the error. Where that is a parameter of a generic function it is asked only if a bound says that it can be
+/// (`E: RetryAfter`); without one all errors tell nothing there.
+///
 /// ```
 /// use std::time::Duration;
 ///
@@ -53,7 +56,8 @@ impl<E: RetryAfter> RetryAfter for Compound<E> {
 }
 
 /// Reads the value of the HTTP header `Retry-After`: whole seconds, or a date in any of the three forms of RFC 9110. A date that
-/// has passed is zero; `None` where it is neither.
+/// has passed is zero; `None` where it is neither. Two digits of a year are 1970 to 2069, whatever year it is. Dates before 1970 are not read,
+/// nor are leap seconds and dates on another day of the week: these are `None`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -120,6 +124,21 @@ mod tests {
             assert_eq!(seconds(value, THEN), None, "{value}");
         }
         assert_eq!(header_at(b"\xff12", || at(THEN)), None);
+    }
+
+    #[test]
+    fn what_is_documented_as_not_read_is_not() {
+        for date in ["Fri, 31 Dec 1965 00:00:00 GMT", "Sat, 31 Dec 2016 23:59:60 GMT", "Mon, 06 Nov 1994 08:49:37 GMT"]
+        {
+            assert_eq!(seconds(date, THEN), None, "{date}");
+        }
+        assert_eq!(
+            seconds("Tuesday, 06-Nov-69 08:49:37 GMT", THEN),
+            None,
+            "that was a Thursday, and will be a Wednesday"
+        );
+        assert_eq!(seconds("Wednesday, 06-Nov-69 08:49:37 GMT", THEN), Some(3_150_953_377 - THEN), "in 2069");
+        assert_eq!(seconds("Friday, 06-Nov-70 08:49:37 GMT", 0), Some(26_729_377), "in 1970");
     }
 
     proptest! {

@@ -71,31 +71,31 @@ impl From<Duration> for Backoff {
 impl Backoff {
     /// Waits `base`, then twice as long each time, at most 1 s or `base`, whichever is longer.
     #[must_use]
-    pub fn exponential(base: Duration) -> Self {
-        Self::Exponential { base, factor: FACTOR, max: MAX.max(base) }
+    pub const fn exponential(base: Duration) -> Self {
+        Self::Exponential { base, factor: FACTOR, max: longer(MAX, base) }
     }
 
     /// Waits the same time each time.
     #[must_use]
-    pub fn fixed(wait: Duration) -> Self {
+    pub const fn fixed(wait: Duration) -> Self {
         Self::Fixed(wait)
     }
 
     /// Waits `base` longer each time, at most 1 s or `base`, whichever is longer.
     #[must_use]
-    pub fn linear(base: Duration) -> Self {
-        Self::Linear { base, max: MAX.max(base) }
+    pub const fn linear(base: Duration) -> Self {
+        Self::Linear { base, max: longer(MAX, base) }
     }
 
     /// Waits anything from `base` to three times the last wait, at most 1 s or `base`, whichever is longer.
     #[must_use]
-    pub fn decorrelated(base: Duration) -> Self {
-        Self::Decorrelated { base, max: MAX.max(base) }
+    pub const fn decorrelated(base: Duration) -> Self {
+        Self::Decorrelated { base, max: longer(MAX, base) }
     }
 
     /// Sets what each wait of an exponential back-off is multiplied by; the others have no factor.
     #[must_use]
-    pub fn factor(mut self, by: f64) -> Self {
+    pub const fn factor(mut self, by: f64) -> Self {
         if let Self::Exponential { factor, .. } = &mut self {
             *factor = by;
         }
@@ -104,7 +104,7 @@ impl Backoff {
 
     /// Sets the longest wait; that of a fixed back-off is always the same.
     #[must_use]
-    pub fn max(mut self, longest: Duration) -> Self {
+    pub const fn max(mut self, longest: Duration) -> Self {
         if let Self::Exponential { max, .. } | Self::Linear { max, .. } | Self::Decorrelated { max, .. } = &mut self {
             *max = longest;
         }
@@ -147,10 +147,15 @@ impl Backoff {
             return Some("a back-off whose first wait is longer than 0s; `fixed(0s)` tries again at once");
         }
         if !(factor >= 1.0 && factor.is_finite()) {
-            return Some("a back-off whose `factor` is at least 1");
+            return Some("a back-off whose `factor` is at least 1, and finite");
         }
         (max < base).then_some("a back-off whose `max` is at least as long as its first wait")
     }
+}
+
+/// `Ord::max`, which is not `const`.
+const fn longer(one: Duration, other: Duration) -> Duration {
+    if one.as_nanos() < other.as_nanos() { other } else { one }
 }
 
 /// A time multiplied so often; what is too long for a duration is for ever.

@@ -3,8 +3,10 @@
 /// Runs a block on the spot, up to so many times: `retrying!(3, { .. })` gives a `Result<T, Compound<E>>`, and
 /// `retrying!(3, async { .. })` a future of one. The block is run anew for each attempt, and may borrow whatever is around it, also
 /// mutably. Between attempts it waits as a [`Retry`](crate::Retry) with default settings does; all passes of one place share a
-/// budget, each [`Registry`](crate::Registry) has its own. A block with a `?` says what its error is, as in `Ok::<_, io::Error>(..)`, unless it
-/// is known from what the block is assigned to or returned as.
+/// budget, each [`Registry`](crate::Registry) has its own. A number that is 0 when it runs makes one attempt all the same.
+///
+/// A block with a `?` says what its error is, as in `Ok::<_, io::Error>(..)`, unless it is known from what the block is assigned to or returned
+/// as. After `async` it always says so: what its future is awaited as is known too late.
 ///
 /// ```
 /// use dyno::retrying;
@@ -41,7 +43,7 @@ macro_rules! retrying {
             if let ::core::option::Option::Some(never) = attempts.never() {
                 break never;
             }
-            let returned = attempts.attempt_sync(|| $block);
+            let returned = attempts.attempt_sync(|| -> ::core::result::Result<_, _> { $block });
             match attempts.next(returned, |_| true, $crate::retrying!(@told)) {
                 ::core::ops::ControlFlow::Break(returned) => break returned,
                 ::core::ops::ControlFlow::Continue(pause) => pause.block(),
@@ -58,7 +60,17 @@ macro_rules! retrying {
             if let ::core::option::Option::Some(never) = attempts.never() {
                 break never;
             }
-            let returned = attempts.attempt(::core::pin::pin!(async $block)).await;
+            let returned = attempts
+                .attempt(::core::pin::pin!(async {
+                    // What is no `Result` is shown in the block.
+                    if let ::core::option::Option::Some(never) =
+                        ::core::option::Option::None::<::core::result::Result<_, _>>
+                    {
+                        return never;
+                    }
+                    $block
+                }))
+                .await;
             let pause = match attempts.next(returned, |_| true, $crate::retrying!(@told)) {
                 ::core::ops::ControlFlow::Break(returned) => break returned,
                 ::core::ops::ControlFlow::Continue(pause) => pause,

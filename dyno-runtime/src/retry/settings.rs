@@ -115,7 +115,7 @@ mod tests {
         );
         for factor in [0.99, -1.0, f64::NAN, f64::INFINITY] {
             let text = format!(
-                "`backoff` is exponential(50ms, factor = {factor}, max = 1s), but must be a back-off whose `factor` is at least 1"
+                "`backoff` is exponential(50ms, factor = {factor}, max = 1s), but must be a back-off whose `factor` is at least 1, and finite"
             );
             is(&|it| it.backoff = Backoff::Exponential { base, factor, max }, &text);
         }
