@@ -76,8 +76,8 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | setting | value | default |
 /// |---|---|---|
 /// | `name` | the same as the string that may stand first | the command's own retry |
-/// | `n` | how many attempts there may be, the first included; the same as a number that stands first | `3` |
-/// | `backoff` | how long each wait is: `exponential(50ms, factor = 2, max = 1s)`, `fixed(100ms)`, `linear(50ms, max = 1s)`, `decorrelated(50ms, 1s)`, `off`, or <code>\|attempt, error\| ..</code> | `exponential(50ms, factor = 2, max = 1s)` |
+/// | `n` | how many attempts there may be, the first included; the same as a number, or a constant, that stands first | `3` |
+/// | `backoff` | how long each wait is: `exponential(50ms, factor = 2, max = 1s)`, `fixed(100ms)`, `linear(50ms, max = 1s)`, `decorrelated(50ms, 1s)`, `off`, a constant of type `Backoff`, or <code>\|attempt, error\| ..</code> | `exponential(50ms, factor = 2, max = 1s)` |
 /// | `jitter` | what chance makes of it: `full` (anything up to it), `equal` (at least half of it), `factor(20%)` (so much more or less), or `none` | `full` |
 /// | `on` | what is attempted again: see below | every failure and every timeout of an attempt |
 /// | `budget` | how many retries there may be in 10 s: this share of the first attempts in that time, and 10 more; or `off` | `20%` |
@@ -204,7 +204,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | setting | value | default |
 /// |---|---|---|
 /// | `name` | the same as the string that may stand first | the command's own rate limit |
-/// | `limit` | how many in what time; the same as `100 / 1s` first, or behind the name | `100 / 1s`, where only a name stands anywhere |
+/// | `limit` | how many in what time, or a constant of type `Rate`; the same as `100 / 1s` first, or behind the name | `100 / 1s`, where only a name stands anywhere |
 /// | `burst` | how many may come at once after a quiet time | as many as `limit` lets through in its time |
 /// | `wait` | how long one may wait for its turn, first come first served | `0s`: it is turned away at once |
 /// | `by` | the key of a call, an expression over the arguments by name: each key has a bucket of its own | all calls share one |

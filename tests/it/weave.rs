@@ -5,6 +5,7 @@
 mod alone;
 mod async_trait;
 mod conditional;
+mod constants;
 mod foreign;
 mod generics;
 mod handed_out;

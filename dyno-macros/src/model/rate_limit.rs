@@ -1,16 +1,18 @@
 //! `rate_limit = 100 / 1s`, `rate_limit = "name"`, `rate_limit("name", 100 / 1s, burst = 10, wait = 200ms, by = tenant)`.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
-use syn::{BinOp, Expr, ExprBinary, Ident};
+use std::time::Duration;
 
-use crate::parse::{Entry, Form, Kind, Opt, Sense, Value, mention};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{BinOp, Expr, ExprBinary, Ident, Type};
+
+use crate::parse::{Entry, Form, Kind, Opt, Sense, Slip, Value, mention};
 
 use super::arg::bindings;
 use super::asked::{Asked, Origin};
 use super::errors::Errors;
 use super::policy::{Argument, Policy, read_list};
-use super::read::{Reader, Rule, Setting};
+use super::read::{Reader, Rule, Setting, word};
 use super::subject::Subject;
 
 /// The options inside `rate_limit(..)`.
@@ -19,6 +21,8 @@ pub(super) const OPTIONS: [&str; 5] = ["name", "limit", "burst", "wait", "by"];
 const EXAMPLE: &str = "100 / 1s";
 /// More than the runtime lets through at once.
 const TOO_MANY: u32 = 1_000_000_001;
+/// The longest time that the runtime takes for a limit.
+const LONGEST: Duration = Duration::from_secs(366 * 86_400);
 
 /// Reads the option in any of its forms, and the key by which calls are told apart; `None` when it is wrong or off.
 pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> (Option<Policy>, Option<Expr>) {
@@ -52,7 +56,9 @@ fn read_settings(
         reader.errors.at(key, message);
         return (None, None);
     }
-    if let Some(message) = entries.windows(2).find_map(|pair| with_comma(&pair[0], &pair[1])) {
+    if let Some(message) =
+        entries.windows(2).find_map(|pair| with_comma(&pair[0], &pair[1]).or_else(|| with_word(&pair[0], &pair[1])))
+    {
         reader.errors.push(message);
         return (None, None);
     }
@@ -116,7 +122,10 @@ fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Arg
     let key = opt.key.to_string();
     let method = OPTIONS.into_iter().find(|option| *option == key)?;
     let argument = match method {
-        "limit" => read_limit(opt, reader)?,
+        "limit" => match read_limit(opt, reader)? {
+            rate @ Argument::Rule(_) => return Some(("rate", rate)),
+            limit => limit,
+        },
         "burst" => {
             let burst = reader.count(opt, Rule { off: true, zero: "no call could ever pass" })?;
             if let (Setting::Given(TOO_MANY..), Form::Value(value)) = (&burst, &opt.form) {
@@ -144,6 +153,11 @@ fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Arg
 /// `100 / 1s`: each half by itself, so that what is wrong is shown there.
 fn read_limit(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
     let value = reader.value(opt, EXAMPLE)?;
+    if let Kind::Expr(expr) = &value.kind {
+        if matches!(**expr, Expr::Path(_)) && word(expr).is_none() {
+            return reader.constant("limit", EXAMPLE, value, expr).map(Argument::Rule);
+        }
+    }
     let Some((count, per)) = halves(value) else {
         let message = match &value.kind {
             Kind::Number(number) if number.count().is_ok() => {
@@ -155,8 +169,13 @@ fn read_limit(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
         reader.errors.at(value, message);
         return None;
     };
+    let (count, per) = (Value::of(count.clone()), Value::of(per.clone()));
+    if let Some((at, message)) = wrong_halves(value, &count, &per) {
+        reader.errors.at(at, message);
+        return None;
+    }
     let half = |value| Opt { key: opt.key.clone(), form: Form::Value(value) };
-    let (count, per) = (half(Value::of(count.clone())), half(Value::of(per.clone())));
+    let (count, per) = (half(count), half(per));
     let count = reader.count(&count, Rule { off: false, zero: "no call could ever pass" });
     let per =
         reader.duration(&per, Rule { off: false, zero: "so many in no time are no limit; leave `rate_limit` out" });
@@ -172,6 +191,37 @@ fn read_limit(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
         }
         _ => Some(Argument::Limit(count, per)),
     }
+}
+
+/// `1s / 100`, or a time that is too long.
+fn wrong_halves<'v>(value: &'v Value, count: &'v Value, per: &'v Value) -> Option<(&'v Value, String)> {
+    let time = |half: &Value| match &half.kind {
+        Kind::Number(number) => number.duration().ok(),
+        _ => None,
+    };
+    let is_long = |time| time > LONGEST;
+    match (time(count), &per.kind) {
+        (Some(time), Kind::Number(many)) if many.count().is_ok() => {
+            let swapped = format!("how many stands first: write `{} / {}`", many.digits(), count.to_token_stream());
+            let too_long =
+                format!("how many stands first, as in `{EXAMPLE}`, and the time is 366 days at most, `8784h`");
+            Some((value, if is_long(time) { too_long } else { swapped }))
+        }
+        _ if time(per).is_some_and(is_long) => {
+            Some((per, "the time of a limit is 366 days at most: write `8784h` or less".to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// `5 per 1s`
+fn with_word(count: &Entry, word: &Entry) -> Option<syn::Error> {
+    let (Entry::Plain(count), Entry::Broken(Slip::Unexpected(word @ TokenTree::Ident(_)))) = (count, word) else {
+        return None;
+    };
+    let Kind::Number(many) = &count.kind else { return None };
+    let message = format!("write `/` instead of `{word}`, as in `{} / 1s`", many.digits());
+    many.count().is_ok().then(|| syn::Error::new(word.span(), message))
 }
 
 /// `100, 1s`
@@ -217,8 +267,14 @@ fn check_together(gathered: &[Opt], reader: &mut Reader<'_>) {
     }
 }
 
-/// A key is made before the body has taken its arguments apart.
+/// A key is made before the body has taken its arguments apart, and outlives the call.
 pub(super) fn check_key(by: &Expr, subject: &Subject, errors: &mut Errors) {
+    let is_it = |name: &Ident| matches!(by, Expr::Path(path) if path.path.is_ident(name));
+    if subject.args.iter().any(|arg| arg.pattern.is_none() && is_it(&arg.name) && holds_a_borrow(&arg.ty)) {
+        let message = "a key is kept when the call has ended, and what this argument holds is only borrowed: make an owned value of it, such as \
+                       a number, a `String`, or a `Vec` of them";
+        errors.at(by, message);
+    }
     let tokens: TokenStream = by.to_token_stream();
     for arg in subject.args.iter().filter(|arg| arg.is_hidden()) {
         let names = arg.pattern.iter().flat_map(bindings).map(|pat| pat.ident.to_string());
@@ -227,4 +283,27 @@ pub(super) fn check_key(by: &Expr, subject: &Subject, errors: &mut Errors) {
             errors.at(token, "this argument is taken apart in the body, and the key is made before: give it a name there, and take it apart in the body");
         }
     }
+}
+
+/// Whether a type, or what it is a reference to, holds what is borrowed for less than ever. What is said of a trait or a function is no
+/// borrow.
+fn holds_a_borrow(ty: &Type) -> bool {
+    let ty = match ty {
+        Type::Reference(reference) => &*reference.elem,
+        ty => ty,
+    };
+    let is_said =
+        ["dyn", "impl", "fn"].into_iter().any(|word| mention(ty.to_token_stream(), word, Sense::Any).is_some());
+    !is_said && borrows(ty.to_token_stream())
+}
+
+fn borrows(tokens: TokenStream) -> bool {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let is = |at: usize, sign: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Group(group) => borrows(group.stream()),
+        TokenTree::Ident(word) => at > 0 && is(at - 1, '\'') && word != "static",
+        TokenTree::Punct(punct) => punct.as_char() == '&' && !is(at + 1, '\''),
+        TokenTree::Literal(_) => false,
+    })
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprCall, ExprClosure, Ident, Pat, Token};
+use syn::{Expr, ExprAssign, ExprCall, ExprClosure, ExprPath, Ident, Pat, Token};
 
 use crate::parse::{Entry, Fault, Form, Kind, Opt, Value, nearest};
 
 use super::asked::{Asked, Origin};
 use super::policy::{Argument, Policy, read_list};
-use super::read::{Reader, Rule, Setting};
+use super::read::{Reader, Rule, Setting, word};
 
 /// The options inside `retry(..)`.
 pub(super) const OPTIONS: [&str; 7] = ["name", "n", "backoff", "jitter", "on", "budget", "nested"];
@@ -54,21 +54,22 @@ const TWICE: &str = "`|attempt, error| ..`";
 
 /// Reads the option in any of its forms; `None` when it is off or wrong.
 pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Option<Retry> {
-    let key = opt.key.clone();
     match opt.form {
         Form::Bare => Some(Retry::of(Policy::named(None))),
         Form::List(entries) => {
             let origin = if origin == Origin::Retry { origin } else { Origin::RetryOption };
-            Some(read_settings(&key, entries, origin, reader))
+            Some(read_settings(entries, origin, reader))
         }
         Form::Value(value) => match &value.kind {
             Kind::Bool(true) => Some(Retry::of(Policy::named(None))),
             Kind::Bool(false) | Kind::Off => None,
             Kind::Text(_) => Some(Retry::of(Policy::named(Some(reader.text_value("retry", &value)?)))),
-            Kind::Number(_) => Some(read_settings(&key, vec![Entry::Plain(value)], Origin::RetryOption, reader)),
-            Kind::Expr(_) => {
+            Kind::Expr(_) if !is_count(&value) => {
                 reader.errors.at(&value, NEEDS_KEY);
                 None
+            }
+            Kind::Number(_) | Kind::Expr(_) => {
+                Some(read_settings(vec![Entry::Plain(value)], Origin::RetryOption, reader))
             }
         },
     }
@@ -76,19 +77,21 @@ pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Opt
 
 const NEEDS_KEY: &str = "this may be a name or a number of attempts: write `retry(name = ..)` or `retry(n = ..)`";
 
-fn read_settings(key: &Ident, mut entries: Vec<Entry>, origin: Origin, reader: &mut Reader<'_>) -> Retry {
-    match entries.first() {
-        Some(Entry::Plain(Value { kind: Kind::Number(_), .. })) => {
-            if let Entry::Plain(value) = entries.remove(0) {
-                let opt = Opt { key: Ident::new("n", key.span()), form: Form::Value(value) };
-                entries.insert(0, Entry::Named(opt));
-            }
+fn read_settings(mut entries: Vec<Entry>, origin: Origin, reader: &mut Reader<'_>) -> Retry {
+    let first = (!entries.is_empty()).then(|| entries.remove(0));
+    let n = |value: Value| Entry::Named(Opt { key: Ident::new("n", value.span()), form: Form::Value(value) });
+    match first {
+        Some(Entry::Plain(value)) if matches!(value.kind, Kind::Number(_)) || is_count(&value) => {
+            entries.insert(0, n(value));
         }
-        Some(Entry::Plain(value @ Value { kind: Kind::Expr(_), .. })) => {
-            reader.errors.at(value, NEEDS_KEY);
-            entries.remove(0);
+        // A constant by itself: options are in lower case.
+        Some(Entry::Named(Opt { key, form: Form::Bare })) if !key.to_string().contains(char::is_lowercase) => {
+            let path = ExprPath { attrs: Vec::new(), qself: None, path: key.into() };
+            entries.insert(0, n(Value::of(Expr::Path(path))));
         }
-        _ => {}
+        Some(Entry::Plain(value @ Value { kind: Kind::Expr(_), .. })) => reader.errors.at(value, NEEDS_KEY),
+        Some(entry) => entries.insert(0, entry),
+        None => {}
     }
     let (policy, gathered) = read_list(entries, origin, reader, read_setting);
     let mut retry = Retry::of(policy);
@@ -100,6 +103,12 @@ fn read_settings(key: &Ident, mut entries: Vec<Entry>, origin: Origin, reader: &
         }
     }
     retry
+}
+
+/// A constant, or what is computed of some. A single word in lower case is more likely a name without its quotes.
+fn is_count(value: &Value) -> bool {
+    let Kind::Expr(expr) = &value.kind else { return false };
+    matches!(&**expr, Expr::Path(_) | Expr::Binary(_)) && word(expr).is_none()
 }
 
 fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Argument)> {
@@ -114,7 +123,7 @@ fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Arg
             },
         )?),
         "backoff" if closure(opt).is_some() => Argument::CustomBackoff,
-        "backoff" => Argument::Backoff(backoff(opt, reader)?.into()),
+        "backoff" => backoff(opt, reader)?,
         "jitter" => Argument::Jitter(jitter(opt, reader)?),
         "budget" => Argument::Rate(
             reader.rate(opt, Rule { off: true, zero: "write `off` for no budget, or `n = 1` for no retries" })?,
@@ -160,14 +169,14 @@ fn two_arguments(closure: &ExprClosure, reader: &mut Reader<'_>) -> bool {
     false
 }
 
-fn backoff(opt: &Opt, reader: &mut Reader<'_>) -> Option<Backoff> {
+fn backoff(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
     let value = reader.value(opt, "exponential(50ms)")?;
     let wrong = |reader: &mut Reader<'_>, hint: &str| {
         reader.wrong_kind("backoff", BACKOFF, value, hint);
         None
     };
     let call = match &value.kind {
-        Kind::Off => return Some(Backoff::none()),
+        Kind::Off => return Some(Argument::Backoff(Backoff::none().into())),
         Kind::Number(number) if number.duration().is_ok_and(|time| time.is_zero()) => {
             reader.errors.at(value, "write `backoff = off` to attempt again at once");
             return None;
@@ -181,6 +190,9 @@ fn backoff(opt: &Opt, reader: &mut Reader<'_>) -> Option<Backoff> {
         }
         Kind::Expr(expr) => match &**expr {
             Expr::Call(call) => call,
+            Expr::Path(_) if word(expr).is_none() => {
+                return reader.constant("backoff", BACKOFF, value, expr).map(Argument::Rule);
+            }
             Expr::Path(path) => {
                 let hint = match nearest_rule(&path.to_token_stream().to_string()) {
                     Some(rule) => format!(": write `{rule}(50ms)`"),
@@ -192,7 +204,7 @@ fn backoff(opt: &Opt, reader: &mut Reader<'_>) -> Option<Backoff> {
         },
         _ => return wrong(reader, ""),
     };
-    rule(call, reader)
+    rule(call, reader).map(|backoff| Argument::Backoff(backoff.into()))
 }
 
 fn nearest_rule(word: &str) -> Option<&'static str> {
@@ -227,10 +239,18 @@ fn rule(call: &ExprCall, reader: &mut Reader<'_>) -> Option<Backoff> {
     let mut backoff = Backoff { rule, base, factor: None, max: None };
     for arg in args {
         match arg {
-            Expr::Assign(assign) if assign.left.to_token_stream().to_string() == "factor" && word == "exponential" => {
+            Expr::Assign(assign)
+                if (is(assign, "factor") && backoff.factor.is_some())
+                    || (is(assign, "max") && backoff.max.is_some()) =>
+            {
+                let key = assign.left.to_token_stream();
+                reader.errors.at(&assign.left, format_args!("`{key}` is given twice: keep one of them"));
+                return None;
+            }
+            Expr::Assign(assign) if is(assign, "factor") && word == "exponential" => {
                 backoff.factor = Some(factor(&assign.right, reader)?);
             }
-            Expr::Assign(assign) if assign.left.to_token_stream().to_string() == "max" && word != "fixed" => {
+            Expr::Assign(assign) if is(assign, "max") && word != "fixed" => {
                 backoff.max = Some(reader.duration(&named("max", &assign.left, &assign.right), LIMIT)?);
             }
             max if word == "decorrelated" && backoff.max.is_none() && !matches!(max, Expr::Assign(_)) => {
@@ -258,6 +278,10 @@ fn rule(call: &ExprCall, reader: &mut Reader<'_>) -> Option<Backoff> {
     Some(backoff)
 }
 
+fn is(assign: &ExprAssign, key: &str) -> bool {
+    assign.left.to_token_stream().to_string() == key
+}
+
 fn factor(value: &Expr, reader: &mut Reader<'_>) -> Option<Setting<f64>> {
     let value = Value::of(value.clone());
     let found = match &value.kind {
@@ -268,6 +292,10 @@ fn factor(value: &Expr, reader: &mut Reader<'_>) -> Option<Setting<f64>> {
         _ => None,
     };
     match found {
+        Some(f64::INFINITY) => {
+            reader.errors.at(&value, "this is too large for `factor`: write `factor = 2`");
+            None
+        }
         Some(found) if found >= 1.0 => Some(Setting::Given(found)),
         Some(_) => {
             reader.errors.at(&value, "a factor below 1 would make each wait shorter than the last: write `factor = 2`");

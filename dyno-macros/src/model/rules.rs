@@ -145,13 +145,14 @@ fn repeats(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     }
     let fails = guard.can_refuse() || guard.key("failure_if").is_some();
     if let (Some(returned), false, Some(_)) = (subject.returns.never_a_result(), fails, &guard.retry) {
-        errors.at(
-            key,
-            format_args!(
-                "the function returns {returned}, which is never a failure, so there would be no other attempt: return a `Result`, \
-                 or say with `failure_if = ..` what is one"
-            ),
+        let message = format!(
+            "the function returns {returned}, which is never a failure, so there would be no other attempt: return a `Result`, \
+             or say with `failure_if = ..` what is one"
         );
+        match &subject.returns {
+            Returns::Type(ty) => errors.at(ty, message),
+            _ => errors.at(key, message),
+        }
     }
     if let (Returns::Opaque(span), Some(_)) = (&subject.returns, &guard.retry) {
         let message = "what is attempted again needs a return type with a name: write it instead of `impl`";

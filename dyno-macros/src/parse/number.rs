@@ -61,15 +61,22 @@ impl Number {
         self.suffix.is_empty() && !self.percent
     }
 
-    /// A number without a unit such as `2` or `1.5`.
+    /// A number without a unit such as `2`, `1.5` or `-1`; what is too large for a number is infinite.
     pub(crate) fn plain(&self) -> Option<f64> {
-        let is_plain = self.is_bare() && self.unit_apart.is_none() && !self.negative;
-        self.digits.parse().ok().filter(|_| is_plain)
+        let is_plain = self.is_bare() && self.unit_apart.is_none();
+        let number: f64 = self.digits.parse().ok().filter(|_| is_plain)?;
+        Some(if self.negative { -number } else { number })
+    }
+
+    /// Whether it is written as a share, be that what it may.
+    pub(super) fn is_percent(&self) -> bool {
+        self.percent
     }
 
     /// How many percent it is, if it is written so, be they too many.
     pub(super) fn percent(&self) -> Option<f64> {
-        self.digits.parse().ok().filter(|_| self.percent && !self.negative)
+        let number: f64 = self.digits.parse().ok().filter(|_| self.percent && !self.negative)?;
+        Some(number).filter(|number| number.is_finite())
     }
 
     /// The digits without unit and sign.

@@ -128,12 +128,13 @@ fn list(input: ParseStream) -> syn::Result<Vec<Entry>> {
     Ok(entries(&content, starts_with_key))
 }
 
-/// A word is a key unless it is a value by itself, or the start of a longer path or of a macro's call.
+/// A word is a key unless it is a value by itself, or the start of a longer path, of a macro's call or of a calculation.
 fn starts_with_key(input: ParseStream) -> bool {
     input.peek(Ident::peek_any)
         && !input.peek(syn::LitBool)
         && !input.peek2(Token![::])
         && (!input.peek2(Token![!]) || input.peek2(Token![!=]))
+        && !(input.peek2(Token![/]) || input.peek2(Token![*]) || input.peek2(Token![+]))
         && !input.peek(Token![move])
         && !input.peek(Token![async])
 }

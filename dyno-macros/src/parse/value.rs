@@ -4,7 +4,7 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Ident, Lit, LitStr, Token, Type, parenthesized, parse_quote};
+use syn::{Expr, ExprAssign, ExprCall, ExprPath, Ident, Lit, LitStr, Token, Type, parenthesized, parse_quote};
 
 use super::number::Number;
 
@@ -41,26 +41,39 @@ impl Value {
                 Ok(Self::of(expr))
             }
             // `input` is left where the value starts, so that the caller can skip it as a whole.
-            Err(error) => Self::call_of_share(input).ok_or(error),
+            Err(error) => Self::call_with_shares(input).ok_or(error),
         }
     }
 
-    /// `factor(50%)`, in which Rust sees a remainder without a divisor.
-    fn call_of_share(input: ParseStream) -> Option<Self> {
+    /// `factor(50%)` or `exponential(50ms, factor = 200%)`, in which Rust sees remainders without a divisor.
+    fn call_with_shares(input: ParseStream) -> Option<Self> {
         let ahead = input.fork();
         let call = |input: ParseStream| {
-            let (word, inside): (Ident, _);
-            word = input.parse()?;
-            parenthesized!(inside in input);
-            Ok((word, Self::parse(&inside)?))
+            let (func, inside): (ExprPath, _);
+            func = input.parse()?;
+            let paren_token = parenthesized!(inside in input);
+            let args = inside.parse_terminated(argument, Token![,])?;
+            Ok(ExprCall { attrs: Vec::new(), func: Box::new(Expr::Path(func)), paren_token, args })
         };
-        let (word, share): (_, Self) = call(&ahead).ok()?;
-        let Kind::Number(number) = &share.kind else { return None };
-        let mut literal = Literal::f64_unsuffixed(number.percent()? / 100.0);
-        literal.set_span(share.span());
-        let expr: Expr = parse_quote!(#word(#literal));
+        let expr = Expr::Call(call(&ahead).ok()?);
         input.advance_to(&ahead);
         Some(Self { tokens: expr.to_token_stream(), kind: Kind::Expr(Box::new(expr)) })
+    }
+
+    /// A share alone is a fraction, if it can be; otherwise it stays as it was written, for whoever complains about it.
+    fn share(self) -> Option<Expr> {
+        let Kind::Number(number) = &self.kind else { return None };
+        if !number.is_percent() {
+            return None;
+        }
+        Some(match number.percent() {
+            Some(percent) => {
+                let mut literal = Literal::f64_unsuffixed(percent / 100.0);
+                literal.set_span(self.span());
+                parse_quote!(#literal)
+            }
+            None => Expr::Verbatim(self.tokens),
+        })
     }
 
     /// Reads a type, which is not taken apart here.
@@ -151,6 +164,27 @@ impl Value {
 impl ToTokens for Value {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.tokens.to_tokens(tokens);
+    }
+}
+
+/// One of a call, with a name or without.
+fn argument(input: ParseStream) -> syn::Result<Expr> {
+    let ahead = input.fork();
+    if input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+        let (attrs, left, eq_token) = (Vec::new(), input.parse::<ExprPath>()?, input.parse()?);
+        let right = match Value::simple(input) {
+            Some(value) => Expr::Verbatim(value.tokens),
+            None => input.parse()?,
+        };
+        let left = Box::new(Expr::Path(left));
+        return Ok(Expr::Assign(ExprAssign { attrs, left, eq_token, right: Box::new(right) }));
+    }
+    match Value::simple(&ahead).and_then(Value::share) {
+        Some(share) => {
+            input.advance_to(&ahead);
+            Ok(share)
+        }
+        None => input.parse(),
     }
 }
 

@@ -35,6 +35,11 @@ impl RateLimitBuilder {
         self.set("limit", |settings| settings.limit = Rate::new(count, per))
     }
 
+    /// Lets so many through as `rate` says: [`RateLimitBuilder::limit`] of one value.
+    pub fn rate(self, rate: Rate) -> Self {
+        self.limit(rate.count, rate.per)
+    }
+
     /// Lets so many come at once after a quiet time; `None` is as many as `limit` lets through in its time.
     pub fn burst(self, burst: impl Into<Option<u32>>) -> Self {
         self.set("burst", |settings| settings.burst = burst.into())
@@ -72,8 +77,8 @@ impl RateLimitBuilder {
         self
     }
 
-    /// Checks the settings and registers the rate limit in the registry in scope. A living bulkhead of that name is shared if it
-    /// was built with the same settings, or if none are set here.
+    /// Checks the settings and registers the rate limit in the registry in scope. A living rate limit of that name is shared if
+    /// it was built with the same settings, or if none are set here.
     ///
     /// # Errors
     ///

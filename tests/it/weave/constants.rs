@@ -1,0 +1,95 @@
+//! Settings that are constants of the user's, wherever a literal may stand.
+
+use std::time::Duration;
+
+use dyno::{Backoff, Rate, command, rate_limit, retry};
+
+const N: u32 = 5;
+const M: u32 = 4;
+const L: u32 = 40;
+const P: Duration = Duration::from_secs(2);
+const R: Rate = Rate::new(L, P);
+const B: Backoff = Backoff::exponential(Duration::from_millis(7)).factor(3.0).max(P);
+
+mod limits {
+    pub(super) const N: u32 = 5;
+}
+
+macro_rules! limited {
+    ($($name:ident: $attr:meta;)*) => {
+        $(#[$attr]
+        fn $name() -> Result<u8, dyno::Error> {
+            Ok(1)
+        })*
+
+        /// What each lets through.
+        fn limited() -> Vec<String> {
+            vec![$({
+                $name().unwrap();
+                $name::rate_limit().settings().limit.to_string()
+            }),*]
+        }
+    };
+}
+
+limited! {
+    count: rate_limit(L / 2s);
+    both: rate_limit(L / P);
+    path: rate_limit("constants: path", self::L / P, burst = N);
+    computed: rate_limit(L * 2 / 4s);
+    rate: rate_limit(limit = R);
+    named: command(rate_limit("constants: named", limit = R, wait = P));
+    option: command(rate_limit = L / P);
+}
+
+#[dyno::test]
+fn a_limit_is_one() {
+    assert_eq!(limited(), ["40 / 2s", "40 / 2s", "40 / 2s", "80 / 4s", "40 / 2s", "40 / 2s", "40 / 2s"]);
+}
+
+macro_rules! retried {
+    ($($name:ident: $attr:meta;)*) => {
+        $(#[$attr]
+        fn $name() -> Result<u8, dyno::Error> {
+            Ok(1)
+        })*
+
+        /// How often each is attempted, and with what between.
+        fn retried() -> Vec<(u32, Backoff)> {
+            vec![$({
+                $name().unwrap();
+                let settings = $name::retry().settings();
+                (settings.n, settings.backoff)
+            }),*]
+        }
+    };
+}
+
+retried! {
+    word: retry(N, backoff = B);
+    in_module: retry(limits::N, backoff = B);
+    sum: retry(M + 1, backoff = self::B);
+    inside: command(retry(N, backoff = B));
+    key: retry(n = N, backoff = exponential(7ms, factor = 3, max = P));
+}
+
+#[dyno::test]
+fn a_number_of_attempts_and_a_back_off_are() {
+    assert_eq!(retried(), [(N, B); 5]);
+    assert_eq!(alone::retry_of(), N);
+}
+
+mod alone {
+    use super::N;
+    use dyno::command;
+
+    #[command(retry = N)]
+    fn stock() -> Result<u8, dyno::Error> {
+        Ok(1)
+    }
+
+    pub(super) fn retry_of() -> u32 {
+        stock().unwrap();
+        stock::retry().settings().n
+    }
+}

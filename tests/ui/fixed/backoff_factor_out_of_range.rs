@@ -1,0 +1,21 @@
+use dyno::retry;
+
+#[retry(backoff = exponential(50ms, factor = 1e3))]
+fn one() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[retry(backoff = exponential(50ms, factor = 2))]
+fn two() -> Result<u8, String> {
+    Ok(2)
+}
+
+#[retry(backoff = exponential(50ms, factor = 2, max = 1s))]
+fn three() -> Result<u8, String> {
+    Ok(3)
+}
+
+#[retry(jitter = factor(50%))]
+fn four() -> Result<u8, String> {
+    Ok(4)
+}

@@ -1,0 +1,21 @@
+use dyno::rate_limit;
+
+#[rate_limit(5 / 1s)]
+fn one() -> Result<u8, dyno::Error> {
+    Ok(1)
+}
+
+#[rate_limit(1 / 8784h)]
+fn two() -> Result<u8, dyno::Error> {
+    Ok(2)
+}
+
+#[rate_limit(100 / 1h)]
+fn three() -> Result<u8, dyno::Error> {
+    Ok(3)
+}
+
+#[rate_limit(1 / 8784h)]
+fn four() -> Result<u8, dyno::Error> {
+    Ok(4)
+}

@@ -1,0 +1,13 @@
+use dyno::rate_limit;
+
+#[rate_limit(100 / 1s, by = (tenant, 1))]
+async fn one(tenant: String) -> Result<usize, dyno::Error> {
+    Ok(tenant.len())
+}
+
+#[rate_limit(100 / 1s, by = tenant.into_bytes())]
+fn two(tenant: String) -> Result<usize, dyno::Error> {
+    Ok(tenant.len())
+}
+
+fn main() {}
