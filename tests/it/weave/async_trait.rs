@@ -175,12 +175,12 @@ mod one_expression {
         async fn stock(&self) -> Result<u8, Compound<String>>;
     }
 
+    // The lint looks only at what stands on one line.
     #[async_trait]
+    #[rustfmt::skip]
     impl Depot for u8 {
         #[retry(3, backoff = off)]
-        async fn stock(&self) -> Result<u8, Compound<String>> {
-            self.checked_sub(1).ok_or("none".to_owned())
-        }
+        async fn stock(&self) -> Result<u8, Compound<String>> { self.checked_sub(1).ok_or("none".to_owned()) }
     }
 }
 

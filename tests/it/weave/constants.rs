@@ -5,6 +5,7 @@ use std::time::Duration;
 use dyno::{Backoff, Rate, command, rate_limit, retry};
 
 const N: u32 = 5;
+const M: u32 = 4;
 const L: u32 = 40;
 const P: Duration = Duration::from_secs(2);
 const R: Rate = Rate::new(L, P);
@@ -67,7 +68,7 @@ macro_rules! retried {
 retried! {
     word: retry(N, backoff = B);
     in_module: retry(limits::N, backoff = B);
-    sum: retry(N + 0, backoff = self::B);
+    sum: retry(M + 1, backoff = self::B);
     inside: command(retry(N, backoff = B));
     key: retry(n = N, backoff = exponential(7ms, factor = 3, max = P));
 }
