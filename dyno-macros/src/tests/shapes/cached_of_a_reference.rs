@@ -202,8 +202,8 @@ fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
                                         .errors()
                                         .copy(__failure)
                                 },
-                                ::dyno::__private::lives(
-                                    __stores,
+                                |__value| ::dyno::__private::lives(
+                                    __value,
                                     |stock: &Stock| stock.fresh_for(),
                                 ),
                             ),
