@@ -1,6 +1,9 @@
 //! What is in a slot: what was provided, or is built, and what is swapped in for a while.
 
-use std::any::{Any, type_name};
+mod shelved;
+#[cfg(all(test, dyno_loom))]
+mod tests;
+
 use std::sync::Arc;
 #[cfg(feature = "command")]
 use std::sync::OnceLock;
@@ -13,13 +16,11 @@ use crate::inject::changes::Changes;
 #[cfg(feature = "command")]
 use crate::inject::declared;
 use crate::inject::dep::Dep;
+use crate::inject::recipe::Recipe;
+use crate::inject::state::{Asked, Done, Stand, State};
 #[cfg(feature = "command")]
-use crate::inject::named::key;
-use crate::inject::recipe::{Recipe, ServiceScope};
-use crate::inject::state::{Asked, Built, Done, Stand, State};
-#[cfg(feature = "command")]
-use crate::registry::{Binding, unbound};
-use crate::registry::{Closing, Key, Registry, Shelf, Shelved, Starting, Tag};
+use crate::registry::Binding;
+use crate::registry::{Closing, Key, Registry, Shelf, Shelved, Tag};
 use crate::sync::{ArcSwapOption, Guard, Mutex, lock};
 
 /// One slot of one registry.
@@ -251,92 +252,6 @@ impl<T: ?Sized> From<Arc<Bound<T>>> for Dep<T> {
     }
 }
 
-impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
-    fn is_empty(&self) -> bool {
-        matches!(self.stand(), Stand::Nothing)
-    }
-
-    fn start(self: Arc<Self>, key: &Key, registry: &Registry, is_own: bool) -> Option<Starting> {
-        let is_due = |recipe: &Arc<Recipe<T>>| match recipe.scope {
-            ServiceScope::Singleton => recipe.is_eager && is_own,
-            ServiceScope::Scoped => recipe.is_eager,
-            // There is nobody yet for whom to build it.
-            ServiceScope::Transient => false,
-        };
-        if self.leads_to.load().is_some() {
-            return None;
-        }
-        let recipe = self.recipe().filter(is_due)?;
-        let core = if is_own { self } else { core_of::<T>(registry, key) };
-        if !is_own && core.recipe().is_some() {
-            return None;
-        }
-        let (name, registry) = (recipe.name.clone(), registry.clone());
-        let work = Box::pin(async move {
-            match core.ask(&recipe, &registry) {
-                Asked::There(_) => Ok(()),
-                Asked::Building(building) => building.wait().await.map(drop),
-                Asked::Failed(error) => Err(error),
-            }
-        });
-        Some(Starting { name, work })
-    }
-
-    fn close(self: Arc<Self>) -> Option<Closing> {
-        let Built { bound, recipe } = self.write(|written| written.built.take())?;
-        Some(recipe.closing(&bound))
-    }
-
-    #[cfg(feature = "command")]
-    fn facts(&self) -> Option<Arc<dyn Any + Send + Sync>> {
-        Some(Arc::new(lock(&self.written).recipe_in_use()?.facts()))
-    }
-
-    fn type_name(&self) -> &'static str {
-        type_name::<T>()
-    }
-
-    #[cfg(feature = "command")]
-    fn binding(&self) -> &Binding {
-        self.binding.get_or_init(|| Box::new(unbound()))
-    }
-
-    #[cfg(feature = "command")]
-    fn lead(&self, to: Option<Tag>) {
-        let to = to.map(Arc::new);
-        let _shown_before = self.show(|written| {
-            self.leads_to.store(to.clone());
-            written.leads_to = to;
-        });
-    }
-
-    #[cfg(feature = "command")]
-    fn leads_to(&self) -> Option<Arc<Tag>> {
-        match self.stand() {
-            Stand::LeadsTo(tag) => Some(tag),
-            _ => None,
-        }
-    }
-
-    #[cfg(feature = "command")]
-    fn untagged(&self, registry: &Registry) -> Arc<dyn Shelved> {
-        core_of::<T>(registry, &key::<T>(None))
-    }
-
-    #[cfg(feature = "command")]
-    fn tell(&self) {
-        self.changes.tell();
-    }
-
-    fn clear(&self) {
-        let _all = self.write(State::clear);
-    }
-
-    fn any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
-        self
-    }
-}
-
 /// The slot of one registry.
 pub(super) fn core_of<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Arc<Core<T>> {
     downcast(shelf(registry).find_or_add(key, || Arc::new(Core::<T>::new())))
@@ -368,6 +283,3 @@ fn failed<T: ?Sized>(recipe: &Recipe<T>, message: &str) -> Error {
 pub(super) fn downcast<T: ?Sized + Send + Sync + 'static>(slot: Arc<dyn Shelved>) -> Arc<Core<T>> {
     slot.any().downcast().unwrap_or_else(|_| unreachable!("a slot is found by its type"))
 }
-
-#[cfg(all(test, dyno_loom))]
-mod tests;

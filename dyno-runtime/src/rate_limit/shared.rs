@@ -16,9 +16,8 @@ use crate::rate_limit::settings::RateLimitSettings;
 use crate::rate_limit::snapshot::RateLimitSnapshot;
 use crate::rate_limit::state::{Pace, Ticks, at, duration, ticks};
 use crate::rate_limit::turn::{Taken, Waiting};
-use crate::settings::{Follow, Layer, Layers, Live, Origin};
+use crate::settings::{Follow, Layer, Layers, Live, Origin, SetTo};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
-use crate::sync::{Mutex, lock};
 
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -29,9 +28,7 @@ pub(crate) struct Shared {
     latest: AtomicU64,
     keys: OnceLock<Keys>,
     name: Arc<str>,
-    /// Who says what of the settings.
-    layers: Mutex<Layers<RateLimitSettings>>,
-    settings: Mutex<RateLimitSettings>,
+    settings: SetTo<RateLimitSettings>,
     /// How many in how many nanoseconds, for whoever is turned away, without the lock.
     limit: [AtomicU64; 2],
     rejected: AtomicU64,
@@ -61,9 +58,8 @@ impl Shared {
             latest,
             keys: OnceLock::new(),
             name,
-            layers: Mutex::new(layers),
             limit: words(settings.limit).map(AtomicU64::new),
-            settings: Mutex::new(settings),
+            settings: SetTo::new(layers, settings),
             rejected,
             waited,
             waiting,
@@ -76,12 +72,12 @@ impl Shared {
     }
 
     pub(super) fn built_at(&self) -> Origin {
-        lock(&self.layers).built_at().clone()
+        self.settings.built_at()
     }
 
     /// Tells whether it was built with just these.
     pub(super) fn is_declared_as(&self, settings: &RateLimitSettings) -> bool {
-        lock(&self.layers).base() == settings
+        self.settings.is_declared_as(settings)
     }
 
     /// Tells whether anybody may wait.
@@ -148,7 +144,6 @@ impl Shared {
     }
 
     pub(crate) fn snapshot(&self) -> RateLimitSnapshot {
-        let settings = lock(&self.settings);
         RateLimitSnapshot {
             name: self.name.to_string(),
             available: self.bucket().available(&self.pace.read().0, self.now()),
@@ -157,7 +152,21 @@ impl Shared {
             waited: self.waited.load(Relaxed),
             given_up: self.given_up.load(Relaxed),
             rejected: self.rejected.load(Relaxed),
-            settings: settings.clone(),
+            settings: self.settings.settings(),
+        }
+    }
+
+    /// Has the buckets go by other settings.
+    fn follow(&self, after: &RateLimitSettings) {
+        let (new, old) = (Pace::from(after), self.pace.read().0);
+        self.pace.change(new);
+        for (word, now) in self.limit.iter().zip(words(after.limit)) {
+            word.store(now, Relaxed);
+        }
+        let now = self.now();
+        self.bucket().take_over(&new, now, &old);
+        if let Some(keys) = self.keys.get() {
+            keys.take_over(&new, now, &old);
         }
     }
 
@@ -202,11 +211,11 @@ impl Live for Shared {
     }
 
     fn settings(&self) -> RateLimitSettings {
-        lock(&self.settings).clone()
+        self.settings.settings()
     }
 
     fn layers<R>(&self, look: impl FnOnce(&Layers<RateLimitSettings>) -> R) -> R {
-        look(&lock(&self.layers))
+        self.settings.layers(look)
     }
 
     fn take_over<'a>(
@@ -215,24 +224,8 @@ impl Live for Shared {
         after: &RateLimitSettings,
         layer: Layer<'_>,
     ) -> Option<Follow<'a>> {
-        let mut settings = lock(&self.settings);
-        if *settings != *before {
-            return None;
-        }
-        settings.clone_from(after);
-        lock(&self.layers).note(before, after, layer);
-        // Under the lock, so that the buckets have what was set last.
-        let (new, old) = (Pace::from(after), self.pace.read().0);
-        self.pace.change(new);
-        for (word, now) in self.limit.iter().zip(words(after.limit)) {
-            word.store(now, Relaxed);
-        }
-        let now = self.now();
-        self.bucket().take_over(&new, now, &old);
-        if let Some(keys) = self.keys.get() {
-            keys.take_over(&new, now, &old);
-        }
-        Some(Box::new(|| {}))
+        let is_taken = self.settings.take_over(before, after, layer, || self.follow(after));
+        is_taken.then(|| -> Follow<'a> { Box::new(|| {}) })
     }
 }
 

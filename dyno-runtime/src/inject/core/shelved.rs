@@ -1,0 +1,101 @@
+//! What a registry does with a slot, whatever is in it.
+
+use std::any::{Any, type_name};
+use std::sync::Arc;
+
+use crate::inject::core::{Core, core_of};
+#[cfg(feature = "command")]
+use crate::inject::named::key;
+use crate::inject::recipe::{Recipe, ServiceScope};
+use crate::inject::state::{Asked, Built, Stand, State};
+#[cfg(feature = "command")]
+use crate::registry::{Binding, Tag, unbound};
+use crate::registry::{Closing, Key, Registry, Shelved, Starting};
+#[cfg(feature = "command")]
+use crate::sync::lock;
+
+impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
+    fn is_empty(&self) -> bool {
+        matches!(self.stand(), Stand::Nothing)
+    }
+
+    fn start(self: Arc<Self>, key: &Key, registry: &Registry, is_own: bool) -> Option<Starting> {
+        let is_due = |recipe: &Arc<Recipe<T>>| match recipe.scope {
+            ServiceScope::Singleton => recipe.is_eager && is_own,
+            ServiceScope::Scoped => recipe.is_eager,
+            // There is nobody yet for whom to build it.
+            ServiceScope::Transient => false,
+        };
+        if self.leads_to.load().is_some() {
+            return None;
+        }
+        let recipe = self.recipe().filter(is_due)?;
+        let core = if is_own { self } else { core_of::<T>(registry, key) };
+        if !is_own && core.recipe().is_some() {
+            return None;
+        }
+        let (name, registry) = (recipe.name.clone(), registry.clone());
+        let work = Box::pin(async move {
+            match core.ask(&recipe, &registry) {
+                Asked::There(_) => Ok(()),
+                Asked::Building(building) => building.wait().await.map(drop),
+                Asked::Failed(error) => Err(error),
+            }
+        });
+        Some(Starting { name, work })
+    }
+
+    fn close(self: Arc<Self>) -> Option<Closing> {
+        let Built { bound, recipe } = self.write(|written| written.built.take())?;
+        Some(recipe.closing(&bound))
+    }
+
+    #[cfg(feature = "command")]
+    fn facts(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        Some(Arc::new(lock(&self.written).recipe_in_use()?.facts()))
+    }
+
+    fn type_name(&self) -> &'static str {
+        type_name::<T>()
+    }
+
+    #[cfg(feature = "command")]
+    fn binding(&self) -> &Binding {
+        self.binding.get_or_init(|| Box::new(unbound()))
+    }
+
+    #[cfg(feature = "command")]
+    fn lead(&self, to: Option<Tag>) {
+        let to = to.map(Arc::new);
+        let _shown_before = self.show(|written| {
+            self.leads_to.store(to.clone());
+            written.leads_to = to;
+        });
+    }
+
+    #[cfg(feature = "command")]
+    fn leads_to(&self) -> Option<Arc<Tag>> {
+        match self.stand() {
+            Stand::LeadsTo(tag) => Some(tag),
+            _ => None,
+        }
+    }
+
+    #[cfg(feature = "command")]
+    fn untagged(&self, registry: &Registry) -> Arc<dyn Shelved> {
+        core_of::<T>(registry, &key::<T>(None))
+    }
+
+    #[cfg(feature = "command")]
+    fn tell(&self) {
+        self.changes.tell();
+    }
+
+    fn clear(&self) {
+        let _all = self.write(State::clear);
+    }
+
+    fn any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
+    }
+}
