@@ -5,6 +5,7 @@
 
 mod after;
 mod alone;
+mod attempts;
 mod backoff;
 mod budget;
 mod builder;
@@ -19,13 +20,15 @@ mod schedule;
 mod settings;
 mod shared;
 mod snapshot;
+mod told;
 mod within;
 
 use std::panic::Location;
 use std::sync::Arc;
 
 pub use self::after::{RetryAfter, retry_after_header};
-pub use self::alone::{NoRetryAfter, RetryCall, Spot, Told};
+pub use self::alone::RetryCall;
+pub use self::attempts::Spot;
 pub use self::backoff::Backoff;
 pub use self::builder::RetryBuilder;
 pub use self::compound::Compound;
@@ -40,6 +43,7 @@ pub use self::settings::RetrySettings;
 pub(crate) use self::shared::Ask;
 pub(crate) use self::shared::Shared;
 pub use self::snapshot::RetrySnapshot;
+pub use self::told::{NoRetryAfter, Told};
 #[cfg(feature = "command")]
 pub(crate) use self::within::is_within;
 #[cfg(all(feature = "command", feature = "pool"))]

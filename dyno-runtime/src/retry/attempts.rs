@@ -1,0 +1,206 @@
+//! The attempts of what is no command: a closure, or a block on the spot.
+
+use std::future::Future;
+use std::ops::ControlFlow::{self, Break, Continue};
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use crate::clock::Deadline;
+use crate::registry::{Registry, instance_in_scope, is_global_in_use};
+use crate::retry::Retry;
+use crate::retry::builder::RetryBuilder;
+use crate::retry::compound::Compound;
+use crate::retry::due::Due;
+use crate::retry::pause::Pause;
+use crate::retry::said::{Hints, Questions, Rules, Said, Unsaid};
+use crate::retry::shared::Ask;
+use crate::retry::within::{Within, is_within, retried, when_within};
+use crate::settings::Origin;
+
+/// The retry of a block on the spot.
+#[derive(Debug)]
+pub struct Spot {
+    place: &'static str,
+    /// That of the global registry.
+    retry: OnceLock<Retry>,
+}
+
+impl Spot {
+    /// Names the place.
+    #[must_use]
+    pub const fn new(place: &'static str) -> Self {
+        Self { place, retry: OnceLock::new() }
+    }
+
+    /// Begins with the first attempt of `n`.
+    #[inline]
+    pub fn begin<E>(&'static self, n: u32) -> Attempts<'static, E> {
+        if is_global_in_use() { Attempts::begin(self.global(), Some(n)) } else { self.begin_in_scope(n) }
+    }
+
+    #[inline]
+    fn global(&self) -> &Retry {
+        self.retry.get_or_init(|| self.build(Registry::global()))
+    }
+
+    #[cold]
+    fn begin_in_scope<E>(&'static self, n: u32) -> Attempts<'static, E> {
+        let Some(registry) = instance_in_scope() else { return Attempts::begin(self.global(), Some(n)) };
+        let retry = registry.of_site(std::ptr::from_ref(self).addr(), || Arc::new(self.build(&registry)));
+        let Attempts { n, nests, .. } = Attempts::<E>::begin(&retry, Some(n));
+        Attempts { retry: None, n, nests, kept: Some(Box::new(Kept { retry: Some(retry), ..Kept::new() })) }
+    }
+
+    fn build(&self, registry: &Registry) -> Retry {
+        let builder = RetryBuilder::new(self.place.into(), Origin::Builder(self.place.to_owned()));
+        builder.build_in(registry).unwrap_or_else(|_| unreachable!("the defaults are valid"))
+    }
+}
+
+/// The attempts of a call that is no command's.
+#[derive(Debug)]
+pub struct Attempts<'a, E> {
+    /// If there is none it is kept.
+    retry: Option<&'a Retry>,
+    n: Option<u32>,
+    /// Whether retries inside of its attempts leave it to this one.
+    nests: bool,
+    /// In one place, so that what goes well has nothing else to look at.
+    kept: Option<Box<Kept<E>>>,
+}
+
+/// What is kept of attempts that fail, or are made in an instance of the registry.
+#[derive(Debug)]
+struct Kept<E> {
+    /// That of the instance, which may go away meanwhile.
+    retry: Option<Arc<Retry>>,
+    errors: Option<Compound<E>>,
+    /// The attempt that follows.
+    due: Option<Due>,
+    /// How long was waited before the last one, and how many were made.
+    waited: Duration,
+    made: u32,
+    /// When the first of them had failed.
+    since: Option<Deadline>,
+}
+
+impl<E> Kept<E> {
+    fn new() -> Self {
+        Self { retry: None, errors: None, due: None, waited: Duration::ZERO, made: 1, since: None }
+    }
+}
+
+impl<'a, E> Attempts<'a, E> {
+    #[inline]
+    pub(super) fn begin(retry: &'a Retry, n: Option<u32>) -> Self {
+        retry.shared.deposit();
+        let nests = is_within() || n.map_or_else(|| retry.shared.retries(), |n| n > 1);
+        Self { retry: Some(retry), n, nests, kept: None }
+    }
+
+    /// Tells what is returned in the end, before anything is asked of an error.
+    #[expect(clippy::unused_self, reason = "it knows the error's type")]
+    pub fn never<T>(&self) -> Option<Result<T, Compound<E>>> {
+        None
+    }
+
+    /// Awaits one. Of itself it takes nothing along, because errors need not be `Sync`.
+    pub fn attempt<'b, F: Future>(&self, body: Pin<&'b mut F>) -> Within<'b, F> {
+        retried(self.nests, body)
+    }
+
+    /// Runs one.
+    pub fn attempt_sync<R>(&self, body: impl FnOnce() -> R) -> R {
+        when_within(self.nests, body)
+    }
+
+    /// Gives what the caller gets, or has another attempt follow after a pause.
+    ///
+    /// # Errors
+    ///
+    /// The errors of all attempts.
+    pub fn next<T>(
+        &mut self,
+        returned: Result<T, E>,
+        question: impl Fn(&E) -> bool,
+        hint: impl Fn(&E) -> Option<Duration>,
+    ) -> ControlFlow<Result<T, Compound<E>>, Pause> {
+        self.next_by(returned, &Said(question), &Unsaid, &Said(hint))
+    }
+
+    pub(super) fn next_by<T>(
+        &mut self,
+        returned: Result<T, E>,
+        question: &impl Questions<E>,
+        backoff: &impl Rules<E>,
+        hint: &impl Hints<E>,
+    ) -> ControlFlow<Result<T, Compound<E>>, Pause> {
+        match returned {
+            Ok(value) => Break(Ok(value)),
+            Err(error) => {
+                let since = self.kept.as_deref().and_then(|kept| kept.since).unwrap_or_else(Deadline::now);
+                let due = if question.asks(&error) { self.decide(&error, since, backoff, hint) } else { None };
+                self.follow(error, since, due)
+            }
+        }
+    }
+
+    #[cold]
+    fn follow<T>(&mut self, error: E, since: Deadline, due: Option<Due>) -> ControlFlow<Result<T, Compound<E>>, Pause> {
+        let kept = self.kept.get_or_insert_with(|| Box::new(Kept::new()));
+        let errors = match kept.errors.take() {
+            None => Compound::new(error),
+            Some(mut errors) => {
+                errors.push(error);
+                errors
+            }
+        };
+        let Some(due) = due else { return Break(Err(errors)) };
+        let pause = due.pause();
+        (kept.errors, kept.due, kept.since) = (Some(errors), Some(due), Some(since));
+        Continue(pause)
+    }
+
+    /// Begins the next, after its pause.
+    ///
+    /// # Errors
+    ///
+    /// The errors of all attempts, if there is no time for another one or the budget has none left.
+    #[cold]
+    pub fn begins(&mut self) -> Result<(), Compound<E>> {
+        let Some(kept) = &mut self.kept else { return Ok(()) };
+        let Some(due) = kept.due.take() else { return Ok(()) };
+        let wait = due.wait();
+        if left(kept.since) != Some(Duration::ZERO) && due.begins(0, Vec::new) {
+            (kept.waited, kept.made) = (wait, kept.made + 1);
+            return Ok(());
+        }
+        kept.errors.take().map_or(Ok(()), Err)
+    }
+
+    #[cold]
+    fn decide(&self, error: &E, since: Deadline, backoff: &impl Rules<E>, hint: &impl Hints<E>) -> Option<Due> {
+        let kept = self.kept.as_deref();
+        let shared = &self.retry.or_else(|| kept?.retry.as_deref())?.shared;
+        if is_within() && !shared.is_nested() {
+            return None;
+        }
+        let (attempt, previous) = kept.map_or((1, Duration::ZERO), |kept| (kept.made, kept.waited));
+        let (left, retry_after, is_ruled) = (left(Some(since)), hint.tells(error), true);
+        let ask = Ask { attempt, previous, retry_after, left, who: 0, n: self.n, is_ruled };
+        shared.next(ask, || backoff.wait(attempt, error), Vec::new).ok()
+    }
+}
+
+/// What is left of the time of the commands that this is inside of. Where none of them has waited yet, it is as if they had since then: a
+/// retry that blocks the thread lets none of them wait.
+#[cfg(feature = "command")]
+fn left(since: Option<Deadline>) -> Option<Duration> {
+    crate::left::Budget::current().remaining_since(since.unwrap_or_else(Deadline::now))
+}
+
+#[cfg(not(feature = "command"))]
+fn left(_: Option<Deadline>) -> Option<Duration> {
+    None
+}
