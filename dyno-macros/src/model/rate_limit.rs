@@ -267,14 +267,18 @@ fn check_together(gathered: &[Opt], reader: &mut Reader<'_>) {
     }
 }
 
-/// A key is made before the body has taken its arguments apart, and outlives the call.
-pub(super) fn check_key(by: &Expr, subject: &Subject, errors: &mut Errors) {
+/// A key that is one of the arguments outlives the call.
+pub(super) fn check_owned(by: &Expr, subject: &Subject, errors: &mut Errors) {
     let is_it = |name: &Ident| matches!(by, Expr::Path(path) if path.path.is_ident(name));
     if subject.args.iter().any(|arg| arg.pattern.is_none() && is_it(&arg.name) && holds_a_borrow(&arg.ty)) {
         let message = "a key is kept when the call has ended, and what this argument holds is only borrowed: make an owned value of it, such as \
                        a number, a `String`, or a `Vec` of them";
         errors.at(by, message);
     }
+}
+
+/// A key is made before the body has taken its arguments apart.
+pub(super) fn check_key(by: &Expr, subject: &Subject, errors: &mut Errors) {
     let tokens: TokenStream = by.to_token_stream();
     for arg in subject.args.iter().filter(|arg| arg.is_hidden()) {
         let names = arg.pattern.iter().flat_map(bindings).map(|pat| pat.ident.to_string());

@@ -29,6 +29,7 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     answers(guard, subject, errors);
     needs(guard, subject, errors);
     if let Some(by) = &guard.by {
+        rate_limit::check_owned(by, subject, errors);
         rate_limit::check_key(by, subject, errors);
     }
     cache::check(guard, subject, errors);
