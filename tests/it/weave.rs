@@ -11,6 +11,7 @@ mod generics;
 mod handed_out;
 mod handle;
 mod handlers;
+mod names;
 mod order;
 mod places;
 mod root;

@@ -115,7 +115,7 @@ pub(super) fn found_or(
         }
         GenericParam::Lifetime(_) => None,
     });
-    let inputs = (0..takes).map(|_| quote_spanned!(here=> _: impl Sized));
+    let inputs = (0..takes).map(|_| quote_spanned!(here=> _: impl ::core::marker::Sized));
     let instead = quote_spanned! {here=>
         struct __Instead<__R>(#PHANTOM<__R>);
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]

@@ -30,7 +30,7 @@ use super::{answer, apart, cold, function, injected, judge, repeat};
 //             Found::Other(__asked) => {
 //                 let __maker = __attempt.maker();
 //                 let __kept = ..;
-//                 let __making = Beside::<523124044>.__handle(__Instead::<..>(PhantomData)).__make(__maker.clone(), sku);
+//                 let __making = Beside::<523124044>.__handle(__Instead::<..>(PhantomData)).__make(__maker.another(), sku);
 //                 let __made = Detached(__making, on_runtime()).made(__asked, __maker.name(), __stores, |__error| .., |__failure| .., |__value| ..);
 //                 __attempt.run_cached(pin!(__made), true, |__returned| judge(..)).await
 //             }
@@ -224,7 +224,7 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
         let awaited = quote_spanned! {at_type=>
             {
                 #[allow(clippy::used_underscore_binding)]
-                let __making = #handle.__make(__maker.clone(), #(#names),*);
+                let __making = #handle.__make(__maker.another(), #(#names),*);
                 #detached(__making, #on_runtime()).made(__asked, __maker.name(), __stores, #converts)
             }
         };
@@ -233,7 +233,7 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
     let making = making(command);
     if command.is_apart() {
         let (detached, on_pool) = (DETACHED.at(root, at_type), ON_POOL.of(root));
-        let future = quote_spanned!(here=> { let __maker = __maker.clone(); async move { #making } });
+        let future = quote_spanned!(here=> { let __maker = __maker.another(); async move { #making } });
         let made =
             quote_spanned!(at_type=> #detached(#future, #on_pool()).made(__asked, __maker.name(), __stores, #converts));
         return (made, None);

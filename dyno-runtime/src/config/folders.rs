@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
+use std::mem::replace;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -52,7 +53,7 @@ impl Folders {
         // What comes while it looks is seen when it looks again.
         loop {
             let now = way(&self.path);
-            let before = std::mem::replace(&mut *lock(&self.way), now.clone());
+            let before = replace(&mut *lock(&self.way), now.clone());
             let (folders, gone) = (parents(&now), parents(&before));
             for folder in gone.difference(&folders) {
                 // It may be no more.
@@ -62,7 +63,7 @@ impl Folders {
                 // Of one that cannot be watched it is not seen that it is replaced.
                 let _ = self.watcher.watch(folder, RecursiveMode::NonRecursive);
             }
-            if now == before {
+            if way(&self.path) == now && parents(&now) == folders {
                 return;
             }
         }

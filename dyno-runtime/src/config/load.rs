@@ -183,7 +183,12 @@ fn wrong(section: &Section) -> Vec<SettingsError> {
 /// Each once, as they stand in the source.
 fn in_order(mut problems: Vec<SettingsError>) -> Vec<SettingsError> {
     let mut told = HashSet::new();
-    problems.retain(|problem| told.insert(problem.to_string()));
+    // What is said of all whose names are like it is wrong for each of them.
+    problems.retain(|problem| match problem {
+        SettingsError::UnknownSetting { place, unknown, .. } => told.insert(format!("{place} {}", unknown.name)),
+        SettingsError::NoValue { place, setting, problem, .. } => told.insert(format!("{place} {setting} {problem}")),
+        problem => told.insert(problem.to_string()),
+    });
     problems.sort_by_key(spot);
     problems
 }

@@ -16,8 +16,10 @@ use crate::settings::{Entry, Section, Value};
 /// What is said of a longer name counts before what is said of a shorter one.
 ///
 /// The kind `binding` chooses among what is provided of one type under tags: `"dyn shop::Db" = "replica"` has whoever asks for that type
-/// without a tag given the one that has this tag, unless another is swapped in, until it is bound to another, or `off`. Types and tags are
-/// written as errors and [`dyno::settings`](crate::settings) show them.
+/// without a tag given the one that has this tag, unless another is swapped in, until it is bound to another, or `off`, which is as if nothing
+/// stood there. It holds below as well, where nothing else is provided. Types and tags are written as errors and
+/// [`dyno::settings`](crate::settings) show them; whether the chosen one goes with what services need of each other is for
+/// [`validate`](crate::validate) to say.
 ///
 /// ```
 /// use std::time::Duration;

@@ -16,6 +16,8 @@ pub(crate) struct Choice {
     /// Where whoever asks without a tag looks.
     slot: Arc<dyn Shelved>,
     known: Vec<Tag>,
+    /// What is chosen now, be it that nobody provides it any more.
+    chosen: Option<Tag>,
 }
 
 /// A choice for each type of which a registry or its parents provide something under a tag, or which is bound.
@@ -28,8 +30,9 @@ pub(crate) fn choices(registry: &Registry) -> Vec<Choice> {
             name: slot.type_name().into(),
             slot: slot.untagged(registry),
             known: Vec::new(),
+            chosen: slot.untagged(registry).leads_to().map(|tag| (*tag).clone()),
         });
-        choice.known.extend(key.tag);
+        choice.known.extend(key.tag.filter(|tag| !choice.known.contains(tag)));
     }
     choices.into_values().collect()
 }
@@ -38,7 +41,22 @@ impl Choice {
     /// Finds what is written so.
     fn tag(&self, settings: &BindingSettings) -> Option<&Tag> {
         let to = settings.to.as_deref()?;
-        self.known.iter().find(|tag| tag.name() == to)
+        self.known.iter().chain(&self.chosen).find(|tag| tag.name() == to)
+    }
+
+    /// Says why it cannot be chosen.
+    fn problem(&self, to: &str) -> Option<String> {
+        if self.chosen.as_ref().is_some_and(|chosen| chosen.name() == to) {
+            return None;
+        }
+        match self.known.iter().filter(|tag| tag.name() == to).count() {
+            0 => {
+                let known = self.known.iter().map(|tag| tag.name().to_owned()).collect();
+                Some(UnknownName::new("tag", to, known).to_string())
+            }
+            1 => None,
+            _ => Some(format!("two tags are written `{to}`, a type and a name: give the name another one")),
+        }
     }
 }
 
@@ -60,14 +78,8 @@ impl Live for Choice {
     fn check(&self, settings: &BindingSettings) -> Result<(), SettingsError> {
         let subject = self.subject();
         settings.check(&subject)?;
-        match &settings.to {
-            Some(to) if self.tag(settings).is_none() => {
-                let known = self.known.iter().map(|tag| tag.name().to_owned()).collect();
-                let problem = format!("{subject}: {}", UnknownName::new("tag", to, known));
-                Err(SettingsError::Missing { problem })
-            }
-            _ => Ok(()),
-        }
+        let problem = settings.to.as_deref().and_then(|to| self.problem(to));
+        problem.map_or(Ok(()), |problem| Err(SettingsError::Missing { problem: format!("{subject}: {problem}") }))
     }
 
     fn take_over<'a>(
@@ -76,10 +88,12 @@ impl Live for Choice {
         after: &BindingSettings,
         layer: Layer<'_>,
     ) -> Option<Follow<'a>> {
-        let lead = || self.slot.lead(self.tag(after).cloned());
+        let mut is_seen = false;
+        let lead = || is_seen = self.slot.lead(self.tag(after).cloned());
         let is_taken = self.slot.binding().take_over(before, after, layer, lead);
+        let is_told = is_seen && before != after;
         is_taken.then(|| -> Follow<'a> {
-            if before == after { Box::new(|| {}) } else { Box::new(|| self.slot.tell()) }
+            if is_told { Box::new(|| self.slot.tell()) } else { Box::new(|| {}) }
         })
     }
 }

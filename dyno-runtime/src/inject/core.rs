@@ -16,7 +16,7 @@ use crate::inject::changes::Changes;
 #[cfg(feature = "command")]
 use crate::inject::declared;
 use crate::inject::dep::Dep;
-use crate::inject::recipe::Recipe;
+use crate::inject::recipe::{Recipe, ServiceScope};
 use crate::inject::state::{Asked, Done, Stand, State};
 #[cfg(feature = "command")]
 use crate::registry::Binding;
@@ -29,6 +29,8 @@ pub(super) struct Core<T: ?Sized> {
     current: ArcSwapOption<Bound<T>>,
     /// Where that is nothing: what has this tag is given for it. Written under the lock as well.
     leads_to: ArcSwapOption<Tag>,
+    /// How it is built otherwise. Written under the lock as well.
+    recipe: ArcSwapOption<Recipe<T>>,
     #[cfg(feature = "command")]
     binding: OnceLock<Box<Binding>>,
     written: Mutex<State<T>>,
@@ -40,6 +42,7 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         Self {
             current: ArcSwapOption::empty(),
             leads_to: ArcSwapOption::empty(),
+            recipe: ArcSwapOption::empty(),
             #[cfg(feature = "command")]
             binding: OnceLock::new(),
             written: Mutex::new(State::new()),
@@ -53,15 +56,16 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         self.current.load()
     }
 
-    /// Gives what it has for whoever asks. A lock is taken only where that is not known yet.
-    pub(super) fn stand(&self) -> Stand<T> {
-        if let Some(there) = Dep::of(self.load()) {
+    /// Gives what it has for whoever asks, in its own registry or below. A lock is taken only where it seems to have nothing.
+    pub(super) fn stand(&self, is_own: bool) -> Stand<T> {
+        let now = self.load();
+        let is_for_all = now.as_ref().is_some_and(|bound| !bound.is_scoped || is_own && self.recipe.load().is_some());
+        if let (true, Some(there)) = (is_for_all, Dep::of(now)) {
             return Stand::There(there);
         }
-        match self.leads_to.load_full() {
-            Some(tag) => Stand::LeadsTo(tag),
-            None => lock(&self.written).stand(),
-        }
+        let led = self.leads_to.load_full().map(Stand::LeadsTo);
+        let built = || self.recipe.load_full().map(Stand::BuiltBy);
+        led.or_else(built).unwrap_or_else(|| lock(&self.written).stand(is_own))
     }
 
     pub(super) fn changes(&self) -> &Changes {
@@ -101,15 +105,13 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         })
     }
 
-    /// How it is built.
-    pub(super) fn recipe(&self) -> Option<Arc<Recipe<T>>> {
-        lock(&self.written).recipe.clone()
-    }
-
     /// Asks for what is there or stands in for it, or has it built, once for all who ask, in the scope of a registry.
     pub(super) fn ask(self: &Arc<Self>, recipe: &Arc<Recipe<T>>, registry: &Registry) -> Asked<T> {
+        if let Some(there) = Dep::of(self.load()) {
+            return Asked::There(there);
+        }
         let now = registry.clock().now();
-        if self.load().is_none() && registry.is_shut_down() {
+        if registry.is_shut_down() {
             return Asked::Failed(shut_down(recipe));
         }
         let (asked, begun) = lock(&self.written).ask(recipe, now);
@@ -120,7 +122,7 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
             building.begin(recipe.clone(), registry.clone(), chain, move |came| {
                 let (done, closing) = match core.upgrade() {
                     Some(core) => core.is_built(&ended, came, &by, &keeper),
-                    None => (came.done().map(|(bound, _)| bound), None),
+                    None => (came.done(&by).map(|(bound, _)| bound), None),
                 };
                 ended.end(done);
                 closing
@@ -137,7 +139,7 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         recipe: &Arc<Recipe<T>>,
         registry: &Registry,
     ) -> (Result<Arc<Bound<T>>, Error>, Option<Closing>) {
-        let done = came.done();
+        let done = came.done(recipe);
         let now = registry.clock().now();
         // What is dropped by this is the user's.
         let (_before, is_kept) = self.write(|written| {
@@ -162,12 +164,11 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         }
     }
 
-    /// What there is for who only looks, where no value is: what stands in for it, or that it is not built yet.
-    pub(super) fn unbuilt(&self) -> Option<Result<Dep<T>, Error>> {
-        let written = lock(&self.written);
-        let stands_in = written.stands_in().map(|bound| Ok(bound.clone().into()));
+    /// What there is for who only looks: what was built, what stands in for it, or that it is not built yet.
+    pub(super) fn built(&self, recipe: &Recipe<T>) -> Result<Dep<T>, Error> {
         let message = "it is not built yet: `resolve` it, or have it built before by `Registry::start`";
-        stands_in.or_else(|| written.recipe.as_ref().map(|recipe| Err(failed(recipe, message))))
+        let stands_in = || lock(&self.written).stands_in().map(|bound| bound.clone().into());
+        Dep::of(self.load()).or_else(stands_in).ok_or_else(|| failed(recipe, message))
     }
 
     /// Provides a value, whatever was there, which it gives back.
@@ -231,16 +232,22 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
             _ => false,
         };
         let before = if is_same { None } else { self.current.swap(current) };
+        // What was written keeps it, so nothing of the user's is dropped by this.
+        self.recipe.store(written.recipe.clone());
         (result, !is_same, before)
     }
 }
 
 impl<T: ?Sized + Send + Sync + 'static> Came<T> {
     /// What there is, and why that is only a stand-in.
-    pub(super) fn done(self) -> Done<T> {
+    pub(super) fn done(self, recipe: &Recipe<T>) -> Done<T> {
+        let bound = |value| {
+            let is_scoped = recipe.scope == ServiceScope::Scoped;
+            Arc::new(Bound { value, place: None, is_scoped })
+        };
         match self {
-            Self::Built(value) => Ok((Arc::new(Bound { value, place: None }), None)),
-            Self::StandsIn(value, error) => Ok((Arc::new(Bound { value, place: None }), Some(error))),
+            Self::Built(value) => Ok((bound(value), None)),
+            Self::StandsIn(value, error) => Ok((bound(value), Some(error))),
             Self::Failed(error) => Err(error),
         }
     }
@@ -260,6 +267,19 @@ pub(super) fn core_of<T: ?Sized + Send + Sync + 'static>(registry: &Registry, ke
 /// The slot of one registry, if it has one.
 pub(super) fn core_if_any<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Option<Arc<Core<T>>> {
     shelf(registry).find(key).map(downcast)
+}
+
+/// A level that has something for whoever asks, its slot there, and what that has.
+type First<'a, T> = (&'a Registry, Arc<Core<T>>, Stand<T>);
+
+/// The first of them from a registry upwards.
+pub(super) fn first<'a, T: ?Sized + Send + Sync + 'static>(registry: &'a Registry, key: &Key) -> Option<First<'a, T>> {
+    let mut levels = registry.lineage().enumerate();
+    levels.find_map(|(at, level)| {
+        let core = core_if_any::<T>(level, key)?;
+        let stand = core.stand(at == 0);
+        (!matches!(stand, Stand::Nothing)).then_some((level, core, stand))
+    })
 }
 
 /// The slots of one registry. Those of the global one have what attributes declare.

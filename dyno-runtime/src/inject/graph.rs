@@ -85,7 +85,7 @@ impl Search<'_> {
     fn service(&self, from: usize, key: &Key) -> Option<(Arc<Facts>, Key, usize)> {
         let mut levels = self.levels.iter().enumerate().skip(from);
         let (level, slot) = levels.find_map(|(at, level)| {
-            let slot = shelf(level).find(key).filter(|slot| !slot.is_empty())?;
+            let slot = shelf(level).find(key).filter(|slot| slot.stands(at == from))?;
             Some((at, slot))
         })?;
         match slot.leads_to() {

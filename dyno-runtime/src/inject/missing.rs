@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::inject::core::{core_if_any, shelf};
+use crate::inject::core::{first, shelf};
 use crate::inject::named::{described, key};
 use crate::inject::state::Stand;
 use crate::registry::{Registry, Tag};
@@ -38,7 +38,8 @@ pub(super) fn missing<T: ?Sized + Send + Sync + 'static>(
     let wanted = described::<T>(tag);
     let lead = registry.filter(|_| tag.is_none()).and_then(lead::<T>);
     let near = registry.map(|registry| near::<T>(registry, &wanted)).unwrap_or_default();
-    let wanted = lead.map(|tag| format!("{wanted} (bound to {tag})")).unwrap_or(wanted);
+    let wanted =
+        lead.map(|tag| format!("{} (which settings bind it to)", described::<T>(Some(&tag)))).unwrap_or(wanted);
     let Asking { name, parameter, place } = asking;
     Error::Missing {
         name: name.clone(),
@@ -51,10 +52,10 @@ pub(super) fn missing<T: ?Sized + Send + Sync + 'static>(
 
 /// The tag that whoever asks without one is led to.
 fn lead<T: ?Sized + Send + Sync + 'static>(registry: &Registry) -> Option<Arc<Tag>> {
-    registry.lineage().find_map(|level| match core_if_any::<T>(level, &key::<T>(None))?.stand() {
-        Stand::LeadsTo(tag) => Some(tag),
+    match first::<T>(registry, &key::<T>(None))? {
+        (.., Stand::LeadsTo(tag)) => Some(tag),
         _ => None,
-    })
+    }
 }
 
 /// What is provided of the same name: under another tag, or with other markers, or in another module.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::chain::Chain;
 use crate::error::Error;
 use crate::inject::building::{Building, is_the_only_thread, needs_itself, needs_this_thread};
-use crate::inject::core::{core_if_any, core_of, shut_down};
+use crate::inject::core::{core_of, first, shut_down};
 use crate::inject::dep::Dep;
 use crate::inject::recipe::{Recipe, ServiceScope};
 use crate::inject::state::{Asked, Stand};
@@ -23,39 +23,31 @@ pub(super) enum Found<T: ?Sized> {
 
 /// Looks in a registry, then in its parents; has built what can be.
 pub(super) fn look<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Found<T> {
-    for level in registry.lineage() {
-        let Some(core) = core_if_any::<T>(level, key) else { continue };
-        let recipe = match core.stand() {
-            Stand::There(there) => return Found::There(there),
-            Stand::LeadsTo(tag) => return look(registry, &key.tagged(&tag)),
-            Stand::BuiltBy(recipe) => recipe,
-            Stand::Nothing => continue,
-        };
-        let asked = match recipe.scope {
-            ServiceScope::Transient if registry.is_shut_down() => return Found::Failed(shut_down(&recipe)),
-            ServiceScope::Transient => return Found::Anew(recipe, registry.clone()),
-            ServiceScope::Singleton => core.ask(&recipe, level),
-            ServiceScope::Scoped => core_of::<T>(registry, key).ask(&recipe, registry),
-        };
-        return match asked {
-            Asked::There(there) => Found::There(there),
-            Asked::Building(building) => Found::Building(building),
-            Asked::Failed(error) => Found::Failed(error),
-        };
+    let Some((level, core, stand)) = first::<T>(registry, key) else { return Found::Nothing };
+    let recipe = match stand {
+        Stand::There(there) => return Found::There(there),
+        Stand::LeadsTo(tag) => return look(registry, &key.tagged(&tag)),
+        Stand::BuiltBy(recipe) => recipe,
+        Stand::Nothing => return Found::Nothing,
+    };
+    let asked = match recipe.scope {
+        ServiceScope::Transient if registry.is_shut_down() => return Found::Failed(shut_down(&recipe)),
+        ServiceScope::Transient => return Found::Anew(recipe, registry.clone()),
+        ServiceScope::Singleton => core.ask(&recipe, level),
+        ServiceScope::Scoped => core_of::<T>(registry, key).ask(&recipe, registry),
+    };
+    match asked {
+        Asked::There(there) => Found::There(there),
+        Asked::Building(building) => Found::Building(building),
+        Asked::Failed(error) => Found::Failed(error),
     }
-    Found::Nothing
 }
 
 /// Whether something is there, or can be built.
 pub(super) fn is_provided<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> bool {
-    let mut cores = registry.lineage().filter_map(|level| core_if_any::<T>(level, key));
-    let first = cores.find_map(|core| match core.stand() {
-        Stand::Nothing => None,
-        stand => Some(stand),
-    });
-    match first {
-        Some(Stand::LeadsTo(tag)) => is_provided::<T>(registry, &key.tagged(&tag)),
-        first => first.is_some(),
+    match first::<T>(registry, key) {
+        Some((.., Stand::LeadsTo(tag))) => is_provided::<T>(registry, &key.tagged(&tag)),
+        found => found.is_some(),
     }
 }
 
@@ -111,8 +103,9 @@ async fn anew<T: ?Sized + Send + Sync + 'static>(recipe: Arc<Recipe<T>>, registr
     }
     let building = Building::new(&recipe);
     let ended = building.clone();
+    let by = recipe.clone();
     building.begin(recipe, registry, Chain::with(building.node()), move |came| {
-        ended.end(came.done().map(|(bound, _)| bound));
+        ended.end(came.done(&by).map(|(bound, _)| bound));
         None
     });
     building.wait().await.map(Dep::from)

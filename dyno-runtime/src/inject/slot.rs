@@ -11,6 +11,7 @@ use crate::inject::core::{Core, core_of};
 use crate::inject::dep::Dep;
 use crate::inject::missing::{Asking, missing};
 use crate::inject::named::{described, key};
+use crate::inject::recipe::ServiceScope;
 use crate::inject::resolve::look;
 use crate::inject::service::Service;
 use crate::inject::state::Stand;
@@ -75,27 +76,30 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
 
     /// Gives what is there, or why that is not built yet.
     fn present(&self) -> Option<Result<Dep<T>, Error>> {
-        for level in &self.levels {
-            let found = match level.stand() {
-                Stand::There(there) => Some(Ok(there)),
-                Stand::LeadsTo(tag) => return self.tagged(&tag)?.present(),
-                Stand::BuiltBy(_) | Stand::Nothing => level.unbuilt(),
-            };
-            if found.is_some() {
-                return found;
+        let (level, stand) = self.first()?;
+        match stand {
+            Stand::There(there) => Some(Ok(there)),
+            Stand::LeadsTo(tag) => self.tagged(&tag)?.present(),
+            Stand::BuiltBy(recipe) => {
+                let home = if recipe.scope == ServiceScope::Scoped { self.own() } else { level };
+                Some(home.built(&recipe))
             }
+            Stand::Nothing => None,
         }
-        None
     }
 
     /// The slot that whoever asks is led to, if it is another.
     pub(super) fn lead(&self) -> Option<Self> {
-        let stands = self.levels.iter().map(|level| level.stand());
-        let first = stands.into_iter().find(|stand| !matches!(stand, Stand::Nothing));
-        match first? {
-            Stand::LeadsTo(tag) => self.tagged(&tag),
+        match self.first()? {
+            (_, Stand::LeadsTo(tag)) => self.tagged(&tag),
             _ => None,
         }
+    }
+
+    /// The first level that has something for whoever asks, and what.
+    fn first(&self) -> Option<(&Arc<Core<T>>, Stand<T>)> {
+        let stands = self.levels.iter().enumerate().map(|(at, level)| (level, level.stand(at == 0)));
+        stands.into_iter().find(|(_, stand)| !matches!(stand, Stand::Nothing))
     }
 
     /// That of the same type under a tag.
@@ -158,17 +162,18 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
     #[track_caller]
     pub fn provide(&self, value: Arc<T>) -> Result<(), SettingsError> {
         let second = Location::caller();
-        self.own().provide(Bound { value, place: Some(second) }).map_err(|first| SettingsError::Provided {
+        self.own().provide(Bound::provided(value, second)).map_err(|first| SettingsError::Provided {
             wanted: described::<T>(self.tag.as_ref()).into(),
             first,
             second: place(second),
         })
     }
 
-    /// Provides a value for good, whatever was provided before, which it gives back. It is seen once all swaps have ended.
+    /// Provides a value for good, whatever was provided before, which it gives back. It is seen once all swaps have ended, and unless settings bind
+    /// the type to another.
     #[track_caller]
     pub fn replace(&self, value: Arc<T>) -> Option<Arc<T>> {
-        self.own().replace(Bound { value, place: Some(Location::caller()) })
+        self.own().replace(Bound::provided(value, Location::caller()))
     }
 
     /// Takes back what was provided, or how it is built, and gives what was there. Parents are seen again.
@@ -180,7 +185,7 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
     /// Provides a value until the guard is dropped. Of several that are in force the last begun is seen, in whatever order they end.
     #[track_caller]
     pub fn swap(&self, value: Arc<T>) -> Swapped {
-        Swapped::new(self.own(), Bound { value, place: Some(Location::caller()) })
+        Swapped::new(self.own(), Bound::provided(value, Location::caller()))
     }
 
     /// Sees each change from now on.
@@ -206,7 +211,7 @@ impl<T: ?Sized> Clone for Slot<T> {
 
 impl<T: ?Sized + Send + Sync + 'static> fmt::Debug for Slot<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_filled = self.levels.iter().any(|level| level.load().is_some());
+        let is_filled = matches!(self.present(), Some(Ok(_)));
         f.debug_struct("Slot")
             .field("of", &described::<T>(self.tag.as_ref()))
             .field("filled", &is_filled)

@@ -86,9 +86,10 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
         self.provided.as_ref().or(self.built.as_ref().map(|built| &built.bound))
     }
 
-    /// What it has for whoever asks.
-    pub(super) fn stand(&self) -> Stand<T> {
-        let there = self.current().map(|bound| Stand::There(bound.clone().into()));
+    /// What it has for whoever asks, in its own registry or below.
+    pub(super) fn stand(&self, is_own: bool) -> Stand<T> {
+        let is_for_all = |bound: &&Arc<Bound<T>>| !bound.is_scoped || is_own && self.recipe.is_some();
+        let there = self.current().filter(is_for_all).map(|bound| Stand::There(bound.clone().into()));
         let led = || self.leads_to.clone().map(Stand::LeadsTo);
         let built = || self.recipe.clone().map(Stand::BuiltBy);
         there.or_else(led).or_else(built).unwrap_or(Stand::Nothing)
@@ -114,7 +115,8 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
 
     /// Gives what is there or stands in for it, what is being built, or why it cannot be; and the building that is to begin, if one is.
     pub(super) fn ask(&mut self, recipe: &Recipe<T>, now: Moment) -> (Asked<T>, Option<Arc<Building<T>>>) {
-        if let Some(there) = self.current() {
+        // It may have been built, and then bound, since whoever asks has looked.
+        if let Some(there) = self.current().or(self.built.as_ref().map(|built| &built.bound)) {
             return (Asked::There(there.clone().into()), None);
         }
         let stands_in = self.stands_in.clone().map(|bound| Asked::There(bound.into()));

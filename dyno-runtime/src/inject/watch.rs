@@ -28,14 +28,17 @@ type Seen = (u64, Option<u64>);
 /// ```
 pub struct Watch<T: ?Sized> {
     slot: Slot<T>,
+    /// What it leads to, kept so that it is known again.
+    lead: Option<Slot<T>>,
     seen: Seen,
     number: u64,
 }
 
 impl<T: ?Sized + Send + Sync + 'static> Watch<T> {
     pub(super) fn new(slot: Slot<T>) -> Self {
-        let seen = count(&slot);
-        Self { slot, seen, number: NUMBERS.fetch_add(1, Ordering::Relaxed) }
+        let lead = slot.lead();
+        let seen = count(&slot, lead.as_ref());
+        Self { slot, lead, seen, number: NUMBERS.fetch_add(1, Ordering::Relaxed) }
     }
 
     /// Gives what is there now.
@@ -52,15 +55,16 @@ impl<T: ?Sized + Send + Sync + 'static> Watch<T> {
     pub async fn changed(&mut self) {
         let mut leaving = Leaving { slots: vec![self.slot.clone()], number: self.number };
         let (seen, slot) = (self.seen, &self.slot);
-        let count = poll_fn(|cx| {
-            leaving.wait(slot.lead(), cx.waker());
+        let (count, lead) = poll_fn(|cx| {
+            let lead = slot.lead();
+            leaving.wait(lead.clone(), cx.waker());
             // After that, so that no change comes between.
-            let count = count(slot);
-            if count == seen { Poll::Pending } else { Poll::Ready(count) }
+            let count = count(slot, lead.as_ref());
+            if count == seen { Poll::Pending } else { Poll::Ready((count, lead)) }
         })
         .await;
         drop(leaving);
-        self.seen = count;
+        (self.seen, self.lead) = (count, lead);
     }
 }
 
@@ -99,7 +103,7 @@ impl<T: ?Sized + Send + Sync + 'static> fmt::Debug for Watch<T> {
     }
 }
 
-fn count<T: ?Sized + Send + Sync + 'static>(slot: &Slot<T>) -> Seen {
+fn count<T: ?Sized + Send + Sync + 'static>(slot: &Slot<T>, lead: Option<&Slot<T>>) -> Seen {
     let of = |slot: &Slot<T>| slot.levels().iter().map(|level| level.changes().count()).fold(0, u64::wrapping_add);
-    (of(slot), slot.lead().as_ref().map(of))
+    (of(slot), lead.map(of))
 }

@@ -40,9 +40,13 @@ pub(crate) trait Shelved: Any + Send + Sync {
     #[cfg(feature = "command")]
     fn binding(&self) -> &Binding;
 
-    /// Leads whoever asks to what has this tag, whatever is in it, unless that is swapped in. Nobody is told.
+    /// Leads whoever asks to what has this tag, whatever is in it, unless that is swapped in. Nobody is told; tells whether anybody sees it.
     #[cfg(feature = "command")]
-    fn lead(&self, to: Option<Tag>);
+    fn lead(&self, to: Option<Tag>) -> bool;
+
+    /// Whether it has something for whoever asks, in its own registry or below.
+    #[cfg(feature = "command")]
+    fn stands(&self, is_own: bool) -> bool;
 
     /// What has this tag is given for it.
     #[cfg(feature = "command")]

@@ -53,7 +53,7 @@ impl Text for f64 {
         let percent = text.strip_suffix('%').map(str::trim);
         percent
             .and_then(|percent| format!("{percent}e-2").parse().ok())
-            .ok_or_else(|| format!("`{text}` is no share such as `50%`"))
+            .ok_or_else(|| format!("`{text}` is no share such as `50%` or `0.5`"))
     }
 }
 

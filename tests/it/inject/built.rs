@@ -310,6 +310,9 @@ async fn for_whom_it_is_built() {
     assert_eq!(two.scope(all()).await.unwrap(), [0, 1, 1]);
     assert_eq!(one.scope(all()).await.unwrap(), [0, 0, 2]);
     assert_eq!(all().await.unwrap(), [0, 2, 3]);
+    let late = house.child();
+    assert_eq!(late.scope(all()).await.unwrap(), [0, 3, 4], "what its parent has is not for it");
+    assert_eq!(*late.slot_named::<u32>("each").get().unwrap(), 3);
 }
 
 #[dyno::test(paused)]

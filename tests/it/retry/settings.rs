@@ -73,7 +73,7 @@ fn what_cannot_be_read_is_refused_with_a_reason() {
         (r#"{"jitter": "factor"}"#, "`factor` needs a share"),
         (r#"{"jitter": "factor(half)"}"#, "`half` is no share"),
         (r#"{"jitter": "full(1)"}"#, "`full` takes nothing in brackets"),
-        (r#"{"budget": "20"}"#, "`20` is no share such as `50%`"),
+        (r#"{"budget": "20"}"#, "`20` is no share such as `50%` or `0.5`"),
     ] {
         let error = read(text).expect_err(text).to_string();
         assert!(error.contains(reason), "{text}: {error}");

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use dyno::{Error, Registry, Service, Tag, inject};
+use dyno::{Breaker, Error, Registry, Service, ServiceScope, Tag, inject};
 
 use super::{load, shown};
 
@@ -141,7 +141,7 @@ fn nothing_else_has_to_be_provided() {
     assert_eq!(from().unwrap(), "Frankfurt");
     assert!(registry.slot_named::<dyn Mail>("eu").remove().is_some());
     let missing = from().unwrap_err().to_string();
-    assert!(missing.contains(&format!("`{MAIL}` (bound to \"eu\")")), "{missing}");
+    assert!(missing.contains(&format!("`{MAIL}` tagged \"eu\" (which settings bind it to)")), "{missing}");
     registry.slot_named::<dyn Mail>("eu").provide(mail("Dublin")).unwrap();
     assert_eq!(from().unwrap(), "Dublin");
 }
@@ -255,4 +255,80 @@ async fn a_chosen_one_that_needs_what_it_is_chosen_for_is_found() {
     assert!(error.contains("cached -> cached"), "{error}");
     bind("off");
     assert_eq!(registry.resolve::<dyn Mail>().await.unwrap().from(), "home");
+}
+
+#[dyno::test]
+fn what_is_gone_keeps_no_other_edit_from_being_taken() {
+    let registry = provided();
+    let breaker = Breaker::builder("beside a binding").build().unwrap();
+    bind("eu");
+    registry.slot_named::<dyn Mail>("eu").remove();
+    load(&format!("[breaker.\"beside a binding\"]\nprobes = 7\n[binding]\n\"{MAIL}\" = \"eu\"")).unwrap();
+    assert_eq!(breaker.settings().probes, 7);
+    assert!(from().is_err());
+    registry.provide_named("eu", mail("Dublin")).unwrap();
+    assert_eq!(from().unwrap(), "Dublin");
+}
+
+#[dyno::test]
+fn two_tags_that_are_written_alike_are_refused() {
+    let registry = provided();
+    registry.provide_named("it::settings::bindings::Asia", mail("Seoul")).unwrap();
+    let error = load(&format!("[binding]\n\"{MAIL}\" = \"it::settings::bindings::Asia\"")).unwrap_err().to_string();
+    assert!(error.contains("two tags are written"), "{error}");
+}
+
+#[dyno::test]
+fn a_watch_sees_what_is_chosen_come_again() {
+    let registry = provided();
+    bind("eu");
+    let mut watch = registry.watch::<dyn Mail>();
+    registry.slot_named::<dyn Mail>("eu").remove();
+    // So that empty slots are forgotten.
+    (0..3_000).for_each(|at| drop(registry.slot_named::<dyn Mail>(format!("of {at}"))));
+    registry.provide_named("eu", mail("Dublin")).unwrap();
+    let seen = pin!(watch.changed()).poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(seen, Poll::Ready(())));
+    assert_eq!(watch.get().unwrap().from(), "Dublin");
+}
+
+/// Whoever builds it says so: below him nothing else is provided.
+#[dyno::test]
+async fn what_is_built_for_a_child_gives_way_to_what_its_parent_has_now() {
+    let parent = Registry::current();
+    parent.provide_service(built("home").scope(ServiceScope::Scoped)).unwrap();
+    parent.provide_named("eu", mail("Frankfurt")).unwrap();
+    let child = parent.child();
+    let seen = async || (child.resolve::<dyn Mail>().await.unwrap().from(), child.get::<dyn Mail>().unwrap().from());
+    assert_eq!(seen().await, ("home", "home"));
+    let built = child.get::<dyn Mail>().unwrap();
+    bind("eu");
+    assert_eq!(seen().await, ("Frankfurt", "Frankfurt"));
+    load("").unwrap();
+    assert_eq!(seen().await, ("home", "home"));
+    assert!(Arc::ptr_eq(&built, &child.get::<dyn Mail>().unwrap()), "it is still there");
+    {
+        let _swapped = parent.swap(mail("nowhere"));
+        assert_eq!(seen().await, ("nowhere", "nowhere"));
+    }
+    assert_eq!(seen().await, ("home", "home"));
+    parent.replace(mail("moved"));
+    assert_eq!(seen().await, ("moved", "moved"));
+}
+
+#[dyno::test]
+async fn a_child_that_is_bound_by_itself_builds_nothing_else() {
+    static BUILT: AtomicU32 = AtomicU32::new(0);
+    let parent = Registry::current();
+    let home = Service::new("home", async || {
+        BUILT.fetch_add(1, Relaxed);
+        Err::<Arc<dyn Mail>, _>("out of order")
+    });
+    parent.provide_service(home.scope(ServiceScope::Scoped).eager()).unwrap();
+    parent.provide_named("eu", mail("Frankfurt")).unwrap();
+    let child = parent.child();
+    child.settings().load(dyno::Source::toml("child", format!("[binding]\n\"{MAIL}\" = \"eu\""))).unwrap();
+    child.start(Duration::from_secs(9)).await.unwrap();
+    child.start(Duration::from_secs(9)).await.unwrap();
+    assert_eq!((child.get::<dyn Mail>().unwrap().from(), BUILT.load(Relaxed)), ("Frankfurt", 0));
 }

@@ -48,7 +48,7 @@ fn each_mistake_has_its_place_and_its_remedy() {
         ),
         (
             "[breaker.\"erring service\"]\nfailure_rate = 1",
-            "dyno.toml:2:16: breaker `erring service`: `failure_rate`: `1` is no share such as `50%`",
+            "dyno.toml:2:16: breaker `erring service`: `failure_rate`: `1` is no share such as `50%` or `0.5`",
         ),
         (
             "[breaker.\"erring service\"]\nfailure_rate = \"101%\"",
@@ -159,4 +159,11 @@ fn each_that_cannot_have_it_is_told_whatever_the_source_is_called() {
         let told = dyno::settings().load(source).unwrap_err();
         assert_eq!(told.0.len(), 3, "{told}");
     }
+}
+
+#[dyno::test]
+fn a_mistake_about_many_is_told_once() {
+    let _breakers: Vec<_> = (0..5).map(|at| Breaker::builder(format!("many {at}")).build().unwrap()).collect();
+    let problems = problem("[breaker.\"many *\"]\nprobess = 3\nprobes = \"x\"");
+    assert_eq!(problems.lines().count(), 2, "{problems}");
 }

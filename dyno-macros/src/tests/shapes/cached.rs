@@ -187,7 +187,11 @@ async fn stock(sku: Sku) -> Answer<Stock> {
     #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
     impl<__R> __Instead<__R> {
         #[allow(dead_code)]
-        fn __make(self, _: impl Sized, _: impl Sized) -> ::core::future::Pending<__R> {
+        fn __make(
+            self,
+            _: impl ::core::marker::Sized,
+            _: impl ::core::marker::Sized,
+        ) -> ::core::future::Pending<__R> {
             ::core::future::pending()
         }
     }
@@ -224,7 +228,7 @@ async fn stock(sku: Sku) -> Answer<Stock> {
                                             ::dyno::__private::Ended<Answer<Stock>>,
                                         >(::core::marker::PhantomData),
                                     )
-                                    .__make(__maker.clone(), sku);
+                                    .__make(__maker.another(), sku);
                                 ::dyno::__private::Detached(
                                         __making,
                                         ::dyno::__private::on_runtime(),

@@ -172,8 +172,8 @@ fn count<T: Rows>(path: PathBuf, rows: T) -> Result<u64, CountError> {
         #[allow(dead_code)]
         fn __drive<T>(
             self,
-            _: impl Sized,
-            _: impl Sized,
+            _: impl ::core::marker::Sized,
+            _: impl ::core::marker::Sized,
         ) -> ::core::future::Pending<__R> {
             ::core::future::pending()
         }

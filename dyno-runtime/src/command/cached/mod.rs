@@ -112,10 +112,16 @@ pub enum Found<K, V> {
 }
 
 /// What makes the values of a cache: a call of its own.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Maker(Arc<State>);
 
 impl Maker {
+    /// The same again, where `Clone` may not be in scope.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// Begins to make one.
     #[must_use]
     pub fn call(&self) -> Call {

@@ -3,7 +3,7 @@
 use std::any::{Any, type_name};
 use std::sync::Arc;
 
-use crate::inject::core::{Core, core_of};
+use crate::inject::core::{Core, core_of, first};
 #[cfg(feature = "command")]
 use crate::inject::named::key;
 use crate::inject::recipe::{Recipe, ServiceScope};
@@ -16,7 +16,7 @@ use crate::sync::lock;
 
 impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
     fn is_empty(&self) -> bool {
-        matches!(self.stand(), Stand::Nothing)
+        self.load().is_none() && matches!(self.stand(true), Stand::Nothing)
     }
 
     fn start(self: Arc<Self>, key: &Key, registry: &Registry, is_own: bool) -> Option<Starting> {
@@ -26,14 +26,11 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
             // There is nobody yet for whom to build it.
             ServiceScope::Transient => false,
         };
-        if self.leads_to.load().is_some() {
+        let (_, first, Stand::BuiltBy(recipe)) = first::<T>(registry, key)? else { return None };
+        if !is_due(&recipe) || !Arc::ptr_eq(&first, &self) {
             return None;
         }
-        let recipe = self.recipe().filter(is_due)?;
         let core = if is_own { self } else { core_of::<T>(registry, key) };
-        if !is_own && core.recipe().is_some() {
-            return None;
-        }
         let (name, registry) = (recipe.name.clone(), registry.clone());
         let work = Box::pin(async move {
             match core.ask(&recipe, &registry) {
@@ -65,17 +62,24 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
     }
 
     #[cfg(feature = "command")]
-    fn lead(&self, to: Option<Tag>) {
+    fn lead(&self, to: Option<Tag>) -> bool {
         let to = to.map(Arc::new);
-        let _shown_before = self.show(|written| {
+        let (is_swapped, _, _before) = self.show(|written| {
             self.leads_to.store(to.clone());
             written.leads_to = to;
+            !written.swaps.is_empty()
         });
+        !is_swapped
+    }
+
+    #[cfg(feature = "command")]
+    fn stands(&self, is_own: bool) -> bool {
+        !matches!(self.stand(is_own), Stand::Nothing)
     }
 
     #[cfg(feature = "command")]
     fn leads_to(&self) -> Option<Arc<Tag>> {
-        match self.stand() {
+        match self.stand(true) {
             Stand::LeadsTo(tag) => Some(tag),
             _ => None,
         }

@@ -13,7 +13,7 @@ use crate::registry::{Shelved as _, Tag};
 type Number = Core<u32>;
 
 fn bound(value: u32) -> Bound<u32> {
-    Bound { value: Arc::new(value), place: Some(Location::caller()) }
+    Bound::provided(Arc::new(value), Location::caller())
 }
 
 fn core() -> Arc<Number> {
@@ -24,7 +24,7 @@ fn core() -> Arc<Number> {
 
 /// What whoever asks gets; 0 where he is led elsewhere.
 fn seen(core: &Number) -> u32 {
-    match core.stand() {
+    match core.stand(true) {
         Stand::There(there) => *there,
         Stand::LeadsTo(_) => 0,
         Stand::BuiltBy(_) | Stand::Nothing => panic!("it is provided all the time"),
