@@ -231,9 +231,9 @@ fn fault_of(fault: &Fault, number: &Number, key: &str, wanted: &str, value: &Val
         }
         (Fault::Negative, _) => format!("`{key}` cannot be negative"),
         (Fault::TooLarge, _) => format!("this is too large for `{key}`"),
-        (Fault::TooFine, _) => {
-            "this is finer than a nanosecond, or has an exponent: write it with a smaller unit".to_owned()
-        }
+        (Fault::TooFine, _) => "this is finer than a nanosecond, and nothing waits for so little".to_owned(),
+        (Fault::Exponent, _) => "a time has no exponent: write its digits, as in `1000s`".to_owned(),
+        (Fault::TwoUnits, _) => "a time has one unit: write all of it in the smaller one, as in `90s`".to_owned(),
         (Fault::OutOfRange(true), _) => format!("a share lies between `0%` and `100%`: write `{digits}%`"),
         (Fault::OutOfRange(false), _) => "a share lies between `0%` and `100%`, or between `0.0` and `1.0`".to_owned(),
         (Fault::Ambiguous, _) => format!("write `{digits}%` or `{digits}.0`, which is {digits}00%"),

@@ -25,8 +25,12 @@ pub(crate) enum Fault {
     Negative,
     /// It is too large.
     TooLarge,
-    /// It is finer than a nanosecond, or has an exponent.
+    /// It is finer than a nanosecond.
     TooFine,
+    /// It is a time with an exponent.
+    Exponent,
+    /// It is a time with more than one unit.
+    TwoUnits,
     /// It lies outside 0% to 100%; true when it looks like a percentage without its sign.
     OutOfRange(bool),
     /// `1` could be 1% or 1.0.
@@ -98,10 +102,14 @@ impl Number {
             return Err(Fault::NoUnit);
         }
         let Some(scale) = UNITS.iter().find(|unit| unit.0 == self.suffix).map(|unit| unit.1) else {
-            return Err(Fault::UnknownUnit(self.meant_unit()));
+            let are_two = self.suffix.contains(|letter: char| letter.is_ascii_digit());
+            return Err(if are_two { Fault::TwoUnits } else { Fault::UnknownUnit(self.meant_unit()) });
         };
         if self.negative {
             return Err(Fault::Negative);
+        }
+        if self.digits.contains(['e', 'E']) {
+            return Err(Fault::Exponent);
         }
         let (whole, fraction) = self.digits.split_once('.').unwrap_or((&self.digits, ""));
         let whole: u128 = digits(whole)?;

@@ -46,7 +46,7 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheBuilder<K, V> {
     }
 
     /// Decides by a policy of your own who renews a value before it expires; `policy` does not matter then. Two of them cannot be compared, so
-    /// nobody else can build a cache of that name while it lives, but [`dyno::cache`](crate::cache) finds it.
+    /// nobody else can build a cache of that name while it lives, but [`dyno::cache`](crate::cache()) finds it.
     pub fn early(mut self, early: impl EarlyRefresh) -> Self {
         self.early = Some(Arc::new(early));
         self

@@ -74,8 +74,15 @@ impl Config {
                         values.into_iter().map(|setting| entry(name, setting)).collect()
                     }
                     // What a type is bound to is all that is said of it.
-                    Node::Value(_) if kind.key == "binding" => {
+                    Node::Value(Value::Text(_)) if kind.key == "binding" => {
                         vec![Entry { key: "to".to_owned(), ..entry(name, section) }]
+                    }
+                    Node::Value(_) if kind.key == "binding" => {
+                        let key = &section.key;
+                        let remedy =
+                            format!("`{key}` is bound to a tag, and a tag is a text: write `\"{key}\" = \"replica\"`");
+                        problems.push(malformed(name, section, remedy));
+                        continue;
                     }
                     Node::Value(_) => {
                         let (kind, key) = (&kind.key, &section.key);

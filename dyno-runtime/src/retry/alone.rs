@@ -85,7 +85,7 @@ impl Retry {
         self.unsaid().backoff(rule)
     }
 
-    /// Has the error tell how long to wait, where it knows, instead of the back-off: [`RetryAfter::retry_after`], or a closure, for errors
+    /// Has the error tell how long to wait, where it knows, instead of the back-off: [`RetryAfter::retry_after`](crate::RetryAfter::retry_after), or a closure, for errors
     /// of other crates.
     ///
     /// ```

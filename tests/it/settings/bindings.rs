@@ -103,9 +103,7 @@ fn what_cannot_be_chosen_is_told_with_its_place() {
         ),
         (
             format!("[binding]\n\"{MAIL}\" = [\"eu\"]"),
-            format!(
-                "dyno.toml:2:38: binding `{MAIL}`: `to`: this is a list, but must be a value such as `2s`, `50%` or `5`"
-            ),
+            format!("dyno.toml:2:1: `{MAIL}` is bound to a tag, and a tag is a text: write `\"{MAIL}\" = \"replica\"`"),
         ),
         (
             "[binding]\n\"dyn *\" = \"eu\"".to_owned(),
