@@ -95,10 +95,15 @@ impl<K, V> Shared<K, V> {
         }
         loop {
             let mine = seen.as_ref().filter(|entry| key.is(&entry.key));
-            let decision = mine.map(|entry| match () {
-                () if is_refused() => (entry, self.core.spares(entry, now)),
-                () if is_due => (entry, Decision::Make(Why::Due, true)),
-                () => (entry, self.core.decides(entry, now)),
+            let decision = mine.map(|entry| {
+                let decision = if is_refused() {
+                    self.core.spares(entry, now)
+                } else if is_due {
+                    Decision::Make(Why::Due, true)
+                } else {
+                    self.core.decides(entry, now)
+                };
+                (entry, decision)
             });
             let (why, present) = match decision {
                 None => (Why::Missing, None),
