@@ -81,7 +81,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `jitter` | what chance makes of it: `full` (anything up to it), `equal` (at least half of it), `factor(20%)` (so much more or less), or `none` | `full` |
 /// | `on` | what is attempted again: see below | every failure and every timeout of an attempt |
 /// | `budget` | how many retries there may be in 10 s: this share of the first attempts in that time, and 10 more; or `off` | `20%` |
-/// | `nested` | whether it makes more than one attempt inside an attempt of another retry | `false` |
+/// | `nested` | whether it makes more than one attempt inside an attempt of another retry: their budgets multiply then, 1.2 times 1.2 calls for each | `false` |
 ///
 /// `on`, and a `backoff` that is a closure, are each function's own. What `on` is asked is said by the type of its argument:
 ///
@@ -194,8 +194,9 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// is that of the key, which `stock::cache::<u32>()` says where nothing else does. A function that is generic over types or constants, and not over lifetimes
 /// alone, has no such handle. Each of its instances keeps up to `capacity` values, and they are told apart by the types of the key and of the value: a
 /// parameter that stands there only behind a trait, as in `C::Money`, is refused, as that may be the same for two; put `TypeId::of::<C>()` into the key. What
-/// an alias hides nobody sees, `type Paid<C> = <C as Rate>::Money`: there it is for you to do. Instances of a generic impl or of a trait that
-/// differ in nothing else share their values.
+/// an alias hides nobody sees, `type Paid<C> = <C as Rate>::Money`: there it is for you to do. A method, and an associated
+/// function whose signature names `Self`, has a cache for each type that it is of, told apart by what `type_name` calls them; any other associated function
+/// of a generic impl has one for all of them, unless its key has the type.
 ///
 /// # The rate limit
 ///
@@ -321,7 +322,8 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Lints
 ///
-/// Neither rustc nor clippy, pedantic as it may be, warns of what an attribute emits, and yours still see the body. Nothing of it is unsafe
+/// Neither rustc nor clippy, pedantic as it may be, warns of what an attribute emits, and yours still see the body. Those of clippy that judge a
+/// function as a whole, as `missing_errors_doc` and `needless_pass_by_value` do, say nothing of one that an attribute wrote, whosever attribute it is. Nothing of it is unsafe
 /// code: commands stand in crates that forbid it, of edition 2021 or 2024. One lint is misled: where a macro of yours spells the name of an
 /// async method, and its type derives serde's `Deserialize`, `clippy::unsafe_derive_deserialize` counts what is inside of `pin!`, as it does
 /// for a `pin!` that your macro writes.
@@ -492,7 +494,7 @@ pub fn inject(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// | `as` | the type that it is asked for as, such as `dyn Db` | the type that it has |
 /// | `tag` | what tells it from others of this type: a unit struct, or a string | none |
 /// | `scope` | `singleton`: built once; `scoped`: once for each registry in whose scope it is asked for; `transient`: for each who asks | `singleton` |
-/// | `eager` | built by `Registry::start`, before anybody asks | when it is first asked for |
+/// | `eager` | built by `Registry::start`, before anybody asks, also if it has a tag and settings bind its type to another one | when it is first asked for |
 /// | `fallback` | what stands in for it until it can be built: a function without arguments, or <code>\|error\| ..</code>, async or not | none |
 /// | `shutdown` | what closes it when `Registry::shutdown` comes to it: a function of the `Arc`, or <code>\|service\| ..</code>, async or not | it is dropped |
 /// | `timeout`, `retry`, `breaker`, `pool`, `name`, `handle`, `crate` | as in [`command`](macro@command), for one building with all its attempts | |

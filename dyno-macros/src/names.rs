@@ -168,18 +168,19 @@ names! { Name:
     MODULE_PATH = core::module_path;
     NONE = core::option::Option::None;
     OK = core::result::Result::Ok;
+    OPTION = core::option::Option;
     PENDING = core::future::Pending;
     PENDING_FUTURE = core::future::pending;
     PHANTOM = core::marker::PhantomData;
     PIN = core::pin::pin;
     PIN_NEW = core::pin::Pin::new;
-    SEND = core::marker::Send;
-    RUST_TEST = core::prelude::v1::test;
-    UNREACHABLE = core::unreachable;
-    SOME = core::option::Option::Some;
-    OPTION = core::option::Option;
     RESULT = core::result::Result;
+    RUST_TEST = core::prelude::v1::test;
+    SEND = core::marker::Send;
+    SOME = core::option::Option::Some;
     STRINGIFY = core::stringify;
+    TYPE_NAME = core::any::type_name;
+    UNREACHABLE = core::unreachable;
 }
 
 impl Name {

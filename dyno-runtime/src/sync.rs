@@ -35,7 +35,7 @@ pub(crate) use self::waiting::{Thread, hint, park, this_thread, waker_of_this_th
 
 /// Atomics and locks of `std` in every build: for statics, which loom's cannot be, and for what is not modelled.
 pub(crate) mod plain {
-    pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+    pub(crate) use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
     pub(crate) use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 }
 

@@ -17,6 +17,7 @@ const IN_A_ROW: usize = 10;
 pub(crate) struct Report {
     guarded: Side,
     bare: Side,
+    reviews: Reviews,
     retries: Retries,
     /// The promises that guarding did not keep; none if all is well.
     pub(crate) broken: Vec<String>,
@@ -35,6 +36,15 @@ pub(crate) struct Side {
     recovery_ms: Option<u128>,
 }
 
+/// Where the counts of reviews came from that the warehouse had no answer for.
+#[derive(Clone, Copy, Serialize)]
+pub(crate) struct Reviews {
+    /// The last that was known, from the cache.
+    pub(crate) stale: u64,
+    /// None was, so there was none on the page.
+    pub(crate) by_fallback: u64,
+}
+
 /// What came of calls that are attempted up to three times, and of nothing else, while the service was dead.
 #[derive(Serialize)]
 pub(crate) struct Retries {
@@ -48,7 +58,7 @@ pub(crate) struct Retries {
 
 impl Report {
     /// Judges an outage that was played to its end, whose breakers stay open for `open_for`.
-    pub(crate) fn of_whole(guarded: Side, bare: Side, retries: Retries, open_for: Duration) -> Self {
+    pub(crate) fn of_whole(guarded: Side, bare: Side, reviews: Reviews, retries: Retries, open_for: Duration) -> Self {
         let mut broken = Vec::new();
         if guarded.answered_within_budget * 100 < guarded.pages * 99 {
             let share = percent(guarded.answered_within_budget, guarded.pages);
@@ -65,19 +75,23 @@ impl Report {
             Some(took) => broken.push(format!("guarded was back {took} ms after the service, not within {limit} ms")),
             None => broken.push(format!("guarded did not come back, let alone within {limit} ms")),
         }
+        let Reviews { stale, by_fallback } = reviews;
+        if by_fallback >= stale {
+            broken.push(format!("{by_fallback} counts of reviews came from the fallback, and {stale} from the cache"));
+        }
         let Retries { calls, budgeted, .. } = retries;
         if budgeted * 2 > calls * 3 {
             broken.push(format!(
                 "a retry within its budget made {budgeted} attempts of {calls} calls, over half as many again"
             ));
         }
-        Self { guarded, bare, retries, broken, is_whole: true }
+        Self { guarded, bare, reviews, retries, broken, is_whole: true }
     }
 
     /// Shows what there is of an outage that was broken off.
-    pub(crate) fn of_part(guarded: Side, bare: Side, retries: Retries) -> Self {
+    pub(crate) fn of_part(guarded: Side, bare: Side, reviews: Reviews, retries: Retries) -> Self {
         let broken = vec!["interrupted before the outage was over".to_owned()];
-        Self { guarded, bare, retries, broken, is_whole: false }
+        Self { guarded, bare, reviews, retries, broken, is_whole: false }
     }
 }
 
@@ -123,6 +137,9 @@ impl fmt::Display for Report {
             return writeln!(f, "so far: the outage was not over");
         }
         writeln!(f, "(bare recovers at once because it never stopped asking; guarded does with its next probes)\n")?;
+        let Reviews { stale, by_fallback } = self.reviews;
+        writeln!(f, "{:<34}{:>10}{:>10}", "reviews, with no answer to be had", "stale", "fallback")?;
+        writeln!(f, "{:<34}{stale:>10}{by_fallback:>10}\n", "counts on guarded pages")?;
         let Retries { calls, budgeted, unbudgeted } = self.retries;
         writeln!(f, "{:<34}{:>10}{:>10}", "nothing but a retry, up to 3 times", "budget", "no budget")?;
         writeln!(f, "{:<34}{calls:>10}{calls:>10}", "calls while the service was dead")?;

@@ -10,7 +10,7 @@ use tokio::time::{Instant, interval};
 use crate::client::Client;
 use crate::insist::Insistent;
 use crate::load::Customers;
-use crate::report::{Report, Retries, Side};
+use crate::report::{Report, Retries, Reviews, Side};
 use crate::screen::{Scene, Screen};
 use crate::server::Server;
 use crate::warehouse::{self, Mood, Warehouse};
@@ -45,7 +45,7 @@ impl Stage {
         let guarded = Customers::of(format!("{}/products", self.shop.url()))?;
         let bare = Customers::of(format!("{}/bare/products", self.shop.url()))?;
         let insistent = Insistent::of(&self.insisting, self.mood.subscribe());
-        let before = self.dead_calls();
+        let (before, reviews_before) = (self.dead_calls(), reviews());
 
         let began = Instant::now();
         let closing = began + warehouse::length();
@@ -79,10 +79,15 @@ impl Stage {
         let sent = |place: usize| now[place] - before[place];
         let guarded = Side::of(&guarded.visits(), sent(0), back);
         let bare = Side::of(&bare.visits(), sent(1), back);
+        let reviews = reviews();
+        let reviews = Reviews {
+            stale: reviews.stale - reviews_before.stale,
+            by_fallback: reviews.by_fallback - reviews_before.by_fallback,
+        };
         let retries = Retries { calls: insistent.dead_calls(), budgeted: sent(2), unbudgeted: sent(3) };
         Ok(match back {
-            Some(_) => Report::of_whole(guarded, bare, retries, calls::stock::breaker().settings().open_for),
-            None => Report::of_part(guarded, bare, retries),
+            Some(_) => Report::of_whole(guarded, bare, reviews, retries, calls::stock::breaker().settings().open_for),
+            None => Report::of_part(guarded, bare, reviews, retries),
         })
     }
 
@@ -102,4 +107,11 @@ impl Stage {
         }
         Ok(())
     }
+}
+
+/// Counts what was served instead of an answer so far: while the breaker is open at once, else when the warehouse has failed.
+fn reviews() -> Reviews {
+    let metrics = calls::reviews::metrics();
+    let stale = metrics.cache.map_or(0, |cache| cache.stale + cache.rescued);
+    Reviews { stale, by_fallback: metrics.totals.fallback_success }
 }

@@ -80,7 +80,7 @@ fn lent(subject: &Subject) -> TokenStream {
     let here = Span::mixed_site();
     let hidden = subject.receiver().filter(|_| subject.lends_self()).map(|receiver| {
         let (hidden, itself) = (hidden_self(receiver), &receiver.self_token);
-        quote_spanned!(here=> let #hidden = &mut *#itself;)
+        quote_spanned!(here=> #[allow(clippy::no_effect_underscore_binding)] let #hidden = &mut *#itself;)
     });
     let args = subject.args.iter().filter(|arg| arg.is_lent()).map(|arg| {
         let (name, mutability) = (&arg.name, &arg.mutability);
@@ -200,7 +200,7 @@ fn again(arg: &Arg, name: &Ident, mutability: Option<&Token![mut]>) -> TokenStre
 /// What the user said of the argument holds here as well, and lints keep quiet about what only we do.
 fn attributes(arg: &Arg, name: Option<&Ident>) -> TokenStream {
     let here = Span::mixed_site();
-    let is_used_elsewhere = (arg.is_needed() || arg.in_key).then(|| quote_spanned!(here=> unused_variables));
+    let is_used_elsewhere = arg.is_used.then(|| quote_spanned!(here=> unused_variables));
     let may_change = arg.mutability.is_some() || arg.is_hidden();
     let fallback_changes = (may_change && arg.need == Need::Variable).then(|| quote_spanned!(here=> unused_mut));
     let called_unused = name.filter(|name| name.to_string().starts_with('_'));

@@ -9,7 +9,8 @@ use crate::model::{Arg, Cache, Command, Ending, Subject, ValueType};
 use crate::names::{
     CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, KEEPING, KEEPS, LED,
     LED_SYNC, LENT, LIVES, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED,
-    PLAIN_END, PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED, PLAIN_TELLING, REFUSED, SHARES, STORES, located,
+    PLAIN_END, PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED, PLAIN_TELLING, REFUSED, SHARES, STORES,
+    TYPE_NAME, located,
 };
 
 use super::call::{Kept, admitted, answering, imports, run, settled, underscored};
@@ -25,7 +26,7 @@ use super::{answer, apart, cold, function, injected, judge, repeat};
 //     keeps(__cached.stores());
 //     let __stores = Keeping(__cached.stores()).stores();
 //     let __ended = match __call.admit() {
-//         Ok(mut __attempt) => match __attempt.find(__stores, &Keys((tells(Lent(&sku).lent()).part(),))) {
+//         Ok(mut __attempt) => match __attempt.find(__stores, &Keys((tells(Lent(&sku).lent()).part(),)), "") {
 //             Found::Hit(__value) => return __attempt.hit(__stores.answer(__value)),
 //             Found::Other(__asked) => {
 //                 let __maker = __attempt.maker();
@@ -71,14 +72,14 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     let filled = injected::filled(command);
     let (cached, returns) = (CACHED.at(root, at_type), subject.returns.written());
     let (hit, other, refused) = (FOUND_HIT.of(root), FOUND_OTHER.of(root), REFUSED.of(root));
-    let keys = keys(command, cache);
     // The handle writes the type down as it is spelled here.
     let agreed = match command.handle().and_then(|_| Cache::value_type(subject)) {
         Some(ValueType::Spelled(value)) => Some(quote_spanned!(at_type=> __cached.stores().keeps(#NONE::<#value>);)),
         _ => None,
     };
     let parts = taken_apart(subject);
-    let found = quote_spanned!(at_type=> __attempt.find(__stores, &#keys));
+    let (keys, owner) = (keys(command, cache), owner(subject));
+    let found = quote_spanned!(at_type=> __attempt.find(__stores, &#keys, #owner));
     let found = if parts.is_empty() { found } else { quote_spanned!(here=> { #parts #found }) };
     let [keeps, keeping] = [&KEEPS, &KEEPING].map(|name| name.at(root, at_type));
     let kept_or_said =
@@ -175,6 +176,12 @@ fn keys(command: &Command, cache: &Cache) -> TokenStream {
     };
     let keys = CACHE_KEYS.of(root);
     quote_spanned!(here=> #keys((#(#parts,)*)))
+}
+
+/// Tells the types of one impl apart, which may differ in nothing that is in the key or the value.
+fn owner(subject: &Subject) -> TokenStream {
+    let here = Span::mixed_site();
+    if subject.is_associated() { quote_spanned!(here=> #TYPE_NAME::<Self>()) } else { quote_spanned!(here=> "") }
 }
 
 /// The parts of what is handed on as a whole, for the key.

@@ -1,6 +1,6 @@
 //! The straight line of a call: admitted, run, settled.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -37,7 +37,10 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
         ReturnType::Type(_, ty) => located(ty.span()),
         ReturnType::Default => here,
     };
-    let later = quote_spanned!(at_type=> async move { #anchor #line });
+    // The braces as if the user had written them: attributes below put names of their own where those are.
+    let mut block = Group::new(Delimiter::Brace, quote_spanned!(here=> #anchor #line));
+    block.set_span(Span::call_site().located_at(at_type));
+    let later = quote_spanned!(at_type=> async move #block);
     match packing {
         Packing::Bare => later,
         // As people write it, because attributes below look for just that: `#[tracing::instrument]` does.

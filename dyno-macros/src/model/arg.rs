@@ -20,8 +20,8 @@ pub(crate) struct Arg {
     pub(crate) ty: Type,
     pub(crate) passing: Passing,
     pub(crate) need: Need,
-    /// Whether the key of a rate limit or a cache is made of it.
-    pub(crate) in_key: bool,
+    /// Whether the fallback has it, or the key of a rate limit or a cache is made of it: then it is used, whatever the body does.
+    pub(crate) is_used: bool,
     /// What the fallback needs of a pattern that the signature keeps: these are cloned, and not the whole argument.
     pub(crate) parts: Vec<Ident>,
     /// Whether the signature names it so that it can be handed on as a whole, to a making that is a task of its own.
@@ -71,7 +71,7 @@ impl Arg {
             ty: (*arg.ty).clone(),
             passing: Passing::of(&arg.ty),
             need: Need::Nothing,
-            in_key: false,
+            is_used: false,
             parts: Vec::new(),
             is_held: false,
             injected: None,
@@ -87,7 +87,7 @@ impl Arg {
     /// Marks it if a key mentions it.
     pub(super) fn mark_key(&mut self, mentions: impl Fn(&str) -> bool) {
         let bound = self.pattern.iter().flat_map(bindings).map(|pat| pat.ident.unraw().to_string());
-        self.in_key |= mentions(&self.name.unraw().to_string()) || bound.into_iter().any(|name| mentions(&name));
+        self.is_used |= mentions(&self.name.unraw().to_string()) || bound.into_iter().any(|name| mentions(&name));
     }
 
     /// Marks what a closure mentions of it.
@@ -109,7 +109,7 @@ impl Arg {
         }
         // For another attempt it is needed as a whole.
         let is_whole = self.need == Need::Value;
-        self.need = Need::Variable;
+        (self.need, self.is_used) = (Need::Variable, true);
         let is_by_value = |pat: &&PatIdent| pat.by_ref.is_none() && pat.mutability.is_none();
         if !is_whole && self.pattern.is_some() && self.passing == Passing::Owned && bound.iter().all(is_by_value) {
             self.parts = mentioned;

@@ -108,13 +108,16 @@ impl Command {
             for arg in &mut self.subject.args {
                 match &key {
                     Some(key) => arg.mark_key(|name| mention(key.clone(), name, Sense::Variable).is_some()),
-                    None => arg.in_key = arg.is_visible(),
+                    None => arg.is_used |= arg.is_visible(),
                 }
             }
         }
         match &self.guard.fallback {
             None | Some(Fallback::Literal(_)) => {}
-            Some(Fallback::Path(_)) => self.needs_all_arguments(),
+            Some(Fallback::Path(_)) => {
+                self.needs_all_arguments();
+                self.subject.args.iter_mut().for_each(|arg| arg.is_used |= arg.is_visible());
+            }
             Some(Fallback::Closure(closure)) => {
                 let answer = closure.answer.to_token_stream();
                 let mentions = |name: &str| mention(answer.clone(), name, Sense::Variable).is_some();

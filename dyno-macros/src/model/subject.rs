@@ -1,6 +1,6 @@
 //! The annotated function and what its signature tells.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Receiver, ReceiverKind, ReturnType, Signature, Type, TypeReference, Visibility};
@@ -54,6 +54,10 @@ impl Subject {
             errors.at(&sig.ident, message);
             return None;
         };
+        if sig.ident == "gen" {
+            // Just a name where the edition is an older one than ours.
+            sig.ident = Ident::new_raw("gen", sig.ident.span());
+        }
         let spelled = Spelled::read(&sig.output).filter(|_| sig.asyncness.is_none());
         let flow = Flow::of(&sig, spelled.as_ref(), &mut body);
         let mut whole = sig.clone();

@@ -3,7 +3,7 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -25,9 +25,10 @@ use crate::outcome::contained;
 use crate::settings::{self, Follow, Layer, Layers, Live as _, Origin, SetTo, Settings as _};
 use crate::sync::{Mutex, lock};
 
-/// What is the same whatever the keys and values are: a generic function has a store for each of its instances.
+/// What is the same whatever the keys and values are: a generic function has a store for each of its instances, and a method one for each
+/// type that it is of.
 pub(crate) struct Core {
-    stores: Mutex<HashMap<TypeId, Weak<dyn Stored>>>,
+    stores: Mutex<HashMap<TypeId, Vec<Weak<dyn Stored>>>>,
     pub(super) name: Arc<str>,
     pub(super) counters: Counters,
     pub(super) clock: Clock,
@@ -80,19 +81,42 @@ impl Core {
         }
     }
 
-    /// The store for these types, made if there is none.
+    /// A store for these types, made if there is none.
     pub(crate) fn store<K: Send + Sync + 'static, V: Send + Sync + 'static>(self: &Arc<Self>) -> Arc<Shared<K, V>> {
+        self.find_or_make(|_| true, None)
+    }
+
+    /// The store for these types and for methods of that one, which may be nobody's so far.
+    pub(crate) fn store_of<K, V>(self: &Arc<Self>, owner: &'static str) -> Arc<Shared<K, V>>
+    where
+        K: Send + Sync + 'static,
+        V: Send + Sync + 'static,
+    {
+        self.find_or_make(|shared: &Shared<K, V>| *shared.owner.get_or_init(|| owner) == owner, Some(owner))
+    }
+
+    fn find_or_make<K, V>(
+        self: &Arc<Self>,
+        is_it: impl Fn(&Shared<K, V>) -> bool,
+        owner: Option<&'static str>,
+    ) -> Arc<Shared<K, V>>
+    where
+        K: Send + Sync + 'static,
+        V: Send + Sync + 'static,
+    {
         let mut stores = lock(&self.stores);
-        let kind = TypeId::of::<(K, V)>();
-        let living = stores.get(&kind).and_then(Weak::upgrade);
-        if let Some(Ok(living)) = living.map(|store| store.any().downcast()) {
-            return living;
+        let alike = stores.entry(TypeId::of::<(K, V)>()).or_default();
+        alike.retain(|store| store.strong_count() > 0);
+        let mut living = alike.iter().filter_map(Weak::upgrade).filter_map(|store| store.any().downcast().ok());
+        if let Some(it) = living.find(|shared: &Arc<Shared<K, V>>| is_it(shared)) {
+            return it;
         }
         let threads = available_parallelism().map_or(1, usize::from);
         let store = Store::new(self.settings().capacity, threads);
-        let new = Arc::new(Shared { store, core: self.clone() });
+        let owner = owner.map_or_else(OnceLock::new, OnceLock::from);
+        let new = Arc::new(Shared { store, core: self.clone(), owner });
         let erased: Arc<dyn Stored> = new.clone();
-        stores.insert(kind, Arc::downgrade(&erased));
+        alike.push(Arc::downgrade(&erased));
         new
     }
 
@@ -104,7 +128,7 @@ impl Core {
     }
 
     fn stores(&self) -> Vec<Arc<dyn Stored>> {
-        lock(&self.stores).values().filter_map(Weak::upgrade).collect()
+        lock(&self.stores).values().flatten().filter_map(Weak::upgrade).collect()
     }
 
     pub(super) fn built_at(&self) -> Origin {

@@ -126,7 +126,7 @@ where
     where
         K: Borrow<Q>,
     {
-        let Shared { store, core } = &*self.shared;
+        let Shared { store, core, .. } = &*self.shared;
         let key = By(key);
         let entry = match self.shared.hit(store.hash(&key), &key) {
             Ok(entry) => entry,
@@ -147,7 +147,7 @@ where
     where
         K: Borrow<Q>,
     {
-        let Shared { store, core } = &*self.shared;
+        let Shared { store, core, .. } = &*self.shared;
         let key = By(key);
         let entry = store.find(store.hash(&key), &key)?;
         let is_good = !entry.life.is_expired(core.now());

@@ -1,7 +1,8 @@
 //! What all handles of a cache share: the store, and what becomes of those who ask for what is in it.
 
 use std::fmt;
-use std::sync::Arc;
+use std::ptr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::cache::asked::{Asked, Asks, Known, Why};
@@ -22,6 +23,8 @@ use crate::settings::Live as _;
 pub struct Shared<K, V> {
     pub(super) store: Store<K, V>,
     pub(super) core: Arc<Core>,
+    /// The type whose method keeps its values here, or none where a function does: not set before one is called.
+    pub(super) owner: OnceLock<&'static str>,
 }
 
 /// What there is of a hash, and when that was so.
@@ -45,6 +48,13 @@ impl<K, V> Looked<K, V> {
 }
 
 impl<K, V> Shared<K, V> {
+    /// Whether it is the one of that type.
+    #[inline]
+    pub(crate) fn is_of(&self, owner: &'static str) -> bool {
+        // Functions have no owner, and each has a cache of its own.
+        owner.is_empty() || self.owner.get().is_some_and(|own| ptr::eq(*own, owner) || *own == owner)
+    }
+
     #[inline]
     pub(crate) fn hash(&self, key: &impl Query<K>) -> u64 {
         self.store.hash(key)

@@ -36,7 +36,7 @@ pub struct CacheSnapshot {
     pub failed: u64,
     /// How many are at work.
     pub running: u64,
-    /// How old on average is what was served, in seconds where it is written.
+    /// How old on average is what was served without waiting for a making, in seconds where it is written.
     #[serde(with = "seconds_or_none")]
     pub age: Option<Duration>,
     /// How long a making takes on average, in seconds where it is written.

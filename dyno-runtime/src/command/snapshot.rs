@@ -74,7 +74,7 @@ pub struct CommandSnapshot {
     /// Its cache.
     #[cfg(feature = "cache")]
     pub cache: Option<CacheSnapshot>,
-    /// The makings of what was not in the cache; the counts beside this are of those who asked.
+    /// The makings of what was not in the cache; the counts of calls beside this are of those who asked.
     pub making: Option<MakingSnapshot>,
     /// Whether it has a fallback; of what a builder made, whether any of its calls had one so far.
     pub fallback: bool,

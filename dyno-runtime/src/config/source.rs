@@ -159,9 +159,8 @@ impl File {
 
 #[cfg(feature = "config-watch")]
 fn hash(text: &io::Result<String>) -> u64 {
-    let Ok(text) = text else { return 0 };
     let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
+    text.as_ref().map_err(ToString::to_string).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -16,6 +16,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 /// Loads settings, checks everything as [`validate`](crate::validate) does, and builds all [eager](crate::Service::eager) services, in the
 /// registry in scope. Await it once everything is provided, before anything is served. Nothing is read from disk but what is given here.
+/// What is eager is built even if settings are wrong, by those that were good, so that all is told at once.
 ///
 /// ```no_run
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {

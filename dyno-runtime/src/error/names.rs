@@ -55,23 +55,29 @@ fn remedy(kind: &str, nearest: Option<&str>, known: &[String]) -> String {
     }
 }
 
-/// Edits between two names (Levenshtein); a shared last segment of a path counts as near.
+/// Edits between two names, of which a swap of neighbours is one (optimal string alignment); a shared last segment of a path counts as near.
 fn distance(given: &str, known: &str) -> usize {
     if known.rsplit("::").next() == Some(given) {
         return 0;
     }
-    let known: Vec<char> = known.chars().collect();
-    let mut row: Vec<usize> = (0..=known.len()).collect();
-    for (i, a) in given.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in known.iter().enumerate() {
-            let substituted = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
+    let (given, known): (Vec<_>, Vec<_>) = (given.chars().collect(), known.chars().collect());
+    // That before the last, the last and the present one.
+    let mut rows: [Vec<usize>; 3] = [Vec::new(), Vec::new(), (0..=known.len()).collect()];
+    for i in 1..=given.len() {
+        rows.rotate_left(1);
+        let [before, last, row] = &mut rows;
+        row.clear();
+        row.push(i);
+        for j in 1..=known.len() {
+            let substituted = last[j - 1] + usize::from(given[i - 1] != known[j - 1]);
+            let mut edits = substituted.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && given[i - 1] == known[j - 2] && given[i - 2] == known[j - 1] {
+                edits = edits.min(before[j - 2] + 1);
+            }
+            row.push(edits);
         }
     }
-    row[known.len()]
+    rows[2][known.len()]
 }
 
 #[cfg(test)]
@@ -88,5 +94,8 @@ mod tests {
         assert_eq!(nearest("inventry", &["mail", "inventory"]).as_deref(), Some("inventory"));
         assert_eq!(nearest("stock", &["shop::stock", "shop::price"]).as_deref(), Some("shop::stock"));
         assert_eq!(nearest("pay", &["inventory"]), None);
+        assert_eq!(nearest("aks", &["ask", "bind::ask_eu"]).as_deref(), Some("ask"));
+        assert_eq!(nearest("eu-wset", &["eu-east", "eu-west"]).as_deref(), Some("eu-west"));
+        assert_eq!(nearest("", &["a"]), None);
     }
 }

@@ -17,7 +17,7 @@ use crate::inject::changes::Changes;
 use crate::inject::declared;
 use crate::inject::dep::Dep;
 use crate::inject::recipe::{Recipe, ServiceScope};
-use crate::inject::state::{Asked, Done, Stand, State};
+use crate::inject::state::{Asked, Begun, Done, Stand, State};
 #[cfg(feature = "command")]
 use crate::registry::Binding;
 use crate::registry::{Closing, Key, Registry, Shelf, Shelved, Tag};
@@ -36,6 +36,9 @@ pub(super) struct Core<T: ?Sized> {
     written: Mutex<State<T>>,
     changes: Changes,
 }
+
+/// What was there before, and how it was built.
+type Before<T> = (Option<Arc<Bound<T>>>, Option<Arc<Recipe<T>>>);
 
 impl<T: ?Sized + Send + Sync + 'static> Core<T> {
     pub(super) fn new() -> Self {
@@ -59,8 +62,10 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
     /// Gives what it has for whoever asks, in its own registry or below. A lock is taken only where it seems to have nothing.
     pub(super) fn stand(&self, is_own: bool) -> Stand<T> {
         let now = self.load();
-        let is_for_all = now.as_ref().is_some_and(|bound| !bound.is_scoped || is_own && self.recipe.load().is_some());
-        if let (true, Some(there)) = (is_for_all, Dep::of(now)) {
+        let is_good = now
+            .as_ref()
+            .is_some_and(|bound| bound.scoped_by.is_none() || is_own && bound.is_by(self.recipe.load().as_ref()));
+        if let (true, Some(there)) = (is_good, Dep::of(now)) {
             return Stand::There(there);
         }
         let led = self.leads_to.load_full().map(Stand::LeadsTo);
@@ -107,15 +112,15 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
 
     /// Asks for what is there or stands in for it, or has it built, once for all who ask, in the scope of a registry.
     pub(super) fn ask(self: &Arc<Self>, recipe: &Arc<Recipe<T>>, registry: &Registry) -> Asked<T> {
-        if let Some(there) = Dep::of(self.load()) {
+        if let Some(there) = self.there(recipe) {
             return Asked::There(there);
         }
         let now = registry.clock().now();
         if registry.is_shut_down() {
             return Asked::Failed(shut_down(recipe));
         }
-        let (asked, begun) = lock(&self.written).ask(recipe, now);
-        if let Some(building) = begun {
+        let (asked, Begun { building, before: _before }) = self.write(|written| written.ask(recipe, now));
+        if let Some(building) = building {
             // Its slot may be gone by then, with its registry; whoever waits is told.
             let (core, ended, by, keeper) = (Arc::downgrade(self), building.clone(), recipe.clone(), registry.clone());
             let chain = Chain::of(building.node());
@@ -131,6 +136,13 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         asked
     }
 
+    /// What there is for whoever is told to build it by this, without a lock.
+    fn there(&self, recipe: &Arc<Recipe<T>>) -> Option<Dep<T>> {
+        let now = self.load();
+        let is_good = now.as_ref().is_some_and(|bound| bound.is_by(Some(recipe)));
+        Dep::of(now).filter(|_| is_good)
+    }
+
     /// Keeps what came of a building. Where the registry was shut down meanwhile, gives what closes it.
     fn is_built(
         self: Arc<Self>,
@@ -143,11 +155,8 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         let now = registry.clock().now();
         // What is dropped by this is the user's.
         let (_before, is_kept) = self.write(|written| {
-            let before = written.is_built(building, recipe, &done, now);
-            let is_kept = match (&done, &written.built) {
-                (Ok((bound, _)), Some(built)) => Arc::ptr_eq(bound, &built.bound),
-                _ => false,
-            };
+            let before = written.is_built(building, &done, now);
+            let is_kept = done.as_ref().is_ok_and(|(bound, _)| written.has_built(bound));
             (before, is_kept)
         });
         let slot: Arc<dyn Shelved> = self.clone();
@@ -165,31 +174,24 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
     }
 
     /// What there is for who only looks: what was built, what stands in for it, or that it is not built yet.
-    pub(super) fn built(&self, recipe: &Recipe<T>) -> Result<Dep<T>, Error> {
+    pub(super) fn built(&self, recipe: &Arc<Recipe<T>>) -> Result<Dep<T>, Error> {
         let message = "it is not built yet: `resolve` it, or have it built before by `Registry::start`";
-        let stands_in = || lock(&self.written).stands_in().map(|bound| bound.clone().into());
-        Dep::of(self.load()).or_else(stands_in).ok_or_else(|| failed(recipe, message))
+        let stands_in = || lock(&self.written).stands_in(recipe).map(|bound| bound.clone().into());
+        self.there(recipe).or_else(stands_in).ok_or_else(|| failed(recipe, message))
     }
 
     /// Provides a value, whatever was there, which it gives back.
     pub(super) fn replace(&self, new: Bound<T>) -> Option<Arc<T>> {
         let new = Arc::new(new);
-        let old = self.write(|written| {
-            let built = written.built.take().map(|built| built.bound);
-            written.provided.replace(new).or(built)
-        });
-        old.map(|old| old.value.clone())
+        let (provided, built) = self.write(|written| (written.provided.replace(new), written.take_own_built()));
+        provided.or(built).map(|old| old.value.clone())
     }
 
     /// Takes out what was provided or built, and forgets how it is built.
     pub(super) fn remove(&self) -> Option<Arc<T>> {
-        let mut before = self.write(|written| {
-            let before = written.clear();
-            written.swaps.clone_from(&before.swaps);
-            before
-        });
-        let built = before.built.take().map(|built| built.bound);
-        before.provided.take().or(built).map(|old| old.value.clone())
+        let mut own = self.write(State::take_own);
+        let built = own.take_own_built();
+        own.provided.take().or(built).map(|old| old.value.clone())
     }
 
     /// Puts a value above what was provided, until it is taken off by the number that it gives.
@@ -222,28 +224,24 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
 
     /// Writes, and shows what follows from it; tells whether that is another, and gives what was there before. That is the user's, so it is dropped
     /// when the lock is not held.
-    fn show<R>(&self, write: impl FnOnce(&mut State<T>) -> R) -> (R, bool, Option<Arc<Bound<T>>>) {
+    fn show<R>(&self, write: impl FnOnce(&mut State<T>) -> R) -> (R, bool, Before<T>) {
         let mut written = lock(&self.written);
         let result = write(&mut written);
         let current = written.current().cloned();
-        let is_same = match (&current, &*self.current.load()) {
-            (Some(new), Some(old)) => Arc::ptr_eq(new, old),
-            (None, None) => true,
-            _ => false,
-        };
+        let is_same = is_the_same(current.as_ref(), self.current.load().as_ref());
         let before = if is_same { None } else { self.current.swap(current) };
-        // What was written keeps it, so nothing of the user's is dropped by this.
-        self.recipe.store(written.recipe.clone());
-        (result, !is_same, before)
+        let is_built_alike = is_the_same(written.recipe.as_ref(), self.recipe.load().as_ref());
+        let old = if is_built_alike { None } else { self.recipe.swap(written.recipe.clone()) };
+        (result, !(is_same && is_built_alike), (before, old))
     }
 }
 
 impl<T: ?Sized + Send + Sync + 'static> Came<T> {
     /// What there is, and why that is only a stand-in.
-    pub(super) fn done(self, recipe: &Recipe<T>) -> Done<T> {
+    pub(super) fn done(self, recipe: &Arc<Recipe<T>>) -> Done<T> {
         let bound = |value| {
-            let is_scoped = recipe.scope == ServiceScope::Scoped;
-            Arc::new(Bound { value, place: None, is_scoped })
+            let scoped_by = (recipe.scope == ServiceScope::Scoped).then(|| recipe.clone());
+            Arc::new(Bound { value, place: None, scoped_by })
         };
         match self {
             Self::Built(value) => Ok((bound(value), None)),
@@ -289,6 +287,14 @@ pub(super) fn shelf(registry: &Registry) -> &Shelf {
         declared::load(registry);
     }
     registry.shelf()
+}
+
+fn is_the_same<T: ?Sized>(new: Option<&Arc<T>>, old: Option<&Arc<T>>) -> bool {
+    match (new, old) {
+        (Some(new), Some(old)) => Arc::ptr_eq(new, old),
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 /// Why nothing is built any more.

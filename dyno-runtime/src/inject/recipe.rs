@@ -13,6 +13,7 @@ use crate::inject::wish::Wish;
 use crate::registry::Closing;
 #[cfg(feature = "command")]
 use crate::registry::{Registry, Tag};
+use crate::sync::plain::{AtomicBool, Ordering};
 
 /// For whom a service is built.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub(super) struct Recipe<T: ?Sized> {
     pub(super) is_eager: bool,
     /// Whether it is built by a future.
     pub(super) is_async: bool,
+    /// Whether it was taken out of its registry: nobody builds by it any more who has found it before.
+    pub(super) is_out: AtomicBool,
     pub(super) build: Box<dyn Fn() -> Work<T> + Send + Sync>,
     /// What stands in for it until it can be built.
     pub(super) stand_in: Option<Box<dyn Fn(Error) -> Work<T> + Send + Sync>>,
@@ -71,6 +74,18 @@ pub(super) struct Recipe<T: ?Sized> {
     /// Has a slot build it by this.
     #[cfg(feature = "command")]
     pub(super) offer: fn(Self, &Registry, Option<&Tag>) -> Result<(), SettingsError>,
+}
+
+impl<T: ?Sized> Recipe<T> {
+    /// Says so. Whoever takes it out holds the lock of its slot.
+    pub(super) fn take_out(&self) {
+        self.is_out.store(true, Ordering::Release);
+    }
+
+    /// Whether somebody has.
+    pub(super) fn is_out(&self) -> bool {
+        self.is_out.load(Ordering::Acquire)
+    }
 }
 
 impl<T: ?Sized + Send + Sync + 'static> Recipe<T> {

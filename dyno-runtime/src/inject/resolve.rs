@@ -23,23 +23,26 @@ pub(super) enum Found<T: ?Sized> {
 
 /// Looks in a registry, then in its parents; has built what can be.
 pub(super) fn look<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Found<T> {
-    let Some((level, core, stand)) = first::<T>(registry, key) else { return Found::Nothing };
-    let recipe = match stand {
-        Stand::There(there) => return Found::There(there),
-        Stand::LeadsTo(tag) => return look(registry, &key.tagged(&tag)),
-        Stand::BuiltBy(recipe) => recipe,
-        Stand::Nothing => return Found::Nothing,
-    };
-    let asked = match recipe.scope {
-        ServiceScope::Transient if registry.is_shut_down() => return Found::Failed(shut_down(&recipe)),
-        ServiceScope::Transient => return Found::Anew(recipe, registry.clone()),
-        ServiceScope::Singleton => core.ask(&recipe, level),
-        ServiceScope::Scoped => core_of::<T>(registry, key).ask(&recipe, registry),
-    };
-    match asked {
-        Asked::There(there) => Found::There(there),
-        Asked::Building(building) => Found::Building(building),
-        Asked::Failed(error) => Found::Failed(error),
+    loop {
+        let Some((level, core, stand)) = first::<T>(registry, key) else { return Found::Nothing };
+        let recipe = match stand {
+            Stand::There(there) => return Found::There(there),
+            Stand::LeadsTo(tag) => return look(registry, &key.tagged(&tag)),
+            Stand::BuiltBy(recipe) => recipe,
+            Stand::Nothing => return Found::Nothing,
+        };
+        let asked = match recipe.scope {
+            ServiceScope::Transient if registry.is_shut_down() => return Found::Failed(shut_down(&recipe)),
+            ServiceScope::Transient => return Found::Anew(recipe, registry.clone()),
+            ServiceScope::Singleton => core.ask(&recipe, level),
+            ServiceScope::Scoped => core_of::<T>(registry, key).ask(&recipe, registry),
+        };
+        return match asked {
+            Asked::There(there) => Found::There(there),
+            Asked::Building(building) => Found::Building(building),
+            Asked::Failed(error) => Found::Failed(error),
+            Asked::Gone => continue,
+        };
     }
 }
 

@@ -11,6 +11,7 @@ use crate::inject::declared::offer_own;
 use crate::inject::recipe::{Recipe, ServiceScope, Work};
 #[cfg(feature = "command")]
 use crate::inject::wish::Wish;
+use crate::sync::plain::AtomicBool;
 
 /// Says how a dependency is built, for [`Registry::provide_service`](crate::Registry::provide_service). One builder makes it for all who ask, and goes on when they are gone;
 /// a failure is told to whoever asks, until a pause is over that grows from a second to a minute.
@@ -71,6 +72,7 @@ impl<T: ?Sized + Send + Sync + 'static> Service<T> {
             scope: ServiceScope::default(),
             is_eager: false,
             is_async,
+            is_out: AtomicBool::new(false),
             build: Box::new(build),
             stand_in: None,
             close: None,
@@ -111,7 +113,7 @@ impl<T: ?Sized> Service<T> {
     }
 
     /// Says how it is closed by [`Registry::shutdown`](crate::Registry::shutdown), which gives it up after that. Asked of what was built, not of what
-    /// stands in for it. An error is a text for who shuts down.
+    /// stands in for it, nor of what is taken out or exchanged before, in a registry or below one where this is scoped. An error is a text for who shuts down.
     #[must_use]
     pub fn shutdown<F, E>(mut self, close: impl Fn(Arc<T>) -> F + Send + Sync + 'static) -> Self
     where

@@ -20,8 +20,13 @@ pub(super) struct State<T: ?Sized> {
     /// What has this tag is there instead, unless something is swapped in.
     pub(super) leads_to: Option<Arc<Tag>>,
     pub(super) recipe: Option<Arc<Recipe<T>>>,
-    /// With what built it, which another registry may have.
-    pub(super) built: Option<Built<T>>,
+    making: Option<Making<T>>,
+}
+
+/// What became of a recipe, which another registry may have. Nothing of it holds for another recipe.
+pub(super) struct Making<T: ?Sized> {
+    recipe: Arc<Recipe<T>>,
+    built: Option<Arc<Bound<T>>>,
     building: Option<Arc<Building<T>>>,
     failed: Option<Failed>,
     /// What stands in until it can be built.
@@ -54,6 +59,16 @@ pub(super) enum Asked<T: ?Sized> {
     There(Dep<T>),
     Building(Arc<Building<T>>),
     Failed(Error),
+    /// Whoever asks is to look again: how it is built was taken out since he did.
+    Gone,
+}
+
+/// What follows when somebody asks.
+pub(super) struct Begun<T: ?Sized> {
+    /// The building that is to begin.
+    pub(super) building: Option<Arc<Building<T>>>,
+    /// What came of another recipe. It is the user's.
+    pub(super) before: Option<Making<T>>,
 }
 
 /// What a building ended with: a value, and if that only stands in, why; or nothing.
@@ -65,17 +80,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 impl<T: ?Sized + Send + Sync + 'static> State<T> {
     pub(super) fn new() -> Self {
-        Self {
-            provided: None,
-            swaps: Vec::new(),
-            swapped: 0,
-            leads_to: None,
-            recipe: None,
-            built: None,
-            building: None,
-            failed: None,
-            stands_in: None,
-        }
+        Self { provided: None, swaps: Vec::new(), swapped: 0, leads_to: None, recipe: None, making: None }
     }
 
     pub(super) fn current(&self) -> Option<&Arc<Bound<T>>> {
@@ -83,21 +88,21 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
         if swapped.is_some() || self.leads_to.is_some() {
             return swapped;
         }
-        self.provided.as_ref().or(self.built.as_ref().map(|built| &built.bound))
+        self.provided.as_ref().or(self.making.as_ref().and_then(|making| making.built.as_ref()))
     }
 
     /// What it has for whoever asks, in its own registry or below.
     pub(super) fn stand(&self, is_own: bool) -> Stand<T> {
-        let is_for_all = |bound: &&Arc<Bound<T>>| !bound.is_scoped || is_own && self.recipe.is_some();
-        let there = self.current().filter(is_for_all).map(|bound| Stand::There(bound.clone().into()));
+        let own = self.recipe.as_ref().filter(|_| is_own);
+        let there = self.current().filter(|bound| bound.is_by(own)).map(|bound| Stand::There(bound.clone().into()));
         let led = || self.leads_to.clone().map(Stand::LeadsTo);
         let built = || self.recipe.clone().map(Stand::BuiltBy);
         there.or_else(led).or_else(built).unwrap_or(Stand::Nothing)
     }
 
-    /// What stands in for it.
-    pub(super) fn stands_in(&self) -> Option<&Arc<Bound<T>>> {
-        self.stands_in.as_ref()
+    /// What stands in for what this one could not build.
+    pub(super) fn stands_in(&self, recipe: &Arc<Recipe<T>>) -> Option<&Arc<Bound<T>>> {
+        self.making.as_ref().filter(|making| making.is_by(recipe))?.stands_in.as_ref()
     }
 
     /// How it is built, unless another value hides that.
@@ -113,55 +118,112 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
         provided.or_else(|| self.recipe.as_ref().map(|recipe| recipe.place.clone()))
     }
 
-    /// Gives what is there or stands in for it, what is being built, or why it cannot be; and the building that is to begin, if one is.
-    pub(super) fn ask(&mut self, recipe: &Recipe<T>, now: Moment) -> (Asked<T>, Option<Arc<Building<T>>>) {
-        // It may have been built, and then bound, since whoever asks has looked.
-        if let Some(there) = self.current().or(self.built.as_ref().map(|built| &built.bound)) {
-            return (Asked::There(there.clone().into()), None);
+    /// Gives what is there or stands in for it, what is being built, or why it cannot be; and what is to be done about it.
+    pub(super) fn ask(&mut self, recipe: &Arc<Recipe<T>>, now: Moment) -> (Asked<T>, Begun<T>) {
+        if recipe.is_out() {
+            return (Asked::Gone, Begun { building: None, before: None });
         }
-        let stands_in = self.stands_in.clone().map(|bound| Asked::There(bound.into()));
-        let (asked, begun) = match (&self.building, &self.failed) {
-            (Some(building), _) => (Asked::Building(building.clone()), None),
-            (None, Some(failed)) if now < failed.until => (Asked::Failed(failed.at(now)), None),
-            (None, _) => {
-                let building = Building::new(recipe);
-                self.building = Some(building.clone());
-                (Asked::Building(building.clone()), Some(building))
-            }
-        };
-        (stands_in.unwrap_or(asked), begun)
+        let before = self.making.take_if(|making| !making.is_by(recipe));
+        // It may have been provided, swapped in or built since whoever asks has looked, and bound after that.
+        if let Some(there) = self.current().filter(|there| there.is_by(Some(recipe))) {
+            return (Asked::There(there.clone().into()), Begun { building: None, before });
+        }
+        let making = self.making.get_or_insert_with(|| Making::new(recipe));
+        if let Some(built) = &making.built {
+            return (Asked::There(built.clone().into()), Begun { building: None, before });
+        }
+        let (asked, building) = making.ask(now);
+        (asked, Begun { building, before })
     }
 
     /// Keeps what came of a building, unless all was taken out meanwhile; and gives what that replaces.
     pub(super) fn is_built(
         &mut self,
         building: &Arc<Building<T>>,
-        recipe: &Arc<Recipe<T>>,
         done: &Done<T>,
         now: Moment,
     ) -> Option<Arc<Bound<T>>> {
-        self.building.take_if(|present| Arc::ptr_eq(present, building))?;
+        let making = self.making.as_mut()?;
+        making.building.take_if(|present| Arc::ptr_eq(present, building))?;
         match done {
             Ok((bound, None)) => {
-                self.failed = None;
-                self.built = Some(Built { bound: bound.clone(), recipe: recipe.clone() });
-                self.stands_in.take()
+                making.failed = None;
+                making.built = Some(bound.clone());
+                making.stands_in.take()
             }
             Ok((bound, Some(error))) => {
-                self.failed = Some(self.failure(error, now));
-                self.stands_in.replace(bound.clone())
+                making.failed = Some(making.failure(error, now));
+                making.stands_in.replace(bound.clone())
             }
             Err(error) => {
-                self.failed = Some(self.failure(error, now));
+                making.failed = Some(making.failure(error, now));
                 None
             }
         }
     }
 
+    /// Whether this is what was built.
+    pub(super) fn has_built(&self, bound: &Arc<Bound<T>>) -> bool {
+        let built = self.making.as_ref().and_then(|making| making.built.as_ref());
+        built.is_some_and(|built| Arc::ptr_eq(built, bound))
+    }
+
+    /// Takes out what was built, with what built it.
+    pub(super) fn take_built(&mut self) -> Option<Built<T>> {
+        let making = self.making.as_mut()?;
+        Some(Built { bound: making.built.take()?, recipe: making.recipe.clone() })
+    }
+
+    /// Takes out what was built by its own recipe: what was by that of a parent stays.
+    pub(super) fn take_own_built(&mut self) -> Option<Arc<Bound<T>>> {
+        let own = self.recipe.as_ref()?;
+        self.making.as_mut().filter(|making| making.is_by(own))?.built.take()
+    }
+
+    /// Takes out what was provided and its own recipe, with all that came of it. What it gives is the user's.
+    pub(super) fn take_own(&mut self) -> Self {
+        let recipe = self.recipe.take();
+        if let Some(own) = &recipe {
+            own.take_out();
+        }
+        let making = recipe.as_ref().and_then(|own| self.making.take_if(|making| making.is_by(own)));
+        Self { provided: self.provided.take(), recipe, making, ..Self::new() }
+    }
+
     /// Takes everything out. What it gives is the user's.
     pub(super) fn clear(&mut self) -> Self {
+        if let Some(own) = &self.recipe {
+            own.take_out();
+        }
         let new = Self { swapped: self.swapped, leads_to: self.leads_to.clone(), ..Self::new() };
         replace(self, new)
+    }
+}
+
+impl<T: ?Sized> Making<T> {
+    fn new(recipe: &Arc<Recipe<T>>) -> Self {
+        Self { recipe: recipe.clone(), built: None, building: None, failed: None, stands_in: None }
+    }
+
+    fn is_by(&self, recipe: &Arc<Recipe<T>>) -> bool {
+        Arc::ptr_eq(&self.recipe, recipe)
+    }
+}
+
+impl<T: ?Sized + Send + Sync + 'static> Making<T> {
+    /// What stands in for it, what is being built, or why it cannot be; and the building that is to begin, if one is.
+    fn ask(&mut self, now: Moment) -> (Asked<T>, Option<Arc<Building<T>>>) {
+        let stands_in = self.stands_in.clone().map(|bound| Asked::There(bound.into()));
+        let (asked, begun) = match (&self.building, &self.failed) {
+            (Some(building), _) => (Asked::Building(building.clone()), None),
+            (None, Some(failed)) if now < failed.until => (Asked::Failed(failed.at(now)), None),
+            (None, _) => {
+                let building = Building::new(&self.recipe);
+                self.building = Some(building.clone());
+                (Asked::Building(building.clone()), Some(building))
+            }
+        };
+        (stands_in.unwrap_or(asked), begun)
     }
 
     fn failure(&self, error: &Error, now: Moment) -> Failed {

@@ -15,7 +15,7 @@ pub struct Counts {
     pub started: u64,
     /// How calls ended, before any fallback answered.
     pub calls: Outcomes,
-    /// How the attempts of these calls ended.
+    /// How the attempts of these calls ended. Of a command with a cache they are those of its makings: whoever finds a value makes none.
     pub attempts: Outcomes,
     /// Fallbacks that answered.
     pub fallback_success: u64,

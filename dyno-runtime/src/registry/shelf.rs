@@ -20,7 +20,7 @@ const SHARDS: usize = 16;
 
 /// What is kept under a type and a tag.
 pub(crate) trait Shelved: Any + Send + Sync {
-    /// Whether nothing is in it, so that nobody misses it.
+    /// Whether nothing is in it, for nobody, so that it is not missed.
     fn is_empty(&self) -> bool;
 
     /// Names its type.
@@ -45,7 +45,6 @@ pub(crate) trait Shelved: Any + Send + Sync {
     fn lead(&self, to: Option<Tag>) -> bool;
 
     /// Whether it has something for whoever asks, in its own registry or below.
-    #[cfg(feature = "command")]
     fn stands(&self, is_own: bool) -> bool;
 
     /// What has this tag is given for it.
@@ -133,12 +132,14 @@ impl Shelf {
         new
     }
 
-    /// All slots with something in them.
+    /// All slots with something for whoever asks.
     pub(crate) fn filled(&self) -> Vec<(Key, Arc<dyn Shelved>)> {
+        self.all().filter(|(_, slot)| slot.stands(true)).collect()
+    }
+
+    fn all(&self) -> impl Iterator<Item = (Key, Arc<dyn Shelved>)> {
         let maps = self.shards.iter().filter_map(ArcSwapOption::load_full);
-        let all =
-            maps.flat_map(|slots| slots.iter().map(|(key, slot)| (key.clone(), slot.clone())).collect::<Vec<_>>());
-        all.filter(|(_, slot)| !slot.is_empty()).collect()
+        maps.flat_map(|slots| slots.iter().map(|(key, slot)| (key.clone(), slot.clone())).collect::<Vec<_>>())
     }
 
     fn shard(&self, key: &Key) -> &ArcSwapOption<Slots> {
@@ -151,7 +152,7 @@ impl Shelf {
 impl Drop for Shelf {
     fn drop(&mut self) {
         // What is provided may keep slots, and through them each other.
-        self.filled().iter().for_each(|(_, slot)| slot.clear());
+        self.all().for_each(|(_, slot)| slot.clear());
     }
 }
 

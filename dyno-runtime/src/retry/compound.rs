@@ -89,7 +89,8 @@ impl<E> Compound<E> {
 impl<E: Error + 'static> Compound<E> {
     /// Finds the first error that is a `T` or has one among its causes. Also there where `E` is a `Box<dyn Error>`,
     /// `Box<dyn Error + Send + Sync>` or `anyhow::Error`; what an [`io::Error`] was made of is a cause of it. What stands behind `#[error(transparent)]` is no cause but the error itself:
-    /// `#[error("..")]` with `#[from]` makes it one.
+    /// `#[error("..")]` with `#[from]` makes it one. The cause of a list in the list, as a retry in a retry has it, is the last of its errors: look for the
+    /// inner list to find the others.
     #[must_use]
     pub fn find<T: Error + 'static>(&self) -> Option<&T> {
         self.iter().find_map(|error| in_chain(error))

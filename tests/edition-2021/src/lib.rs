@@ -26,6 +26,17 @@ pub struct Shelf {
     pub stock: u32,
 }
 
+/// Makes one, by a name that newer editions keep for themselves.
+///
+/// # Errors
+///
+/// None.
+#[allow(keyword_idents_2024)]
+#[command(breaker = "old shelf", fallback = |_| Ok(Shelf { stock }))]
+pub fn gen(stock: u32) -> Result<Shelf, Failed> {
+    Ok(Shelf { stock })
+}
+
 impl Shelf {
     /// Asks how many there are.
     ///
@@ -47,6 +58,16 @@ impl Shelf {
         let rest = self.stock.checked_sub(count).ok_or(Failed)?;
         self.stock = std::future::ready(rest).await;
         Ok(count)
+    }
+
+    /// Counts what cannot change.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    #[command(retry = 2)]
+    pub fn sides(&mut self) -> Result<u32, Failed> {
+        Ok(2)
     }
 
     fn none(&mut self, _count: u32) -> Result<u32, Failed> {

@@ -1,10 +1,11 @@
 //! The functions of the library, from a program.
 
-use dyno_edition_2021::{boxed, kept, length, Failed, Shelf};
+use dyno_edition_2021::{boxed, gen, kept, length, Failed};
 
 #[dyno::test]
 async fn they_answer_and_are_refused() {
-    let mut shelf = Shelf { stock: 5 };
+    let mut shelf = gen(5).unwrap();
+    assert_eq!(gen::metrics().totals.calls.success, 1);
     assert_eq!((shelf.stock(), shelf.take(2).await, shelf.put(1).await), (Ok(5), Ok(2), Ok(4)));
     assert_eq!((length("rake").await, boxed("rake").await), (Ok(4), Ok(4)));
     for breaker in ["old shelf", "old length"] {
@@ -23,6 +24,6 @@ async fn what_is_made_is_kept() {
 #[dyno::test]
 fn all_of_them_are_known_before_they_are_called() {
     let names: Vec<_> = dyno::snapshot().commands.into_iter().map(|command| command.name).collect();
-    let all = ["Shelf::put", "Shelf::stock", "Shelf::take", "boxed", "idle", "kept", "length"];
+    let all = ["Shelf::put", "Shelf::sides", "Shelf::stock", "Shelf::take", "boxed", "gen", "idle", "kept", "length"];
     assert_eq!(names.iter().map(|name| name.strip_prefix("dyno_edition_2021::")).collect::<Vec<_>>(), all.map(Some));
 }

@@ -280,3 +280,23 @@ fn functions_of_one_name_have_their_own_values() {
 
     assert_eq!((one(1), other(1), one(1), other(1)), (11, 21, 11, 21));
 }
+
+/// Whoever finds a value makes no attempt; those of the makings are told with the calls, as of any other command.
+#[dyno::test(paused)]
+async fn attempts_are_those_of_the_makings() {
+    #[command(retry = 3, cache(ttl = 30s))]
+    async fn stock(sku: u32) -> Result<u32, Down> {
+        static ATTEMPTS: AtomicU32 = AtomicU32::new(0);
+        if ATTEMPTS.fetch_add(1, Relaxed) < 2 { Err(Down::Down(sku)) } else { Ok(sku) }
+    }
+
+    for _ in 0..6 {
+        assert_eq!(stock(7).await, Ok(7));
+    }
+    let metrics = stock::metrics();
+    for counts in [metrics.totals, metrics.recent] {
+        assert_eq!((counts.calls.success, counts.calls.sum()), (6, 6));
+        assert_eq!((counts.attempts.failure, counts.attempts.success, counts.retries), (2, 1, 2));
+        assert_eq!(counts.amplification(), Some(0.5));
+    }
+}

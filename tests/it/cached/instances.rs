@@ -2,8 +2,9 @@
 
 use std::any::TypeId;
 use std::hash::Hash;
+use std::marker::PhantomData;
 
-use dyno::cache;
+use dyno::{cache, command};
 
 trait Rate: 'static {
     type Money: Clone + Send + Sync + 'static;
@@ -70,4 +71,69 @@ fn lifetimes_are_no_instances() {
 
     assert_eq!(length("rake", &[1]), 5);
     assert_eq!(length::cache().get(&("rake".to_owned(), vec![1])), Some(5));
+}
+
+trait Shelf: Send + Sync + 'static {
+    const SIZE: u32;
+
+    #[command(name = "by the trait", cache(ttl = 30s, key = sku))]
+    fn room_by_the_trait(&self, sku: u32) -> u32 {
+        Self::SIZE + sku
+    }
+}
+
+struct Low;
+struct High;
+
+impl Shelf for Low {
+    const SIZE: u32 = 10;
+}
+
+impl Shelf for High {
+    const SIZE: u32 = 20;
+}
+
+struct Hall<S>(PhantomData<S>);
+
+impl<S: Shelf> Hall<S> {
+    fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    #[command(name = "room of a hall", cache(ttl = 30s, shared = true))]
+    fn room(&self, sku: u32) -> u32 {
+        S::SIZE + sku
+    }
+
+    #[command(name = "room of a hall later", cache(ttl = 30s, key = sku))]
+    async fn room_later(&self, sku: u32) -> u32 {
+        S::SIZE + sku
+    }
+
+    #[command(name = "room without a hall", cache(ttl = 30s, key = sku))]
+    fn room_without(_: &Self, sku: u32) -> u32 {
+        S::SIZE + sku
+    }
+}
+
+#[dyno::test]
+async fn types_of_a_generic_impl_have_their_own_values() {
+    let (low, high) = (Hall::<Low>::new(), Hall::<High>::new());
+    for _ in 0..2 {
+        assert_eq!((low.room(1), high.room(1)), (11, 21));
+        assert_eq!((low.room_later(1).await, high.room_later(1).await), (11, 21));
+        assert_eq!((Hall::room_without(&low, 1), Hall::room_without(&high, 1)), (11, 21));
+        assert_eq!((Low.room_by_the_trait(1), High.room_by_the_trait(1)), (11, 21));
+    }
+    // Another of the same type has what that type keeps.
+    assert_eq!(Hall::<Low>::new().room(1), 11);
+    let totals = dyno::cache::<u32, u32>("room of a hall").unwrap().stats();
+    assert_eq!((totals.len, totals.hits), (2, 3));
+}
+
+#[dyno::test]
+fn a_handle_by_name_is_that_of_the_type_called_first() {
+    let handle = dyno::cache::<u32, u32>("room of a hall").unwrap();
+    assert_eq!((Hall::<High>::new().room(1), Hall::<Low>::new().room(1)), (21, 11));
+    assert_eq!(handle.peek(&1), Some(21));
 }

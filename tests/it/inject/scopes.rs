@@ -1,8 +1,10 @@
 //! Who sees what: tests, tasks, threads and runtimes.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use dyno::{Error, Registry, inject};
+use dyno::{Error, Registry, Service, ServiceScope, Source, inject};
+use tokio::sync::Notify;
 
 use super::{Depot, depot};
 
@@ -86,4 +88,133 @@ fn a_test_that_fails_tells_the_seed_that_repeats_its_chances() {
     let (waits, seed) = run(None);
     assert_eq!(run(Some(&seed)), (waits, seed));
     assert_ne!(run(Some("7")).0, run(Some("8")).0);
+}
+
+/// One for each registry in which it is asked for.
+fn scoped(name: &'static str) -> Service<str> {
+    Service::new(name, move || async move { Ok::<Arc<str>, Error>(name.into()) }).scope(ServiceScope::Scoped)
+}
+
+/// Asks for it, wherever the future goes.
+fn ask(registry: &Registry) -> impl Future<Output = Result<Arc<str>, Error>> + Send + use<> {
+    let registry = registry.clone();
+    async move { registry.resolve::<str>().await }
+}
+
+#[dyno::test]
+async fn what_a_registry_says_itself_counts_though_it_has_one_by_its_parent() {
+    for scope in [ServiceScope::Singleton, ServiceScope::Scoped, ServiceScope::Transient] {
+        let house = Registry::new();
+        let guest = house.child();
+        house.provide_service(scoped("plain")).unwrap();
+        assert_eq!(&*guest.resolve::<str>().await.unwrap(), "plain");
+        assert_eq!(guest.remove::<str>(), None, "it is not the guest's");
+        guest.provide_service(scoped("fancy").scope(scope)).unwrap();
+        assert_eq!(&*guest.resolve::<str>().await.unwrap(), "fancy", "{scope:?}");
+        assert_eq!(&*guest.child().resolve::<str>().await.unwrap(), "fancy", "{scope:?}");
+        guest.remove::<str>();
+        assert_eq!(&*guest.resolve::<str>().await.unwrap(), "plain", "{scope:?}");
+    }
+}
+
+#[dyno::test]
+async fn what_a_parent_exchanges_is_exchanged_below() {
+    let house = Registry::new();
+    let guest = house.child();
+    let slot = guest.slot::<str>();
+    house.provide_service(scoped("first")).unwrap();
+    assert_eq!(&*slot.resolve().await.unwrap(), "first");
+    assert_eq!(&*guest.child().resolve::<str>().await.unwrap(), "first");
+    let mut watch = guest.watch::<str>();
+    house.remove::<str>();
+    watch.changed().await;
+    assert!(matches!(slot.get(), Err(Error::Missing { .. })));
+    assert!(matches!(slot.resolve().await, Err(Error::Missing { .. })));
+    house.provide_service(scoped("second").eager()).unwrap();
+    watch.changed().await;
+    let not_built = slot.get().unwrap_err().to_string();
+    assert!(not_built.contains("`second`") || not_built.contains("second"), "{not_built}");
+    guest.start(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(&*slot.get().unwrap(), "second");
+}
+
+#[dyno::test]
+async fn neither_pause_nor_stand_in_holds_for_what_comes_after() {
+    let house = Registry::new();
+    let (one, other) = (house.child(), house.child());
+    let broken = || Service::new("broken", || async { Err::<Arc<str>, _>("it is out") }).scope(ServiceScope::Scoped);
+    house.provide_service(broken()).unwrap();
+    assert!(one.resolve::<str>().await.unwrap_err().to_string().contains("it is out"));
+    house.remove::<str>();
+    house.provide_service(broken().fallback(|_| async { Ok::<Arc<str>, Error>("stand-in".into()) })).unwrap();
+    assert_eq!(&*one.resolve::<str>().await.unwrap(), "stand-in");
+    assert_eq!(&*other.resolve::<str>().await.unwrap(), "stand-in");
+    house.remove::<str>();
+    house.provide_service(scoped("good")).unwrap();
+    assert_eq!(&*one.resolve::<str>().await.unwrap(), "good");
+    other.provide_service(scoped("better")).unwrap();
+    assert_eq!(&*other.resolve::<str>().await.unwrap(), "better");
+}
+
+#[dyno::test]
+async fn what_is_being_built_by_what_was_taken_out_is_kept_by_nobody() {
+    let house = Registry::new();
+    let guest = house.child();
+    let (begun, end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let slow = {
+        let (begun, end) = (begun.clone(), end.clone());
+        Service::new("slow", move || {
+            let (begun, end) = (begun.clone(), end.clone());
+            async move {
+                begun.notify_one();
+                end.notified().await;
+                Ok::<Arc<str>, Error>("slow".into())
+            }
+        })
+    };
+    house.provide_service(slow.scope(ServiceScope::Scoped)).unwrap();
+    let asking = tokio::spawn(ask(&guest));
+    begun.notified().await;
+    house.remove::<str>();
+    house.provide_service(scoped("quick")).unwrap();
+    assert_eq!(&*guest.resolve::<str>().await.unwrap(), "quick");
+    end.notify_one();
+    assert_eq!(&*asking.await.unwrap().unwrap(), "slow", "whoever asked before gets what was there then");
+    assert_eq!(&*guest.resolve::<str>().await.unwrap(), "quick");
+}
+
+#[dyno::test]
+async fn what_is_gone_above_is_not_offered_below() {
+    let house = Registry::new();
+    let guest = house.child();
+    house.slot_named::<str>("x").provide_service(scoped("x")).unwrap();
+    house.slot_named::<str>("y").provide_service(scoped("y")).unwrap();
+    assert_eq!(&*guest.slot_named::<str>("y").resolve().await.unwrap(), "y");
+    house.slot_named::<str>("y").remove();
+    let missing = guest.get::<str>().unwrap_err().to_string();
+    assert!(missing.contains("\"x\"") && !missing.contains("\"y\""), "{missing}");
+    let bound = guest.settings().load(Source::toml("dyno.toml", "[binding]\nstr = \"y\"")).unwrap_err().to_string();
+    assert!(bound.contains("there is `x`"), "{bound}");
+}
+
+/// Whoever has found a recipe that is taken out by the time he builds by it looks again, so that nothing stays of it.
+#[dyno::test(flavor = "multi_thread")]
+async fn nobody_is_left_with_what_was_exchanged() {
+    for scope in [ServiceScope::Singleton, ServiceScope::Scoped] {
+        let house = Registry::new();
+        let guests: Vec<_> = (0..4).map(|_| house.child()).collect();
+        house.provide_service(scoped("even").scope(scope)).unwrap();
+        for round in 0..200 {
+            let asking: Vec<_> = guests.iter().map(|guest| tokio::spawn(ask(guest))).collect();
+            house.remove::<str>();
+            let name = if round % 2 == 0 { "odd" } else { "even" };
+            house.provide_service(scoped(name).scope(scope)).unwrap();
+            for asked in asking {
+                assert!(!matches!(asked.await.unwrap(), Err(error) if !matches!(error, Error::Missing { .. })));
+            }
+            for guest in &guests {
+                assert_eq!(&*guest.resolve::<str>().await.unwrap(), name);
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::future::{Future, pending};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
-use dyno::{breaker, fallback, timeout};
+use dyno::{breaker, command, fallback, timeout};
 use tracing::span::{Attributes, Id};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
@@ -45,11 +45,13 @@ fn handed_out(sku: u8) -> impl Future<Output = Result<u8, Failed>> {
     async move { Ok(sku) }
 }
 
+#[derive(Debug)]
 struct Shop;
 
 #[async_trait::async_trait]
 trait Stock {
     async fn stock(&self, sku: u8) -> Result<u8, Failed>;
+    async fn told(&self, sku: u8) -> Result<u8, Failed>;
 }
 
 #[async_trait::async_trait]
@@ -62,6 +64,20 @@ impl Stock for Shop {
     async fn stock(&self, sku: u8) -> Result<u8, Failed> {
         Ok(sku)
     }
+
+    #[tracing::instrument(name = "first", err)]
+    #[command(retry = 2)]
+    #[tracing::instrument(name = "round", err)]
+    async fn told(&self, sku: u8) -> Result<u8, Failed> {
+        Ok(sku)
+    }
+}
+
+#[tracing::instrument(name = "first", err, ret)]
+#[command(retry = 2)]
+#[tracing::instrument(name = "round", err, ret)]
+async fn told(sku: u8) -> Result<u8, Failed> {
+    Ok(sku)
 }
 
 /// Collects the names of the spans that begin.
@@ -104,6 +120,9 @@ async fn their_place_decides_what_they_see() {
         assert!(refused.await.is_err());
         assert_eq!(names.take(), ["round", "call"]);
     }
+
+    assert_eq!((told(1).await.unwrap(), Shop.told(1).await.unwrap()), (1, 1));
+    assert_eq!(names.take(), ["round", "call", "attempt", "first"].repeat(2));
 
     assert_eq!(price(1).unwrap(), 1);
     assert_eq!(names.take(), ["sync round", "call", "attempt", "sync between"]);

@@ -134,9 +134,7 @@ async fn stock(
                                     {
                                         return __never;
                                     }
-                                    #[allow(unused_variables)]
                                     let seen = &mut *seen;
-                                    #[allow(unused_variables)]
                                     let sku = sku;
                                     {
                                         *seen += 1;

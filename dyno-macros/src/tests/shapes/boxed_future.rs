@@ -51,6 +51,7 @@ impl Shop {
                     __attempt
                         .run(
                             ::core::pin::pin!(async {
+                                #[allow(clippy::no_effect_underscore_binding)]
                                 let __self = &mut *self;
                                 if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
                                     Result<Stock, StockError>,

@@ -210,6 +210,7 @@ async fn stock(sku: Sku) -> Answer<Stock> {
                         ::dyno::__private::tells(::dyno::__private::Lent(&(sku)).lent())
                             .part(),
                     )),
+                    "",
                 );
             match __found {
                 ::dyno::__private::Found::Hit(__value) => {

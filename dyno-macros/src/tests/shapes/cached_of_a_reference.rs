@@ -140,6 +140,7 @@ fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
                             )
                             .part(),
                     )),
+                    "",
                 );
             match __found {
                 ::dyno::__private::Found::Hit(__value) => {

@@ -46,6 +46,7 @@ impl Shop {
                     let (__running, __quick) = __attempt.start();
                     let __returned = __running
                         .body(|| -> Result<Stock, StockError> {
+                            #[allow(clippy::no_effect_underscore_binding)]
                             let __self = &mut *self;
                             #[allow(unused_variables)]
                             let sku = sku;

@@ -38,13 +38,16 @@ use crate::outcome::{Outcome, Verdict};
 use crate::registry::Registry;
 use crate::sync::{Mutex, lock};
 
-/// The cache of a command. A generic function has a store for each of its instances.
+/// A store, whatever its types are.
+type Erased = Arc<dyn Any + Send + Sync>;
+
+/// The cache of a command. A generic function has a store for each of its instances, and a method one for each type that it is of.
 #[derive(Debug)]
 pub(crate) struct Caching {
     core: Arc<Core>,
     /// That which was asked for first, which is all there is of most.
     first: OnceBox<Box<dyn Any + Send + Sync>>,
-    others: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    others: Mutex<HashMap<(TypeId, &'static str), Erased>>,
 }
 
 impl Caching {
@@ -56,27 +59,27 @@ impl Caching {
         &self.core
     }
 
-    /// The store for these types.
+    /// The store for these types, of a method of that one.
     #[inline]
-    pub(super) fn with<K, V, R>(&self, look: impl FnOnce(&Arc<Shared<K, V>>) -> R) -> R
+    pub(super) fn with<K, V, R>(&self, owner: &'static str, look: impl FnOnce(&Arc<Shared<K, V>>) -> R) -> R
     where
         K: Send + Sync + 'static,
         V: Send + Sync + 'static,
     {
-        match self.first.get().and_then(|first| first.downcast_ref()) {
-            Some(shared) => look(shared),
-            None => look(&self.other()),
+        match self.first.get().and_then(|first| first.downcast_ref::<Arc<Shared<K, V>>>()) {
+            Some(shared) if shared.is_of(owner) => look(shared),
+            _ => look(&self.other(owner)),
         }
     }
 
     #[cold]
-    fn other<K: Send + Sync + 'static, V: Send + Sync + 'static>(&self) -> Arc<Shared<K, V>> {
-        let first = self.first.get_or_init(|| Box::new(Box::new(self.core.store::<K, V>())));
-        if let Some(shared) = first.downcast_ref::<Arc<Shared<K, V>>>() {
+    fn other<K: Send + Sync + 'static, V: Send + Sync + 'static>(&self, owner: &'static str) -> Arc<Shared<K, V>> {
+        let first = self.first.get_or_init(|| Box::new(Box::new(self.core.store_of::<K, V>(owner))));
+        if let Some(shared) = first.downcast_ref::<Arc<Shared<K, V>>>().filter(|shared| shared.is_of(owner)) {
             return shared.clone();
         }
         let mut others = lock(&self.others);
-        let kept = others.entry(TypeId::of::<(K, V)>()).or_insert_with(|| self.core.store::<K, V>());
+        let kept = others.entry((TypeId::of::<(K, V)>(), owner)).or_insert_with(|| self.core.store_of::<K, V>(owner));
         kept.clone().downcast().unwrap_or_else(|_| unreachable!("it is found by its types"))
     }
 }
@@ -136,9 +139,14 @@ impl Maker {
 }
 
 impl Admitted<'_> {
-    /// Looks for a value.
+    /// Looks for a value, of a method among those of its `owner`.
     #[inline]
-    pub fn find<K, S: Stores<Value: Value>>(&mut self, _: S, key: &impl Kept<K>) -> Found<K, S::Value>
+    pub fn find<K, S: Stores<Value: Value>>(
+        &mut self,
+        _: S,
+        key: &impl Kept<K>,
+        owner: &'static str,
+    ) -> Found<K, S::Value>
     where
         K: Clone + Send + Sync + 'static,
     {
@@ -146,7 +154,7 @@ impl Admitted<'_> {
         let state = self.state();
         self.spare(|| {
             let caching = state.caching().unwrap_or_else(|| unreachable!("only sites with a cache look into it"));
-            caching.with::<K, S::Value, _>(|shared| {
+            caching.with::<K, S::Value, _>(owner, |shared| {
                 let hash = shared.hash(key);
                 match shared.hit(hash, key) {
                     Ok(entry) => match entry.value() {

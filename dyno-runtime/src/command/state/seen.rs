@@ -3,6 +3,7 @@
 use crate::command::builder::ByCall;
 use crate::command::snapshot::{CommandSnapshot, MakingSnapshot};
 use crate::command::state::State;
+use crate::metrics::Counts;
 
 impl State {
     pub(crate) fn snapshot(&self) -> CommandSnapshot {
@@ -35,6 +36,8 @@ impl State {
             retry: None,
             #[cfg(feature = "cache")]
             cache: self.caching().map(|caching| caching.core().snapshot()),
+            recent: counted(reading.recent, makes.as_ref().map(|making| making.recent)),
+            totals: counted(reading.totals, makes.as_ref().map(|making| making.totals)),
             making: makes.map(|making| MakingSnapshot {
                 in_flight: making.in_flight,
                 recent: making.recent,
@@ -45,9 +48,13 @@ impl State {
             problem: self.problem().map(|problem| problem.to_string()),
             in_flight: reading.in_flight,
             peak: reading.peak,
-            recent: reading.recent,
-            totals: reading.totals,
             latency: reading.latency,
         }
     }
+}
+
+/// What is counted of those who ask, with the attempts of whoever makes what they ask for.
+fn counted(asking: Counts, making: Option<Counts>) -> Counts {
+    let Some(Counts { attempts, retries, retries_refused, .. }) = making else { return asking };
+    Counts { attempts, retries, retries_refused, ..asking }
 }

@@ -34,7 +34,7 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
         let (name, registry) = (recipe.name.clone(), registry.clone());
         let work = Box::pin(async move {
             match core.ask(&recipe, &registry) {
-                Asked::There(_) => Ok(()),
+                Asked::There(_) | Asked::Gone => Ok(()),
                 Asked::Building(building) => building.wait().await.map(drop),
                 Asked::Failed(error) => Err(error),
             }
@@ -43,7 +43,7 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
     }
 
     fn close(self: Arc<Self>) -> Option<Closing> {
-        let Built { bound, recipe } = self.write(|written| written.built.take())?;
+        let Built { bound, recipe } = self.write(State::take_built)?;
         Some(recipe.closing(&bound))
     }
 
@@ -72,7 +72,6 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
         !is_swapped
     }
 
-    #[cfg(feature = "command")]
     fn stands(&self, is_own: bool) -> bool {
         !matches!(self.stand(is_own), Stand::Nothing)
     }
