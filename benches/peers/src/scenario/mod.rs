@@ -42,6 +42,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         hit::scenario(),
         resolve::scenario(),
         retry::scenario(),
+        retry::sync(),
         pool::scenario(),
         pool_pipelined::scenario(),
         metrics::scenario(),

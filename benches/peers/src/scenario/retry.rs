@@ -16,7 +16,6 @@ use crate::target::Target;
 
 pub(super) fn scenario() -> Scenario {
     let retry = Retry::builder("retry").build().expect("defaults are right");
-    let sync = retry.clone();
     let tower = RetryLayer::new(Twice(2)).layer(service_fn(work_now));
     Scenario::new("retry", "an async call that goes well at its first attempt", |calls| {
         repeat_async(calls, async |x| work_now(x).await.unwrap_or(0))
@@ -31,15 +30,25 @@ pub(super) fn scenario() -> Scenario {
     })
     .checked(|calls| counted("successes", retried_async::metrics().totals.calls.success, calls))
     .aims([Target::Allocations { at_most: 0.0 }])
-    .with("dyno-sync", "Retry::call", move |calls| repeat(calls, |x| sync.call(|| work(x)).unwrap_or(0)))
-    .with("dyno-command-sync", "#[command(retry = 3)] on a function that is not async", |calls| {
-        repeat(calls, |x| retried(x).unwrap_or(0))
-    })
-    .checked(|calls| counted("successes", retried::metrics().totals.calls.success, calls))
     .with("backon", "1.6: Retryable::retry", |calls| {
         repeat_async(calls, async |x| (|| work_now(x)).retry(ExponentialBuilder::default()).await.unwrap_or(0))
     })
     .with("tower", "0.5: RetryLayer with a policy that counts", move |calls| towers::drive(&tower, calls))
+}
+
+/// The same where nobody awaits; the peers only await.
+pub(super) fn sync() -> Scenario {
+    let retry = Retry::builder("sync retry").build().expect("defaults are right");
+    Scenario::new("retry-sync", "a sync call that goes well at its first attempt", |calls| {
+        repeat(calls, |x| work(x).unwrap_or(0))
+    })
+    .with("dyno", "Retry::call", move |calls| repeat(calls, |x| retry.call(|| work(x)).unwrap_or(0)))
+    .aims([Target::Allocations { at_most: 0.0 }])
+    .with("dyno-command", "#[command(retry = 3)]: retry, metrics, gauge", |calls| {
+        repeat(calls, |x| retried(x).unwrap_or(0))
+    })
+    .checked(|calls| counted("successes", retried::metrics().totals.calls.success, calls))
+    .aims([Target::Allocations { at_most: 0.0 }])
 }
 
 /// Two more attempts.
