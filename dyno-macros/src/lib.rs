@@ -194,9 +194,9 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// is that of the key, which `stock::cache::<u32>()` says where nothing else does. A function that is generic over types or constants, and not over lifetimes
 /// alone, has no such handle. Each of its instances keeps up to `capacity` values, and they are told apart by the types of the key and of the value: a
 /// parameter that stands there only behind a trait, as in `C::Money`, is refused, as that may be the same for two; put `TypeId::of::<C>()` into the key. What
-/// an alias hides nobody sees, `type Paid<C> = <C as Rate>::Money`: there it is for you to do. A method, and an associated
-/// function whose signature names `Self`, has a cache for each type that it is of, told apart by what `type_name` calls them; any other associated function
-/// of a generic impl has one for all of them, unless its key has the type.
+/// an alias hides nobody sees, `type Paid<C> = <C as Rate>::Money`: there it is for you to do. A method, and any other
+/// function without a handle, has a cache for each instance of its impl or trait. They are told apart by the names of the types in them, as `type_name` has
+/// them: two local types of one name in one function share their values.
 ///
 /// # The rate limit
 ///

@@ -179,7 +179,7 @@ names! { Name:
     SEND = core::marker::Send;
     SOME = core::option::Option::Some;
     STRINGIFY = core::stringify;
-    TYPE_NAME = core::any::type_name;
+    TYPE_NAME = core::any::type_name_of_val;
     UNREACHABLE = core::unreachable;
 }
 

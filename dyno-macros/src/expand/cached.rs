@@ -78,7 +78,7 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
         _ => None,
     };
     let parts = taken_apart(subject);
-    let (keys, owner) = (keys(command, cache), owner(subject));
+    let (keys, owner) = (keys(command, cache), owner(command));
     let found = quote_spanned!(at_type=> __attempt.find(__stores, &#keys, #owner));
     let found = if parts.is_empty() { found } else { quote_spanned!(here=> { #parts #found }) };
     let [keeps, keeping] = [&KEEPS, &KEEPING].map(|name| name.at(root, at_type));
@@ -178,10 +178,14 @@ fn keys(command: &Command, cache: &Cache) -> TokenStream {
     quote_spanned!(here=> #keys((#(#parts,)*)))
 }
 
-/// Tells the types of one impl apart, which may differ in nothing that is in the key or the value.
-fn owner(subject: &Subject) -> TokenStream {
+/// Tells the methods of one impl apart, which may differ in nothing that is in the key or the value: the name of a closure has all that they are
+/// generic over, in `Self` or in the trait.
+fn owner(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
-    if subject.is_associated() { quote_spanned!(here=> #TYPE_NAME::<Self>()) } else { quote_spanned!(here=> "") }
+    match command.handle() {
+        Some(_) => quote_spanned!(here=> ""),
+        None => quote_spanned!(here=> #TYPE_NAME(&|| ())),
+    }
 }
 
 /// The parts of what is handed on as a whole, for the key.

@@ -200,7 +200,7 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
         let (names, values) = (always().map(|kept| &kept.name), always().map(|kept| &kept.value));
         let again = always().next().map(|_| {
             quote_spanned! {here=>
-                #[allow(unused_mut, unused_variables)]
+                #[allow(unused_mut, unused_variables, clippy::used_underscore_binding)]
                 let (#(#names,)*) = (#(#values,)*);
             }
         });

@@ -23,7 +23,7 @@ use crate::settings::Live as _;
 pub struct Shared<K, V> {
     pub(super) store: Store<K, V>,
     pub(super) core: Arc<Core>,
-    /// The type whose method keeps its values here, or none where a function does: not set before one is called.
+    /// The instance of a method that keeps its values here, or none where a function does: not set before one is called.
     pub(super) owner: OnceLock<&'static str>,
 }
 
@@ -48,7 +48,7 @@ impl<K, V> Looked<K, V> {
 }
 
 impl<K, V> Shared<K, V> {
-    /// Whether it is the one of that type.
+    /// Whether it is the one of that instance.
     #[inline]
     pub(crate) fn is_of(&self, owner: &'static str) -> bool {
         // Functions have no owner, and each has a cache of its own.

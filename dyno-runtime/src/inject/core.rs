@@ -65,12 +65,15 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         let is_good = now
             .as_ref()
             .is_some_and(|bound| bound.scoped_by.is_none() || is_own && bound.is_by(self.recipe.load().as_ref()));
+        // It is by what a parent says, which whoever asks finds there.
+        let is_of_another = now.is_some() && !is_good;
         if let (true, Some(there)) = (is_good, Dep::of(now)) {
             return Stand::There(there);
         }
         let led = self.leads_to.load_full().map(Stand::LeadsTo);
         let built = || self.recipe.load_full().map(Stand::BuiltBy);
-        led.or_else(built).unwrap_or_else(|| lock(&self.written).stand(is_own))
+        led.or_else(built)
+            .unwrap_or_else(|| if is_of_another { Stand::Nothing } else { lock(&self.written).stand(is_own) })
     }
 
     pub(super) fn changes(&self) -> &Changes {
@@ -119,7 +122,7 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         if registry.is_shut_down() {
             return Asked::Failed(shut_down(recipe));
         }
-        let (asked, Begun { building, before: _before }) = self.write(|written| written.ask(recipe, now));
+        let (asked, Begun { building, gone: _gone }) = self.write(|written| written.ask(recipe, now));
         if let Some(building) = building {
             // Its slot may be gone by then, with its registry; whoever waits is told.
             let (core, ended, by, keeper) = (Arc::downgrade(self), building.clone(), recipe.clone(), registry.clone());
@@ -154,11 +157,8 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         let done = came.done(recipe);
         let now = registry.clock().now();
         // What is dropped by this is the user's.
-        let (_before, is_kept) = self.write(|written| {
-            let before = written.is_built(building, &done, now);
-            let is_kept = done.as_ref().is_ok_and(|(bound, _)| written.has_built(bound));
-            (before, is_kept)
-        });
+        let settled = self.write(|written| written.is_built(building, &done, now));
+        let is_kept = settled.is_kept;
         let slot: Arc<dyn Shelved> = self.clone();
         match &done {
             // Whoever took out how it is built did not get this, and nobody else would close it.
@@ -192,6 +192,12 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         let mut own = self.write(State::take_own);
         let built = own.take_own_built();
         own.provided.take().or(built).map(|old| old.value.clone())
+    }
+
+    /// Takes out what came of recipes that were taken out of where they were.
+    pub(super) fn forget_gone(&self) {
+        // Dropped out here: it is the user's.
+        let _gone = self.write(State::take_gone);
     }
 
     /// Puts a value above what was provided, until it is taken off by the number that it gives.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::chain::Chain;
 use crate::error::Error;
 use crate::inject::building::{Building, is_the_only_thread, needs_itself, needs_this_thread};
-use crate::inject::core::{core_of, first, shut_down};
+use crate::inject::core::{core_if_any, core_of, first, shut_down};
 use crate::inject::dep::Dep;
 use crate::inject::recipe::{Recipe, ServiceScope};
 use crate::inject::state::{Asked, Stand};
@@ -24,7 +24,13 @@ pub(super) enum Found<T: ?Sized> {
 /// Looks in a registry, then in its parents; has built what can be.
 pub(super) fn look<T: ?Sized + Send + Sync + 'static>(registry: &Registry, key: &Key) -> Found<T> {
     loop {
-        let Some((level, core, stand)) = first::<T>(registry, key) else { return Found::Nothing };
+        let Some((level, core, stand)) = first::<T>(registry, key) else {
+            // It may have been here until it was taken out above.
+            if let Some(core) = core_if_any::<T>(registry, key) {
+                core.forget_gone();
+            }
+            return Found::Nothing;
+        };
         let recipe = match stand {
             Stand::There(there) => return Found::There(there),
             Stand::LeadsTo(tag) => return look(registry, &key.tagged(&tag)),

@@ -1,6 +1,6 @@
 //! What the present value of a slot follows from.
 
-use std::mem::replace;
+use std::mem::{replace, take};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,10 +20,11 @@ pub(super) struct State<T: ?Sized> {
     /// What has this tag is there instead, unless something is swapped in.
     pub(super) leads_to: Option<Arc<Tag>>,
     pub(super) recipe: Option<Arc<Recipe<T>>>,
-    making: Option<Making<T>>,
+    /// Of its own recipe, and of those of its parents by which it was built here.
+    makings: Vec<Making<T>>,
 }
 
-/// What became of a recipe, which another registry may have. Nothing of it holds for another recipe.
+/// What became of a recipe, until that is taken out of its registry. Nothing of it holds for another recipe.
 pub(super) struct Making<T: ?Sized> {
     recipe: Arc<Recipe<T>>,
     built: Option<Arc<Bound<T>>>,
@@ -67,8 +68,15 @@ pub(super) enum Asked<T: ?Sized> {
 pub(super) struct Begun<T: ?Sized> {
     /// The building that is to begin.
     pub(super) building: Option<Arc<Building<T>>>,
-    /// What came of another recipe. It is the user's.
-    pub(super) before: Option<Making<T>>,
+    /// What came of recipes that were taken out. It is the user's.
+    pub(super) gone: Vec<Making<T>>,
+}
+
+/// What became of that which a building ended with.
+pub(super) struct Settled<T: ?Sized> {
+    pub(super) is_kept: bool,
+    /// What went for it. It is the user's.
+    _before: (Vec<Making<T>>, Option<Arc<Bound<T>>>),
 }
 
 /// What a building ended with: a value, and if that only stands in, why; or nothing.
@@ -80,7 +88,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 impl<T: ?Sized + Send + Sync + 'static> State<T> {
     pub(super) fn new() -> Self {
-        Self { provided: None, swaps: Vec::new(), swapped: 0, leads_to: None, recipe: None, making: None }
+        Self { provided: None, swaps: Vec::new(), swapped: 0, leads_to: None, recipe: None, makings: Vec::new() }
     }
 
     pub(super) fn current(&self) -> Option<&Arc<Bound<T>>> {
@@ -88,7 +96,16 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
         if swapped.is_some() || self.leads_to.is_some() {
             return swapped;
         }
-        self.provided.as_ref().or(self.making.as_ref().and_then(|making| making.built.as_ref()))
+        self.provided.as_ref().or_else(|| match &self.recipe {
+            Some(own) => self.making(own)?.built.as_ref(),
+            // Whoever reads looks whether it is by what he was told to build it by.
+            None => self
+                .makings
+                .iter()
+                .rev()
+                .filter(|making| !making.recipe.is_out())
+                .find_map(|making| making.built.as_ref()),
+        })
     }
 
     /// What it has for whoever asks, in its own registry or below.
@@ -102,7 +119,7 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
 
     /// What stands in for what this one could not build.
     pub(super) fn stands_in(&self, recipe: &Arc<Recipe<T>>) -> Option<&Arc<Bound<T>>> {
-        self.making.as_ref().filter(|making| making.is_by(recipe))?.stands_in.as_ref()
+        self.making(recipe)?.stands_in.as_ref()
     }
 
     /// How it is built, unless another value hides that.
@@ -120,64 +137,43 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
 
     /// Gives what is there or stands in for it, what is being built, or why it cannot be; and what is to be done about it.
     pub(super) fn ask(&mut self, recipe: &Arc<Recipe<T>>, now: Moment) -> (Asked<T>, Begun<T>) {
+        let gone = self.take_gone();
         if recipe.is_out() {
-            return (Asked::Gone, Begun { building: None, before: None });
+            return (Asked::Gone, Begun { building: None, gone });
         }
-        let before = self.making.take_if(|making| !making.is_by(recipe));
         // It may have been provided, swapped in or built since whoever asks has looked, and bound after that.
         if let Some(there) = self.current().filter(|there| there.is_by(Some(recipe))) {
-            return (Asked::There(there.clone().into()), Begun { building: None, before });
+            return (Asked::There(there.clone().into()), Begun { building: None, gone });
         }
-        let making = self.making.get_or_insert_with(|| Making::new(recipe));
-        if let Some(built) = &making.built {
-            return (Asked::There(built.clone().into()), Begun { building: None, before });
-        }
-        let (asked, building) = making.ask(now);
-        (asked, Begun { building, before })
+        let at = self.makings.iter().position(|making| making.is_by(recipe)).unwrap_or_else(|| {
+            self.makings.push(Making::new(recipe));
+            self.makings.len() - 1
+        });
+        let (asked, building) = self.makings[at].ask(now);
+        (asked, Begun { building, gone })
     }
 
-    /// Keeps what came of a building, unless all was taken out meanwhile; and gives what that replaces.
-    pub(super) fn is_built(
-        &mut self,
-        building: &Arc<Building<T>>,
-        done: &Done<T>,
-        now: Moment,
-    ) -> Option<Arc<Bound<T>>> {
-        let making = self.making.as_mut()?;
-        making.building.take_if(|present| Arc::ptr_eq(present, building))?;
-        match done {
-            Ok((bound, None)) => {
-                making.failed = None;
-                making.built = Some(bound.clone());
-                making.stands_in.take()
-            }
-            Ok((bound, Some(error))) => {
-                making.failed = Some(making.failure(error, now));
-                making.stands_in.replace(bound.clone())
-            }
-            Err(error) => {
-                making.failed = Some(making.failure(error, now));
-                None
-            }
-        }
-    }
-
-    /// Whether this is what was built.
-    pub(super) fn has_built(&self, bound: &Arc<Bound<T>>) -> bool {
-        let built = self.making.as_ref().and_then(|making| making.built.as_ref());
-        built.is_some_and(|built| Arc::ptr_eq(built, bound))
+    /// Keeps what came of a building, unless its recipe was taken out meanwhile.
+    pub(super) fn is_built(&mut self, building: &Arc<Building<T>>, done: &Done<T>, now: Moment) -> Settled<T> {
+        let gone = self.take_gone();
+        let making = self.makings.iter_mut().find(|making| making.has_begun(building));
+        let is_kept = making.is_some();
+        let stood_in = making.and_then(|making| making.is_built(done, now));
+        Settled { is_kept, _before: (gone, stood_in) }
     }
 
     /// Takes out what was built, with what built it.
     pub(super) fn take_built(&mut self) -> Option<Built<T>> {
-        let making = self.making.as_mut()?;
-        Some(Built { bound: making.built.take()?, recipe: making.recipe.clone() })
+        self.makings.iter_mut().filter(|making| !making.recipe.is_out()).find_map(|making| {
+            let bound = making.built.take()?;
+            Some(Built { bound, recipe: making.recipe.clone() })
+        })
     }
 
     /// Takes out what was built by its own recipe: what was by that of a parent stays.
     pub(super) fn take_own_built(&mut self) -> Option<Arc<Bound<T>>> {
-        let own = self.recipe.as_ref()?;
-        self.making.as_mut().filter(|making| making.is_by(own))?.built.take()
+        let own = self.recipe.clone()?;
+        self.makings.iter_mut().find(|making| making.is_by(&own))?.built.take()
     }
 
     /// Takes out what was provided and its own recipe, with all that came of it. What it gives is the user's.
@@ -186,8 +182,26 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
         if let Some(own) = &recipe {
             own.take_out();
         }
-        let making = recipe.as_ref().and_then(|own| self.making.take_if(|making| making.is_by(own)));
-        Self { provided: self.provided.take(), recipe, making, ..Self::new() }
+        Self { provided: self.provided.take(), recipe, makings: self.take_gone(), ..Self::new() }
+    }
+
+    /// Takes out what came of recipes that were taken out. What it gives is the user's.
+    pub(super) fn take_gone(&mut self) -> Vec<Making<T>> {
+        if !self.makings.iter().any(|making| making.recipe.is_out()) {
+            return Vec::new();
+        }
+        let (gone, left) = take(&mut self.makings).into_iter().partition(|making| making.recipe.is_out());
+        self.makings = left;
+        gone
+    }
+
+    /// Whether nothing came of any recipe that is still there.
+    pub(super) fn makes_nothing(&self) -> bool {
+        self.makings.iter().all(|making| making.recipe.is_out())
+    }
+
+    fn making(&self, recipe: &Arc<Recipe<T>>) -> Option<&Making<T>> {
+        self.makings.iter().find(|making| making.is_by(recipe))
     }
 
     /// Takes everything out. What it gives is the user's.
@@ -208,11 +222,19 @@ impl<T: ?Sized> Making<T> {
     fn is_by(&self, recipe: &Arc<Recipe<T>>) -> bool {
         Arc::ptr_eq(&self.recipe, recipe)
     }
+
+    fn has_begun(&self, building: &Arc<Building<T>>) -> bool {
+        self.building.as_ref().is_some_and(|begun| Arc::ptr_eq(begun, building))
+    }
 }
 
 impl<T: ?Sized + Send + Sync + 'static> Making<T> {
     /// What stands in for it, what is being built, or why it cannot be; and the building that is to begin, if one is.
     fn ask(&mut self, now: Moment) -> (Asked<T>, Option<Arc<Building<T>>>) {
+        // Somebody may have bound the slot since.
+        if let Some(built) = &self.built {
+            return (Asked::There(built.clone().into()), None);
+        }
         let stands_in = self.stands_in.clone().map(|bound| Asked::There(bound.into()));
         let (asked, begun) = match (&self.building, &self.failed) {
             (Some(building), _) => (Asked::Building(building.clone()), None),
@@ -224,6 +246,26 @@ impl<T: ?Sized + Send + Sync + 'static> Making<T> {
             }
         };
         (stands_in.unwrap_or(asked), begun)
+    }
+
+    /// Keeps what came of it, and gives what stood in until then.
+    fn is_built(&mut self, done: &Done<T>, now: Moment) -> Option<Arc<Bound<T>>> {
+        self.building = None;
+        match done {
+            Ok((bound, None)) => {
+                self.failed = None;
+                self.built = Some(bound.clone());
+                self.stands_in.take()
+            }
+            Ok((bound, Some(error))) => {
+                self.failed = Some(self.failure(error, now));
+                self.stands_in.replace(bound.clone())
+            }
+            Err(error) => {
+                self.failed = Some(self.failure(error, now));
+                None
+            }
+        }
     }
 
     fn failure(&self, error: &Error, now: Moment) -> Failed {

@@ -113,7 +113,7 @@ impl Shelf {
         if let Some(found) = self.find(key) {
             return found;
         }
-        let _writing = lock(&self.writing);
+        let writing = lock(&self.writing);
         // Somebody else may have been faster.
         if let Some(found) = self.find(key) {
             return found;
@@ -128,7 +128,10 @@ impl Shelf {
         }
         let new = make();
         slots.insert(key.clone(), new.clone());
-        shard.store(Some(Arc::new(slots)));
+        let before = shard.swap(Some(Arc::new(slots)));
+        drop(writing);
+        // What nobody misses may still be of the user's.
+        drop(before);
         new
     }
 

@@ -116,6 +116,35 @@ impl<S: Shelf> Hall<S> {
     }
 }
 
+/// Generic where `Self` is not.
+trait Priced<C> {
+    fn price(&self, day: u64) -> u64;
+}
+
+impl<C: Rate<Money = u64>> Priced<C> for Low {
+    #[cache(ttl = 30s, key = day)]
+    fn price(&self, day: u64) -> u64 {
+        C::rate() + day
+    }
+}
+
+trait Sized<const N: usize> {
+    #[cache(ttl = 30s, shared = true)]
+    fn wide(&self, room: usize) -> usize {
+        N + room
+    }
+}
+
+impl Sized<1> for Low {}
+impl Sized<2> for Low {}
+
+impl<S: Shelf> Hall<S> {
+    #[command(handle = false, cache(ttl = 30s, shared = true))]
+    fn plain(sku: u32) -> u32 {
+        S::SIZE + sku
+    }
+}
+
 #[dyno::test]
 async fn types_of_a_generic_impl_have_their_own_values() {
     let (low, high) = (Hall::<Low>::new(), Hall::<High>::new());
@@ -125,6 +154,10 @@ async fn types_of_a_generic_impl_have_their_own_values() {
         assert_eq!((Hall::room_without(&low, 1), Hall::room_without(&high, 1)), (11, 21));
         assert_eq!((Low.room_by_the_trait(1), High.room_by_the_trait(1)), (11, 21));
     }
+    let (eur, usd) = (|| Priced::<Eur>::price(&Low, 1), || Priced::<Usd>::price(&Low, 1));
+    assert_eq!((eur(), usd(), eur()), (101, 117, 101));
+    assert_eq!((Sized::<1>::wide(&Low, 5), Sized::<2>::wide(&Low, 5)), (6, 7));
+    assert_eq!((Hall::<Low>::plain(1), Hall::<High>::plain(1)), (11, 21));
     // Another of the same type has what that type keeps.
     assert_eq!(Hall::<Low>::new().room(1), 11);
     let totals = dyno::cache::<u32, u32>("room of a hall").unwrap().stats();

@@ -1,10 +1,12 @@
 //! Who sees what: tests, tasks, threads and runtimes.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use dyno::{Error, Registry, Service, ServiceScope, Source, inject};
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use super::{Depot, depot};
 
@@ -217,4 +219,101 @@ async fn nobody_is_left_with_what_was_exchanged() {
             }
         }
     }
+}
+
+/// A service that counts how often it is built.
+fn counted(name: &'static str, built: &Arc<AtomicU32>) -> Service<str> {
+    let built = built.clone();
+    Service::new(name, move || {
+        built.fetch_add(1, Relaxed);
+        async move { Ok::<Arc<str>, Error>(name.into()) }
+    })
+}
+
+#[dyno::test(flavor = "multi_thread")]
+async fn who_has_found_what_is_hidden_by_now_disturbs_nobody() {
+    for _ in 0..300 {
+        let house = Registry::new();
+        let guest = house.child();
+        house.provide_service(scoped("plain")).unwrap();
+        let asking: Vec<_> = (0..3).map(|_| tokio::spawn(ask(&guest))).collect();
+        let built = Arc::new(AtomicU32::new(0));
+        guest.provide_service(counted("own", &built).shutdown(|_| async { Ok::<_, Error>(()) })).unwrap();
+        let first = guest.resolve::<str>().await.unwrap();
+        for asked in asking {
+            asked.await.unwrap().unwrap();
+        }
+        assert!(Arc::ptr_eq(&first, &guest.resolve::<str>().await.unwrap()));
+        assert_eq!((&*first, built.load(Relaxed)), ("own", 1));
+    }
+}
+
+#[dyno::test]
+async fn what_is_hidden_for_a_while_is_not_built_again() {
+    let (house, built) = (Registry::new(), Arc::new(AtomicU32::new(0)));
+    let guest = house.child();
+    house.provide_service(counted("plain", &built).scope(ServiceScope::Scoped)).unwrap();
+    let first = guest.resolve::<str>().await.unwrap();
+    for scope in [ServiceScope::Singleton, ServiceScope::Scoped, ServiceScope::Transient] {
+        guest.provide_service(scoped("own").scope(scope)).unwrap();
+        assert_eq!(&*guest.resolve::<str>().await.unwrap(), "own");
+        guest.remove::<str>();
+        assert!(Arc::ptr_eq(&first, &guest.resolve::<str>().await.unwrap()));
+    }
+    assert_eq!(built.load(Relaxed), 1);
+}
+
+#[dyno::test]
+async fn what_was_taken_out_above_is_let_go() {
+    let house = Registry::new();
+    let guest = house.child();
+    let slot = house.slot_named::<str>("x");
+    slot.provide_service(scoped("first")).unwrap();
+    let first = Arc::downgrade(&guest.slot_named::<str>("x").resolve().await.unwrap());
+    assert!(first.upgrade().is_some());
+    slot.remove();
+    assert!(guest.slot_named::<str>("x").resolve().await.is_err());
+    assert!(first.upgrade().is_none(), "whoever finds nothing lets it go");
+
+    slot.provide_service(scoped("second")).unwrap();
+    let second = Arc::downgrade(&guest.slot_named::<str>("x").resolve().await.unwrap());
+    slot.remove();
+    guest.slot_named::<str>("x").remove();
+    assert!(second.upgrade().is_none(), "so does `remove`");
+
+    let all: Vec<_> = (0..2000).map(|at| format!("n{at}")).collect();
+    let mut living = Vec::new();
+    for name in &all {
+        house.slot_named::<str>(name.as_str()).provide_service(scoped("one of many")).unwrap();
+        living.push(Arc::downgrade(&guest.slot_named::<str>(name.as_str()).resolve().await.unwrap()));
+        house.slot_named::<str>(name.as_str()).remove();
+    }
+    let left = living.iter().filter(|one| one.upgrade().is_some()).count();
+    assert!(left < 1500, "{left} of names that are gone");
+}
+
+#[dyno::test]
+async fn what_is_built_or_waits_is_not_forgotten_with_its_name() {
+    let (house, built) = (Registry::new(), Arc::new(AtomicU32::new(0)));
+    let guest = house.child();
+    let end = Arc::new(Notify::new());
+    let slow = {
+        let (end, built) = (end.clone(), built.clone());
+        Service::new("slow", move || {
+            let end = end.clone();
+            built.fetch_add(1, Relaxed);
+            async move {
+                end.notified().await;
+                Ok::<Arc<str>, Error>("slow".into())
+            }
+        })
+    };
+    house.slot_named("x").provide_service(slow.scope(ServiceScope::Scoped)).unwrap();
+    assert!(timeout(Duration::from_millis(1), guest.slot_named::<str>("x").resolve()).await.is_err());
+    for at in 0..2000 {
+        let _ = guest.slot_named::<str>(format!("n{at}")).get();
+    }
+    end.notify_one();
+    assert_eq!(&*guest.slot_named::<str>("x").resolve().await.unwrap(), "slow");
+    assert_eq!(built.load(Relaxed), 1);
 }

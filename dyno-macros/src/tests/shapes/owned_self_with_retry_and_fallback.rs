@@ -137,7 +137,7 @@ impl Shop {
             ::core::ops::ControlFlow::Break(__returned) => return __returned,
             ::core::ops::ControlFlow::Continue(__cause) => __cause,
         };
-        #[allow(unused_mut, unused_variables)]
+        #[allow(unused_mut, unused_variables, clippy::used_underscore_binding)]
         let (__self, mut name) = (self, name);
         __call
             .answer_sync(

@@ -11,32 +11,41 @@ use crate::inject::state::{Asked, Built, Stand, State};
 #[cfg(feature = "command")]
 use crate::registry::{Binding, Tag, unbound};
 use crate::registry::{Closing, Key, Registry, Shelved, Starting};
-#[cfg(feature = "command")]
 use crate::sync::lock;
 
 impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
     fn is_empty(&self) -> bool {
-        self.load().is_none() && matches!(self.stand(true), Stand::Nothing)
+        matches!(self.stand(true), Stand::Nothing) && lock(&self.written).makes_nothing()
     }
 
     fn start(self: Arc<Self>, key: &Key, registry: &Registry, is_own: bool) -> Option<Starting> {
-        let is_due = |recipe: &Arc<Recipe<T>>| match recipe.scope {
+        let is_due = move |recipe: &Arc<Recipe<T>>| match recipe.scope {
             ServiceScope::Singleton => recipe.is_eager && is_own,
             ServiceScope::Scoped => recipe.is_eager,
             // There is nobody yet for whom to build it.
             ServiceScope::Transient => false,
         };
-        let (_, first, Stand::BuiltBy(recipe)) = first::<T>(registry, key)? else { return None };
-        if !is_due(&recipe) || !Arc::ptr_eq(&first, &self) {
-            return None;
-        }
-        let core = if is_own { self } else { core_of::<T>(registry, key) };
+        let due = move |registry: &Registry, key: &Key| match first::<T>(registry, key)? {
+            (_, first, Stand::BuiltBy(recipe)) => (is_due(&recipe) && Arc::ptr_eq(&first, &self)).then_some(recipe),
+            _ => None,
+        };
+        let mut recipe = due(registry, key)?;
+        let (core, key) = (core_of::<T>(registry, key), key.clone());
         let (name, registry) = (recipe.name.clone(), registry.clone());
         let work = Box::pin(async move {
-            match core.ask(&recipe, &registry) {
-                Asked::There(_) | Asked::Gone => Ok(()),
-                Asked::Building(building) => building.wait().await.map(drop),
-                Asked::Failed(error) => Err(error),
+            loop {
+                return match core.ask(&recipe, &registry) {
+                    Asked::There(_) => Ok(()),
+                    Asked::Building(building) => building.wait().await.map(drop),
+                    Asked::Failed(error) => Err(error),
+                    Asked::Gone => match due(&registry, &key) {
+                        Some(another) => {
+                            recipe = another;
+                            continue;
+                        }
+                        None => Ok(()),
+                    },
+                };
             }
         });
         Some(Starting { name, work })
