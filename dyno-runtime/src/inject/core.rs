@@ -167,7 +167,7 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
                 (Err(late), Some(recipe.closing(bound)))
             }
             Ok((_, None)) if is_kept && !registry.built().add(&recipe.name, &slot) => {
-                (Err(shut_down(recipe)), slot.close())
+                (Err(shut_down(recipe)), slot.close(&recipe.name))
             }
             _ => (done.map(|(bound, _)| bound), None),
         }

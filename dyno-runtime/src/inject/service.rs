@@ -60,6 +60,7 @@ impl<T: ?Sized + Send + Sync + 'static> Service<T> {
         })
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "whoever calls has made it for this")]
     fn of(
         name: Arc<str>,
         place: &Location<'_>,
@@ -67,7 +68,8 @@ impl<T: ?Sized + Send + Sync + 'static> Service<T> {
         build: impl Fn() -> Work<T> + Send + Sync + 'static,
     ) -> Self {
         Self(Recipe {
-            name,
+            // Its own, by which it is known from others of that name.
+            name: Arc::from(&*name),
             place: format!("{}:{}", place.file(), place.line()),
             scope: ServiceScope::default(),
             is_eager: false,

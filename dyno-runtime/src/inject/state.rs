@@ -162,12 +162,11 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
         Settled { is_kept, _before: (gone, stood_in) }
     }
 
-    /// Takes out what was built, with what built it.
-    pub(super) fn take_built(&mut self) -> Option<Built<T>> {
-        self.makings.iter_mut().filter(|making| !making.recipe.is_out()).find_map(|making| {
-            let bound = making.built.take()?;
-            Some(Built { bound, recipe: making.recipe.clone() })
-        })
+    /// Takes out what was built by the recipe with this very name.
+    pub(super) fn take_built(&mut self, by: &Arc<str>) -> Option<Built<T>> {
+        let is_by = |making: &&mut Making<T>| !making.recipe.is_out() && Arc::ptr_eq(&making.recipe.name, by);
+        let making = self.makings.iter_mut().find(is_by)?;
+        Some(Built { bound: making.built.take()?, recipe: making.recipe.clone() })
     }
 
     /// Takes out what was built by its own recipe: what was by that of a parent stays.

@@ -62,8 +62,7 @@ impl Registry {
         let limit = limit.saturating_sub(asked.elapsed());
         let all = async {
             let _ = timeout(limit / 2, self.built().at_rest()).await;
-            while let Some(slot) = self.built().take_last() {
-                let Some(closing) = slot.close() else { continue };
+            while let Some(closing) = self.built().take_last() {
                 present = Some(closing.name.clone());
                 if let Err(message) = closed(closing.work, self).await {
                     errors.push((closing.name, message));
@@ -73,8 +72,8 @@ impl Registry {
         };
         if timeout(limit, pin!(all)).await.is_err() {
             unfinished.extend(take(&mut present));
-            while let Some(slot) = self.built().take_last() {
-                unfinished.extend(slot.close().map(|closing| closing.name));
+            while let Some(closing) = self.built().take_last() {
+                unfinished.push(closing.name);
             }
         }
         unfinished.extend(self.built().under_way());

@@ -4,7 +4,7 @@ use std::sync::{Arc, Weak};
 
 use tokio::sync::Notify;
 
-use crate::registry::shelf::Shelved;
+use crate::registry::shelf::{Closing, Shelved};
 use crate::sync::{Mutex, lock};
 
 /// The slots of a registry with something that was built in them.
@@ -20,7 +20,7 @@ pub(crate) struct Built {
 #[derive(Default)]
 struct Order {
     is_closed: bool,
-    /// The first that was built first. What one needs is built before it.
+    /// The first that was built first, each with what it was built by. What one needs is built before it.
     slots: Vec<(Arc<str>, Weak<dyn Shelved>)>,
     /// What is being built.
     under_way: Vec<Arc<str>>,
@@ -39,7 +39,8 @@ impl Built {
         let mut order = lock(&self.order);
         if !order.is_closed {
             let new = Arc::downgrade(slot);
-            order.slots.retain(|(_, known)| known.strong_count() > 0 && !known.ptr_eq(&new));
+            let is_it = |by: &Arc<str>, known: &Weak<dyn Shelved>| Arc::ptr_eq(by, name) && known.ptr_eq(&new);
+            order.slots.retain(|(by, known)| known.strong_count() > 0 && !is_it(by, known));
             order.slots.push((name.clone(), new));
         }
         !order.is_closed
@@ -87,15 +88,14 @@ impl Built {
         self.closing.lock().await
     }
 
-    /// Takes off what was built last.
-    pub(crate) fn take_last(&self) -> Option<Arc<dyn Shelved>> {
-        let mut order = lock(&self.order);
-        while let Some((_, last)) = order.slots.pop() {
-            if let Some(slot) = last.upgrade() {
-                return Some(slot);
+    /// Takes off what was built last, and gives what closes it.
+    pub(crate) fn take_last(&self) -> Option<Closing> {
+        loop {
+            let (name, last) = lock(&self.order).slots.pop()?;
+            if let Some(closing) = last.upgrade().and_then(|slot| slot.close(&name)) {
+                return Some(closing);
             }
         }
-        None
     }
 }
 

@@ -29,8 +29,8 @@ pub(crate) trait Shelved: Any + Send + Sync {
     /// Has it built in the scope of a registry, if it is to be there from the start: of this one, or of one below.
     fn start(self: Arc<Self>, key: &Key, registry: &Registry, is_own: bool) -> Option<Starting>;
 
-    /// Takes out what was built, and gives what closes it.
-    fn close(self: Arc<Self>) -> Option<Closing>;
+    /// Takes out what was built by the service with this very name, and gives what closes it.
+    fn close(self: Arc<Self>, by: &Arc<str>) -> Option<Closing>;
 
     /// What is known of how it is built, if that is where it comes from.
     #[cfg(feature = "command")]

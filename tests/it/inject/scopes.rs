@@ -1,7 +1,7 @@
 //! Who sees what: tests, tasks, threads and runtimes.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use dyno::{Error, Registry, Service, ServiceScope, Source, inject};
@@ -316,4 +316,27 @@ async fn what_is_built_or_waits_is_not_forgotten_with_its_name() {
     end.notify_one();
     assert_eq!(&*guest.slot_named::<str>("x").resolve().await.unwrap(), "slow");
     assert_eq!(built.load(Relaxed), 1);
+}
+
+#[dyno::test]
+async fn all_that_was_built_in_one_slot_is_closed_the_last_first() {
+    let house = Registry::new();
+    let guest = house.child();
+    let closed = Arc::new(Mutex::new(Vec::new()));
+    let closing = |name: &'static str| {
+        let closed = closed.clone();
+        scoped(name).shutdown(move |one| {
+            closed.lock().unwrap().push(one.to_string());
+            async { Ok::<_, Error>(()) }
+        })
+    };
+    house.provide_service(closing("plain")).unwrap();
+    guest.resolve::<str>().await.unwrap();
+    guest.provide_service(closing("own")).unwrap();
+    guest.resolve::<str>().await.unwrap();
+    house.resolve::<str>().await.unwrap();
+    guest.shutdown(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(*closed.lock().unwrap(), ["own", "plain"]);
+    house.shutdown(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(*closed.lock().unwrap(), ["own", "plain", "plain"]);
 }

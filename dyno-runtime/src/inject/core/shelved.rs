@@ -51,8 +51,8 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
         Some(Starting { name, work })
     }
 
-    fn close(self: Arc<Self>) -> Option<Closing> {
-        let Built { bound, recipe } = self.write(State::take_built)?;
+    fn close(self: Arc<Self>, by: &Arc<str>) -> Option<Closing> {
+        let Built { bound, recipe } = self.write(|written| written.take_built(by))?;
         Some(recipe.closing(&bound))
     }
 
