@@ -26,7 +26,7 @@ use crate::settings::{self, Follow, Layer, Layers, Live as _, Origin, SetTo, Set
 use crate::sync::{Mutex, lock};
 
 /// What is the same whatever the keys and values are: a generic function has a store for each of its instances, and a method one for each
-/// type that it is of.
+/// instance of its impl.
 pub(crate) struct Core {
     stores: Mutex<HashMap<TypeId, Vec<Weak<dyn Stored>>>>,
     pub(super) name: Arc<str>,

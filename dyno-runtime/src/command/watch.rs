@@ -295,7 +295,7 @@ pub fn retry(name: &str) -> Result<Retry, UnknownName> {
 
 /// Finds a cache by name in the registry in scope: one that an attribute declares, called or not, or one that was built and lives. For
 /// other types of keys and values than those it is used with, it has other entries; the settings and counters are the same. Where a method of
-/// several types has this name, the entries are those of the type whose method was called first.
+/// a generic impl has this name, the entries are those of the instance that was called first.
 ///
 /// # Errors
 ///

@@ -44,7 +44,7 @@ impl<T: ?Sized + Send + Sync + 'static> Service<T> {
         F: Future<Output = Result<Arc<T>, E>> + Send + 'static,
         E: Display,
     {
-        Self::of(name.into(), Location::caller(), true, move || later(build()))
+        Self::of(&name.into(), Location::caller(), true, move || later(build()))
     }
 
     /// Builds it by a function that blocks, on a thread of its own.
@@ -54,22 +54,21 @@ impl<T: ?Sized + Send + Sync + 'static> Service<T> {
         build: impl Fn() -> Result<Arc<T>, E> + Send + Sync + 'static,
     ) -> Self {
         let build = Arc::new(build);
-        Self::of(name.into(), Location::caller(), false, move || {
+        Self::of(&name.into(), Location::caller(), false, move || {
             let build = build.clone();
             Work::Blocking(Box::new(move || build().map_err(|error| error.to_string())))
         })
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "whoever calls has made it for this")]
     fn of(
-        name: Arc<str>,
+        name: &str,
         place: &Location<'_>,
         is_async: bool,
         build: impl Fn() -> Work<T> + Send + Sync + 'static,
     ) -> Self {
         Self(Recipe {
             // Its own, by which it is known from others of that name.
-            name: Arc::from(&*name),
+            name: name.into(),
             place: format!("{}:{}", place.file(), place.line()),
             scope: ServiceScope::default(),
             is_eager: false,

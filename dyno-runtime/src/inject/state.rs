@@ -162,10 +162,14 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
         Settled { is_kept, _before: (gone, stood_in) }
     }
 
+    /// Whether something was built by the recipe with this very name.
+    pub(super) fn has_built(&self, by: &Arc<str>) -> bool {
+        self.makings.iter().any(|making| making.is_called(by) && making.built.is_some())
+    }
+
     /// Takes out what was built by the recipe with this very name.
     pub(super) fn take_built(&mut self, by: &Arc<str>) -> Option<Built<T>> {
-        let is_by = |making: &&mut Making<T>| !making.recipe.is_out() && Arc::ptr_eq(&making.recipe.name, by);
-        let making = self.makings.iter_mut().find(is_by)?;
+        let making = self.makings.iter_mut().find(|making| making.is_called(by))?;
         Some(Built { bound: making.built.take()?, recipe: making.recipe.clone() })
     }
 
@@ -220,6 +224,11 @@ impl<T: ?Sized> Making<T> {
 
     fn is_by(&self, recipe: &Arc<Recipe<T>>) -> bool {
         Arc::ptr_eq(&self.recipe, recipe)
+    }
+
+    /// Whether its recipe has this very name, and is there.
+    fn is_called(&self, name: &Arc<str>) -> bool {
+        !self.recipe.is_out() && Arc::ptr_eq(&self.recipe.name, name)
     }
 
     fn has_begun(&self, building: &Arc<Building<T>>) -> bool {

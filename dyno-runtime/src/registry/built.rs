@@ -39,8 +39,9 @@ impl Built {
         let mut order = lock(&self.order);
         if !order.is_closed {
             let new = Arc::downgrade(slot);
-            let is_it = |by: &Arc<str>, known: &Weak<dyn Shelved>| Arc::ptr_eq(by, name) && known.ptr_eq(&new);
-            order.slots.retain(|(by, known)| known.strong_count() > 0 && !is_it(by, known));
+            // What was exchanged leaves nothing here.
+            let is_there = |by: &Arc<str>| !Arc::ptr_eq(by, name) && slot.has_built(by);
+            order.slots.retain(|(by, known)| known.strong_count() > 0 && (!known.ptr_eq(&new) || is_there(by)));
             order.slots.push((name.clone(), new));
         }
         !order.is_closed

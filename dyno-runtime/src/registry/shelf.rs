@@ -29,6 +29,9 @@ pub(crate) trait Shelved: Any + Send + Sync {
     /// Has it built in the scope of a registry, if it is to be there from the start: of this one, or of one below.
     fn start(self: Arc<Self>, key: &Key, registry: &Registry, is_own: bool) -> Option<Starting>;
 
+    /// Whether something is there that was built by the service with this very name.
+    fn has_built(&self, by: &Arc<str>) -> bool;
+
     /// Takes out what was built by the service with this very name, and gives what closes it.
     fn close(self: Arc<Self>, by: &Arc<str>) -> Option<Closing>;
 

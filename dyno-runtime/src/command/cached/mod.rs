@@ -41,7 +41,7 @@ use crate::sync::{Mutex, lock};
 /// A store, whatever its types are.
 type Erased = Arc<dyn Any + Send + Sync>;
 
-/// The cache of a command. A generic function has a store for each of its instances, and a method one for each type that it is of.
+/// The cache of a command. A generic function has a store for each of its instances, and a method one for each instance of its impl.
 #[derive(Debug)]
 pub(crate) struct Caching {
     core: Arc<Core>,

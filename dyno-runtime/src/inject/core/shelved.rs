@@ -51,6 +51,10 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
         Some(Starting { name, work })
     }
 
+    fn has_built(&self, by: &Arc<str>) -> bool {
+        lock(&self.written).has_built(by)
+    }
+
     fn close(self: Arc<Self>, by: &Arc<str>) -> Option<Closing> {
         let Built { bound, recipe } = self.write(|written| written.take_built(by))?;
         Some(recipe.closing(&bound))
