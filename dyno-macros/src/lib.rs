@@ -45,6 +45,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `attempt_timeout` | how long one attempt may take; shorter than `timeout`. One that takes longer is over, and another may follow | no limit |
 /// | `cache` | how long a value is good, such as `30s`, `true` for ever, or a list: see below | none |
 /// | `retry` | `true`, a number of attempts, a name, or a list: see below | none |
+/// | `fuse` | `true`, a name, or a list: see below | none |
 /// | `breaker` | `"name"`, `breaker` alone or `true` for one of its own, or a list: see below | none |
 /// | `bulkhead` | `true`, a number of permits, a name of its own, or a list: see below | none |
 /// | `pool` | `true`, a name, or a list: see below; only for functions that are not async | none; that of the group with a time limit |
@@ -198,6 +199,27 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// function without a handle, has a cache for each instance of its impl or trait. They are told apart by the names of the types in them, as `type_name` has
 /// them: two local types of one name in one function share their values.
 ///
+/// # The fuse
+///
+/// It is blown and reset by hand, `stock::fuse().blow("under load")`, or by settings, and what happens inside never blows it. It is shared by all
+/// functions that name it; its settings stand once, at any of them:
+///
+/// ```text
+/// #[command(fuse = "search")]
+/// #[command(fuse("new page", admit = 10%, by = user))]
+/// #[command(fuse(blown = "not tested yet"))]
+/// ```
+///
+/// | setting | value | default |
+/// |---|---|---|
+/// | `name` | the same as the string that may stand first | the command's own fuse |
+/// | `blown` | why it begins blown, in words | `off`: it is intact |
+/// | `admit` | which share may pass while it is intact | `100%` |
+/// | `by` | the key of a call, an expression over the arguments by name, of what is `Hash`: a share of the keys passes, always the same ones | the share is one of the calls, by chance |
+///
+/// Each attempt asks it first, before the breaker: who may not pass is rejected with `Error::Blown`, which is no news about the service, and is not
+/// attempted again. The key is made only where a share may pass, once for a call.
+///
 /// # The rate limit
 ///
 /// It lets so many calls through in a time. It is shared by all functions that name it; its settings stand once, at any of them:
@@ -290,7 +312,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
-/// out its breaker, if it has one, `stock::cache()` its cache, `stock::retry()` its retry, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, `stock::rate_limit()` its rate limit, and `stock::plan()` lists what guards it, with every value and whom it is from.
+/// out its breaker, if it has one, `stock::fuse()` its fuse, `stock::cache()` its cache, `stock::retry()` its retry, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, `stock::rate_limit()` its rate limit, and `stock::plan()` lists what guards it, with every value and whom it is from.
 /// `stock::command(..)` is the call before it begins: `.timeout(..)` and `.without_fallback()` change it for once, `.submit()` starts it as a
 /// task. Of a function that is not async and has no pool it is one job of the pool of its group, and nothing can be changed.
 /// In an impl no handle can stand (`dyno::Command::named(..)` finds a method by its name); say `handle = false` there on a function
@@ -330,7 +352,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Stacked attributes
 ///
-/// `timeout`, `cache`, `retry`, `breaker`, `bulkhead`, `pool`, `rate_limit` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
+/// `timeout`, `cache`, `retry`, `fuse`, `breaker`, `bulkhead`, `pool`, `rate_limit` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
 /// order means nothing: this is the same command as the one above.
 ///
 /// ```text
@@ -414,6 +436,15 @@ pub fn pool(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn retry(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Retry, attribute.into(), item.into()).into()
+}
+
+/// Puts a fuse before the function, which is blown and reset by hand or by settings, and makes it a named command: `#[fuse]`,
+/// `#[fuse("search")]`, `#[fuse("new page", admit = 10%, by = user)]`, `#[fuse(blown = "not tested yet")]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others. It needs the feature `fuse` of dyno-runtime.
+#[proc_macro_attribute]
+pub fn fuse(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Fuse, attribute.into(), item.into()).into()
 }
 
 /// Lets so many calls through in a time, and makes the function a named command: `#[rate_limit(100 / 1s)]`, `#[rate_limit("mail")]`,

@@ -56,6 +56,7 @@ names! { Ours:
     PLAIN_TRIES = __private::PlainTries;
     COUNT = __private::count;
     KEY = __private::key;
+    FUSE_KEY = __private::fuse_key;
     LENT = __private::Lent;
     PLAIN_LENT = __private::PlainLent;
     OWN = __private::Own;
@@ -151,6 +152,7 @@ names! { Ours:
     CACHE_KEY = __private::CacheKey;
     CACHE = Cache;
     CACHE_POLICY = CachePolicy;
+    FUSE = Fuse;
     RATE_LIMIT = RateLimit;
     WINDOW_CALLS = Window::Calls;
 }

@@ -9,6 +9,8 @@ pub use dyno_macros::{beside, gathered};
 
 #[cfg(feature = "cache")]
 pub use crate::cache::{CacheKey, Keys, Own};
+#[cfg(feature = "fuse")]
+pub use crate::command::fuse_key;
 use crate::command::is_copy;
 #[cfg(all(feature = "cache", feature = "pool"))]
 pub use crate::command::on_pool;
@@ -34,7 +36,7 @@ pub use crate::command::{
 };
 #[cfg(feature = "inject")]
 pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, served, with, with_sync};
-#[cfg(any(feature = "cache", feature = "rate_limit"))]
+#[cfg(any(feature = "cache", feature = "fuse", feature = "rate_limit"))]
 pub use crate::command::{Lent, PlainLent};
 pub use crate::declared::declare;
 #[cfg(feature = "inject")]

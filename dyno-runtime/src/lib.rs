@@ -30,7 +30,7 @@
 //! # }
 //! ```
 //!
-//! - [`command`](macro@command) lists the options; [`Breaker`], [`Bulkhead`] and [`RateLimit`] stand by themselves as well, without
+//! - [`command`](macro@command) lists the options; [`Breaker`], [`Bulkhead`], [`RateLimit`] and `Fuse` stand by themselves as well, without
 //!   attributes.
 //! - [`Submit`] starts a call as a [`Task`], to wait for, share, cancel or detach.
 //! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
@@ -49,6 +49,7 @@
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
 //! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
 //! | `cache` (default) | the cache: in commands, and by itself with tokio's tasks |
+//! | `fuse` | the fuse: in commands, and by itself with nothing else turned on |
 //! | `inject` (default) | dependencies: what a [`Registry`] provides, and with `macros` `#[inject]`; brings tokio's tasks |
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
 //! | `retry` (default) | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
@@ -68,6 +69,7 @@
         feature = "bulkhead",
         feature = "cache",
         feature = "command",
+        feature = "fuse",
         feature = "inject",
         feature = "pool",
         feature = "rate_limit",
@@ -125,6 +127,8 @@ mod breaker;
 mod bulkhead;
 #[cfg(feature = "cache")]
 mod cache;
+#[cfg(feature = "fuse")]
+mod fuse;
 #[cfg(feature = "inject")]
 mod inject;
 #[cfg(feature = "pool")]
@@ -155,8 +159,15 @@ pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, S
 #[cfg(feature = "retry")]
 pub use crate::event::BudgetSpent;
 pub use crate::event::{Event, EventKind, Transition};
+#[cfg(feature = "fuse")]
+pub use crate::event::{FuseCause, FuseChange};
 #[cfg(feature = "command")]
 pub use crate::event::{SettingsLoaded, SettingsRefused};
+#[cfg(not(feature = "command"))]
+#[cfg(feature = "fuse")]
+pub use crate::fuse::fuse;
+#[cfg(feature = "fuse")]
+pub use crate::fuse::{Fuse, FuseBuilder, FuseSettings, FuseSnapshot};
 #[cfg(feature = "inject")]
 pub use crate::inject::{
     Dep, NotStarted, NotStopped, Service, ServiceScope, Slot, Swapped, Watch, provide, scope, swap,
@@ -193,6 +204,8 @@ pub use crate::command::bulkhead;
 pub use crate::command::cache;
 #[cfg(feature = "net")]
 pub use crate::command::connect;
+#[cfg(all(feature = "command", feature = "fuse"))]
+pub use crate::command::fuse;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::pool;
 #[cfg(all(feature = "command", feature = "rate_limit"))]
@@ -302,6 +315,25 @@ pub use dyno_macros::command;
 /// ```
 #[cfg(feature = "macros")]
 pub use dyno_macros::fallback;
+/// ```
+/// use dyno::{Error, fuse};
+///
+/// #[fuse("new search", admit = 10%, by = user)]
+/// fn search(user: u32, words: &str) -> Result<usize, Error> {
+///     Ok(words.len())
+/// }
+///
+/// let found = (0..1_000).filter(|user| search(*user, "plums").is_ok()).count();
+/// assert!((50..150).contains(&found), "a tenth of the users, always the same");
+///
+/// search::fuse().blow("it finds nothing");
+/// let refused = (0..1_000).filter(|user| matches!(search(*user, "plums"), Err(Error::Blown { .. }))).count();
+/// assert_eq!(refused, 1_000);
+/// ```
+#[cfg(all(feature = "fuse", feature = "macros"))]
+pub use dyno_macros::fuse;
+#[cfg(all(not(feature = "fuse"), feature = "macros"))]
+pub use dyno_macros::fuse;
 /// ```standalone_crate
 /// use std::sync::Arc;
 /// use dyno::{Error, inject};

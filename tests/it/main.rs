@@ -10,6 +10,7 @@ mod cache;
 mod cached;
 mod command;
 mod configure;
+mod fuse;
 mod inject;
 mod layers;
 mod matrix;

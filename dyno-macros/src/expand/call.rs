@@ -4,13 +4,13 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, ReturnType};
+use syn::{Attribute, Expr, ReturnType};
 
 use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
-    AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, KEEP, KEY, LENT, NONE, OK, Ours, PARAMETER_AGAIN,
-    PARAMETER_KEEP, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE, REFUSED, Root,
-    located,
+    AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, FUSE_KEY, KEEP, KEY, LENT, NONE, OK, Ours,
+    PARAMETER_AGAIN, PARAMETER_KEEP, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE,
+    REFUSED, Root, SOME, located,
 };
 
 use crate::parse::{Sense, mention};
@@ -348,43 +348,78 @@ fn run_apart(command: &Command, body: &TokenStream, judge: &TokenStream) -> Toke
 
 // Input:
 //     #[rate_limit(100 / 1s, by = tenant)]
+//     #[fuse(admit = 10%, by = user)]
 //
 // Output:
 //     match {
+//         if let Some(__keyed) = __call.to_be_chosen() {
+//             __keyed.choose(fuse_key(Lent(&user).lent()));
+//         }
 //         let __keyed = __call.keyed();
 //         let __admitted = __keyed.admit(key(Lent(&tenant).lent()));         // what the key was made of ends here
 //         _ = &tenant;                                                       // what is gone by now is shown here, and not where the body is
 //         __admitted
 //     } { .. }
 /// Admits the attempt, the first or another one.
-pub(super) fn admitted(Command { subject, guard, .. }: &Command) -> TokenStream {
+pub(super) fn admitted(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
-    let Some(by) = &guard.by else {
-        return if guard.retry.is_some() {
-            quote_spanned!(here=> __call.admit_again())
-        } else {
-            quote_spanned!(here=> __call.admit())
-        };
+    let Command { subject, guard, .. } = command;
+    let chosen = guard.fuse_by.as_ref().map(|by| chosen(by, command));
+    let admitted = match &guard.by {
+        Some(by) => {
+            let (key, still) = (made(&KEY, by, &guard.root), still(by, subject));
+            quote_spanned! {here=>
+                let __keyed = __call.keyed();
+                #[allow(clippy::let_and_return)]
+                let __admitted = __keyed.admit(#key);
+                #still
+                __admitted
+            }
+        }
+        None if guard.retry.is_some() => quote_spanned!(here=> __call.admit_again()),
+        None => quote_spanned!(here=> __call.admit()),
     };
-    let theirs = located(by.span());
-    let (key, lent) = (KEY.at(&guard.root, theirs), LENT.at(&guard.root, theirs));
+    if guard.keys().next().is_none() {
+        return admitted;
+    }
     let plain = PLAIN_LENT.of(&guard.root);
-    let key = quote_spanned!(theirs=> #key(#lent(&(#by)).lent()));
-    let still = subject.args.iter().filter(|arg| arg.passing == Passing::Owned && arg.pattern.is_none());
-    let still = still.filter_map(|arg| mention(by.to_token_stream(), &arg.name.unraw().to_string(), Sense::Variable));
-    let still = still.filter(|token| matches!(token, TokenTree::Ident(_)));
-    let still = still.map(|token| quote_spanned!(located(token.span())=> _ = &#token;));
     quote_spanned! {here=>
         {
             #[allow(unused_imports)]
             use #plain as _;
-            let __keyed = __call.keyed();
-            #[allow(clippy::let_and_return)]
-            let __admitted = __keyed.admit(#key);
-            #(#still)*
-            __admitted
+            #chosen
+            #admitted
         }
     }
+}
+
+/// Has the fuse choose by its key, where that is asked for.
+fn chosen(by: &Expr, Command { subject, guard, .. }: &Command) -> TokenStream {
+    let (key, still) = (made(&FUSE_KEY, by, &guard.root), still(by, subject));
+    quote_spanned! {Span::mixed_site()=>
+        if let #SOME(__keyed) = __call.to_be_chosen() {
+            __keyed.choose(#key);
+        }
+        #still
+    }
+}
+
+/// The key, as what it lends.
+fn made(key: &Ours, by: &Expr, root: &Root) -> TokenStream {
+    let theirs = located(by.span());
+    let [key, lent] = [key, &LENT].map(|name| name.at(root, theirs));
+    quote_spanned!(theirs=> #key(#lent(&(#by)).lent()))
+}
+
+/// Shows at the key what that has used up.
+fn still(by: &Expr, subject: &Subject) -> TokenStream {
+    let args = subject.args.iter().filter(|arg| arg.passing == Passing::Owned && arg.pattern.is_none());
+    let mentioned =
+        args.filter_map(|arg| mention(by.to_token_stream(), &arg.name.unraw().to_string(), Sense::Variable));
+    mentioned
+        .filter(|token| matches!(token, TokenTree::Ident(_)))
+        .map(|token| quote_spanned!(located(token.span())=> _ = &#token;))
+        .collect()
 }
 
 pub(super) fn body(command: &Command) -> TokenStream {

@@ -45,10 +45,16 @@ pub(super) fn spec(command: &Command) -> TokenStream {
     let of_group = (command.is_apart() && guard.pool.is_none()).then(Policy::default);
     let pool = if of_group.is_some() { &of_group } else { &guard.pool };
     let retry = guard.retry.as_ref().map(|retry| self::retry(retry, &guard.root));
-    let shared =
-        [("breaker", &guard.breaker), ("bulkhead", &guard.bulkhead), ("pool", pool), ("rate_limit", &guard.rate_limit)];
+    let shared = [
+        ("fuse", &guard.fuse),
+        ("breaker", &guard.breaker),
+        ("bulkhead", &guard.bulkhead),
+        ("pool", pool),
+        ("rate_limit", &guard.rate_limit),
+    ];
     let shared = shared.into_iter().filter_map(|(word, asked)| Some(policy(word, asked.as_ref()?, &guard.root)));
     let by = guard.by.as_ref().map(|by| quote_spanned!(here=> .by(#STRINGIFY!(#by))));
+    let fuse_by = guard.fuse_by.as_ref().map(|by| quote_spanned!(here=> .fuse_by(#STRINGIFY!(#by))));
     let cache = guard.cache.as_ref().map(|cache| {
         let calls = cache.declared.iter().map(|declared| call(declared, &guard.root));
         quote_spanned!(here=> .cache(|__builder| __builder #(#calls)*))
@@ -64,7 +70,7 @@ pub(super) fn spec(command: &Command) -> TokenStream {
         });
     let wishes = injected::wishes(command);
     let spec = SPEC.of(&guard.root);
-    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #cache #exact_latency #retry #(#shared)* #by #fallback #(#questions)* #wishes)
+    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #cache #exact_latency #retry #(#shared)* #by #fuse_by #fallback #(#questions)* #wishes)
 }
 
 /// The fallback, for whoever reads what guards the function.
@@ -150,6 +156,8 @@ fn argument(argument: &Argument, root: &Root) -> TokenStream {
             quote_spanned!(here=> #window(#calls))
         }
         Argument::Rule(expr) => expr.to_token_stream(),
+        Argument::Text(Some(words)) => words.to_token_stream(),
+        Argument::Text(None) => NONE.to_token_stream(),
         Argument::Backoff(backoff) => self::backoff(backoff, root),
         Argument::CustomBackoff => {
             let kind = BACKOFF.of(root);

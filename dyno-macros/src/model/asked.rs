@@ -10,6 +10,7 @@ use super::breaker;
 use super::bulkhead;
 use super::cache;
 use super::errors::Errors;
+use super::fuse;
 use super::pool;
 use super::rate_limit;
 use super::retry;
@@ -25,6 +26,7 @@ pub(super) struct Asked {
 pub(crate) enum Origin {
     Command,
     Timeout,
+    Fuse,
     Breaker,
     Bulkhead,
     Pool,
@@ -32,6 +34,8 @@ pub(crate) enum Origin {
     RateLimit,
     Cache,
     Fallback,
+    /// `fuse(..)` as an option.
+    FuseOption,
     /// `breaker(..)` as an option.
     BreakerOption,
     /// `bulkhead(..)` as an option.
@@ -59,6 +63,7 @@ impl Origin {
             Self::Timeout,
             Self::Cache,
             Self::Retry,
+            Self::Fuse,
             Self::Breaker,
             Self::RateLimit,
             Self::Bulkhead,
@@ -75,6 +80,7 @@ impl Origin {
         match self {
             Self::Command => "command",
             Self::Timeout => "timeout",
+            Self::Fuse | Self::FuseOption => "fuse",
             Self::Breaker | Self::BreakerOption => "breaker",
             Self::Bulkhead | Self::BulkheadOption => "bulkhead",
             Self::Pool | Self::PoolOption => "pool",
@@ -92,7 +98,9 @@ impl Origin {
     pub(super) fn has_settings(self) -> bool {
         matches!(
             self,
-            Self::Breaker
+            Self::Fuse
+                | Self::FuseOption
+                | Self::Breaker
                 | Self::BreakerOption
                 | Self::Bulkhead
                 | Self::BulkheadOption
@@ -121,6 +129,7 @@ impl Origin {
                 "cache",
                 "exact_latency",
                 "retry",
+                "fuse",
                 "breaker",
                 "bulkhead",
                 "pool",
@@ -134,6 +143,7 @@ impl Origin {
                 "crate",
             ],
             Self::Timeout | Self::Fallback => &[],
+            Self::Fuse | Self::FuseOption => &fuse::OPTIONS,
             Self::Breaker | Self::BreakerOption => &breaker::OPTIONS,
             Self::Bulkhead | Self::BulkheadOption => &bulkhead::OPTIONS,
             Self::Pool | Self::PoolOption => &pool::OPTIONS,
@@ -155,6 +165,7 @@ impl Origin {
         match self {
             Self::Command => "`#[command]`",
             Self::Timeout => "`#[timeout]`",
+            Self::Fuse => "`#[fuse]`",
             Self::Breaker => "`#[breaker]`",
             Self::Bulkhead => "`#[bulkhead]`",
             Self::Pool => "`#[pool]`",
@@ -163,6 +174,7 @@ impl Origin {
             Self::Cache => "`#[cache]`",
             Self::CacheOption => "`cache(..)`",
             Self::Fallback => "`#[fallback]`",
+            Self::FuseOption => "`fuse(..)`",
             Self::BreakerOption => "`breaker(..)`",
             Self::BulkheadOption => "`bulkhead(..)`",
             Self::PoolOption => "`pool(..)`",
@@ -178,6 +190,7 @@ impl Origin {
     pub(super) fn example(self) -> &'static str {
         match self {
             Self::Timeout => "#[timeout(2s)]",
+            Self::Fuse => "#[fuse(\"name\")]",
             Self::Breaker => "#[breaker(\"name\")]",
             Self::Bulkhead => "#[bulkhead(32)]",
             Self::Pool => "#[pool(\"db\")]",
@@ -189,6 +202,7 @@ impl Origin {
             Self::InjectOption => "#[inject(tag = Replica)]",
             Self::Service => "#[service]",
             Self::Command
+            | Self::FuseOption
             | Self::BreakerOption
             | Self::BulkheadOption
             | Self::PoolOption
@@ -276,6 +290,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
     match origin {
         Origin::Command => {
             let policies = [
+                Origin::FuseOption,
                 Origin::BreakerOption,
                 Origin::BulkheadOption,
                 Origin::PoolOption,
@@ -286,7 +301,8 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
             let word = policies.into_iter().find(|policy| of(*policy))?.word();
             Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))
         }
-        Origin::BreakerOption
+        Origin::FuseOption
+        | Origin::BreakerOption
         | Origin::BulkheadOption
         | Origin::PoolOption
         | Origin::RetryOption
@@ -297,6 +313,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
             Some(format!("`{key}` is an option of `#[command]`: write it outside of {title}"))
         }
         Origin::Timeout
+        | Origin::Fuse
         | Origin::Breaker
         | Origin::Bulkhead
         | Origin::Pool
@@ -309,6 +326,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
             Some(format!("write the value alone, as in `{example}`"))
         }
         Origin::Timeout
+        | Origin::Fuse
         | Origin::Breaker
         | Origin::Bulkhead
         | Origin::Pool

@@ -98,8 +98,8 @@ impl Command {
             self.subject.is_repeated = true;
             self.needs_everything();
         }
-        if let Some(by) = &self.guard.by {
-            let key = by.to_token_stream();
+        for key in self.guard.keys() {
+            let key = key.to_token_stream();
             let mentions = |name: &str| mention(key.clone(), name, Sense::Variable).is_some();
             self.subject.args.iter_mut().for_each(|arg| arg.mark_key(mentions));
         }

@@ -39,7 +39,13 @@ pub(super) fn gather_all(given: Vec<Given>, errors: &mut Errors) -> Vec<Asked> {
                 gather(&mut list, origin, options(tokens), errors);
             }
             Origin::Inject => gather(&mut list, origin, options(tokens), errors),
-            Origin::Breaker | Origin::Bulkhead | Origin::Pool | Origin::Retry | Origin::RateLimit | Origin::Cache => {
+            Origin::Fuse
+            | Origin::Breaker
+            | Origin::Bulkhead
+            | Origin::Pool
+            | Origin::Retry
+            | Origin::RateLimit
+            | Origin::Cache => {
                 let settings = without_root(&mut list, origin, options(tokens), errors);
                 let opt = Opt { key: Ident::new(origin.word(), span), form: Form::List(settings) };
                 push(&mut list, Asked { opt, origin }, errors);

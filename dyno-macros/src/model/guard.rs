@@ -14,6 +14,7 @@ use super::breaker;
 use super::bulkhead;
 use super::cache::{self, Cache};
 use super::fallback::{self, Fallback};
+use super::fuse;
 use super::handle::{self, Handle};
 use super::policy::Policy;
 use super::pool;
@@ -30,6 +31,9 @@ pub(crate) struct Guard {
     pub(crate) timeout: Option<Setting<Duration>>,
     pub(crate) attempt_timeout: Option<Setting<Duration>>,
     pub(crate) exact_latency: Option<Setting<bool>>,
+    pub(crate) fuse: Option<Policy>,
+    /// By what the fuse chooses who may pass.
+    pub(crate) fuse_by: Option<Expr>,
     pub(crate) breaker: Option<Policy>,
     pub(crate) bulkhead: Option<Policy>,
     pub(crate) cache: Option<Cache>,
@@ -67,6 +71,7 @@ impl Guard {
                 "timeout" => guard.timeout = reader.duration(opt, LIMIT),
                 "attempt_timeout" => guard.attempt_timeout = reader.duration(opt, LIMIT),
                 "exact_latency" => guard.exact_latency = reader.flag(opt),
+                "fuse" => (guard.fuse, guard.fuse_by) = fuse::read(asked, reader),
                 "breaker" => guard.breaker = breaker::read(asked, reader),
                 "bulkhead" => guard.bulkhead = bulkhead::read(asked, reader),
                 "cache" => guard.cache = cache::read(asked, reader),
@@ -87,8 +92,13 @@ impl Guard {
 
     /// Whether anything may reject or cut off a call, now or after a change of settings.
     pub(crate) fn can_refuse(&self) -> bool {
-        let policies = [&self.breaker, &self.bulkhead, &self.pool, &self.rate_limit];
+        let policies = [&self.fuse, &self.breaker, &self.bulkhead, &self.pool, &self.rate_limit];
         self.has_limit() || policies.into_iter().any(Option::is_some)
+    }
+
+    /// What is asked for by a key, and is made of the arguments before the body has them.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Expr> {
+        self.by.iter().chain(&self.fuse_by)
     }
 
     /// Whether it has a time limit, or may have one after a change of settings.

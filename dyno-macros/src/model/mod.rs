@@ -11,6 +11,7 @@ mod errors;
 mod evaluated;
 mod fallback;
 mod flow;
+mod fuse;
 mod given;
 mod guard;
 mod handle;

@@ -42,6 +42,8 @@ pub(crate) enum Argument {
     /// That of a closure.
     CustomBackoff,
     Jitter(Jitter),
+    /// Words, or none.
+    Text(Option<Expr>),
     /// A time that may be none.
     MaybeDuration(Setting<Duration>),
     /// When a cache makes a value anew.

@@ -93,7 +93,7 @@ fn read_settings(
 }
 
 /// The key is made anew for each call, so it may mention the arguments.
-fn read_key(opt: &Opt, reader: &mut Reader<'_>) -> Option<Expr> {
+pub(super) fn read_key(opt: &Opt, reader: &mut Reader<'_>) -> Option<Expr> {
     let value = reader.value(opt, "tenant")?;
     match &value.kind {
         Kind::Expr(expr) if !matches!(**expr, Expr::Closure(_) | Expr::Async(_) | Expr::Assign(_)) => {

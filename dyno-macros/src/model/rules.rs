@@ -30,7 +30,9 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     needs(guard, subject, errors);
     if let Some(by) = &guard.by {
         rate_limit::check_owned(by, subject, errors);
-        rate_limit::check_key(by, subject, errors);
+    }
+    for key in guard.keys() {
+        rate_limit::check_key(key, subject, errors);
     }
     cache::check(guard, subject, errors);
     service::check(guard, subject, errors);
@@ -162,7 +164,7 @@ fn repeats(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 }
 
 /// The options that may refuse a call.
-const REFUSALS: [&str; 6] = ["timeout", "attempt_timeout", "breaker", "bulkhead", "pool", "rate_limit"];
+const REFUSALS: [&str; 7] = ["timeout", "attempt_timeout", "fuse", "breaker", "bulkhead", "pool", "rate_limit"];
 
 fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let returned = subject.returns.never_a_result();

@@ -205,7 +205,7 @@ impl Random {
         for _ in 0..self.below(4) {
             let (key, value) = (self.pick(&WORDS[..10]), self.pick(&VALUES));
             let setting = (self.pick(&WORDS[10..22]), self.pick(&VALUES));
-            match self.below(7) {
+            match self.below(8) {
                 0 => list += &format!("breaker(\"a\", {} = {}), ", setting.0, setting.1),
                 1 => list += &format!("bulkhead(\"a\", {} = {}), ", self.pick(&WORDS[22..25]), setting.1),
                 2 => {
@@ -213,6 +213,7 @@ impl Random {
                     list += &format!("rate_limit({rate}, {setting} = {value}), ");
                 }
                 3 => list += &self.retry(),
+                4 => list += &format!("fuse(\"a\", {} = {value}), ", self.pick(&["blown", "admit", "by", "name"])),
                 _ => list += &format!("{key} = {value}, "),
             }
         }
@@ -233,7 +234,7 @@ impl Random {
     /// The options in an attribute, between others or alone.
     fn stacked(&mut self, options: &str, item: &str) -> String {
         let mut attributes = vec![format!("#[command({options})]")];
-        for name in ["timeout", "breaker", "bulkhead", "rate_limit", "fallback", "retry"] {
+        for name in ["timeout", "fuse", "breaker", "bulkhead", "rate_limit", "fallback", "retry"] {
             if self.below(3) == 0 {
                 let at = self.below(attributes.len() + 1);
                 let value = match name {

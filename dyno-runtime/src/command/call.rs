@@ -200,7 +200,7 @@ impl Call {
     }
 
     /// Ends it by a panic of what its next attempt needs to begin.
-    #[cfg(feature = "rate_limit")]
+    #[cfg(any(feature = "fuse", feature = "rate_limit"))]
     #[cold]
     #[inline(never)]
     pub(super) fn panics_before_its_attempt(&mut self) {
@@ -210,6 +210,33 @@ impl Call {
             full.outcome = Outcome::Panicked;
             full.state().metrics().attempted(Outcome::Panicked, None);
         });
+    }
+
+    /// Tells whether its fuse lets only a share pass, and has not chosen yet.
+    #[cfg(feature = "fuse")]
+    #[inline]
+    pub(super) fn is_to_be_chosen(&self) -> bool {
+        let asks = |state: &State| state.fuse().is_some_and(|fuse| fuse.shared().asks_for_key());
+        match &self.kept {
+            Kept::Nothing => asks(&self.site.state()),
+            Kept::Full(full) => full.chosen.is_none() && asks(full.state()),
+            _ => false,
+        }
+    }
+
+    /// Notes whether its fuse has chosen it.
+    #[cfg(feature = "fuse")]
+    pub(super) fn is_chosen_by(&mut self, choose: impl FnOnce(&crate::fuse::Shared) -> bool) {
+        let full = self.full();
+        full.chosen = full.state().fuse().map(|fuse| choose(fuse.shared()));
+    }
+
+    /// Has what was chosen for it before it began.
+    #[cfg(feature = "fuse")]
+    pub(super) fn is_chosen(&mut self, chosen: crate::fuse::Chosen) {
+        if chosen.is_some() {
+            self.full().chosen = chosen;
+        }
     }
 
     /// Where it was made.

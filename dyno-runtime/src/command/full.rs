@@ -41,6 +41,9 @@ pub(super) struct Full {
     /// The turn that it has to wait for.
     #[cfg(feature = "rate_limit")]
     pub(super) turn: Option<Box<crate::rate_limit::Waiting>>,
+    /// Whether its fuse has chosen it, where that lets only a share pass.
+    #[cfg(feature = "fuse")]
+    pub(super) chosen: crate::fuse::Chosen,
     pub(super) trace: Trace,
     /// Whether it may block its thread, whatever the command is.
     pub(super) blocks: bool,
@@ -74,6 +77,8 @@ impl Full {
             again: None,
             #[cfg(feature = "rate_limit")]
             turn: None,
+            #[cfg(feature = "fuse")]
+            chosen: None,
             trace,
             blocks: false,
             claim,
@@ -96,6 +101,8 @@ impl Full {
             again: None,
             #[cfg(feature = "rate_limit")]
             turn: None,
+            #[cfg(feature = "fuse")]
+            chosen: None,
             trace: Trace::NONE,
             blocks: false,
             claim: None,
@@ -218,8 +225,12 @@ impl Full {
         *self.started.get_or_insert_with(|| self.state.now())
     }
 
-    /// Asks for a place for an attempt, for its turn, and for a permit.
+    /// Asks whether the fuse is intact, for a place for an attempt, for its turn, and for a permit.
     pub(super) fn pass(&mut self, by: By<'_>) -> Result<(Pass, Room), Error> {
+        #[cfg(feature = "fuse")]
+        if let Some(fuse) = self.state.fuse() {
+            fuse.shared().check(|_| self.chosen)?;
+        }
         let own = self.limit();
         let limit = own.map(Limit::duration);
         if let Some(again) = &mut self.again {

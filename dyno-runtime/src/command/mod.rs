@@ -24,9 +24,18 @@ mod handle;
 mod injected;
 #[cfg(feature = "cache")]
 mod keeps;
-#[cfg(any(feature = "cache", feature = "rate_limit"))]
+#[cfg(any(feature = "fuse", feature = "rate_limit"))]
+mod keyed;
+#[cfg(any(feature = "cache", feature = "fuse", feature = "rate_limit"))]
 mod lent;
-#[cfg(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry", feature = "rate_limit"))]
+#[cfg(any(
+    feature = "breaker",
+    feature = "bulkhead",
+    feature = "fuse",
+    feature = "pool",
+    feature = "rate_limit",
+    feature = "retry"
+))]
 mod named;
 mod pass;
 mod plan;
@@ -88,7 +97,9 @@ pub use self::keeps::{
     CacheOf, Holds, Keeping, KindOf, Owning, OwningOf, Owns, PlainCacheOf, PlainKeeping, PlainKindOf, PlainOwningOf,
     PlainTelling, Returning, keeps, lives, tells,
 };
-#[cfg(any(feature = "cache", feature = "rate_limit"))]
+#[cfg(feature = "fuse")]
+pub use self::keyed::fuse_key;
+#[cfg(any(feature = "cache", feature = "fuse", feature = "rate_limit"))]
 pub use self::lent::{Lent, PlainLent};
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};
 pub use self::prepared::PreparedCall;
@@ -124,6 +135,8 @@ pub use self::watch::bulkhead;
 #[cfg(feature = "cache")]
 pub use self::watch::cache;
 pub(crate) use self::watch::declared_states;
+#[cfg(feature = "fuse")]
+pub use self::watch::fuse;
 #[cfg(feature = "pool")]
 pub use self::watch::pool;
 #[cfg(feature = "rate_limit")]

@@ -137,6 +137,8 @@ macro_rules! policy {
     };
 }
 
+#[cfg(feature = "fuse")]
+policy!(fuse: crate::fuse::Fuse, crate::fuse::FuseBuilder, crate::fuse::Shared);
 #[cfg(feature = "breaker")]
 policy!(breaker: crate::breaker::Breaker, crate::breaker::BreakerBuilder, crate::breaker::Shared);
 #[cfg(feature = "bulkhead")]

@@ -51,7 +51,7 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlannedPolicy {
-    /// The word of the attribute: `fallback`, `breaker`, `timeout`, `attempt_timeout`, `exact_latency`, `rate_limit`, `bulkhead`, `pool`, `ignore`,
+    /// The word of the attribute: `fallback`, `fuse`, `breaker`, `timeout`, `attempt_timeout`, `exact_latency`, `rate_limit`, `bulkhead`, `pool`, `ignore`,
     /// `failure_if`; or `body`.
     pub policy: String,
     /// The name under which it is shared, if it has one.
@@ -90,16 +90,12 @@ impl Plan {
         #[cfg(feature = "cache")]
         if let Some(caching) = state.caching() {
             let core = caching.core();
-            policies.push(PlannedPolicy {
-                policy: "cache".to_owned(),
-                name: Some(core.name().to_string()),
-                state: None,
-                settings: core.planned().into_iter().map(PlannedSetting::from).collect(),
-            });
+            policies.push(PlannedPolicy::named("cache", core.name(), core.planned()));
         }
         #[cfg(any(
             feature = "breaker",
             feature = "bulkhead",
+            feature = "fuse",
             feature = "pool",
             feature = "rate_limit",
             feature = "retry"
@@ -132,14 +128,17 @@ impl Plan {
             let name = Some(retry.name().to_owned());
             policies.push(PlannedPolicy { policy: "retry".to_owned(), name, state: None, settings });
         }
+        #[cfg(feature = "fuse")]
+        if let Some(fuse) = guarded.fuse() {
+            let by = guarded.fuse_by().map(|written| ("by", written.to_owned(), Origin::Attribute(place.clone())));
+            let by = by.or(state.said_by_calls(ByCall::By).map(|origin| ("by", "&key".to_owned(), origin)));
+            policies.push(PlannedPolicy::named("fuse", fuse.name(), fuse.shared().planned().into_iter().chain(by)));
+        }
         #[cfg(feature = "breaker")]
         if let Some(breaker) = guarded.breaker() {
-            policies.push(PlannedPolicy {
-                policy: "breaker".to_owned(),
-                name: Some(breaker.name().to_owned()),
-                state: Some(breaker.state()),
-                settings: breaker.shared().planned().into_iter().map(|setting| meant(setting, state).into()).collect(),
-            });
+            let planned = breaker.shared().planned().into_iter().map(|setting| meant(setting, state));
+            let state = Some(breaker.state());
+            policies.push(PlannedPolicy { state, ..PlannedPolicy::named("breaker", breaker.name(), planned) });
         }
         // What is off guards nothing, and is worth a line only where somebody turned it off.
         let limits =
@@ -150,30 +149,19 @@ impl Plan {
             let by = guarded.by().map(|written| ("by", written.to_owned(), Origin::Attribute(place.clone())));
             let by_calls = state.said_by_calls(ByCall::By).map(|origin| ("by", "&key".to_owned(), origin));
             let by = by.or(by_calls);
-            policies.push(PlannedPolicy {
-                policy: "rate_limit".to_owned(),
-                name: Some(limit.name().to_owned()),
-                state: None,
-                settings: limit.shared().planned().into_iter().chain(by).map(PlannedSetting::from).collect(),
-            });
+            policies.push(PlannedPolicy::named(
+                "rate_limit",
+                limit.name(),
+                limit.shared().planned().into_iter().chain(by),
+            ));
         }
         #[cfg(feature = "bulkhead")]
         if let Some(bulkhead) = guarded.bulkhead() {
-            policies.push(PlannedPolicy {
-                policy: "bulkhead".to_owned(),
-                name: Some(bulkhead.name().to_owned()),
-                state: None,
-                settings: bulkhead.shared().planned().into_iter().map(PlannedSetting::from).collect(),
-            });
+            policies.push(PlannedPolicy::named("bulkhead", bulkhead.name(), bulkhead.shared().planned()));
         }
         #[cfg(feature = "pool")]
         if let Some(pool) = guarded.pool() {
-            policies.push(PlannedPolicy {
-                policy: "pool".to_owned(),
-                name: Some(pool.name().to_owned()),
-                state: None,
-                settings: pool.owner().planned().into_iter().map(PlannedSetting::from).collect(),
-            });
+            policies.push(PlannedPolicy::named("pool", pool.name(), pool.owner().planned()));
         }
         policies.extend(state.questions().iter().map(|(word, written)| asked(word, written)));
         policies.push(PlannedPolicy { policy: "body".to_owned(), name: None, state: None, settings: Vec::new() });
@@ -187,6 +175,12 @@ impl PlannedPolicy {
     fn value(word: &'static str, value: String, origin: Origin) -> Self {
         let settings = vec![PlannedSetting { name: word.to_owned(), value, origin }];
         Self { policy: word.to_owned(), name: None, state: None, settings }
+    }
+
+    /// A policy that is shared by name, or has the command's.
+    fn named(word: &str, name: &str, planned: impl IntoIterator<Item = (&'static str, String, Origin)>) -> Self {
+        let settings = planned.into_iter().map(PlannedSetting::from).collect();
+        Self { policy: word.to_owned(), name: Some(name.to_owned()), state: None, settings }
     }
 
     /// What is injected.

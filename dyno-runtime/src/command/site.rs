@@ -17,6 +17,8 @@ use crate::command::snapshot::CommandSnapshot;
 use crate::command::spec::{Declaration, Place, Spec};
 use crate::command::state::{State, StateRef};
 use crate::declared::{Below, Declares, Tree};
+#[cfg(feature = "fuse")]
+use crate::fuse::Fuse;
 #[cfg(feature = "inject")]
 use crate::inject::Wish;
 #[cfg(feature = "pool")]
@@ -60,6 +62,13 @@ impl Site {
     pub fn breaker(&'static self) -> Breaker {
         let breaker = self.state().guarded().breaker().cloned();
         breaker.unwrap_or_else(|| unreachable!("only sites with a breaker have this handle"))
+    }
+
+    /// Gives the fuse that its attribute asked for.
+    #[cfg(feature = "fuse")]
+    pub fn fuse(&'static self) -> Fuse {
+        let fuse = self.state().guarded().fuse().cloned();
+        fuse.unwrap_or_else(|| unreachable!("only sites with a fuse have this handle"))
     }
 
     /// Gives the bulkhead that its attribute asked for.

@@ -11,6 +11,8 @@ use crate::bulkhead::BulkheadSnapshot;
 #[cfg(feature = "cache")]
 use crate::cache::CacheSnapshot;
 use crate::command::settings::CommandSettings;
+#[cfg(feature = "fuse")]
+use crate::fuse::FuseSnapshot;
 use crate::metrics::{Counts, LatencySnapshot};
 #[cfg(feature = "pool")]
 use crate::pool::PoolSnapshot;
@@ -29,6 +31,9 @@ pub struct Snapshot {
     pub at: Duration,
     /// Every declared command, called or not, and every living one that was built, by name.
     pub commands: Vec<CommandSnapshot>,
+    /// Every living fuse, by name.
+    #[cfg(feature = "fuse")]
+    pub fuses: Vec<FuseSnapshot>,
     /// Every living breaker, by name.
     #[cfg(feature = "breaker")]
     pub breakers: Vec<BreakerSnapshot>,
@@ -61,6 +66,8 @@ pub struct CommandSnapshot {
     pub place: String,
     /// What it is set to.
     pub settings: CommandSettings,
+    /// The fuse that its attempts must find intact.
+    pub fuse: Option<String>,
     /// The breaker that admits its attempts.
     pub breaker: Option<String>,
     /// The bulkhead that its attempts need a permit of.
@@ -128,6 +135,9 @@ impl CommandSnapshot {
         );
         if let Some(breaker) = &self.breaker {
             why += &format!("; its breaker is `{breaker}`");
+        }
+        if let Some(fuse) = &self.fuse {
+            why += &format!("; its fuse is `{fuse}`");
         }
         if let Some(bulkhead) = &self.bulkhead {
             why += &format!("; its bulkhead is `{bulkhead}`");

@@ -12,6 +12,8 @@ use crate::bulkhead::BulkheadBuilder;
 #[cfg(feature = "cache")]
 use crate::cache::CacheBuilder;
 use crate::command::settings::CommandSettings;
+#[cfg(feature = "fuse")]
+use crate::fuse::FuseBuilder;
 #[cfg(feature = "inject")]
 use crate::inject::Wish;
 #[cfg(feature = "pool")]
@@ -61,6 +63,8 @@ pub struct Spec {
     pub(crate) is_sync: bool,
     /// Whether the return type has room for dyno's error, or a fallback answers in its stead.
     pub(crate) can_refuse: bool,
+    #[cfg(feature = "fuse")]
+    pub(crate) fuse: Option<Named<FuseBuilder>>,
     #[cfg(feature = "breaker")]
     pub(crate) breaker: Option<Named<BreakerBuilder>>,
     #[cfg(feature = "bulkhead")]
@@ -78,6 +82,8 @@ pub struct Spec {
     pub(crate) cache: Option<DeclareCache>,
     /// Whose bucket each call takes of, as it is written.
     pub(crate) by: Option<&'static str>,
+    /// By what its fuse chooses who may pass, as it is written.
+    pub(crate) fuse_by: Option<&'static str>,
     /// What is injected, as far as it is known before the first call.
     #[cfg(feature = "inject")]
     pub(crate) wishes: Vec<Wish>,
@@ -400,6 +406,37 @@ impl Spec {
         TurnOnTheFeatureRateLimitOfDynoRuntime
     }
 
+    /// Asks for a fuse.
+    #[cfg(feature = "fuse")]
+    #[must_use]
+    pub fn fuse(mut self, name: Option<&'static str>, declare: fn(FuseBuilder) -> FuseBuilder, settled: bool) -> Self {
+        self.fuse = Some(Named::by_attribute(name, declare, settled));
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a fuse as a builder does.
+    #[cfg(feature = "fuse")]
+    pub(crate) fn with_fuse(mut self, name: Option<Cow<'static, str>>, builder: FuseBuilder, settled: bool) -> Self {
+        self.fuse = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
+        self.can_refuse = true;
+        self
+    }
+
+    /// Asks for a fuse, in vain.
+    #[cfg(not(feature = "fuse"))]
+    #[must_use]
+    pub fn fuse(self, _: Option<&'static str>, _: fn(()) -> (), _: bool) -> TurnOnTheFeatureFuseOfDynoRuntime {
+        TurnOnTheFeatureFuseOfDynoRuntime
+    }
+
+    /// Says by what its fuse chooses who may pass, and how that is written.
+    #[must_use]
+    pub fn fuse_by(mut self, written: &'static str) -> Self {
+        self.fuse_by = Some(written);
+        self
+    }
+
     /// Says that each call takes of the bucket of a key, and how that is written.
     #[must_use]
     pub fn by(mut self, written: &'static str) -> Self {
@@ -418,6 +455,8 @@ impl Spec {
     /// Whether it is nothing but a name.
     pub(crate) fn asks_for_nothing(&self) -> bool {
         let nothing = self.given.is_empty() && self.group.is_none();
+        #[cfg(feature = "fuse")]
+        let nothing = nothing && self.fuse.is_none();
         #[cfg(feature = "breaker")]
         let nothing = nothing && self.breaker.is_none();
         #[cfg(feature = "bulkhead")]
@@ -436,6 +475,11 @@ impl Spec {
         self.group.as_deref().unwrap_or_else(|| place.module())
     }
 }
+
+/// What the compiler names when an attribute asks for a fuse and the feature is off.
+#[cfg(not(feature = "fuse"))]
+#[derive(Debug)]
+pub struct TurnOnTheFeatureFuseOfDynoRuntime;
 
 /// What the compiler names when an attribute asks for a breaker and the feature is off.
 #[cfg(not(feature = "breaker"))]

@@ -8,20 +8,16 @@ pub(super) use self::unlimited::{By, Turn, Whose};
 #[cfg(feature = "rate_limit")]
 mod limited {
     use std::pin::pin;
-    use std::thread::panicking;
     use std::time::Duration;
 
     use tokio::task::unconstrained;
 
     use crate::clock::{Deadline, Limit};
-    use crate::command::admitted::Admitted;
-    use crate::command::call::Call;
-    use crate::command::refusal::Refusal;
     use crate::command::room::Room;
     use crate::command::state::State;
     use crate::command::wait::{Stopped, left};
     use crate::error::Error;
-    use crate::rate_limit::{Asked, By as ByKey, Kept, Key, RateLimit, Taken, Waiting};
+    use crate::rate_limit::{Asked, Kept, Key, RateLimit, Taken, Waiting};
 
     /// Whose bucket a call takes of: that of a key, or the one of all who have none.
     pub(in crate::command) type By<'a> = Option<&'a dyn Asked>;
@@ -110,45 +106,6 @@ mod limited {
         timer.await;
         waiting.passes();
         Ok(())
-    }
-
-    /// A call whose key is being made, by the user's code: the call has panicked if that does.
-    #[derive(Debug)]
-    #[must_use]
-    pub struct Keyed<'a> {
-        /// Until there is a key.
-        call: Option<&'a mut Call>,
-        panicked_before: bool,
-    }
-
-    impl Call {
-        /// Begins to make the key of its next attempt.
-        #[inline]
-        pub fn keyed(&mut self) -> Keyed<'_> {
-            Keyed { call: Some(self), panicked_before: panicking() }
-        }
-    }
-
-    impl<'a> Keyed<'a> {
-        /// Admits or rejects an attempt as [`Call::admit`] does, by the bucket of a key.
-        ///
-        /// # Errors
-        ///
-        /// Those of [`Call::admit`].
-        pub fn admit<K: Key + ?Sized>(mut self, key: &K) -> Result<Admitted<'a>, Refusal> {
-            let Some(call) = self.call.take() else { unreachable!("it is admitted once") };
-            call.ask(Some(&ByKey(key))).map(|()| Admitted::begun(call))
-        }
-    }
-
-    impl Drop for Keyed<'_> {
-        /// Left without a key by a `?`, or with its future, the call has not begun.
-        #[inline]
-        fn drop(&mut self) {
-            if let (Some(call), true) = (self.call.take(), panicking() && !self.panicked_before) {
-                call.panics_before_its_attempt();
-            }
-        }
     }
 }
 

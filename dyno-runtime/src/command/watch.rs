@@ -13,6 +13,8 @@ use crate::command::snapshot::Snapshot;
 use crate::command::state::StateRef;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Event;
+#[cfg(feature = "fuse")]
+use crate::fuse::{Fuse, Shared as Switch};
 #[cfg(feature = "inject")]
 use crate::inject::{Asking, problems as of_services};
 #[cfg(feature = "pool")]
@@ -43,6 +45,8 @@ pub fn snapshot() -> Snapshot {
     Snapshot {
         at: registry.clock().now().since_start(),
         commands,
+        #[cfg(feature = "fuse")]
+        fuses: registry.all::<Switch>().into_iter().map(|(_, fuse)| fuse.snapshot()).collect(),
         #[cfg(feature = "breaker")]
         breakers: registry.all::<Shared>().into_iter().map(|(_, breaker)| breaker.snapshot()).collect(),
         #[cfg(feature = "bulkhead")]
@@ -89,7 +93,7 @@ pub(super) fn states() -> Vec<StateRef> {
     states
 }
 
-/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, who passes a rate limit, or what is left of a retry's budget. Where they share a
+/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, who passes a fuse or a rate limit, or what is left of a retry's budget. Where they share a
 /// name, as a command does with a breaker of its own, the breaker answers, else the command; the others' snapshots have a `why` as well.
 ///
 /// # Errors
@@ -103,6 +107,10 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     }
     if let Some(state) = commands.iter().find(|state| **state.name() == *name) {
         return Ok(state.snapshot().why());
+    }
+    #[cfg(feature = "fuse")]
+    if let Ok(fuse) = Fuse::named(name) {
+        return Ok(fuse.why());
     }
     #[cfg(feature = "bulkhead")]
     if let Ok(bulkhead) = Bulkhead::named(name) {
@@ -127,6 +135,8 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     let known = commands.iter().map(|state| state.name().to_string());
     #[cfg(feature = "cache")]
     let known = known.chain(Registry::current().all::<Caching>().into_iter().map(|(name, _)| name.to_string()));
+    #[cfg(feature = "fuse")]
+    let known = known.chain(Registry::current().all::<Switch>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "breaker")]
     let known = known.chain(Registry::current().all::<Shared>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "bulkhead")]
@@ -137,7 +147,7 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     let known = known.chain(Registry::current().all::<Budget>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "rate_limit")]
     let known = known.chain(Registry::current().all::<Limiting>().into_iter().map(|(name, _)| name.to_string()));
-    Err(UnknownName::new("command, breaker, bulkhead, pool, rate limit or retry", name, known.collect()))
+    Err(UnknownName::new("command, breaker, bulkhead, fuse, pool, rate limit or retry", name, known.collect()))
 }
 
 /// Copies the kept events of the registry in scope whose number is above `after`, oldest first; the last 1,024 are kept.
@@ -238,6 +248,31 @@ pub fn breaker(name: &str) -> Result<Breaker, UnknownName> {
         // A state makes the breaker that its attribute asks for.
         Site::states();
         Breaker::named(name)
+    })
+}
+
+/// Finds a fuse by name in the registry in scope: one that an attribute declares, called or not, or one that was built and lives.
+///
+/// ```
+/// # #[derive(Debug)] struct Down; impl From<dyno::Error> for Down { fn from(_: dyno::Error) -> Self { Self } }
+/// #[dyno::command(fuse = "search")]
+/// fn search(words: &str) -> Result<u32, Down> {
+///     Ok(3)
+/// }
+///
+/// dyno::fuse("search")?.blow("too costly tonight");
+/// assert!(search("plums").is_err());
+/// # Ok::<(), dyno::UnknownName>(())
+/// ```
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+#[cfg(feature = "fuse")]
+pub fn fuse(name: &str) -> Result<Fuse, UnknownName> {
+    Fuse::named(name).or_else(|_| {
+        Site::states();
+        Fuse::named(name)
     })
 }
 

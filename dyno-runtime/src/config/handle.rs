@@ -44,7 +44,7 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Setting {
-    /// The word of the attribute: `command`, `breaker`, `bulkhead`, `cache`, `pool`, `rate_limit`, `retry`; or `binding`.
+    /// The word of the attribute: `command`, `breaker`, `bulkhead`, `cache`, `fuse`, `pool`, `rate_limit`, `retry`; or `binding`.
     pub kind: String,
     /// What is called by that name.
     pub name: String,

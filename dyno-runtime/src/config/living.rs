@@ -30,6 +30,8 @@ pub(super) fn all(registry: &Registry, declared: Vec<StateRef>) -> Vec<Living> {
     all.extend(of::<crate::bulkhead::Shared>(registry));
     #[cfg(feature = "cache")]
     all.extend(of::<crate::cache::Core>(registry));
+    #[cfg(feature = "fuse")]
+    all.extend(of::<crate::fuse::Shared>(registry));
     #[cfg(feature = "inject")]
     all.extend(crate::inject::choices(registry).into_iter().map(|choice| living(Box::new(choice))));
     #[cfg(feature = "pool")]
@@ -56,6 +58,8 @@ pub(super) const KINDS: &[(&str, Objections)] = &[
     (crate::bulkhead::BulkheadSettings::KIND, defaults::<crate::bulkhead::BulkheadSettings>),
     #[cfg(feature = "cache")]
     (crate::cache::CacheSettings::KIND, defaults::<crate::cache::CacheSettings>),
+    #[cfg(feature = "fuse")]
+    (crate::fuse::FuseSettings::KIND, defaults::<crate::fuse::FuseSettings>),
     #[cfg(feature = "pool")]
     (crate::pool::PoolSettings::KIND, defaults::<crate::pool::PoolSettings>),
     #[cfg(feature = "rate_limit")]

@@ -10,7 +10,7 @@ use crate::settings::{Entry, Section, Value};
 /// Settings as a source has them: a table for each kind of policy, in it one for each name, in it the settings. It is read from whatever
 /// `serde` reads; names are checked when it is loaded.
 ///
-/// Kinds are `command`, `breaker`, `bulkhead`, `cache`, `pool`, `rate_limit` and `retry`; names are those that errors, plans and
+/// Kinds are `command`, `breaker`, `bulkhead`, `cache`, `fuse`, `pool`, `rate_limit` and `retry`; names are those that errors, plans and
 /// [`dyno::settings`](crate::settings) show; settings are called and written as in attributes, numbers also bare, shares also as `0.5`. A
 /// `*` in a name stands for anything: `[command."stock of *"]` is for names that are made while the program runs, or for all of a kind.
 /// What is said of a longer name counts before what is said of a shorter one.

@@ -62,6 +62,21 @@ pub enum Error {
         /// What brought it there.
         cause: Option<TransitionCause>,
     },
+    /// The fuse let nothing pass, or not this.
+    #[error("fuse {name} {}", blown_details(.reason.as_deref(), *.since, *.retry_after, *.share))]
+    #[non_exhaustive]
+    Blown {
+        /// The fuse.
+        name: Arc<str>,
+        /// Why it was blown; `None` where it is intact, and lets only a share pass.
+        reason: Option<Arc<str>>,
+        /// How long it had been blown.
+        since: Option<Duration>,
+        /// When it will be intact again by itself, if that is known.
+        retry_after: Option<Duration>,
+        /// The share that it lets pass, in 0.0..=1.0, where that is why.
+        share: Option<f64>,
+    },
     /// So many were at work that there was no room for one more, not even to wait.
     #[error("{name} is full: {active} of {limit} are at work and {queued} wait")]
     #[non_exhaustive]
@@ -204,6 +219,7 @@ impl Error {
         match self {
             Self::Timeout { name, .. }
             | Self::Open { name, .. }
+            | Self::Blown { name, .. }
             | Self::Full { name, .. }
             | Self::RateLimited { name, .. }
             | Self::NoThread { name, .. }
@@ -224,7 +240,9 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Open { retry_after, .. } | Self::ServiceFailed { retry_after, .. } => *retry_after,
+            Self::Open { retry_after, .. }
+            | Self::Blown { retry_after, .. }
+            | Self::ServiceFailed { retry_after, .. } => *retry_after,
             Self::RateLimited { retry_after, .. } => Some(*retry_after),
             _ => None,
         }
@@ -236,6 +254,7 @@ impl Error {
         matches!(
             self,
             Self::Open { .. }
+                | Self::Blown { .. }
                 | Self::Full { .. }
                 | Self::RateLimited { .. }
                 | Self::NoThread { .. }
@@ -353,6 +372,19 @@ fn open_details(
     };
     let next = retry_after.map(|wait| format!("; the next call may pass in {wait:.1?}")).unwrap_or_default();
     format!("{state} for {since:.1?}: {why}{next}")
+}
+
+fn blown_details(
+    reason: Option<&str>,
+    since: Option<Duration>,
+    retry_after: Option<Duration>,
+    share: Option<f64>,
+) -> String {
+    let Some(reason) = reason else {
+        return format!("lets {} % pass, and this is not among them", share.unwrap_or_default() * 100.0);
+    };
+    let next = retry_after.map(|wait| format!("; it is intact again in {wait:.1?}")).unwrap_or_default();
+    format!("has been blown for {:.1?}: {reason}{next}", since.unwrap_or_default())
 }
 
 fn missing_details(parameter: Option<&str>, place: &str, near: &[String]) -> String {

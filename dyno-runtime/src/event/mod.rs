@@ -2,6 +2,8 @@
 
 #[cfg(feature = "retry")]
 mod budget;
+#[cfg(feature = "fuse")]
+mod fuse;
 #[cfg(feature = "command")]
 mod settings;
 mod transition;
@@ -14,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "retry")]
 pub use self::budget::BudgetSpent;
+#[cfg(feature = "fuse")]
+pub use self::fuse::{FuseCause, FuseChange};
 #[cfg(feature = "command")]
 pub use self::settings::{SettingsLoaded, SettingsRefused};
 pub use self::transition::Transition;
@@ -43,6 +47,9 @@ pub struct Event {
 pub enum EventKind {
     /// A breaker changed its state.
     Transition(Transition),
+    /// A fuse was blown, or is intact again.
+    #[cfg(feature = "fuse")]
+    Fuse(FuseChange),
     /// The budget of a retry was spent.
     #[cfg(feature = "retry")]
     BudgetSpent(BudgetSpent),
@@ -58,6 +65,8 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             EventKind::Transition(transition) => transition.fmt(f),
+            #[cfg(feature = "fuse")]
+            EventKind::Fuse(change) => change.fmt(f),
             #[cfg(feature = "retry")]
             EventKind::BudgetSpent(spent) => spent.fmt(f),
             #[cfg(feature = "command")]

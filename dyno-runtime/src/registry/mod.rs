@@ -35,6 +35,7 @@ use crate::clock::Clock;
     feature = "breaker",
     feature = "bulkhead",
     feature = "cache",
+    feature = "fuse",
     feature = "pool",
     feature = "rate_limit",
     feature = "retry"
@@ -45,6 +46,7 @@ use crate::event::{Event, EventLog};
     feature = "breaker",
     feature = "bulkhead",
     feature = "cache",
+    feature = "fuse",
     feature = "pool",
     feature = "rate_limit",
     feature = "retry"
@@ -334,6 +336,7 @@ pub(crate) enum Declared<T> {
     feature = "breaker",
     feature = "bulkhead",
     feature = "cache",
+    feature = "fuse",
     feature = "pool",
     feature = "rate_limit",
     feature = "retry"

@@ -3,6 +3,8 @@
 mod count;
 #[cfg(feature = "command")]
 mod histogram;
+#[cfg(any(feature = "cache", feature = "fuse"))]
+mod mixed;
 mod pace;
 mod seat;
 mod stripes;
@@ -13,6 +15,10 @@ mod window;
 pub(crate) use self::count::Count;
 #[cfg(feature = "command")]
 pub(crate) use self::histogram::{Histogram, SLOTS, slot_of};
+#[cfg(feature = "cache")]
+pub(crate) use self::mixed::STEP;
+#[cfg(any(feature = "cache", feature = "fuse"))]
+pub(crate) use self::mixed::mixed;
 pub(crate) use self::pace::Pace;
 pub(crate) use self::seat::Concern;
 #[cfg(any(feature = "cache", feature = "command"))]

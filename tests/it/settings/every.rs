@@ -35,6 +35,8 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("command", "timeout", "3s"),
     ("command", "attempt_timeout", "500ms"),
     ("command", "exact_latency", "true"),
+    ("fuse", "blown", "too costly"),
+    ("fuse", "admit", "30%"),
     ("pool", "threads", "3"),
     ("pool", "queue", "7"),
     ("pool", "idle", "5s"),
@@ -55,7 +57,7 @@ static BEGUN: Semaphore = Semaphore::const_new(0);
 
 #[command(
     name = "every", timeout = 30m, retry("every", n = 2), breaker("every", window = 30m, failure_rate = 50%), bulkhead("every", permits = 4),
-    rate_limit("every", 100 / 1s), cache(ttl = 30m, key = id)
+    fuse("every", admit = 100%, by = id), rate_limit("every", 100 / 1s), cache(ttl = 30m, key = id)
 )]
 async fn every(id: u32, waits: bool) -> Result<u32, Error> {
     if waits {

@@ -19,9 +19,8 @@ impl Cache {
     pub(crate) fn is_detached(&self, command: &Command) -> bool {
         let subject = &command.subject;
         let owns = |arg: &Arg| {
-            let in_place = [&self.key, &command.guard.by];
-            let is_asked = |expr: &Option<Expr>| expr.as_ref().is_some_and(|expr| asks(expr, arg));
-            let is_whole = arg.pattern.is_none() || !in_place.into_iter().any(is_asked);
+            let mut in_place = self.key.iter().chain(command.guard.keys());
+            let is_whole = arg.pattern.is_none() || !in_place.any(|expr| asks(expr, arg));
             arg.attrs.is_empty() && arg.can_be_held() && is_whole && lasts(arg)
         };
         subject.flow == Flow::Async

@@ -18,6 +18,8 @@ pub(super) use crate::command::builder::share::{Built, ByCall, built_states, fin
 use crate::command::handle::Command;
 use crate::command::spec::{Blueprint, Place, Spec};
 use crate::error::SettingsError;
+#[cfg(feature = "fuse")]
+use crate::fuse::{Fuse, FuseBuilder};
 #[cfg(feature = "pool")]
 use crate::pool::{Pool, PoolBuilder};
 #[cfg(feature = "rate_limit")]
@@ -93,6 +95,27 @@ impl CommandBuilder {
         let builder = set(Breaker::builder(self.name.clone()));
         let settled = builder.is_settled();
         self.spec = self.spec.with_breaker(Some(name.into().into()), builder, settled);
+        self
+    }
+
+    /// Gives it a fuse of its own, by its own name: `.fuse(|fuse| fuse.admit(0.1))`. Where only a share may pass it goes by chance,
+    /// unless [`PreparedCall::by`](crate::PreparedCall::by) gives a key.
+    #[cfg(feature = "fuse")]
+    #[track_caller]
+    pub fn fuse(mut self, set: impl FnOnce(FuseBuilder) -> FuseBuilder) -> Self {
+        let builder = set(Fuse::builder(self.name.clone()));
+        let settled = builder.is_settled();
+        self.spec = self.spec.with_fuse(None, builder, settled);
+        self
+    }
+
+    /// Shares the fuse of this name. Where `set` sets nothing, its settings are those that it has elsewhere.
+    #[cfg(feature = "fuse")]
+    #[track_caller]
+    pub fn fuse_named(mut self, name: impl Into<String>, set: impl FnOnce(FuseBuilder) -> FuseBuilder) -> Self {
+        let builder = set(Fuse::builder(self.name.clone()));
+        let settled = builder.is_settled();
+        self.spec = self.spec.with_fuse(Some(name.into().into()), builder, settled);
         self
     }
 

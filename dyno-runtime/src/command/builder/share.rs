@@ -11,6 +11,7 @@ use crate::command::builder::recent::{Recent, Use};
 #[cfg(any(
     feature = "breaker",
     feature = "bulkhead",
+    feature = "fuse",
     feature = "pool",
     feature = "retry",
     feature = "rate_limit"
@@ -21,6 +22,8 @@ use crate::command::site::Site;
 use crate::command::spec::{Blueprint, Spec};
 use crate::command::state::{State, StateRef};
 use crate::error::SettingsError;
+#[cfg(feature = "fuse")]
+use crate::fuse::Fuse;
 #[cfg(feature = "pool")]
 use crate::pool::Pool;
 #[cfg(feature = "rate_limit")]
@@ -52,7 +55,7 @@ pub(in crate::command) enum ByCall {
     Backoff,
     #[cfg(feature = "retry")]
     RetryAfter,
-    #[cfg(feature = "rate_limit")]
+    #[cfg(any(feature = "fuse", feature = "rate_limit"))]
     By,
 }
 
@@ -161,7 +164,14 @@ fn same(registry: &Registry, living: Arc<State>, command: &Blueprint) -> Result<
 
 /// Whether it has those policies which are asked for; an error when one of them has other settings.
 #[cfg_attr(
-    not(any(feature = "breaker", feature = "bulkhead", feature = "pool", feature = "retry", feature = "rate_limit")),
+    not(any(
+        feature = "breaker",
+        feature = "bulkhead",
+        feature = "fuse",
+        feature = "pool",
+        feature = "retry",
+        feature = "rate_limit"
+    )),
     expect(clippy::unnecessary_wraps, reason = "a policy might have other settings")
 )]
 fn shares_policies(
@@ -169,6 +179,7 @@ fn shares_policies(
         not(any(
             feature = "breaker",
             feature = "bulkhead",
+            feature = "fuse",
             feature = "pool",
             feature = "retry",
             feature = "rate_limit"
@@ -180,6 +191,7 @@ fn shares_policies(
         not(any(
             feature = "breaker",
             feature = "bulkhead",
+            feature = "fuse",
             feature = "pool",
             feature = "retry",
             feature = "rate_limit"
@@ -191,6 +203,7 @@ fn shares_policies(
         not(any(
             feature = "breaker",
             feature = "bulkhead",
+            feature = "fuse",
             feature = "pool",
             feature = "retry",
             feature = "rate_limit"
@@ -202,6 +215,8 @@ fn shares_policies(
     let shared = true;
     #[cfg(feature = "breaker")]
     let shared = shared && is_asked::<Breaker>(registry, living.breaker(), command)?;
+    #[cfg(feature = "fuse")]
+    let shared = shared && is_asked::<Fuse>(registry, living.fuse(), command)?;
     #[cfg(feature = "bulkhead")]
     let shared = shared && is_asked::<Bulkhead>(registry, living.bulkhead(), command)?;
     #[cfg(feature = "pool")]

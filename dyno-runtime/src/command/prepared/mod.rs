@@ -77,6 +77,9 @@ struct Head {
     state: StateRef,
     limit: AskedLimit,
     by: Whose,
+    /// Whether its fuse has chosen it.
+    #[cfg(feature = "fuse")]
+    chosen: crate::fuse::Chosen,
 }
 
 /// # How often the work runs
@@ -190,7 +193,13 @@ impl Command {
     }
 
     fn prepared<W, R>(&self, work: W) -> PreparedCall<W, R> {
-        let head = Head { state: self.state().clone(), limit: AskedLimit::Kept, by: Whose::default() };
+        let head = Head {
+            state: self.state().clone(),
+            limit: AskedLimit::Kept,
+            by: Whose::default(),
+            #[cfg(feature = "fuse")]
+            chosen: None,
+        };
         let (ignore, failure_if, answer) = (Nothing, Nothing, Nothing);
         PreparedCall { head, work, ignore, failure_if, answer, repeats: Retries::NONE, returns: PhantomData }
     }

@@ -52,8 +52,11 @@ where
 impl Head {
     /// Begins the call. If it `blocks`, it may do so whatever the command is.
     fn begin(self, blocks: bool) -> (Call, impl Fn(&mut Call) -> Result<Admitted<'_>, Refusal>) {
-        let Self { state, limit, by } = self;
-        let call = limit.during(|| Call::of(state, blocks));
+        let Self { state, limit, by, .. } = self;
+        #[cfg_attr(not(feature = "fuse"), expect(unused_mut))]
+        let mut call = limit.during(|| Call::of(state, blocks));
+        #[cfg(feature = "fuse")]
+        call.is_chosen(self.chosen);
         (call, move |call| {
             call.ask(by.by())?;
             Ok(Admitted::begun(call))

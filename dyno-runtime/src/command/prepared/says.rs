@@ -1,5 +1,7 @@
 //! What a prepared call says: what judges it, what answers for it, and what is worth another attempt.
 
+#[cfg(feature = "fuse")]
+use std::hash::Hash;
 use std::panic::Location;
 use std::time::Duration;
 
@@ -42,8 +44,8 @@ impl<W, R, I, X, A, P> PreparedCall<W, R, I, X, A, P> {
         self
     }
 
-    /// Takes the turns of this call of the bucket that the key has of its own: `.by("acme")`, `.by(&tenant)` of a `String`, `.by(&7_u32)`. Of a
-    /// command without a rate limit nothing is taken.
+    /// Takes the turns of this call of the bucket that the key has of its own: `.by("acme")`, `.by(&tenant)` of a `String`, `.by(&7_u32)`. Where its
+    /// fuse lets only a share pass, that chooses by the key as well. Of a command without a rate limit nothing is taken.
     ///
     /// The key is copied, so what it borrows would have to live for ever. A `tenant` that is a `&str` is the reference already,
     /// `.by(tenant)`: a reference to it is said to escape (E0521), or is a key of another type, with another bucket.
@@ -51,7 +53,22 @@ impl<W, R, I, X, A, P> PreparedCall<W, R, I, X, A, P> {
     #[track_caller]
     pub fn by<K: Key + ?Sized + 'static>(mut self, key: &K) -> Self {
         self.head.by = Whose::of(key);
+        #[cfg(feature = "fuse")]
+        self.chosen_by(key);
         self.says(ByCall::By, Location::caller())
+    }
+
+    /// Has the fuse choose by this key, where it lets only a share pass: `.by(&user)`.
+    #[cfg(all(feature = "fuse", not(feature = "rate_limit")))]
+    #[track_caller]
+    pub fn by<K: Hash + ?Sized>(mut self, key: &K) -> Self {
+        self.chosen_by(key);
+        self.says(ByCall::By, Location::caller())
+    }
+
+    #[cfg(feature = "fuse")]
+    fn chosen_by<K: Hash + ?Sized>(&mut self, key: &K) {
+        self.head.chosen = self.head.state.guarded().fuse().map(|fuse| fuse.shared().chooses(key));
     }
 
     /// Takes the fallback away: the call returns what it would have answered for, its own error or dyno's in its type.

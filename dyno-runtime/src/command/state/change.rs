@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::command::settings::CommandSettings;
-use crate::command::state::{BROKEN, HAS_BULKHEAD, HAS_RATE_LIMIT, State, care, smaller, word};
+use crate::command::state::{BROKEN, HAS_BULKHEAD, HAS_FUSE, HAS_RATE_LIMIT, State, care, smaller, word};
 use crate::error::SettingsError;
 use crate::registry::Registry;
 use crate::settings::{AnyLive as _, Follow, Kept, Layer, Layers, Live, Settings as _};
@@ -73,7 +73,7 @@ impl State {
         }
         let mut problems = lock(&self.problems);
         problems.of_settings = None;
-        let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT);
+        let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT | HAS_FUSE);
         self.care.store(care(&problems, after.exact_latency) | policies, Relaxed);
     }
 

@@ -20,6 +20,7 @@ use crate::command::cached::Caching;
 #[cfg(any(
     feature = "breaker",
     feature = "bulkhead",
+    feature = "fuse",
     feature = "pool",
     feature = "retry",
     feature = "rate_limit"
@@ -28,6 +29,8 @@ use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
 use crate::command::spec::{Blueprint, Declaration, Place};
 use crate::error::{Error, SettingsError};
+#[cfg(feature = "fuse")]
+use crate::fuse::Fuse;
 #[cfg(feature = "inject")]
 use crate::inject::Wish;
 use crate::left::earliest;
@@ -43,11 +46,12 @@ use crate::settings::{Layers, Origin, SetTo, Settings};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
-/// What a call has to take care of: that something is wrong, that it needs a permit or a turn, and that it must be timed.
+/// What a call has to take care of: that something is wrong, that it needs a permit or a turn, that it must be timed, and that there is a fuse.
 const BROKEN: u64 = 1;
 const HAS_BULKHEAD: u64 = 2;
 const HAS_RATE_LIMIT: u64 = 4;
 const IS_EXACT: u64 = 8;
+const HAS_FUSE: u64 = 16;
 
 #[derive(Debug)]
 pub(crate) struct State {
@@ -72,6 +76,8 @@ pub(crate) struct State {
     attempt_timeout: AtomicU64,
     /// The smaller of both.
     limit: AtomicU64,
+    #[cfg(feature = "fuse")]
+    fuse: Option<Fuse>,
     #[cfg(feature = "breaker")]
     breaker: Option<Breaker>,
     #[cfg(feature = "bulkhead")]
@@ -82,6 +88,8 @@ pub(crate) struct State {
     rate_limit: Option<RateLimit>,
     /// Whose bucket each call takes of, as it is written.
     by: Option<&'static str>,
+    /// By what its fuse chooses who may pass, as it is written.
+    fuse_by: Option<&'static str>,
     /// That of the group, once a call was submitted that has no pool of its own.
     #[cfg(feature = "pool")]
     group_pool: OnceLock<Pool>,
@@ -128,6 +136,7 @@ impl State {
             not(any(
                 feature = "breaker",
                 feature = "bulkhead",
+                feature = "fuse",
                 feature = "pool",
                 feature = "rate_limit",
                 feature = "retry"
@@ -140,6 +149,7 @@ impl State {
             not(any(
                 feature = "breaker",
                 feature = "bulkhead",
+                feature = "fuse",
                 feature = "pool",
                 feature = "rate_limit",
                 feature = "retry"
@@ -147,6 +157,12 @@ impl State {
             expect(unused_mut)
         )]
         let mut of_policies = Vec::new();
+        #[cfg(feature = "fuse")]
+        let fuse: Option<Fuse> = declare(registry, command, &all, &mut of_policies);
+        #[cfg(feature = "fuse")]
+        let has_fuse = if fuse.is_some() { HAS_FUSE } else { 0 };
+        #[cfg(not(feature = "fuse"))]
+        let has_fuse = 0;
         #[cfg(feature = "breaker")]
         let breaker = declare(registry, command, &all, &mut of_policies);
         #[cfg(feature = "bulkhead")]
@@ -194,6 +210,8 @@ impl State {
             attempt_timeout: AtomicU64::new(word(settings.attempt_timeout)),
             limit: AtomicU64::new(word(smaller(&settings))),
             settings: SetTo::new(Layers::new(settings.clone(), &spec.given, origin), settings),
+            #[cfg(feature = "fuse")]
+            fuse,
             #[cfg(feature = "breaker")]
             breaker,
             #[cfg(feature = "bulkhead")]
@@ -203,6 +221,7 @@ impl State {
             #[cfg(feature = "rate_limit")]
             rate_limit,
             by: spec.by,
+            fuse_by: spec.fuse_by,
             #[cfg(feature = "pool")]
             group_pool: OnceLock::new(),
             #[cfg(feature = "cache")]
@@ -211,7 +230,9 @@ impl State {
             retry,
             #[cfg(feature = "retry")]
             retries: spec.retries.clone(),
-            care: AtomicU64::new(care(&problems, spec.settings.exact_latency) | has_bulkhead | has_rate_limit),
+            care: AtomicU64::new(
+                care(&problems, spec.settings.exact_latency) | has_bulkhead | has_rate_limit | has_fuse,
+            ),
             problems: Mutex::new(problems),
             clock,
             name: name.clone(),
@@ -321,13 +342,39 @@ impl State {
         &self.metrics
     }
 
-    /// Whether its breaker would let no attempt through.
+    /// Whether its fuse or its breaker would let no attempt through.
     #[cfg(feature = "cache")]
     pub(crate) fn is_open(&self) -> bool {
+        #[cfg(feature = "fuse")]
+        if self.fuse.as_ref().is_some_and(|fuse| !fuse.is_intact()) {
+            return true;
+        }
         #[cfg(feature = "breaker")]
         return self.breaker.as_ref().is_some_and(|breaker| breaker.shared().is_open());
         #[cfg(not(feature = "breaker"))]
         false
+    }
+
+    #[cfg(feature = "fuse")]
+    #[inline]
+    pub(crate) fn fuse(&self) -> Option<&Fuse> {
+        self.fuse.as_ref()
+    }
+
+    /// By what its fuse chooses who may pass, as it is written.
+    #[cfg(feature = "fuse")]
+    pub(crate) fn fuse_by(&self) -> Option<&'static str> {
+        self.fuse_by
+    }
+
+    /// Tells whether its fuse, if it has one, lets everybody pass.
+    #[cfg_attr(not(feature = "fuse"), expect(clippy::unused_self, reason = "it has none"))]
+    #[inline]
+    pub(crate) fn fuse_lets_all_in(&self) -> bool {
+        #[cfg(feature = "fuse")]
+        return self.fuse.as_ref().is_none_or(|fuse| fuse.shared().lets_all_in());
+        #[cfg(not(feature = "fuse"))]
+        true
     }
 
     #[cfg(feature = "breaker")]
@@ -374,7 +421,7 @@ impl State {
     #[inline]
     pub(crate) fn needs_only_permits(&self) -> bool {
         let care = self.care.load(Relaxed);
-        care != 0 && care & (BROKEN | IS_EXACT) == 0
+        care & !HAS_FUSE != 0 && care & (BROKEN | IS_EXACT) == 0 && (care & HAS_FUSE == 0 || self.fuse_lets_all_in())
     }
 
     /// Whether the function is not async.
@@ -458,10 +505,11 @@ impl State {
         self.care.load(Relaxed) & BROKEN == 0
     }
 
-    /// Tells whether nothing is wrong, and there is nothing that a quick call would not know of.
+    /// Tells whether nothing is wrong, and there is nothing that a quick call would not know of: a fuse only where everybody may pass.
     #[inline]
     pub(crate) fn is_plain(&self) -> bool {
-        self.care.load(Relaxed) == 0
+        let care = self.care.load(Relaxed);
+        care == 0 || (care == HAS_FUSE && self.fuse_lets_all_in())
     }
 
     /// The error of every call while something is wrong.

@@ -14,6 +14,10 @@ impl State {
             group: self.group.clone(),
             place: self.place.to_string(),
             settings: self.settings(),
+            #[cfg(feature = "fuse")]
+            fuse: guarded.fuse.as_ref().map(|fuse| fuse.name().to_owned()),
+            #[cfg(not(feature = "fuse"))]
+            fuse: None,
             #[cfg(feature = "breaker")]
             breaker: guarded.breaker.as_ref().map(|breaker| breaker.name().to_owned()),
             #[cfg(not(feature = "breaker"))]

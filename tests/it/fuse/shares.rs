@@ -1,0 +1,117 @@
+//! A share of the keys, or of the calls.
+
+use std::collections::BTreeSet;
+
+use dyno::{Command, Error, Fuse, Registry, command, fuse};
+
+use super::{Failed, reason};
+
+#[dyno::test]
+fn the_same_keys_pass_always_and_more_when_there_are_to_be_more() {
+    let fuse = Fuse::builder("page").admit(0.1).build().unwrap();
+    let passing = || (0..10_000_u32).filter(|user| fuse.check_by(user).is_ok()).collect::<BTreeSet<_>>();
+    let few = passing();
+    assert!((900..1_100).contains(&few.len()), "{}", few.len());
+    assert_eq!(passing(), few);
+    assert!((0..10_000).all(|user| fuse.admits(&user) == few.contains(&user)));
+    fuse.configure(|settings| settings.admit = 0.3).unwrap();
+    let more = passing();
+    assert!(more.is_superset(&few) && more.len() > 2_700);
+    fuse.configure(|settings| settings.admit = 0.0).unwrap();
+    assert!(passing().is_empty());
+    fuse.configure(|settings| settings.admit = 1.0).unwrap();
+    assert_eq!(passing().len(), 10_000);
+    let elsewhere = Registry::new();
+    let _scope = elsewhere.enter();
+    let namesake = Fuse::builder("page").admit(0.1).build().unwrap();
+    assert!((0..10_000).all(|user: u32| namesake.admits(&user) == few.contains(&user)), "in another process as well");
+}
+
+#[dyno::test]
+fn who_is_not_among_them_is_told_so() {
+    let fuse = Fuse::builder("page").admit(0.25).build().unwrap();
+    let outside = (0..100_u32).find(|user| !fuse.admits(user)).unwrap();
+    let error = fuse.check_by(&outside).unwrap_err();
+    assert_eq!(error.to_string(), "fuse page lets 25 % pass, and this is not among them");
+    let Error::Blown { reason: None, since: None, retry_after: None, share: Some(share), .. } = error else {
+        panic!("{error:?}")
+    };
+    assert!((share - 0.25).abs() < f64::EPSILON);
+    assert_eq!(fuse.why(), "fuse page is intact and admits 25%; 1 were turned away since it was built");
+    assert!(fuse.is_intact());
+}
+
+#[dyno::test]
+fn without_a_key_it_goes_by_chance() {
+    let fuse = Fuse::builder("page").admit(0.3).build().unwrap();
+    let passed = (0..10_000).filter(|_| fuse.check().is_ok()).count();
+    assert!((2_700..3_300).contains(&passed), "{passed}");
+    fuse.blow("nobody");
+    assert!((0..100).all(|_| fuse.check().is_err()));
+}
+
+#[fuse("new search", admit = 10%, by = user)]
+fn search(user: &str, words: &str) -> Result<usize, Failed> {
+    Ok(user.len() + words.len())
+}
+
+#[command(fuse = "new search")]
+async fn by_chance() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+#[dyno::test]
+async fn before_a_function() {
+    let users: Vec<_> = (0..1_000).map(|user| format!("user {user}")).collect();
+    let passing: Vec<_> = users.iter().filter(|user| search(user, "plums").is_ok()).collect();
+    assert!((60..140).contains(&passing.len()), "{}", passing.len());
+    let fuse = search::fuse();
+    assert!(
+        users.iter().all(|user| fuse.admits(user) == passing.contains(&user)),
+        "a `String` and its `str` are one key"
+    );
+    let totals = search::metrics().totals;
+    assert_eq!((totals.calls.success, totals.calls.rejected), (passing.len() as u64, 1_000 - passing.len() as u64));
+    let mut passed = 0;
+    for _ in 0..1_000 {
+        passed += u32::from(by_chance().await.is_ok());
+    }
+    assert!((50..160).contains(&passed), "{passed}");
+    fuse.configure(|settings| settings.admit = 1.0).unwrap();
+    assert!(users.iter().all(|user| search(user, "plums").is_ok()));
+    fuse.blow("all of it");
+    assert!(users.iter().all(|user| reason(search(user, "plums")).as_deref() == Some("all of it")));
+}
+
+#[command(fuse(admit = 50%, by = (tenant.clone(), &user[..2])), retry(n = 3, backoff = off), rate_limit(1_000 / 1s, by = tenant))]
+async fn with_more(tenant: String, user: &str, fails: bool) -> Result<usize, Failed> {
+    if fails { Err(Failed::Wrong) } else { Ok(tenant.len() + user.len()) }
+}
+
+#[dyno::test]
+async fn the_key_is_made_once_for_all_attempts_and_beside_other_keys() {
+    let is_in = |tenant: &str, user: &str| with_more::fuse().admits(&(tenant.to_owned(), user));
+    let users = ["ada", "bob", "cyd", "dan", "eve", "fay", "gus", "hal"];
+    let [inside, outside] =
+        [true, false].map(|wanted| users.into_iter().find(|user| is_in("acme", &user[..2]) == wanted));
+    let (inside, outside) = (inside.unwrap(), outside.unwrap());
+    assert_eq!(with_more("acme".to_owned(), inside, false).await.unwrap(), 7);
+    assert!(matches!(with_more("acme".to_owned(), inside, true).await, Err(Failed::Wrong)));
+    assert_eq!(with_more::metrics().totals.retries, 2);
+    assert_eq!(reason(with_more("acme".to_owned(), outside, false).await), None);
+    assert_eq!(with_more::metrics().totals.retries, 2, "a refusal is not attempted again");
+    let plan = with_more::plan().to_string();
+    assert!(plan.contains("admit = 50%") && plan.contains("by = (tenant.clone(), & user [.. 2])"), "{plan}");
+}
+
+#[dyno::test]
+fn a_built_command_has_keys_as_well() {
+    let command = Command::builder("page of the tenant").fuse(|fuse| fuse.admit(0.2)).build().unwrap();
+    let passes = |user: &u32| command.prepare(move || Ok::<_, Failed>(1)).by(user).call().is_ok();
+    let passing: Vec<_> = (0..1_000_u32).filter(passes).collect();
+    assert!((150..250).contains(&passing.len()), "{}", passing.len());
+    assert_eq!((0..1_000_u32).filter(passes).collect::<Vec<_>>(), passing);
+    let by_chance = (0..1_000).filter(|_| command.call(|| Ok::<_, Failed>(1)).is_ok()).count();
+    assert!((130..270).contains(&by_chance), "{by_chance}");
+    assert!(command.plan().to_string().contains("by = &key"));
+}
