@@ -447,6 +447,18 @@ pub fn fuse(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Fuse, attribute.into(), item.into()).into()
 }
 
+/// Pulls errors and panics out to the log and to counters, passes them on untouched, and makes the function a named command: `#[harness]`,
+/// `#[harness(redact = true)]`, `#[harness(redact = |error: &StockError| error.code())]`.
+///
+/// It sees each attempt as it left the body, inside of all that guards it. Errors are told to `tracing` as warnings and panics as errors, at most ten a
+/// second, and counted by their kinds, which is the name of the variant as `Debug` has it, or of the type; the last 20 are kept:
+/// `stock::harness().snapshot()`. What they say is their `Display`; with `redact = true` only their kind is known, with a closure
+/// what that says of them, and nothing of panics. It needs the feature `harness` of dyno-runtime.
+#[proc_macro_attribute]
+pub fn harness(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Harness, attribute.into(), item.into()).into()
+}
+
 /// Lets so many calls through in a time, and makes the function a named command: `#[rate_limit(100 / 1s)]`, `#[rate_limit("mail")]`,
 /// `#[rate_limit("mail", 100 / 1s, burst = 10, wait = 200ms, by = tenant)]`.
 ///

@@ -55,6 +55,10 @@ names! { Ours:
     PLAIN_HINT = __private::PlainHint;
     PLAIN_TRIES = __private::PlainTries;
     COUNT = __private::count;
+    HARNESSED = __private::Harnessed;
+    PULLED = __private::Pulled;
+    REDACTED = __private::redacted;
+    PLAIN_KIND = __private::PlainKind;
     KEY = __private::key;
     FUSE_KEY = __private::fuse_key;
     LENT = __private::Lent;
@@ -153,6 +157,7 @@ names! { Ours:
     CACHE = Cache;
     CACHE_POLICY = CachePolicy;
     FUSE = Fuse;
+    HARNESS = Harness;
     RATE_LIMIT = RateLimit;
     WINDOW_CALLS = Window::Calls;
 }

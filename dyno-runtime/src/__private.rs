@@ -34,11 +34,15 @@ pub use crate::command::{
     PlainCopied, PlainDetached, PlainKeeping, PlainKindOf, PlainOwningOf, PlainShared, PlainTelling, Returning, Shares,
     Stores, keeps, led, led_sync, lives, on_runtime, tells,
 };
+#[cfg(feature = "harness")]
+pub use crate::command::{Harnessed, PlainKind, redacted};
 #[cfg(feature = "inject")]
 pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, served, with, with_sync};
 #[cfg(any(feature = "cache", feature = "fuse", feature = "rate_limit"))]
 pub use crate::command::{Lent, PlainLent};
 pub use crate::declared::declare;
+#[cfg(feature = "harness")]
+pub use crate::harness::Pulled;
 #[cfg(feature = "inject")]
 pub use crate::inject::{
     Asking, Begun, Inject, Later, PlainLater, PlainServed, PlainSharing, PlainTag, PlainWish, Pointer, Served,

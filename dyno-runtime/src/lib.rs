@@ -50,6 +50,7 @@
 //! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
 //! | `cache` (default) | the cache: in commands, and by itself with tokio's tasks |
 //! | `fuse` | the fuse: in commands, and by itself with nothing else turned on |
+//! | `harness` | the harness: before functions, and by itself with nothing else turned on |
 //! | `inject` (default) | dependencies: what a [`Registry`] provides, and with `macros` `#[inject]`; brings tokio's tasks |
 //! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
 //! | `retry` (default) | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
@@ -70,6 +71,7 @@
         feature = "cache",
         feature = "command",
         feature = "fuse",
+        feature = "harness",
         feature = "inject",
         feature = "pool",
         feature = "rate_limit",
@@ -129,6 +131,8 @@ mod bulkhead;
 mod cache;
 #[cfg(feature = "fuse")]
 mod fuse;
+#[cfg(feature = "harness")]
+mod harness;
 #[cfg(feature = "inject")]
 mod inject;
 #[cfg(feature = "pool")]
@@ -168,6 +172,10 @@ pub use crate::event::{SettingsLoaded, SettingsRefused};
 pub use crate::fuse::fuse;
 #[cfg(feature = "fuse")]
 pub use crate::fuse::{Fuse, FuseBuilder, FuseSettings, FuseSnapshot};
+#[cfg(all(feature = "harness", not(feature = "command")))]
+pub use crate::harness::harness;
+#[cfg(feature = "harness")]
+pub use crate::harness::{Harness, HarnessSnapshot, PulledError};
 #[cfg(feature = "inject")]
 pub use crate::inject::{
     Dep, NotStarted, NotStopped, Service, ServiceScope, Slot, Swapped, Watch, provide, scope, swap,
@@ -206,6 +214,8 @@ pub use crate::command::cache;
 pub use crate::command::connect;
 #[cfg(all(feature = "command", feature = "fuse"))]
 pub use crate::command::fuse;
+#[cfg(all(feature = "command", feature = "harness"))]
+pub use crate::command::harness;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub use crate::command::pool;
 #[cfg(all(feature = "command", feature = "rate_limit"))]
@@ -334,6 +344,21 @@ pub use dyno_macros::fallback;
 pub use dyno_macros::fuse;
 #[cfg(all(not(feature = "fuse"), feature = "macros"))]
 pub use dyno_macros::fuse;
+/// ```
+/// use dyno::harness;
+///
+/// #[harness]
+/// fn greeting(path: &str) -> std::io::Result<String> {
+///     std::fs::read_to_string(path)
+/// }
+///
+/// let greeting_or_none = greeting("/no/such/greeting").unwrap_or_default();
+/// assert_eq!(greeting::harness().snapshot().errors["Os"], 1);
+/// ```
+#[cfg(all(feature = "harness", feature = "macros"))]
+pub use dyno_macros::harness;
+#[cfg(all(not(feature = "harness"), feature = "macros"))]
+pub use dyno_macros::harness;
 /// ```standalone_crate
 /// use std::sync::Arc;
 /// use dyno::{Error, inject};

@@ -11,6 +11,7 @@ mod cached;
 mod command;
 mod configure;
 mod fuse;
+mod harness;
 mod inject;
 mod layers;
 mod matrix;

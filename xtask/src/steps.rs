@@ -88,9 +88,12 @@ fn loom() -> Result<(), String> {
 
 fn examples() -> Result<(), String> {
     let run = |name: &str| Line::cargo(&format!("run --example {name}")).run();
-    ["fuse", "hosts", "mocks", "plan", "pycopine", "quota", "retry", "sockets", "start_up", "tasks", "tenants"]
-        .into_iter()
-        .try_for_each(run)
+    [
+        "fuse", "harness", "hosts", "mocks", "plan", "pycopine", "quota", "retry", "sockets", "start_up", "tasks",
+        "tenants",
+    ]
+    .into_iter()
+    .try_for_each(run)
 }
 
 fn storefront() -> Result<(), String> {

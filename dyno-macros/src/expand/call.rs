@@ -16,7 +16,7 @@ use crate::names::{
 use crate::parse::{Sense, mention};
 
 use super::apart::{gone, may_not_last};
-use super::{answer, body, cached, injected, judge, repeat};
+use super::{answer, body, cached, harnessed, injected, judge, repeat};
 
 /// Everything inside of the function but its site.
 //
@@ -102,7 +102,11 @@ fn line(command: &Command, site: &TokenStream) -> TokenStream {
 /// Brings in what decides by types.
 pub(super) fn imports(command: &Command, traits: impl IntoIterator<Item = &'static Ours>) -> TokenStream {
     let here = Span::mixed_site();
-    let traits = traits.into_iter().chain(repeat::traits(command)).chain(injected::traits(command));
+    let traits = traits
+        .into_iter()
+        .chain(repeat::traits(command))
+        .chain(harnessed::traits(command))
+        .chain(injected::traits(command));
     let traits = traits.map(Ours::last).map(|name| Ident::new(name, here));
     let private = PRIVATE.of(&command.guard.root);
     quote_spanned! {here=>
@@ -431,9 +435,9 @@ pub(super) fn body(command: &Command) -> TokenStream {
         let theirs = subject.sig.ident.span();
         let pin = PIN.at(theirs);
         let pinned = quote_spanned!(theirs=> #pin!(#future));
-        return repeat::within(command, pinned);
+        return repeat::within(command, harnessed::harnessed(command, pinned));
     }
-    repeat::within(command, body::closure(subject))
+    repeat::within(command, harnessed::harnessed(command, body::closure(subject)))
 }
 
 /// A by-value argument that the fallback or another attempt needs again.

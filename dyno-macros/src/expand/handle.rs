@@ -7,9 +7,9 @@ use super::beside::{found, own_site};
 use super::{apart, cached, cold, injected, service};
 use crate::model::{Cache, Command, KeyType, ValueType};
 use crate::names::{
-    BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, FUSE, HOLDS, KIND_OF, OWN, OWNING, OWNING_OF,
-    OWNS, PLAIN_CACHE_OF, PLAIN_KIND_OF, PLAIN_OWNING_OF, PLAN, POOL, RATE_LIMIT, RETRY, RETURNING, Root, UNREACHABLE,
-    located,
+    BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, FUSE, HARNESS, HOLDS, KIND_OF, OWN, OWNING,
+    OWNING_OF, OWNS, PLAIN_CACHE_OF, PLAIN_KIND_OF, PLAIN_OWNING_OF, PLAN, POOL, RATE_LIMIT, RETRY, RETURNING, Root,
+    UNREACHABLE, located,
 };
 
 // Input:
@@ -31,6 +31,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
     let (guard, site) = (&command.guard, own_site(command));
     let handed_out = [
         (guard.fuse.is_some(), "fuse", &FUSE, " Hands out the fuse of this command."),
+        (guard.harness.is_some(), "harness", &HARNESS, " Hands out the harness of this command."),
         (guard.breaker.is_some(), "breaker", &BREAKER, " Hands out the breaker of this command."),
         (guard.bulkhead.is_some(), "bulkhead", &BULKHEAD, " Hands out the bulkhead of this command."),
         (command.is_apart(), "pool", &POOL, " Hands out the pool that the body of this command runs on."),
@@ -80,6 +81,7 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
     let asks_for = |word: &str| command.guard.asks_for(word);
     let handed_out = [
         (asks_for("fuse"), "fuse", &FUSE),
+        (asks_for("harness"), "harness", &HARNESS),
         (asks_for("breaker"), "breaker", &BREAKER),
         (asks_for("bulkhead"), "bulkhead", &BULKHEAD),
         (command.is_apart(), "pool", &POOL),

@@ -12,6 +12,7 @@ mod cold;
 mod function;
 mod gathered;
 mod handle;
+mod harnessed;
 mod injected;
 mod judge;
 mod mistaken;

@@ -55,6 +55,7 @@ pub(super) fn spec(command: &Command) -> TokenStream {
     let shared = shared.into_iter().filter_map(|(word, asked)| Some(policy(word, asked.as_ref()?, &guard.root)));
     let by = guard.by.as_ref().map(|by| quote_spanned!(here=> .by(#STRINGIFY!(#by))));
     let fuse_by = guard.fuse_by.as_ref().map(|by| quote_spanned!(here=> .fuse_by(#STRINGIFY!(#by))));
+    let harness = guard.harness.as_ref().map(|_| quote_spanned!(here=> .harness()));
     let cache = guard.cache.as_ref().map(|cache| {
         let calls = cache.declared.iter().map(|declared| call(declared, &guard.root));
         quote_spanned!(here=> .cache(|__builder| __builder #(#calls)*))
@@ -70,7 +71,7 @@ pub(super) fn spec(command: &Command) -> TokenStream {
         });
     let wishes = injected::wishes(command);
     let spec = SPEC.of(&guard.root);
-    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #cache #exact_latency #retry #(#shared)* #by #fuse_by #fallback #(#questions)* #wishes)
+    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #cache #exact_latency #retry #(#shared)* #by #fuse_by #harness #fallback #(#questions)* #wishes)
 }
 
 /// The fallback, for whoever reads what guards the function.

@@ -11,6 +11,7 @@ use super::bulkhead;
 use super::cache;
 use super::errors::Errors;
 use super::fuse;
+use super::harness;
 use super::pool;
 use super::rate_limit;
 use super::retry;
@@ -27,6 +28,7 @@ pub(crate) enum Origin {
     Command,
     Timeout,
     Fuse,
+    Harness,
     Breaker,
     Bulkhead,
     Pool,
@@ -69,6 +71,7 @@ impl Origin {
             Self::Bulkhead,
             Self::Pool,
             Self::Fallback,
+            Self::Harness,
             Self::Inject,
             Self::Service,
         ];
@@ -81,6 +84,7 @@ impl Origin {
             Self::Command => "command",
             Self::Timeout => "timeout",
             Self::Fuse | Self::FuseOption => "fuse",
+            Self::Harness => "harness",
             Self::Breaker | Self::BreakerOption => "breaker",
             Self::Bulkhead | Self::BulkheadOption => "bulkhead",
             Self::Pool | Self::PoolOption => "pool",
@@ -144,6 +148,7 @@ impl Origin {
             ],
             Self::Timeout | Self::Fallback => &[],
             Self::Fuse | Self::FuseOption => &fuse::OPTIONS,
+            Self::Harness => &harness::OPTIONS,
             Self::Breaker | Self::BreakerOption => &breaker::OPTIONS,
             Self::Bulkhead | Self::BulkheadOption => &bulkhead::OPTIONS,
             Self::Pool | Self::PoolOption => &pool::OPTIONS,
@@ -166,6 +171,7 @@ impl Origin {
             Self::Command => "`#[command]`",
             Self::Timeout => "`#[timeout]`",
             Self::Fuse => "`#[fuse]`",
+            Self::Harness => "`#[harness]`",
             Self::Breaker => "`#[breaker]`",
             Self::Bulkhead => "`#[bulkhead]`",
             Self::Pool => "`#[pool]`",
@@ -191,6 +197,7 @@ impl Origin {
         match self {
             Self::Timeout => "#[timeout(2s)]",
             Self::Fuse => "#[fuse(\"name\")]",
+            Self::Harness => "#[harness]",
             Self::Breaker => "#[breaker(\"name\")]",
             Self::Bulkhead => "#[bulkhead(32)]",
             Self::Pool => "#[pool(\"db\")]",
@@ -298,6 +305,11 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
                 Origin::RateLimitOption,
                 Origin::CacheOption,
             ];
+            if key == "harness" {
+                return Some(
+                    "the harness is an attribute of its own: write `#[harness]` beside `#[command]`".to_owned(),
+                );
+            }
             let word = policies.into_iter().find(|policy| of(*policy))?.word();
             Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))
         }
@@ -334,6 +346,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
         | Origin::RateLimit
         | Origin::Cache
         | Origin::Fallback
+        | Origin::Harness
         | Origin::Service
             if of(Origin::Command) =>
         {
@@ -362,6 +375,9 @@ fn plain(origin: Origin, value: &Value) -> String {
         (Origin::Retry | Origin::RetryOption, Kind::Number(_)) => "write `n = ..`",
         (Origin::RateLimit | Origin::RateLimitOption, Kind::Number(_) | Kind::Expr(_)) => {
             "the limit stands first, and once"
+        }
+        (Origin::Harness, Kind::Text(_)) => {
+            "the harness is called as its function is, and that by `#[command(name = \"..\")]`"
         }
         (Origin::Cache | Origin::CacheOption, Kind::Text(_)) => {
             "the cache is called as its function is, and that by `#[command(name = \"..\")]`"

@@ -16,6 +16,7 @@ use super::cache::{self, Cache};
 use super::fallback::{self, Fallback};
 use super::fuse;
 use super::handle::{self, Handle};
+use super::harness::{self, Harness};
 use super::policy::Policy;
 use super::pool;
 use super::rate_limit;
@@ -34,6 +35,7 @@ pub(crate) struct Guard {
     pub(crate) fuse: Option<Policy>,
     /// By what the fuse chooses who may pass.
     pub(crate) fuse_by: Option<Expr>,
+    pub(crate) harness: Option<Harness>,
     pub(crate) breaker: Option<Policy>,
     pub(crate) bulkhead: Option<Policy>,
     pub(crate) cache: Option<Cache>,
@@ -72,6 +74,7 @@ impl Guard {
                 "attempt_timeout" => guard.attempt_timeout = reader.duration(opt, LIMIT),
                 "exact_latency" => guard.exact_latency = reader.flag(opt),
                 "fuse" => (guard.fuse, guard.fuse_by) = fuse::read(asked, reader),
+                "harness" => guard.harness = harness::read(asked, reader),
                 "breaker" => guard.breaker = breaker::read(asked, reader),
                 "bulkhead" => guard.bulkhead = bulkhead::read(asked, reader),
                 "cache" => guard.cache = cache::read(asked, reader),

@@ -27,6 +27,7 @@ pub(super) fn expand_all(written: &str) -> TokenStream {
             "command" => expand_ours(Origin::Command, list, rest),
             "timeout" => expand_ours(Origin::Timeout, list, rest),
             "fuse" => expand_ours(Origin::Fuse, list, rest),
+            "harness" => expand_ours(Origin::Harness, list, rest),
             "breaker" => expand_ours(Origin::Breaker, list, rest),
             "cache" => expand_ours(Origin::Cache, list, rest),
             "bulkhead" => expand_ours(Origin::Bulkhead, list, rest),

@@ -20,6 +20,8 @@ mod crossing;
 mod full;
 mod future;
 mod handle;
+#[cfg(feature = "harness")]
+mod harnessed;
 #[cfg(feature = "inject")]
 mod injected;
 #[cfg(feature = "cache")]
@@ -90,6 +92,8 @@ pub use self::count::count;
 pub use self::crossing::{ApartBody, ComesBack, Goes, ParameterGoes, goes, parameter_goes};
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
+#[cfg(feature = "harness")]
+pub use self::harnessed::{Harnessed, PlainKind, redacted};
 #[cfg(feature = "inject")]
 pub use self::injected::{Lacking, LackingAnswered, PlainLacking, with, with_sync};
 #[cfg(feature = "cache")]
@@ -137,6 +141,8 @@ pub use self::watch::cache;
 pub(crate) use self::watch::declared_states;
 #[cfg(feature = "fuse")]
 pub use self::watch::fuse;
+#[cfg(feature = "harness")]
+pub use self::watch::harness;
 #[cfg(feature = "pool")]
 pub use self::watch::pool;
 #[cfg(feature = "rate_limit")]

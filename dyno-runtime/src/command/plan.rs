@@ -51,7 +51,7 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlannedPolicy {
-    /// The word of the attribute: `fallback`, `fuse`, `breaker`, `timeout`, `attempt_timeout`, `exact_latency`, `rate_limit`, `bulkhead`, `pool`, `ignore`,
+    /// The word of the attribute: `fallback`, `fuse`, `breaker`, `timeout`, `attempt_timeout`, `exact_latency`, `rate_limit`, `bulkhead`, `pool`, `harness`, `ignore`,
     /// `failure_if`; or `body`.
     pub policy: String,
     /// The name under which it is shared, if it has one.
@@ -96,6 +96,7 @@ impl Plan {
             feature = "breaker",
             feature = "bulkhead",
             feature = "fuse",
+            feature = "harness",
             feature = "pool",
             feature = "rate_limit",
             feature = "retry"
@@ -163,6 +164,8 @@ impl Plan {
         if let Some(pool) = guarded.pool() {
             policies.push(PlannedPolicy::named("pool", pool.name(), pool.owner().planned()));
         }
+        #[cfg(feature = "harness")]
+        policies.extend(guarded.harness().map(|harness| PlannedPolicy::named("harness", harness.name(), [])));
         policies.extend(state.questions().iter().map(|(word, written)| asked(word, written)));
         policies.push(PlannedPolicy { policy: "body".to_owned(), name: None, state: None, settings: Vec::new() });
         let problem = state.problem().map(|problem| problem.to_string());

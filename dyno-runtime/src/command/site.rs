@@ -19,6 +19,8 @@ use crate::command::state::{State, StateRef};
 use crate::declared::{Below, Declares, Tree};
 #[cfg(feature = "fuse")]
 use crate::fuse::Fuse;
+#[cfg(feature = "harness")]
+use crate::harness::Harness;
 #[cfg(feature = "inject")]
 use crate::inject::Wish;
 #[cfg(feature = "pool")]
@@ -69,6 +71,13 @@ impl Site {
     pub fn fuse(&'static self) -> Fuse {
         let fuse = self.state().guarded().fuse().cloned();
         fuse.unwrap_or_else(|| unreachable!("only sites with a fuse have this handle"))
+    }
+
+    /// Gives the harness that its attribute asked for.
+    #[cfg(feature = "harness")]
+    pub fn harness(&'static self) -> Harness {
+        let harness = self.state().guarded().harness().cloned();
+        harness.unwrap_or_else(|| unreachable!("only sites with a harness have this handle"))
     }
 
     /// Gives the bulkhead that its attribute asked for.

@@ -13,6 +13,8 @@ use crate::cache::CacheSnapshot;
 use crate::command::settings::CommandSettings;
 #[cfg(feature = "fuse")]
 use crate::fuse::FuseSnapshot;
+#[cfg(feature = "harness")]
+use crate::harness::HarnessSnapshot;
 use crate::metrics::{Counts, LatencySnapshot};
 #[cfg(feature = "pool")]
 use crate::pool::PoolSnapshot;
@@ -34,6 +36,9 @@ pub struct Snapshot {
     /// Every living fuse, by name.
     #[cfg(feature = "fuse")]
     pub fuses: Vec<FuseSnapshot>,
+    /// Every living harness, by name.
+    #[cfg(feature = "harness")]
+    pub harnesses: Vec<HarnessSnapshot>,
     /// Every living breaker, by name.
     #[cfg(feature = "breaker")]
     pub breakers: Vec<BreakerSnapshot>,

@@ -65,6 +65,9 @@ pub struct Spec {
     pub(crate) can_refuse: bool,
     #[cfg(feature = "fuse")]
     pub(crate) fuse: Option<Named<FuseBuilder>>,
+    /// Whether its errors and panics are pulled out.
+    #[cfg(feature = "harness")]
+    pub(crate) harness: bool,
     #[cfg(feature = "breaker")]
     pub(crate) breaker: Option<Named<BreakerBuilder>>,
     #[cfg(feature = "bulkhead")]
@@ -437,6 +440,21 @@ impl Spec {
         self
     }
 
+    /// Has its errors and panics pulled out.
+    #[cfg(feature = "harness")]
+    #[must_use]
+    pub fn harness(mut self) -> Self {
+        self.harness = true;
+        self
+    }
+
+    /// Asks for a harness, in vain.
+    #[cfg(not(feature = "harness"))]
+    #[must_use]
+    pub fn harness(self) -> TurnOnTheFeatureHarnessOfDynoRuntime {
+        TurnOnTheFeatureHarnessOfDynoRuntime
+    }
+
     /// Says that each call takes of the bucket of a key, and how that is written.
     #[must_use]
     pub fn by(mut self, written: &'static str) -> Self {
@@ -480,6 +498,11 @@ impl Spec {
 #[cfg(not(feature = "fuse"))]
 #[derive(Debug)]
 pub struct TurnOnTheFeatureFuseOfDynoRuntime;
+
+/// What the compiler names when an attribute asks for a harness and the feature is off.
+#[cfg(not(feature = "harness"))]
+#[derive(Debug)]
+pub struct TurnOnTheFeatureHarnessOfDynoRuntime;
 
 /// What the compiler names when an attribute asks for a breaker and the feature is off.
 #[cfg(not(feature = "breaker"))]

@@ -15,6 +15,8 @@ use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Event;
 #[cfg(feature = "fuse")]
 use crate::fuse::{Fuse, Shared as Switch};
+#[cfg(feature = "harness")]
+use crate::harness::{Harness, Shared as Pulling};
 #[cfg(feature = "inject")]
 use crate::inject::{Asking, problems as of_services};
 #[cfg(feature = "pool")]
@@ -47,6 +49,8 @@ pub fn snapshot() -> Snapshot {
         commands,
         #[cfg(feature = "fuse")]
         fuses: registry.all::<Switch>().into_iter().map(|(_, fuse)| fuse.snapshot()).collect(),
+        #[cfg(feature = "harness")]
+        harnesses: registry.all::<Pulling>().into_iter().map(|(_, harness)| harness.snapshot()).collect(),
         #[cfg(feature = "breaker")]
         breakers: registry.all::<Shared>().into_iter().map(|(_, breaker)| breaker.snapshot()).collect(),
         #[cfg(feature = "bulkhead")]
@@ -93,7 +97,7 @@ pub(super) fn states() -> Vec<StateRef> {
     states
 }
 
-/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, who passes a fuse or a rate limit, or what is left of a retry's budget. Where they share a
+/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, who passes a fuse or a rate limit, what a harness pulled out, or what is left of a retry's budget. Where they share a
 /// name, as a command does with a breaker of its own, the breaker answers, else the command; the others' snapshots have a `why` as well.
 ///
 /// # Errors
@@ -111,6 +115,10 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     #[cfg(feature = "fuse")]
     if let Ok(fuse) = Fuse::named(name) {
         return Ok(fuse.why());
+    }
+    #[cfg(feature = "harness")]
+    if let Ok(harness) = Harness::named(name) {
+        return Ok(harness.why());
     }
     #[cfg(feature = "bulkhead")]
     if let Ok(bulkhead) = Bulkhead::named(name) {
@@ -137,6 +145,8 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     let known = known.chain(Registry::current().all::<Caching>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "fuse")]
     let known = known.chain(Registry::current().all::<Switch>().into_iter().map(|(name, _)| name.to_string()));
+    #[cfg(feature = "harness")]
+    let known = known.chain(Registry::current().all::<Pulling>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "breaker")]
     let known = known.chain(Registry::current().all::<Shared>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "bulkhead")]
@@ -147,7 +157,7 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     let known = known.chain(Registry::current().all::<Budget>().into_iter().map(|(name, _)| name.to_string()));
     #[cfg(feature = "rate_limit")]
     let known = known.chain(Registry::current().all::<Limiting>().into_iter().map(|(name, _)| name.to_string()));
-    Err(UnknownName::new("command, breaker, bulkhead, fuse, pool, rate limit or retry", name, known.collect()))
+    Err(UnknownName::new("command, breaker, bulkhead, fuse, harness, pool, rate limit or retry", name, known.collect()))
 }
 
 /// Copies the kept events of the registry in scope whose number is above `after`, oldest first; the last 1,024 are kept.
@@ -273,6 +283,19 @@ pub fn fuse(name: &str) -> Result<Fuse, UnknownName> {
     Fuse::named(name).or_else(|_| {
         Site::states();
         Fuse::named(name)
+    })
+}
+
+/// Finds a harness by name in the registry in scope: that of a function, called or not, or one that was made and lives.
+///
+/// # Errors
+///
+/// [`UnknownName`] with the nearest name.
+#[cfg(feature = "harness")]
+pub fn harness(name: &str) -> Result<Harness, UnknownName> {
+    Harness::named(name).or_else(|_| {
+        Site::states();
+        Harness::named(name)
     })
 }
 

@@ -15,7 +15,7 @@ fn an_unknown_name_comes_with_the_nearest() {
         ["mail", "inventory2"].map(|name| Breaker::builder(name).build().expect("the name is free"));
     let errors: [Find; 2] = [
         ("breaker", |name| dyno::breaker(name).err()),
-        ("command, breaker, bulkhead, pool, rate limit or retry", |name| dyno::why(name).err()),
+        ("command, breaker, bulkhead, fuse, harness, pool, rate limit or retry", |name| dyno::why(name).err()),
     ];
     for (kind, find) in errors {
         let error = find("inventry").expect("nobody is called so");

@@ -95,6 +95,7 @@ mod handle_hides_primitive;
 mod handle_named_like_a_primitive;
 mod handle_of_method;
 mod handle_of_wrong_kind;
+mod harness_of_wrong_kind;
 mod ignore_of_wrong_kind;
 mod ignore_without_result;
 mod inject_of_a_plain_value;

@@ -31,6 +31,8 @@ use crate::command::spec::{Blueprint, Declaration, Place};
 use crate::error::{Error, SettingsError};
 #[cfg(feature = "fuse")]
 use crate::fuse::Fuse;
+#[cfg(feature = "harness")]
+use crate::harness::Harness;
 #[cfg(feature = "inject")]
 use crate::inject::Wish;
 use crate::left::earliest;
@@ -78,6 +80,8 @@ pub(crate) struct State {
     limit: AtomicU64,
     #[cfg(feature = "fuse")]
     fuse: Option<Fuse>,
+    #[cfg(feature = "harness")]
+    harness: Option<Harness>,
     #[cfg(feature = "breaker")]
     breaker: Option<Breaker>,
     #[cfg(feature = "bulkhead")]
@@ -212,6 +216,8 @@ impl State {
             settings: SetTo::new(Layers::new(settings.clone(), &spec.given, origin), settings),
             #[cfg(feature = "fuse")]
             fuse,
+            #[cfg(feature = "harness")]
+            harness: spec.harness.then(|| Harness::new_in(name, registry)),
             #[cfg(feature = "breaker")]
             breaker,
             #[cfg(feature = "bulkhead")]
@@ -375,6 +381,11 @@ impl State {
         return self.fuse.as_ref().is_none_or(|fuse| fuse.shared().lets_all_in());
         #[cfg(not(feature = "fuse"))]
         true
+    }
+
+    #[cfg(feature = "harness")]
+    pub(crate) fn harness(&self) -> Option<&Harness> {
+        self.harness.as_ref()
     }
 
     #[cfg(feature = "breaker")]
