@@ -15,6 +15,7 @@ mod given;
 mod guard;
 mod handle;
 mod inject;
+mod keyless;
 mod policy;
 mod pool;
 mod rate_limit;

@@ -209,12 +209,13 @@ fn goes_on(input: ParseStream) -> bool {
     }
 }
 
-/// `2 s`: one word after a bare number, and nothing else.
+/// `2 s` or `2.s`: one word after a bare number, and nothing else.
 fn unit_apart(input: ParseStream, number: &Number) -> Option<Ident> {
-    if !number.is_bare() || !input.peek(Ident) {
+    if !number.is_bare() {
         return None;
     }
     let ahead = input.fork();
+    ahead.parse::<Option<Token![.]>>().ok()?;
     let unit: Ident = ahead.parse().ok()?;
     if !ahead.is_empty() && !ahead.peek(Token![,]) {
         return None;
