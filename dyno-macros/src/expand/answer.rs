@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, ExprPath, Lit, Receiver};
 
 use crate::model::{Closure, Command, Fallback, Passing};
-use crate::names::{ANSWER, FROM, LITERAL, located};
+use crate::names::{ANSWER, LITERAL, TEXT, located};
 use crate::parse::rename_self;
 
 use super::call::underscored;
@@ -106,7 +106,10 @@ fn literal(Command { subject, guard, .. }: &Command, value: &Expr) -> TokenStrea
     let wrapped = match (subject.returns.written(), value) {
         // Of a text, because a `String` is what most functions return where one writes `""`.
         (Some(returns), Expr::Lit(ExprLit { lit: Lit::Str(_), .. })) => {
-            quote_spanned!(here=> #literal::<#returns>::new().wrap(#FROM(#value)))
+            let theirs = located(value.span());
+            let text = TEXT.at(&guard.root, theirs);
+            let text = quote_spanned!(theirs=> #text(#value));
+            quote_spanned!(here=> #literal::<#returns>::new().wrap(#text))
         }
         (Some(returns), _) => quote_spanned!(here=> #literal::<#returns>::new().wrap(#value)),
         (None, _) => value.to_token_stream(),
