@@ -80,6 +80,16 @@ async fn told(sku: u8) -> Result<u8, Failed> {
     Ok(sku)
 }
 
+/// What a span cannot show.
+struct Opaque;
+
+/// Those below see the arguments as they were written, and record what has a name.
+#[command]
+#[tracing::instrument(name = "round")]
+fn taken_apart((sku, _): (u8, Opaque), _: Opaque) -> u8 {
+    sku
+}
+
 /// Collects the names of the spans that begin.
 #[derive(Clone, Default)]
 struct Names(Arc<Mutex<Vec<&'static str>>>);
@@ -123,6 +133,9 @@ async fn their_place_decides_what_they_see() {
 
     assert_eq!((told(1).await.unwrap(), Shop.told(1).await.unwrap()), (1, 1));
     assert_eq!(names.take(), ["round", "call", "attempt", "first"].repeat(2));
+
+    assert_eq!(taken_apart((1, Opaque), Opaque), 1);
+    assert_eq!(names.take(), ["round", "call", "attempt"]);
 
     assert_eq!(price(1).unwrap(), 1);
     assert_eq!(names.take(), ["sync round", "call", "attempt", "sync between"]);

@@ -105,6 +105,7 @@ async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
                         > {
                             return __never;
                         }
+                        let __arg0 = __arg0;
                         #[allow(unused_variables)]
                         let (sku, _) = __arg0;
                         #[allow(unused_variables)]
