@@ -3,13 +3,15 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ReturnType, parse_quote, parse_quote_spanned};
+use syn::{Expr, ExprClosure, ReturnType, parse_quote_spanned};
 
 use crate::model::{Command, Ending, Question, Retry};
 use crate::names::{
     BOOL, BREAK, BY_DEFAULT, CONTINUE, DURATION, ERR, HINT, Name, OK, ONCE, Ours, PIN_NEW, PLAIN_AGAIN, PLAIN_HINT,
     PLAIN_OF, PLAIN_ONCE, PLAIN_TRIES, REFUSED, WITHIN, WITHIN_SYNC, located,
 };
+
+use crate::parse::bare;
 
 use super::call::{Kept, admitted, run, run_here};
 use super::judge;
@@ -153,15 +155,16 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
 fn returning(question: &Expr, ty: &Name) -> Expr {
     match question {
         Expr::Closure(closure) if matches!(closure.output, ReturnType::Default) => {
-            let (here, mut closure) = (closure.body.span(), closure.clone());
-            let (ty, body) = (ty.at(here), &closure.body);
-            closure.output = parse_quote_spanned!(here=> -> #ty);
-            let block = match &**body {
-                Expr::Block(_) => body.to_token_stream(),
-                body => quote_spanned!(here=> { #body }),
-            };
-            closure.body = parse_quote!(#block);
-            Expr::Closure(closure)
+            let (body, here) = (bare((*closure.body).clone()), closure.body.span());
+            let ty = ty.at(here);
+            Expr::Closure(ExprClosure {
+                output: parse_quote_spanned!(here=> -> #ty),
+                body: match body {
+                    Expr::Block(_) => Box::new(body),
+                    body => parse_quote_spanned!(here=> { #body }),
+                },
+                ..closure.clone()
+            })
         }
         question => question.clone(),
     }

@@ -17,4 +17,4 @@ pub(crate) use self::mention::{Sense, calls, mention, rename_self};
 pub(crate) use self::nearest::nearest;
 pub(crate) use self::number::{Fault, NUMERIC, Number};
 pub(crate) use self::options::{Entry, Form, Opt, Slip, options, values};
-pub(crate) use self::value::{Kind, Value};
+pub(crate) use self::value::{Kind, Value, bare};

@@ -82,8 +82,7 @@ impl Value {
         Ok(Self { kind: Kind::Expr(Box::new(Expr::Verbatim(tokens.clone()))), tokens })
     }
 
-    /// Takes an expression for what it is without parentheses round it, and without the invisible ones that macros put
-    /// round what they were given.
+    /// Takes an expression for what it is.
     pub(crate) fn of(expr: Expr) -> Self {
         let expr = bare(expr);
         let tokens = expr.to_token_stream();
@@ -192,7 +191,8 @@ fn argument(input: ParseStream) -> syn::Result<Expr> {
     }
 }
 
-fn bare(expr: Expr) -> Expr {
+/// An expression without parentheses round it, and without the invisible ones that macros put round what they were given.
+pub(crate) fn bare(expr: Expr) -> Expr {
     match expr {
         Expr::Group(group) => bare(*group.expr),
         Expr::Paren(paren) => bare(*paren.expr),
