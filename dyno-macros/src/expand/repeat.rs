@@ -10,7 +10,6 @@ use crate::names::{
     BOOL, BREAK, BY_DEFAULT, CONTINUE, DURATION, ERR, HINT, Name, OK, ONCE, Ours, PIN_NEW, PLAIN_AGAIN, PLAIN_HINT,
     PLAIN_OF, PLAIN_ONCE, PLAIN_TRIES, REFUSED, WITHIN, WITHIN_SYNC, located,
 };
-
 use crate::parse::bare;
 
 use super::call::{Kept, admitted, run, run_here};

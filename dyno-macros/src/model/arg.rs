@@ -24,10 +24,8 @@ pub(crate) struct Arg {
     pub(crate) is_used: bool,
     /// What the fallback needs of a pattern that the signature keeps: these are cloned, and not the whole argument.
     pub(crate) parts: Vec<Ident>,
-    /// Whether the signature names it so that it can be handed on as a whole, to a making that is a task of its own.
-    pub(crate) is_held: bool,
-    /// Whether the body also owns what the pattern leaves in place, so that this is dropped in the order of a plain function.
-    is_whole: bool,
+    /// Why the signature names it as a whole although nothing needs it again.
+    whole: Option<Whole>,
     /// What is said of it, if it is injected: then the signature does not have it.
     pub(crate) injected: Option<Injected>,
     /// Whether the body owns it from the start to the end. That of a future that is handed out has what it mentions.
@@ -42,6 +40,15 @@ pub(crate) enum Passing {
     /// `&mut T`: it is lent to the body and used again afterwards.
     Exclusive,
     /// Everything else: it is cloned where it is needed again.
+    Owned,
+}
+
+/// Why the signature names an argument that has a pattern.
+#[derive(Clone, Copy, PartialEq)]
+enum Whole {
+    /// It is handed on to a making that is a task of its own.
+    Held,
+    /// The body also owns what the pattern leaves in place, so that this is dropped in the order of a plain function.
     Owned,
 }
 
@@ -75,8 +82,7 @@ impl Arg {
             need: Need::Nothing,
             is_used: false,
             parts: Vec::new(),
-            is_held: false,
-            is_whole: false,
+            whole: None,
             injected: None,
             is_of_body: !matches!(flow, Flow::Future(_)),
         }
@@ -96,7 +102,16 @@ impl Arg {
     /// Has the body own all of it, unless a key is made of what the signature binds.
     pub(super) fn mark_whole(&mut self) {
         let leaves = self.pattern.as_ref().is_some_and(leaves_some);
-        self.is_whole = leaves && self.passing == Passing::Owned && self.is_of_body && !self.is_used;
+        if leaves && self.passing == Passing::Owned && self.is_of_body && !self.is_used {
+            self.whole = Some(Whole::Owned);
+        }
+    }
+
+    /// Has the signature name it, so that it can be handed on.
+    pub(super) fn mark_held(&mut self) {
+        if self.pattern.is_some() && !self.is_hidden() {
+            self.whole = Some(Whole::Held);
+        }
     }
 
     /// Marks what a closure mentions of it.
@@ -150,6 +165,15 @@ impl Arg {
         self.is_needed() && self.passing == Passing::Owned && !self.is_ignored()
     }
 
+    /// Whether it is handed on as a whole, to a making that is a task of its own.
+    pub(crate) fn is_held(&self) -> bool {
+        self.whole == Some(Whole::Held)
+    }
+
+    fn is_owned_whole(&self) -> bool {
+        self.whole == Some(Whole::Owned)
+    }
+
     /// Whether the signature must name it instead of taking it apart.
     pub(crate) fn is_hidden(&self) -> bool {
         self.pattern.as_ref().is_some_and(|pattern| {
@@ -157,8 +181,8 @@ impl Arg {
             let moves_mut = || bindings(pattern).iter().any(|pat| pat.mutability.is_some());
             // A future outlives what the signature would let it borrow.
             let borrows = || bindings(pattern).iter().any(|pat| pat.by_ref.is_some());
-            self.is_held
-                || ((self.is_needed() || self.is_whole) && self.parts.is_empty())
+            self.is_held()
+                || ((self.is_needed() || self.is_owned_whole()) && self.parts.is_empty())
                 || (self.passing == Passing::Owned && if self.is_of_body { moves_mut() } else { borrows() })
         })
     }
@@ -205,7 +229,7 @@ impl Arg {
     /// plain function, and what the signature hides.
     pub(crate) fn bound_again(&self) -> Bound<'_> {
         match &self.pattern {
-            Some(Pat::Wild(_)) if self.is_whole && !self.is_needed() => Bound::Whole,
+            Some(Pat::Wild(_)) if self.is_owned_whole() && !self.is_needed() => Bound::Whole,
             Some(Pat::Wild(_)) => Bound::Nothing,
             Some(pattern) if self.is_hidden() => Bound::Pattern(pattern),
             _ if self.passing != Passing::Owned || !self.is_of_body => Bound::Nothing,

@@ -131,7 +131,7 @@ impl Command {
             }
         }
         if self.guard.cache.as_ref().is_some_and(|cache| cache.is_detached(&self)) {
-            self.subject.args.iter_mut().for_each(|arg| arg.is_held = arg.pattern.is_some() && !arg.is_hidden());
+            self.subject.args.iter_mut().for_each(Arg::mark_held);
         }
         self
     }

@@ -11,16 +11,13 @@ pub(super) fn plain(origin: Origin, value: &Value) -> String {
     }
     if let Kind::Number(number) = &value.kind {
         if let Some(setting) = setting(origin.word(), number) {
-            let number = if number.duration().is_ok() && origin.word() == "retry" {
-                "; a number alone, such as `3`, is `n = 3`"
-            } else {
-                ""
-            };
-            return format!("{} without the name of an option: write `{setting}`{number}", value.describe());
+            let is_wait = origin.word() == "retry" && number.duration().is_ok();
+            let other = if is_wait { "; a number alone, such as `3`, is `n = 3`" } else { "" };
+            return format!("{} without the name of an option: write `{setting}`{other}", value.describe());
         }
     }
     let quoted = match &value.kind {
-        Kind::Text(text) => Number::of_text(&text.value()),
+        Kind::Text(text) => Number::of_text(&text.value()).filter(|number| number.duration().is_ok()),
         _ => None,
     };
     if let (Origin::Cache | Origin::CacheOption, Some(time)) = (origin, quoted) {
@@ -51,7 +48,8 @@ pub(super) fn plain(origin: Origin, value: &Value) -> String {
 /// Says what is wrong with a name that is wholly a number.
 pub(super) fn quoted(policy: &str, text: &str, number: &Number) -> String {
     let name = format!("`{policy}(name = \"{text}\")` if it is to be one");
-    match setting(policy, number) {
+    let limit = (policy == "rate_limit" && number.count().is_ok()).then(|| format!("{number} / 1s"));
+    match limit.or_else(|| setting(policy, number)) {
         Some(setting) => format!("in quotes this is a name: write `{policy}({setting})`, or {name}"),
         None => format!("in quotes this is a name, and it looks like {}: write {name}", number.describe()),
     }
@@ -68,7 +66,6 @@ fn setting(policy: &str, number: &Number) -> Option<String> {
         "bulkhead" if is_count => format!("permits = {number}"),
         "pool" if is_count => format!("threads = {number}"),
         "bulkhead" | "pool" if is_time => format!("queue_timeout = {number}"),
-        "rate_limit" if is_count => format!("{number} / 1s"),
         _ => return None,
     })
 }
