@@ -50,6 +50,7 @@ fn lending<'a>(tried: &mut Vec<u8>, log: &'a Log, _a: Noted<'a>, (b, _): (Noted<
 macro_rules! leaving {
     ($(#[$attr:meta])* fn $name:ident) => {
         $(#[$attr])*
+        #[expect(clippy::toplevel_ref_arg, reason = "it is what is tested")]
         fn $name<'a>(a: Noted<'a>, _: Noted<'a>, (c, _): Pair<'a>, ref _e: Noted<'a>, _f: Noted<'a>) -> Answer<()> {
             let _local = Noted(c.0, "local");
             if a.1 == "a" { Ok(()) } else { Err(Failed) }
@@ -57,6 +58,7 @@ macro_rules! leaving {
     };
     ($(#[$attr:meta])* async fn $name:ident) => {
         $(#[$attr])*
+        #[expect(clippy::toplevel_ref_arg, reason = "it is what is tested")]
         async fn $name<'a>(
             a: Noted<'a>,
             _: Noted<'a>,
