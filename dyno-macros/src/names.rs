@@ -40,6 +40,7 @@ names! { Ours:
     JUDGE = __private::judge;
     ANSWER = __private::Answer::of;
     LITERAL = __private::Literal;
+    TEXT = __private::text;
     KEEP = __private::keep;
     PARAMETER_KEEP = __private::parameter_keep;
     AGAIN = __private::again;
@@ -164,12 +165,12 @@ names! { Ours:
 
 names! { Name:
     ARC = std::sync::Arc;
+    BOOL = core::primitive::bool;
     BREAK = core::ops::ControlFlow::Break;
     CONTINUE = core::ops::ControlFlow::Continue;
     DURATION = core::time::Duration;
     ERR = core::result::Result::Err;
     FILE = core::file;
-    FROM = core::convert::From::from;
     FUTURE = core::future::Future;
     LINE = core::line;
     MODULE_PATH = core::module_path;

@@ -15,9 +15,9 @@ use crate::command::is_copy;
 #[cfg(all(feature = "cache", feature = "pool"))]
 pub use crate::command::on_pool;
 pub use crate::command::{
-    Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, Place, PlainAnswer, PlainEnd,
-    PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, count, judge, keep, made,
-    parameter_keep,
+    Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, OfText, Place, PlainAnswer,
+    PlainEnd, PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, count, judge,
+    keep, made, parameter_keep, text,
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{

@@ -30,4 +30,9 @@ async fn five() -> Result<u8, Failed> {
     Ok(5)
 }
 
+#[retry(on = |error: &Failed| "busy")]
+async fn six() -> Result<u8, Failed> {
+    Ok(6)
+}
+
 fn main() {}

@@ -10,4 +10,9 @@ async fn two() -> Result<u8, String> {
     Ok(1)
 }
 
+#[command(timeout = 5u64)]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}
+
 fn main() {}

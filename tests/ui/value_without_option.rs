@@ -1,4 +1,4 @@
-use dyno::command;
+use dyno::{breaker, bulkhead, command, retry};
 
 #[command("stock")]
 async fn one() -> Result<u8, String> {
@@ -7,6 +7,21 @@ async fn one() -> Result<u8, String> {
 
 #[command(2s)]
 async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[retry(3, 100ms)]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[breaker(50%)]
+async fn four() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[bulkhead("db", 3, 2s)]
+async fn five() -> Result<u8, String> {
     Ok(1)
 }
 

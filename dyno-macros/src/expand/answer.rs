@@ -6,13 +6,14 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, ExprPath, Lit, Receiver};
 
 use crate::model::{Closure, Command, Fallback, Passing};
-use crate::names::{ANSWER, FROM, LITERAL, located};
-use crate::parse::rename_self;
+use crate::names::{ANSWER, LITERAL, TEXT, located};
+use crate::parse::{bare, rename_self};
 
 use super::call::underscored;
 use super::{body, judge};
 
-/// The last line of a function with a fallback.
+/// The last line of a function with a fallback. What is awaited there stands in braces of ours, in which its temporaries end: those that an
+/// attribute below writes round it may be of an older edition.
 pub(super) fn answer(command: &Command, fallback: &Fallback) -> TokenStream {
     match fallback {
         Fallback::Path(function) => path(command, function),
@@ -25,7 +26,7 @@ pub(super) fn answer(command: &Command, fallback: &Fallback) -> TokenStream {
 //     fallback = last_known
 //
 // Output:
-//     __call.answer(Answer::of(move || { last_known(sku, depot) }).ready(), |__returned| ..).await
+//     { __call.answer(Answer::of(move || { last_known(sku, depot) }).ready(), |__returned| ..).await }
 //
 // and in a sync function:
 //     __call.answer_sync(move || { last_known(sku, depot) }, |__returned| ..)
@@ -44,7 +45,7 @@ fn path(Command { subject, guard, .. }: &Command, function: &ExprPath) -> TokenS
     // The braces hold the attribute of an argument that is called unused.
     if subject.is_async() {
         let answer = ANSWER.at(&guard.root, at_path);
-        return quote_spanned!(at_path=> __call.answer(#answer(move || { #called }).ready(), #failed).await);
+        return quote_spanned!(at_path=> { __call.answer(#answer(move || { #called }).ready(), #failed).await });
     }
     quote_spanned!(at_path=> __call.answer_sync(move || { #called }, #failed))
 }
@@ -88,7 +89,7 @@ fn closure(Command { subject, guard, .. }: &Command, closure: &Closure) -> Token
     let returns = output.as_ref().map(ToTokens::to_token_stream).or_else(|| subject.returns.written());
     if subject.is_async() {
         let anchor = body::anchor(returns, subject.returns.span());
-        return quote_spanned!(here=> __call.answer(async move { #anchor #inside }, #failed).await);
+        return quote_spanned!(here=> { __call.answer(async move { #anchor #inside }, #failed).await });
     }
     let returns = body::arrow(returns);
     quote_spanned!(here=> __call.answer_sync(move || #returns { #inside }, #failed))
@@ -106,7 +107,10 @@ fn literal(Command { subject, guard, .. }: &Command, value: &Expr) -> TokenStrea
     let wrapped = match (subject.returns.written(), value) {
         // Of a text, because a `String` is what most functions return where one writes `""`.
         (Some(returns), Expr::Lit(ExprLit { lit: Lit::Str(_), .. })) => {
-            quote_spanned!(here=> #literal::<#returns>::new().wrap(#FROM(#value)))
+            let theirs = located(value.span());
+            let text = TEXT.at(&guard.root, theirs);
+            let text = quote_spanned!(theirs=> #text(#value));
+            quote_spanned!(here=> #literal::<#returns>::new().wrap(#text))
         }
         (Some(returns), _) => quote_spanned!(here=> #literal::<#returns>::new().wrap(#value)),
         (None, _) => value.to_token_stream(),
@@ -120,8 +124,8 @@ pub(super) fn hidden_self(receiver: &Receiver) -> Ident {
 }
 
 /// Braces round the last value of a block would be called unnecessary if they were the user's.
-fn own_braces(answer: &Expr) -> TokenStream {
-    match answer {
+pub(super) fn own_braces(answer: &Expr) -> TokenStream {
+    match bare(answer.clone()) {
         Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
             let stmts = &block.block.stmts;
             quote_spanned!(located(block.span())=> { #(#stmts)* })

@@ -178,7 +178,12 @@ fn bind(arg: &Arg) -> TokenStream {
                 Passing::Exclusive => quote_spanned!(here=> &mut *#name),
                 _ => taken_apart(arg),
             };
-            quote_spanned!(here=> #attrs let #pattern = #value;)
+            // What the pattern leaves in place would otherwise stay outside.
+            let whole = (arg.passing == Passing::Owned).then(|| {
+                let conditions = arg.conditions();
+                quote_spanned!(here=> #(#conditions)* let #name = #name;)
+            });
+            quote_spanned!(here=> #whole #attrs let #pattern = #value;)
         }
     }
 }

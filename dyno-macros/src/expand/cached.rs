@@ -190,7 +190,7 @@ fn owner(command: &Command) -> TokenStream {
 
 /// The parts of what is handed on as a whole, for the key.
 fn taken_apart(subject: &Subject) -> TokenStream {
-    let held = subject.args.iter().filter(|arg| arg.is_held && !matches!(arg.pattern, Some(Pat::Wild(_))));
+    let held = subject.args.iter().filter(|arg| arg.is_held() && !matches!(arg.pattern, Some(Pat::Wild(_))));
     let parts = held.map(|Arg { name, pattern, .. }| {
         quote_spanned!(Span::mixed_site()=> #[allow(unused_variables)] let #pattern = &#name;)
     });

@@ -120,7 +120,7 @@ pub(super) fn imports(command: &Command, traits: impl IntoIterator<Item = &'stat
 //     async fn stock(..) -> .. { BODY }
 //
 // Output:
-//     __call.observe(pin!(async move { BODY }), |__returned| judge(..)).await
+//     { __call.observe(pin!(async move { BODY }), |__returned| judge(..)).await }
 fn watched(command: &Command) -> TokenStream {
     if let Some(retry) = &command.guard.retry {
         let attempts = repeat::attempts(command, retry);
@@ -129,7 +129,7 @@ fn watched(command: &Command) -> TokenStream {
     let judge = judge::judge(&command.guard);
     let body = body(command);
     if command.subject.is_async() {
-        return quote_spanned!(Span::mixed_site()=> __call.observe(#body, #judge).await);
+        return quote_spanned!(Span::mixed_site()=> { __call.observe(#body, #judge).await });
     }
     quote_spanned! {Span::mixed_site()=>
         let (__running, __quick) = __call.attempt().start();
@@ -191,7 +191,7 @@ fn carried(command: &Command) -> TokenStream {
 //         return __returned;
 //     }
 //     let (sku,) = __kept;
-//     __call.answer(Answer::of(move || { last_known(sku, depot) }).ready(), |__returned| ..).await
+//     { __call.answer(Answer::of(move || { last_known(sku, depot) }).ready(), |__returned| ..).await }
 fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
     let here = Span::mixed_site();
     let admitted = admitted(command);

@@ -3,12 +3,14 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{Expr, ExprClosure, ReturnType, parse_quote_spanned};
 
 use crate::model::{Command, Ending, Question, Retry};
 use crate::names::{
-    BREAK, BY_DEFAULT, CONTINUE, ERR, HINT, OK, ONCE, Ours, PIN_NEW, PLAIN_AGAIN, PLAIN_HINT, PLAIN_OF, PLAIN_ONCE,
-    PLAIN_TRIES, REFUSED, WITHIN, WITHIN_SYNC, located,
+    BOOL, BREAK, BY_DEFAULT, CONTINUE, DURATION, ERR, HINT, Name, OK, ONCE, Ours, PIN_NEW, PLAIN_AGAIN, PLAIN_HINT,
+    PLAIN_OF, PLAIN_ONCE, PLAIN_TRIES, REFUSED, WITHIN, WITHIN_SYNC, located,
 };
+use crate::parse::bare;
 
 use super::call::{Kept, admitted, run, run_here};
 use super::judge;
@@ -103,12 +105,18 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
     let on = match &retry.on {
         None => BY_DEFAULT.of(root),
         Some(Question::OfError(expr)) => quote_spanned!(located(expr.span())=> __of.on_error(#expr)),
-        Some(Question::Typed(expr)) => quote_spanned!(located(expr.span())=> __of.on(#expr)),
+        Some(Question::Typed(expr)) => {
+            let question = returning(expr, &BOOL);
+            quote_spanned!(located(expr.span())=> __of.on(#question))
+        }
     };
     let backoff = match &retry.backoff {
         None => BY_DEFAULT.of(root),
         Some(Question::OfError(expr)) => quote_spanned!(located(expr.span())=> __of.backoff_error(#expr)),
-        Some(Question::Typed(expr)) => quote_spanned!(located(expr.span())=> __of.backoff(#expr)),
+        Some(Question::Typed(expr)) => {
+            let rule = returning(expr, &DURATION);
+            quote_spanned!(located(expr.span())=> __of.backoff(#rule))
+        }
     };
     let begins = if command.is_apart() {
         quote_spanned!(here=> begins_apart(&mut __call, &mut __tries).await)
@@ -132,6 +140,32 @@ pub(super) fn attempts(command: &Command, retry: &Retry) -> TokenStream {
                 break __ended;
             }
         };
+    }
+}
+
+/// A closure that says what it returns, so that what is wrong there is shown in its body, apart from what is wrong with its arguments.
+/// All of it as if the user had written it, so that the closure is shown as one piece.
+//
+// Input:
+//     |error: &StockError| error.is_transient()
+//
+// Output:
+//     |error: &StockError| -> bool { error.is_transient() }
+fn returning(question: &Expr, ty: &Name) -> Expr {
+    match question {
+        Expr::Closure(closure) if matches!(closure.output, ReturnType::Default) => {
+            let (body, here) = (bare((*closure.body).clone()), closure.body.span());
+            let ty = ty.at(here);
+            Expr::Closure(ExprClosure {
+                output: parse_quote_spanned!(here=> -> #ty),
+                body: match body {
+                    Expr::Block(_) => Box::new(body),
+                    body => parse_quote_spanned!(here=> { #body }),
+                },
+                ..closure.clone()
+            })
+        }
+        question => question.clone(),
     }
 }
 

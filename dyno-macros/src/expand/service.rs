@@ -11,6 +11,7 @@ use crate::names::{
     SERVICE_OF, SERVICE_SCOPE, SERVICE_SITE, SHARING, SOME, TAG_OF, located,
 };
 
+use super::answer::own_braces;
 use super::beside::own_site;
 
 // Input:
@@ -104,6 +105,7 @@ fn stand_in(fallback: &Fallback, service: &Service, root: &Root) -> TokenStream 
             let Closure { error, answer, output } = &**closure;
             let of_type = output.as_ref().map(|output| quote_spanned!(here=> : #output));
             let cause = closure.takes_cause().then(|| quote_spanned!(here=> let #error = __error;));
+            let answer = own_braces(answer);
             let answer = quote_spanned!(here=> { #cause let __answer #of_type = #answer; __answer });
             (answer, located(closure.answer.span()))
         }
@@ -119,7 +121,7 @@ fn closing(shutdown: &Expr, root: &Root) -> TokenStream {
     let at = located(shutdown.span());
     let called = match shutdown {
         Expr::Closure(closure) => {
-            let (pattern, answer) = (closure.inputs.first(), &closure.body);
+            let (pattern, answer) = (closure.inputs.first(), own_braces(&closure.body));
             quote_spanned!(at=> { let #pattern = __service; #answer })
         }
         path => quote_spanned!(at=> #path(__service)),

@@ -24,8 +24,8 @@ pub(crate) struct Arg {
     pub(crate) is_used: bool,
     /// What the fallback needs of a pattern that the signature keeps: these are cloned, and not the whole argument.
     pub(crate) parts: Vec<Ident>,
-    /// Whether the signature names it so that it can be handed on as a whole, to a making that is a task of its own.
-    pub(crate) is_held: bool,
+    /// Why the signature names it as a whole although nothing needs it again.
+    whole: Option<Whole>,
     /// What is said of it, if it is injected: then the signature does not have it.
     pub(crate) injected: Option<Injected>,
     /// Whether the body owns it from the start to the end. That of a future that is handed out has what it mentions.
@@ -40,6 +40,15 @@ pub(crate) enum Passing {
     /// `&mut T`: it is lent to the body and used again afterwards.
     Exclusive,
     /// Everything else: it is cloned where it is needed again.
+    Owned,
+}
+
+/// Why the signature names an argument that has a pattern.
+#[derive(Clone, Copy, PartialEq)]
+enum Whole {
+    /// It is handed on to a making that is a task of its own.
+    Held,
+    /// The body also owns what the pattern leaves in place, so that this is dropped in the order of a plain function.
     Owned,
 }
 
@@ -73,7 +82,7 @@ impl Arg {
             need: Need::Nothing,
             is_used: false,
             parts: Vec::new(),
-            is_held: false,
+            whole: None,
             injected: None,
             is_of_body: !matches!(flow, Flow::Future(_)),
         }
@@ -88,6 +97,21 @@ impl Arg {
     pub(super) fn mark_key(&mut self, mentions: impl Fn(&str) -> bool) {
         let bound = self.pattern.iter().flat_map(bindings).map(|pat| pat.ident.unraw().to_string());
         self.is_used |= mentions(&self.name.unraw().to_string()) || bound.into_iter().any(|name| mentions(&name));
+    }
+
+    /// Has the body own all of it, unless a key is made of what the signature binds.
+    pub(super) fn mark_whole(&mut self) {
+        let leaves = self.pattern.as_ref().is_some_and(leaves_some);
+        if leaves && self.passing == Passing::Owned && self.is_of_body && !self.is_used {
+            self.whole = Some(Whole::Owned);
+        }
+    }
+
+    /// Has the signature name it, so that it can be handed on.
+    pub(super) fn mark_held(&mut self) {
+        if self.pattern.is_some() && !self.is_hidden() {
+            self.whole = Some(Whole::Held);
+        }
     }
 
     /// Marks what a closure mentions of it.
@@ -116,6 +140,11 @@ impl Arg {
         }
     }
 
+    /// Whether it is `_`, of which the body has nothing.
+    pub(crate) fn is_ignored(&self) -> bool {
+        matches!(self.pattern, Some(Pat::Wild(_)))
+    }
+
     /// Whether the fallback needs it again.
     pub(crate) fn is_needed(&self) -> bool {
         self.need != Need::Nothing
@@ -133,7 +162,16 @@ impl Arg {
 
     /// Whether it must be cloned before the body consumes it.
     pub(crate) fn is_kept(&self) -> bool {
-        self.is_needed() && self.passing == Passing::Owned
+        self.is_needed() && self.passing == Passing::Owned && !self.is_ignored()
+    }
+
+    /// Whether it is handed on as a whole, to a making that is a task of its own.
+    pub(crate) fn is_held(&self) -> bool {
+        self.whole == Some(Whole::Held)
+    }
+
+    fn is_owned_whole(&self) -> bool {
+        self.whole == Some(Whole::Owned)
     }
 
     /// Whether the signature must name it instead of taking it apart.
@@ -143,8 +181,8 @@ impl Arg {
             let moves_mut = || bindings(pattern).iter().any(|pat| pat.mutability.is_some());
             // A future outlives what the signature would let it borrow.
             let borrows = || bindings(pattern).iter().any(|pat| pat.by_ref.is_some());
-            self.is_held
-                || (self.is_needed() && self.parts.is_empty())
+            self.is_held()
+                || ((self.is_needed() || self.is_owned_whole()) && self.parts.is_empty())
                 || (self.passing == Passing::Owned && if self.is_of_body { moves_mut() } else { borrows() })
         })
     }
@@ -191,6 +229,7 @@ impl Arg {
     /// plain function, and what the signature hides.
     pub(crate) fn bound_again(&self) -> Bound<'_> {
         match &self.pattern {
+            Some(Pat::Wild(_)) if self.is_owned_whole() && !self.is_needed() => Bound::Whole,
             Some(Pat::Wild(_)) => Bound::Nothing,
             Some(pattern) if self.is_hidden() => Bound::Pattern(pattern),
             _ if self.passing != Passing::Owned || !self.is_of_body => Bound::Nothing,
@@ -203,7 +242,7 @@ impl Arg {
 /// What the body binds again of an argument.
 pub(crate) enum Bound<'a> {
     Nothing,
-    /// The argument, under its own name.
+    /// The argument, under its own name, or the hidden one where it has none.
     Whole,
     /// What the pattern in the signature has bound by value.
     Names(Vec<&'a PatIdent>),
@@ -229,6 +268,20 @@ impl Passing {
 /// Whether a pattern has a `&`, which does not fit what is there by reference.
 fn has_reference(pattern: &Pat) -> bool {
     pattern.to_token_stream().to_string().contains('&')
+}
+
+/// Whether a pattern leaves something where it is, because nothing takes it.
+fn leaves_some(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Ident(pat) => pat.by_ref.is_some(),
+        Pat::Paren(pat) => leaves_some(&pat.pat),
+        Pat::Struct(pat) => pat.rest.is_some() || pat.fields.iter().any(|field| leaves_some(&field.pat)),
+        Pat::Tuple(pat) => pat.elems.iter().any(leaves_some),
+        Pat::TupleStruct(pat) => pat.elems.iter().any(leaves_some),
+        Pat::Slice(pat) => pat.elems.iter().any(leaves_some),
+        Pat::Type(pat) => leaves_some(&pat.pat),
+        _ => true,
+    }
 }
 
 /// What a pattern binds.

@@ -4,7 +4,7 @@
 
 use proc_macro2::{Ident, TokenTree};
 
-use crate::parse::{Entry, Form, Kind, Opt, Slip, Value, nearest};
+use crate::parse::{Entry, Form, Opt, Slip, nearest};
 
 use super::breaker;
 use super::bulkhead;
@@ -12,6 +12,7 @@ use super::cache;
 use super::errors::Errors;
 use super::fuse;
 use super::harness;
+use super::keyless::plain;
 use super::pool;
 use super::rate_limit;
 use super::retry;
@@ -223,7 +224,8 @@ impl Origin {
 
 /// Adds what can be an option of `origin` to the list, and complains about the rest.
 pub(super) fn gather(list: &mut Vec<Asked>, origin: Origin, entries: Vec<Entry>, errors: &mut Errors) {
-    for entry in entries {
+    let mut entries = entries.into_iter().peekable();
+    while let Some(entry) = entries.next() {
         let opt = match entry {
             Entry::Named(opt) => opt,
             Entry::Plain(value) => {
@@ -236,6 +238,13 @@ pub(super) fn gather(list: &mut Vec<Asked>, origin: Origin, entries: Vec<Entry>,
             }
         };
         let key = opt.key.to_string();
+        if let (true, Form::Value(count), Some(next)) = (key.ends_with("limit"), &opt.form, entries.peek()) {
+            if let Some(error) = rate_limit::with_word(count, next) {
+                errors.push(error);
+                entries.next();
+                continue;
+            }
+        }
         if origin.options().contains(&&*key) {
             push(list, Asked { opt, origin }, errors);
         } else {
@@ -361,38 +370,6 @@ fn twice(key: &Ident, first: Origin, second: Origin) -> String {
         return format!("`{key}` is given twice: keep one of them");
     }
     format!("`{key}` is given twice, first in {}: keep one of them", first.title())
-}
-
-fn plain(origin: Origin, value: &Value) -> String {
-    if origin.takes_one_value() {
-        return format!("{} takes one value: remove this one", origin.title());
-    }
-    let hint = match (origin, &value.kind) {
-        (Origin::Command, Kind::Text(_)) => "write `name = \"..\"`",
-        (Origin::Command, Kind::Number(number)) if number.duration().is_ok() => "write `timeout = ..`",
-        (Origin::Bulkhead | Origin::BulkheadOption, Kind::Number(_)) => "write `permits = ..`",
-        (Origin::Pool | Origin::PoolOption, Kind::Number(_)) => "write `threads = ..`",
-        (Origin::Retry | Origin::RetryOption, Kind::Number(_)) => "write `n = ..`",
-        (Origin::RateLimit | Origin::RateLimitOption, Kind::Number(_) | Kind::Expr(_)) => {
-            "the limit stands first, and once"
-        }
-        (Origin::Harness, Kind::Text(_)) => {
-            "the harness is called as its function is, and that by `#[command(name = \"..\")]`"
-        }
-        (Origin::Cache | Origin::CacheOption, Kind::Text(_)) => {
-            "the cache is called as its function is, and that by `#[command(name = \"..\")]`"
-        }
-        (Origin::Cache, Kind::Bool(true)) => "write `#[cache]`, which keeps values for ever, or `#[cache(30s)]`",
-        (Origin::CacheOption, Kind::Bool(true)) => {
-            "write `cache = true`, which keeps values for ever, or `cache = 30s`"
-        }
-        (origin, Kind::Bool(_)) if origin.has_settings() => "remove it, or all of what it stands in",
-        (origin, Kind::Text(_)) if origin.has_settings() => "the name stands first, and once",
-        (Origin::Service, Kind::Text(_)) => "write `name = \"..\"`",
-        (Origin::Test, _) => "write `#[dyno::test]` or `#[dyno::test(paused)]`",
-        _ => "write `option = value`",
-    };
-    format!("{} without the name of an option: {hint}", value.describe())
 }
 
 fn broken(slip: &Slip, errors: &mut Errors) {

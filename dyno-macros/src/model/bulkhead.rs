@@ -26,7 +26,7 @@ pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Opt
         Form::Value(value) => match &value.kind {
             Kind::Bool(true) => Some(Policy::named(None)),
             Kind::Bool(false) | Kind::Off => None,
-            Kind::Text(_) => Some(Policy::named(Some(reader.text_value("bulkhead", &value)?))),
+            Kind::Text(_) => Some(Policy::named(Some(reader.policy_name("bulkhead", "bulkhead", &value)?))),
             // Of permits alone.
             Kind::Number(_) => Some(read_settings(&key, vec![Entry::Plain(value)], Origin::BulkheadOption, reader)),
             Kind::Expr(_) => {

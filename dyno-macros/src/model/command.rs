@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 use crate::parse::{Sense, mark, mention, told_apart};
 
-use super::arg::Need;
+use super::arg::{Arg, Need};
 use super::asked::Origin;
 use super::errors::{Errors, Mistaken};
 use super::fallback::Fallback;
@@ -112,6 +112,11 @@ impl Command {
                 }
             }
         }
+        // Other bodies are dropped elsewhere: by a thread, by an attempt, or by whoever makes a value.
+        let is_here = !self.is_apart() && !self.subject.is_repeated && self.guard.cache.is_none();
+        if is_here && !self.subject.is_read_below() {
+            self.subject.args.iter_mut().for_each(Arg::mark_whole);
+        }
         match &self.guard.fallback {
             None | Some(Fallback::Literal(_)) => {}
             Some(Fallback::Path(_)) => {
@@ -126,15 +131,15 @@ impl Command {
             }
         }
         if self.guard.cache.as_ref().is_some_and(|cache| cache.is_detached(&self)) {
-            self.subject.args.iter_mut().for_each(|arg| arg.is_held = arg.pattern.is_some() && !arg.is_hidden());
+            self.subject.args.iter_mut().for_each(Arg::mark_held);
         }
         self
     }
 
     /// Another attempt does.
     fn needs_everything(&mut self) {
-        self.needs_all_arguments();
-        self.subject.args.iter_mut().for_each(|arg| arg.need = Need::Value);
+        self.subject.needs_self = self.subject.receiver().is_some();
+        self.subject.args.iter_mut().filter(|arg| !arg.is_ignored()).for_each(|arg| arg.need = Need::Value);
     }
 
     /// Whoever is called as the function is does: what is injected is not among them.

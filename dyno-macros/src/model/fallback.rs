@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::{Expr, ExprClosure, ExprPath, Pat, Type, UnOp};
 
-use crate::parse::{Kind, Opt, Value};
+use crate::parse::{Kind, NUMERIC, Opt, Value};
 
 use super::evaluated::remedy;
 use super::read::Reader;
@@ -34,10 +34,6 @@ impl Closure {
 }
 
 const EXAMPLE: &str = "|error| ..";
-
-/// What Rust itself knows to write behind a number.
-const SUFFIXES: [&str; 15] =
-    ["", "f32", "f64", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
 
 /// Reads the option; `None` when it is wrong.
 pub(super) fn read(opt: &Opt, reader: &mut Reader<'_>) -> Option<Fallback> {
@@ -72,7 +68,8 @@ fn literal(value: &Value, reader: &mut Reader<'_>) -> Option<Fallback> {
             Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => &unary.expr,
             expr => expr,
         };
-        if matches!(inner, Expr::Lit(found) if SUFFIXES.contains(&found.lit.suffix())) {
+        let is_known = |suffix: &str| suffix.is_empty() || NUMERIC.contains(&suffix);
+        if matches!(inner, Expr::Lit(found) if is_known(found.lit.suffix())) {
             return Some(Fallback::Literal(expr));
         }
     }

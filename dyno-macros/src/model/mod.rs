@@ -17,6 +17,7 @@ mod guard;
 mod handle;
 mod harness;
 mod inject;
+mod keyless;
 mod policy;
 mod pool;
 mod rate_limit;

@@ -89,7 +89,7 @@ pub(super) fn read_option(
         Form::Value(value) => match &value.kind {
             Kind::Bool(true) => bare(None),
             Kind::Bool(false) | Kind::Off => None,
-            Kind::Text(_) | Kind::Expr(_) => bare(Some(reader.text_value(&word, &value)?)),
+            Kind::Text(_) | Kind::Expr(_) => bare(Some(reader.policy_name(&word, &word, &value)?)),
             Kind::Number(_) => {
                 reader.wrong_kind(&word, "a name, `true` or a list", &value, &format!(": write `{list}`"));
                 None
@@ -108,7 +108,7 @@ pub(super) fn read_list(
 ) -> (Policy, Vec<Opt>) {
     let mut policy = Policy::named(None);
     if let Some(Entry::Plain(value)) = entries.first().filter(|entry| is_name(entry)) {
-        policy.name = reader.text_value("name", value);
+        policy.name = reader.policy_name(origin.word(), "name", value);
         entries.remove(0);
         for entry in &entries {
             match entry {

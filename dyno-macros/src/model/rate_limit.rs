@@ -6,7 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{BinOp, Expr, ExprBinary, Ident, Type};
 
-use crate::parse::{Entry, Form, Kind, Opt, Sense, Slip, Value, mention};
+use crate::parse::{Entry, Form, Kind, Number, Opt, Sense, Slip, Value, mention};
 
 use super::arg::bindings;
 use super::asked::{Asked, Origin};
@@ -33,8 +33,9 @@ pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> (Op
         Form::Value(value) => match &value.kind {
             Kind::Bool(false) | Kind::Off => return (None, None),
             Kind::Bool(true) => Vec::new(),
-            Kind::Text(_) if !is_quoted_limit(&value) => {
-                return (reader.text_value("rate_limit", &value).map(|name| Policy::named(Some(name))), None);
+            Kind::Text(_) if quoted_limit(&value).is_none() => {
+                let name = reader.policy_name("rate_limit", "rate_limit", &value);
+                return (name.map(|name| Policy::named(Some(name))), None);
             }
             _ => vec![Entry::Plain(value)],
         },
@@ -56,8 +57,9 @@ fn read_settings(
         reader.errors.at(key, message);
         return (None, None);
     }
-    if let Some(message) =
-        entries.windows(2).find_map(|pair| with_comma(&pair[0], &pair[1]).or_else(|| with_word(&pair[0], &pair[1])))
+    if let Some(message) = entries
+        .windows(2)
+        .find_map(|pair| with_comma(&pair[0], &pair[1]).or_else(|| with_word(plain(&pair[0])?, &pair[1])))
     {
         reader.errors.push(message);
         return (None, None);
@@ -163,8 +165,12 @@ fn read_limit(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
             Kind::Number(number) if number.count().is_ok() => {
                 format!("in what time is not said: write `{} / 1s`", number.digits())
             }
-            Kind::Text(text) if is_quoted_limit(value) => format!("write `{}`, without quotes", text.value()),
-            _ => format!("`limit` takes how many in what time, as in `{EXAMPLE}`, and this is {}", value.describe()),
+            _ => match quoted_limit(value) {
+                Some((count, per)) => format!("write `{count} / {per}`, without quotes"),
+                None => {
+                    format!("`limit` takes how many in what time, as in `{EXAMPLE}`, and this is {}", value.describe())
+                }
+            },
         };
         reader.errors.at(value, message);
         return None;
@@ -193,13 +199,21 @@ fn read_limit(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
     }
 }
 
-/// `1s / 100`, or a time that is too long.
+/// `1s / 100`, `100 / s`, or a time that is too long.
 fn wrong_halves<'v>(value: &'v Value, count: &'v Value, per: &'v Value) -> Option<(&'v Value, String)> {
     let time = |half: &Value| match &half.kind {
         Kind::Number(number) => number.duration().ok(),
         _ => None,
     };
     let is_long = |time| time > LONGEST;
+    // `5 / s`
+    let unit = match &per.kind {
+        Kind::Expr(expr) => word(expr).and_then(|word| Number::of_text(&format!("1{word}"))),
+        _ => None,
+    };
+    if let Some(one) = unit {
+        return Some((per, format!("write `{} / {one}`", count.to_token_stream())));
+    }
     match (time(count), &per.kind) {
         (Some(time), Kind::Number(many)) if many.count().is_ok() => {
             let swapped = format!("how many stands first: write `{} / {}`", many.digits(), count.to_token_stream());
@@ -214,11 +228,16 @@ fn wrong_halves<'v>(value: &'v Value, count: &'v Value, per: &'v Value) -> Optio
     }
 }
 
+fn plain(entry: &Entry) -> Option<&Value> {
+    match entry {
+        Entry::Plain(value) => Some(value),
+        _ => None,
+    }
+}
+
 /// `5 per 1s`
-fn with_word(count: &Entry, word: &Entry) -> Option<syn::Error> {
-    let (Entry::Plain(count), Entry::Broken(Slip::Unexpected(word @ TokenTree::Ident(_)))) = (count, word) else {
-        return None;
-    };
+pub(super) fn with_word(count: &Value, word: &Entry) -> Option<syn::Error> {
+    let Entry::Broken(Slip::Unexpected(word @ TokenTree::Ident(_))) = word else { return None };
     let Kind::Number(many) = &count.kind else { return None };
     let message = format!("write `/` instead of `{word}`, as in `{} / 1s`", many.digits());
     many.count().is_ok().then(|| syn::Error::new(word.span(), message))
@@ -241,16 +260,13 @@ fn halves(value: &Value) -> Option<(&Expr, &Expr)> {
 
 /// Whether a value without a key is meant to be the limit.
 fn is_limit(value: &Value) -> bool {
-    matches!(value.kind, Kind::Number(_)) || halves(value).is_some() || is_quoted_limit(value)
+    matches!(value.kind, Kind::Number(_)) || halves(value).is_some() || quoted_limit(value).is_some()
 }
 
-/// `"100 / 1s"`
-fn is_quoted_limit(value: &Value) -> bool {
-    let Kind::Text(text) = &value.kind else { return false };
-    let is_count = |count: &str| count.trim().parse::<u32>().is_ok();
-    text.value()
-        .split_once('/')
-        .is_some_and(|(count, per)| is_count(count) && per.trim().starts_with(|c: char| c.is_ascii_digit()))
+/// `"100 / 1s"`, `"100/s"`
+fn quoted_limit(value: &Value) -> Option<(Number, Number)> {
+    let Kind::Text(text) = &value.kind else { return None };
+    Number::rate_of_text(&text.value())
 }
 
 /// Settings stand once, and the first of them is the limit.

@@ -8,6 +8,7 @@ use crate::names::Root;
 use crate::parse::{Fault, Form, Kind, Number, Opt, Value};
 
 use super::errors::Errors;
+use super::keyless::quoted;
 use super::scope::Scope;
 
 /// What an option was set to.
@@ -91,6 +92,17 @@ impl Reader<'_> {
             _ => self.wrong_kind(key, TEXT, value, ""),
         }
         None
+    }
+
+    /// The name of a policy where a number could stand as well: `retry = "3"` means no retry of that name.
+    pub(super) fn policy_name(&mut self, word: &str, key: &str, value: &Value) -> Option<Expr> {
+        if let Kind::Text(text) = &value.kind {
+            if let Some(number) = Number::of_text(&text.value()) {
+                self.errors.at(value, quoted(word, &text.value(), &number));
+                return None;
+            }
+        }
+        self.text_value(key, value)
     }
 
     /// Where dyno is.
@@ -183,10 +195,8 @@ impl Reader<'_> {
                 self.wrong_kind(&key, wanted, value, hint);
             }
             Kind::Text(text) => {
-                let inside = text.value();
-                let bare = syn::parse_str::<syn::Lit>(inside.trim_end_matches('%'));
-                let hint = if bare.is_ok() { format!(": write `{inside}`, without quotes") } else { String::new() };
-                self.wrong_kind(&key, wanted, value, &hint);
+                let hint = Number::of_text(&text.value()).map(|number| format!(": write `{number}`, without quotes"));
+                self.wrong_kind(&key, wanted, value, &hint.unwrap_or_default());
             }
         }
         None
@@ -223,7 +233,7 @@ pub(super) fn word(expr: &Expr) -> Option<String> {
 fn fault_of(fault: &Fault, number: &Number, key: &str, wanted: &str, value: &Value) -> String {
     let digits = number.digits();
     match (fault, &number.unit_apart) {
-        (Fault::WrongKind, Some(unit)) => format!("write `{digits}{unit}`, without the space"),
+        (Fault::WrongKind, Some(unit)) => format!("write `{digits}{unit}`, with nothing between"),
         (Fault::NoUnit, _) => format!("`{key}` has no unit: write `{digits}s` or `{digits}ms`"),
         (Fault::UnknownUnit(Some(unit)), _) => format!("unknown unit of time: write `{digits}{unit}`"),
         (Fault::UnknownUnit(None), _) => {

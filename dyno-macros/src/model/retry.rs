@@ -63,7 +63,7 @@ pub(super) fn read(Asked { opt, origin }: Asked, reader: &mut Reader<'_>) -> Opt
         Form::Value(value) => match &value.kind {
             Kind::Bool(true) => Some(Retry::of(Policy::named(None))),
             Kind::Bool(false) | Kind::Off => None,
-            Kind::Text(_) => Some(Retry::of(Policy::named(Some(reader.text_value("retry", &value)?)))),
+            Kind::Text(_) => Some(Retry::of(Policy::named(Some(reader.policy_name("retry", "retry", &value)?)))),
             Kind::Expr(_) if !is_count(&value) => {
                 reader.errors.at(&value, NEEDS_KEY);
                 None

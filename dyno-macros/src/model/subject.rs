@@ -141,6 +141,13 @@ impl Subject {
         self.sig.generics.lifetimes().any(|param| param.lifetime.ident == "async_trait")
     }
 
+    /// Whether an attribute below may look at the names of the arguments, as `#[tracing::instrument]` does.
+    pub(super) fn is_read_below(&self) -> bool {
+        const SILENT: [&str; 11] =
+            ["allow", "cfg", "cold", "deny", "deprecated", "doc", "expect", "forbid", "inline", "must_use", "warn"];
+        !self.attrs.iter().all(|attr| SILENT.iter().any(|word| attr.path().is_ident(word)))
+    }
+
     /// Whether the body only borrows what the fallback needs again.
     pub(crate) fn lends(&self) -> bool {
         self.lends_self() || self.args.iter().any(Arg::is_lent)

@@ -15,6 +15,6 @@ pub(crate) use self::function::{Body, Function, Stray, function, future_block};
 pub(crate) use self::mark::{mark, told_apart};
 pub(crate) use self::mention::{Sense, calls, mention, rename_self};
 pub(crate) use self::nearest::nearest;
-pub(crate) use self::number::{Fault, Number};
+pub(crate) use self::number::{Fault, NUMERIC, Number};
 pub(crate) use self::options::{Entry, Form, Opt, Slip, options, values};
-pub(crate) use self::value::{Kind, Value};
+pub(crate) use self::value::{Kind, Value, bare};

@@ -1,5 +1,6 @@
 //! Numbers with a unit: `2s`, `1.5s`, `50%`, `20`.
 
+use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
 use syn::{Ident, Lit};
@@ -10,7 +11,7 @@ pub(crate) struct Number {
     suffix: String,
     negative: bool,
     percent: bool,
-    /// `2 s`: the unit that does not touch its number.
+    /// `2 s` or `2.s`: the unit that does not touch its number.
     pub(crate) unit_apart: Option<Ident>,
 }
 
@@ -49,6 +50,10 @@ const UNITS: [(&str, u128, &[&str]); 6] = [
     ("h", 3_600_000_000_000, &["hr", "hrs", "hour", "hours"]),
 ];
 
+/// What Rust itself knows to write behind a number.
+pub(crate) const NUMERIC: [&str; 14] =
+    ["f32", "f64", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
+
 impl Number {
     /// Takes an integer or a float with what stood round it.
     pub(super) fn new(literal: &Lit, negative: bool, percent: bool) -> Option<Self> {
@@ -58,6 +63,27 @@ impl Number {
             _ => return None,
         };
         Some(Self { digits, suffix, negative, percent, unit_apart: None })
+    }
+
+    /// Takes what a text is, if that is wholly a number, a time or a percentage: `3`, `100 ms`, `5 minutes`, `50%`. It is no text for rustc to
+    /// read, which would complain by itself.
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let end = text.find(|letter: char| !letter.is_ascii_digit() && !['.', '_'].contains(&letter));
+        let (digits, unit) = text.split_at(end.unwrap_or(text.len()));
+        let (digits, unit) = (digits.replace('_', ""), unit.trim());
+        digits.parse::<f64>().ok()?;
+        let suffix = if matches!(unit, "" | "%") { "" } else { meant_unit(unit)? };
+        Some(Self { digits, suffix: suffix.to_owned(), negative: false, percent: unit == "%", unit_apart: None })
+    }
+
+    /// Takes what a text is, if that is wholly a rate: `5/s`, `100 per minute`, `3 / 2s`.
+    pub(crate) fn rate_of_text(text: &str) -> Option<(Self, Self)> {
+        let (count, per) = text.split_once('/').or_else(|| text.split_once(" per "))?;
+        let per =
+            Self::of_text(per).or_else(|| Self::of_text(&format!("1{}", per.trim())).filter(|one| !one.is_bare()));
+        let (count, per) = (Self::of_text(count)?, per?);
+        (count.count().is_ok() && !per.percent).then_some((count, per))
     }
 
     /// Digits alone.
@@ -73,7 +99,7 @@ impl Number {
     }
 
     /// Whether it is written as a share, be that what it may.
-    pub(super) fn is_percent(&self) -> bool {
+    pub(crate) fn is_percent(&self) -> bool {
         self.percent
     }
 
@@ -102,8 +128,11 @@ impl Number {
             return Err(Fault::NoUnit);
         }
         let Some(scale) = UNITS.iter().find(|unit| unit.0 == self.suffix).map(|unit| unit.1) else {
-            let are_two = self.suffix.contains(|letter: char| letter.is_ascii_digit());
-            return Err(if are_two { Fault::TwoUnits } else { Fault::UnknownUnit(self.meant_unit()) });
+            return Err(match () {
+                () if NUMERIC.contains(&&*self.suffix) => Fault::NoUnit,
+                () if self.suffix.contains(|letter: char| letter.is_ascii_digit()) => Fault::TwoUnits,
+                () => Fault::UnknownUnit(meant_unit(&self.suffix)),
+            });
         };
         if self.negative {
             return Err(Fault::Negative);
@@ -174,11 +203,19 @@ impl Number {
             () => "a number with a suffix",
         }
     }
+}
 
-    fn meant_unit(&self) -> Option<&'static str> {
-        let written = self.suffix.to_lowercase();
-        UNITS.iter().find(|unit| unit.0 == written || unit.2.contains(&&*written)).map(|unit| unit.0)
+impl Display for Number {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let sign = if self.negative { "-" } else { "" };
+        let percent = if self.percent { "%" } else { "" };
+        write!(formatter, "{sign}{}{}{percent}", self.digits, self.suffix)
     }
+}
+
+fn meant_unit(suffix: &str) -> Option<&'static str> {
+    let written = suffix.to_lowercase();
+    UNITS.iter().find(|unit| unit.0 == written || unit.2.contains(&&*written)).map(|unit| unit.0)
 }
 
 fn digits(text: &str) -> Result<u128, Fault> {

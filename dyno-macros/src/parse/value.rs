@@ -82,8 +82,7 @@ impl Value {
         Ok(Self { kind: Kind::Expr(Box::new(Expr::Verbatim(tokens.clone()))), tokens })
     }
 
-    /// Takes an expression for what it is without parentheses round it, and without the invisible ones that macros put
-    /// round what they were given.
+    /// Takes an expression for what it is.
     pub(crate) fn of(expr: Expr) -> Self {
         let expr = bare(expr);
         let tokens = expr.to_token_stream();
@@ -192,7 +191,8 @@ fn argument(input: ParseStream) -> syn::Result<Expr> {
     }
 }
 
-fn bare(expr: Expr) -> Expr {
+/// An expression without parentheses round it, and without the invisible ones that macros put round what they were given.
+pub(crate) fn bare(expr: Expr) -> Expr {
     match expr {
         Expr::Group(group) => bare(*group.expr),
         Expr::Paren(paren) => bare(*paren.expr),
@@ -209,12 +209,13 @@ fn goes_on(input: ParseStream) -> bool {
     }
 }
 
-/// `2 s`: one word after a bare number, and nothing else.
+/// `2 s` or `2.s`: one word after a bare number, and nothing else.
 fn unit_apart(input: ParseStream, number: &Number) -> Option<Ident> {
-    if !number.is_bare() || !input.peek(Ident) {
+    if !number.is_bare() {
         return None;
     }
     let ahead = input.fork();
+    ahead.parse::<Option<Token![.]>>().ok()?;
     let unit: Ident = ahead.parse().ok()?;
     if !ahead.is_empty() && !ahead.peek(Token![,]) {
         return None;

@@ -39,6 +39,8 @@ fn durations_are_exact() {
         ("0.0000000001s", Err(Fault::TooFine)),
         ("1e3ms", Err(Fault::Exponent)),
         ("1m30s", Err(Fault::TwoUnits)),
+        ("5u64", Err(Fault::NoUnit)),
+        ("2.0f32", Err(Fault::NoUnit)),
         ("-2s", Err(Fault::Negative)),
         ("2", Err(Fault::NoUnit)),
         ("1.5", Err(Fault::NoUnit)),
@@ -48,6 +50,7 @@ fn durations_are_exact() {
         ("5mins", Err(Fault::UnknownUnit(Some("m")))),
         ("2d", Err(Fault::UnknownUnit(None))),
         ("2 s", Err(Fault::WrongKind)),
+        ("2.s", Err(Fault::WrongKind)),
         ("50%", Err(Fault::WrongKind)),
     ] {
         assert_eq!(number(written).duration(), time, "{written}");
@@ -96,5 +99,32 @@ fn counts_are_whole() {
         ("20s", Err(Fault::WrongKind)),
     ] {
         assert_eq!(number(written).count(), count, "{written}");
+    }
+}
+
+#[test]
+fn names_are_no_numbers() {
+    let wholly = |text| Number::of_text(text).map(|number| number.to_string());
+    for (text, number) in [
+        ("3", "3"),
+        (" 1_000 ", "1000"),
+        ("0.5", "0.5"),
+        ("50 %", "50%"),
+        ("100ms", "100ms"),
+        ("5 Minutes", "5m"),
+        ("2µs", "2us"),
+    ] {
+        assert_eq!(wholly(text).as_deref(), Some(number), "{text}");
+    }
+    for text in ["", "db2", "3scale", "1.2.3", "s3", "%", "10.0.0.1", "7-eleven", "2d", ".", "s", "1/2", "99 bottles"] {
+        assert_eq!(wholly(text), None, "{text}");
+    }
+    let rate = |text| Number::rate_of_text(text).map(|(count, per)| format!("{count} / {per}"));
+    for (text, meant) in [("5/s", "5 / 1s"), ("100 / 1s", "100 / 1s"), ("5 per minute", "5 / 1m"), ("3/2 h", "3 / 2h")]
+    {
+        assert_eq!(rate(text).as_deref(), Some(meant), "{text}");
+    }
+    for text in ["tcp/ip", "5 super", "a/s", "5/", "/s", "5/db", "5ms/s", "5/50%", "1.5/s"] {
+        assert_eq!(rate(text), None, "{text}");
     }
 }

@@ -110,8 +110,8 @@ pub use self::prepared::PreparedCall;
 pub use self::refusal::Refusal;
 pub use self::remaining::{remaining, within, within_sync};
 pub use self::returns::{
-    Answer, Carries, Ended, Keep, Literal, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry, judge,
-    keep, parameter_keep,
+    Answer, Carries, Ended, Keep, Literal, OfText, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry,
+    judge, keep, parameter_keep, text,
 };
 #[cfg(feature = "inject")]
 pub use self::service::{Serving, served};

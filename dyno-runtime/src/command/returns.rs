@@ -263,6 +263,30 @@ impl<T> Literal<Option<T>> {
     }
 }
 
+/// Makes of a text what the function returns.
+#[must_use]
+pub fn text<T: OfText>(text: &'static str) -> T {
+    T::of_text(text)
+}
+
+/// What a text can stand for, such as a `String`.
+#[diagnostic::on_unimplemented(
+    message = "a text is no `{Self}`, which the fallback is to give",
+    label = "in quotes this is the answer itself",
+    note = "write a function to be called without quotes, as in `fallback = path`, or a value as in `fallback = |_| ..`"
+)]
+pub trait OfText {
+    /// Makes it.
+    fn of_text(text: &'static str) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: From<&'static str>> OfText for T {
+    fn of_text(text: &'static str) -> Self {
+        text.into()
+    }
+}
+
 /// Takes a literal as it is.
 pub trait PlainLiteral<R> {
     /// Gives it.

@@ -1,5 +1,7 @@
 //! Attributes of others: above the last of ours they are in the body, below it round the call.
 
+#![deny(tail_expr_drop_order)]
+
 use std::future::{Future, pending};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -80,6 +82,24 @@ async fn told(sku: u8) -> Result<u8, Failed> {
     Ok(sku)
 }
 
+/// What others put round the last line is of an older edition, in which its temporaries live longer.
+#[timeout(60s)]
+#[fallback(|_| Ok(name.len()))]
+#[tracing::instrument(name = "round")]
+async fn answered(name: String) -> Result<usize, Failed> {
+    Ok(name.len())
+}
+
+/// What a span cannot show.
+struct Opaque;
+
+/// Those below see the arguments as they were written, and record what has a name.
+#[command]
+#[tracing::instrument(name = "round")]
+fn taken_apart((sku, _): (u8, Opaque), _: Opaque) -> u8 {
+    sku
+}
+
 /// Collects the names of the spans that begin.
 #[derive(Clone, Default)]
 struct Names(Arc<Mutex<Vec<&'static str>>>);
@@ -123,6 +143,11 @@ async fn their_place_decides_what_they_see() {
 
     assert_eq!((told(1).await.unwrap(), Shop.told(1).await.unwrap()), (1, 1));
     assert_eq!(names.take(), ["round", "call", "attempt", "first"].repeat(2));
+
+    assert_eq!(taken_apart((1, Opaque), Opaque), 1);
+    assert_eq!(names.take(), ["round", "call", "attempt"]);
+    assert_eq!(answered("name".to_owned()).await.unwrap(), 4);
+    assert_eq!(names.take(), ["round", "call", "attempt"]);
 
     assert_eq!(price(1).unwrap(), 1);
     assert_eq!(names.take(), ["sync round", "call", "attempt", "sync between"]);

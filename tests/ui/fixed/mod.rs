@@ -116,6 +116,7 @@ mod lints_in_the_body;
 mod mistake_in_the_body;
 mod name_empty;
 mod name_of_wrong_kind;
+mod name_that_is_a_number;
 mod not_a_function;
 mod off_where_it_is_needed;
 mod on_is_async_closure;

@@ -1,4 +1,4 @@
-use dyno::rate_limit;
+use dyno::{command, rate_limit};
 
 #[rate_limit(5 / 1s)]
 fn one() -> Result<u8, dyno::Error> {
@@ -18,4 +18,9 @@ fn three() -> Result<u8, dyno::Error> {
 #[rate_limit(1 / 8784h)]
 fn four() -> Result<u8, dyno::Error> {
     Ok(4)
+}
+
+#[command(rate_limit = 5 / 1s, timeout = 2s)]
+async fn five() -> Result<u8, dyno::Error> {
+    Ok(5)
 }

@@ -25,4 +25,9 @@ async fn five() -> Result<u8, String> {
     Ok(1)
 }
 
+#[command(rate_limit(100 / 1s))]
+async fn six() -> Result<u8, String> {
+    Ok(1)
+}
+
 fn main() {}

@@ -9,3 +9,8 @@ async fn one() -> Result<u8, String> {
 async fn two() -> Result<u8, String> {
     Ok(1)
 }
+
+#[command(timeout = 5s)]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}

@@ -1,4 +1,4 @@
-use dyno::command;
+use dyno::{breaker, bulkhead, command, retry};
 
 #[command(name = "stock")]
 async fn one() -> Result<u8, String> {
@@ -7,5 +7,20 @@ async fn one() -> Result<u8, String> {
 
 #[command(timeout = 2s)]
 async fn two() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[retry(n = 3, backoff = fixed(100ms))]
+async fn three() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[breaker(failure_rate = 50%)]
+async fn four() -> Result<u8, String> {
+    Ok(1)
+}
+
+#[bulkhead("db", permits = 3, queue = 1, queue_timeout = 2s)]
+async fn five() -> Result<u8, String> {
     Ok(1)
 }

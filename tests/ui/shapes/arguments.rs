@@ -112,6 +112,41 @@ impl Clone for Unclonable {
     }
 }
 
+/// What the body does not use is there for the fallback as it came, and no other attempt needs it.
+#[command(breaker = "ignoring", retry(n = 3, backoff = off), fallback = of_the_last)]
+async fn ignoring(_: Unclonable, _number: u8) -> Answer<u8> {
+    Err(Failed)
+}
+
+#[command(breaker = "ignoring", fallback = of_the_last)]
+fn ignoring_once(_: Single, _number: u8) -> Answer<u8> {
+    Err(Failed)
+}
+
+#[command(breaker = "ignoring", retry(n = 3, backoff = off))]
+fn ignoring_again(_: Single) -> Answer<u8> {
+    Err(Failed)
+}
+
+/// What has no copy.
+struct Single(u8);
+
+fn of_the_last(item: impl Into<u8>, number: u8) -> Answer<u8> {
+    Ok(item.into() + number)
+}
+
+impl From<Single> for u8 {
+    fn from(item: Single) -> Self {
+        item.0
+    }
+}
+
+impl From<Unclonable> for u8 {
+    fn from(item: Unclonable) -> Self {
+        item.0
+    }
+}
+
 #[command(breaker = "named", fallback = |_| Ok(format!("{}{}", r#type, name.0.is_some())))]
 async fn named(r#type: &str, name: Counting<'_>, other: Counting<'_>) -> Answer<String> {
     Ok(format!("{}{}", r#type, [name, other].len()))
@@ -177,6 +212,15 @@ fn what_is_changed_or_unused_in_one_place_is_not_in_the_other() {
     assert_eq!(edited(vec![], vec![], (1, 2)), Ok(4));
     unused(1, String::new(), String::new(), (1, 2));
     assert_eq!(unchanged(1), 1);
+}
+
+#[dyno::test]
+async fn what_the_body_does_not_use_is_never_cloned() {
+    for _ in 0..2 {
+        assert_eq!((ignoring(Unclonable(3), 4).await, ignoring_once(Single(5), 6)), (Ok(7), Ok(11)));
+        assert_eq!(ignoring_again(Single(7)), Err(Failed));
+        refuse("ignoring");
+    }
 }
 
 #[dyno::test]

@@ -46,6 +46,44 @@ fn lending<'a>(tried: &mut Vec<u8>, log: &'a Log, _a: Noted<'a>, (b, _): (Noted<
     if tried.is_empty() { Ok(()) } else { Err(Failed) }
 }
 
+/// Takes apart in each way what leaves some of it where it is.
+macro_rules! leaving {
+    ($(#[$attr:meta])* fn $name:ident) => {
+        $(#[$attr])*
+        #[expect(clippy::toplevel_ref_arg, reason = "it is what is tested")]
+        fn $name<'a>(a: Noted<'a>, _: Noted<'a>, (c, _): Pair<'a>, ref _e: Noted<'a>, _f: Noted<'a>) -> Answer<()> {
+            let _local = Noted(c.0, "local");
+            if a.1 == "a" { Ok(()) } else { Err(Failed) }
+        }
+    };
+    ($(#[$attr:meta])* async fn $name:ident) => {
+        $(#[$attr])*
+        #[expect(clippy::toplevel_ref_arg, reason = "it is what is tested")]
+        async fn $name<'a>(
+            a: Noted<'a>,
+            _: Noted<'a>,
+            (c, _): Pair<'a>,
+            ref _e: Noted<'a>,
+            _f: Noted<'a>,
+        ) -> Answer<()> {
+            let _local = Noted(c.0, "local");
+            std::future::ready(()).await;
+            if a.1 == "a" { Ok(()) } else { Err(Failed) }
+        }
+    };
+}
+
+leaving!(fn unguarded);
+leaving!(#[command] fn bare);
+leaving!(#[command(breaker)] fn admitted);
+leaving!(#[command(breaker, failure_if = |_| false, ignore = |_| true)] fn judged);
+leaving!(#[command(breaker, fallback = |_| Ok(()))] fn answered);
+leaving!(#[command(bulkhead = 1, rate_limit = 5 / 1s)] fn in_turn);
+leaving!(async fn unguarded_later);
+leaving!(#[command] async fn bare_later);
+leaving!(#[command(timeout = 2s)] async fn limited_later);
+leaving!(#[command(breaker, fallback = |_| Ok(()))] async fn answered_later);
+
 struct Shelf<'a>(Noted<'a>);
 
 impl Shelf<'_> {
@@ -75,6 +113,33 @@ async fn so_do_those_of_an_async_function() {
     let [a, b, c, d, e] = ["a", ".", "c", "d", "."].map(|name| Noted(&log, name));
     later(&log, a, b, c, (d, e)).await;
     assert_eq!(*log.lock().expect("nobody panics"), ["local", "e", "d", "c", "b", "a"]);
+}
+
+/// Calls it with something for each place.
+macro_rules! left {
+    ($call:ident $($wait:tt)*) => {{
+        let log = Log::default();
+        let [a, b, c, d, e, f] = ["a", "b", "c", "d", "e", "f"].map(|name| Noted(&log, name));
+        assert_eq!($call(a, b, (c, d), e, f) $($wait)*, Ok(()));
+        log.into_inner().expect("nobody panics")
+    }};
+}
+
+#[dyno::test]
+fn what_a_pattern_leaves_goes_with_its_argument() {
+    let expected = left!(unguarded);
+    assert_eq!(expected, ["local", "f", "e", "c", "d", "b", "a"]);
+    for order in [left!(bare), left!(admitted), left!(judged), left!(answered), left!(in_turn)] {
+        assert_eq!(order, expected);
+    }
+}
+
+#[dyno::test]
+async fn so_does_what_one_of_an_async_function_leaves() {
+    let expected = left!(unguarded_later.await);
+    for order in [left!(bare_later.await), left!(limited_later.await), left!(answered_later.await)] {
+        assert_eq!(order, expected);
+    }
 }
 
 #[dyno::test]

@@ -44,6 +44,17 @@ macro_rules! method {
     };
 }
 
+/// What is a block of its own for the compiler is one for the attribute.
+macro_rules! by_blocks {
+    ($name:ident, $answer:block, $again:block) => {
+        #[deny(unused_braces)]
+        #[command(breaker = "by blocks", retry(n = 2, backoff = off, on = |_: &Failed| $again), fallback = |_| $answer)]
+        fn $name() -> Answer<u8> $answer
+    };
+}
+
+by_blocks!(by_blocks, { Ok(7) }, { true });
+
 struct Counter(u8);
 
 impl Counter {
@@ -97,6 +108,7 @@ async fn fragments_are_what_they_hold() {
 async fn they_are_like_others() {
     assert_eq!((owned("a".to_owned(), 0).await, borrowed("a", 0).await), (Ok(2), Ok(3)));
     assert_eq!((owned(String::new(), 0).await, six(), two()), (Ok(0), 6, 0));
+    assert_eq!(by_blocks(), Ok(7));
     let mut counter = Counter(1);
     assert_eq!((counter.next(Vec::new()), counter.0), (Ok(1), 2));
     refuse("made");

@@ -169,7 +169,7 @@ fn key_of_all(cache: &Cache, key: Option<&Ident>, has_no_handle: bool, subject: 
     if let Some((arg, name)) = ninth {
         let message = "a key has eight arguments at most: write `key = ..` with what tells the values apart";
         match &arg.pattern {
-            Some(pattern) if arg.is_hidden() && !arg.is_held => errors.at(pattern, message),
+            Some(pattern) if arg.is_hidden() && !arg.is_held() => errors.at(pattern, message),
             _ => errors.at(name, message),
         }
     }

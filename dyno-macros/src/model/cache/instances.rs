@@ -58,7 +58,7 @@ fn types<'a>(cache: &'a Cache, subject: &'a Subject) -> Vec<&'a Type> {
     };
     let of_arg = |arg: &'a Arg| match &arg.pattern {
         Some(Pat::Wild(_)) => Vec::new(),
-        Some(pattern) if arg.is_held || !arg.is_hidden() => bound(pattern, &arg.ty),
+        Some(pattern) if arg.is_held() || !arg.is_hidden() => bound(pattern, &arg.ty),
         _ => vec![&arg.ty],
     };
     // What is borrowed is kept by what owns it, and two types may say that the same owns them.

@@ -76,7 +76,7 @@ impl Cache {
             .iter()
             .filter(|arg| names(arg))
             .map(|arg| match &arg.pattern {
-                Some(pattern) if arg.is_held || !arg.is_hidden() => {
+                Some(pattern) if arg.is_held() || !arg.is_hidden() => {
                     (arg, bindings(pattern).into_iter().map(|pat| &pat.ident).collect())
                 }
                 _ => (arg, vec![&arg.name]),
@@ -100,7 +100,7 @@ impl Cache {
             };
             let (KeyType::OfReference(ty) | KeyType::Owned(ty)) = &part;
             let is_plain =
-                (arg.pattern.is_none() || (arg.is_hidden() && !arg.is_held)) && names.len() == 1 && has_name(ty);
+                (arg.pattern.is_none() || (arg.is_hidden() && !arg.is_held())) && names.len() == 1 && has_name(ty);
             is_plain.then_some(part)
         };
         Self::arguments(subject).into_iter().map(part).collect()

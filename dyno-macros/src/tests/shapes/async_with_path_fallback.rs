@@ -147,15 +147,18 @@ pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
     }
     #[allow(unused_mut, unused_variables)]
     let (sku,) = __kept;
-    __call
-        .answer(
-            ::dyno::__private::Answer::of(move || { last_known(sku, depot) }).ready(),
-            |__returned| ::dyno::__private::Returned(__returned).is_failure(),
-            |__returned| {
-                ::dyno::__private::Returned(__returned)
-                    .error()
-                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
-            },
-        )
-        .await
+    {
+        __call
+            .answer(
+                ::dyno::__private::Answer::of(move || { last_known(sku, depot) })
+                    .ready(),
+                |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+                |__returned| {
+                    ::dyno::__private::Returned(__returned)
+                        .error()
+                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                },
+            )
+            .await
+    }
 }

@@ -168,7 +168,10 @@ async fn stock(
             .again(
                 &mut __call,
                 &__tries,
-                &__of.on(|error: &StockError| error.is_busy()),
+                &__of
+                    .on(|error: &StockError| -> ::core::primitive::bool {
+                        error.is_busy()
+                    }),
                 &__of.backoff_error(|attempt, _| wait(attempt)),
                 |__ended| ::dyno::__private::Hint(__ended).retry_after(),
             )

@@ -93,20 +93,26 @@ impl Shop {
             }
             #[allow(unused_mut, unused_variables)]
             let (sku,) = __kept;
-            __call
-                .answer(
-                    ::dyno::__private::Answer::of(move || {
-                            Self::last_known(self, sku)
-                        })
-                        .ready(),
-                    |__returned| ::dyno::__private::Returned(__returned).is_failure(),
-                    |__returned| {
-                        ::dyno::__private::Returned(__returned)
-                            .error()
-                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                    },
-                )
-                .await
+            {
+                __call
+                    .answer(
+                        ::dyno::__private::Answer::of(move || {
+                                Self::last_known(self, sku)
+                            })
+                            .ready(),
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned).is_failure()
+                        },
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    ::dyno::__private::Returned(__returned).text()
+                                })
+                        },
+                    )
+                    .await
+            }
         })
     }
 }

@@ -131,22 +131,24 @@ async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> 
     if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
         return __returned;
     }
-    __call
-        .answer(
-            async move {
-                if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                    Result<_, StockError>,
-                > {
-                    return __never;
-                }
-                Ok(Vec::new().into_iter())
-            },
-            |__returned| ::dyno::__private::Returned(__returned).is_failure(),
-            |__returned| {
-                ::dyno::__private::Returned(__returned)
-                    .error()
-                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
-            },
-        )
-        .await
+    {
+        __call
+            .answer(
+                async move {
+                    if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                        Result<_, StockError>,
+                    > {
+                        return __never;
+                    }
+                    Ok(Vec::new().into_iter())
+                },
+                |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+                |__returned| {
+                    ::dyno::__private::Returned(__returned)
+                        .error()
+                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                },
+            )
+            .await
+    }
 }

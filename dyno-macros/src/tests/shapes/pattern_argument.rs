@@ -105,6 +105,7 @@ async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
                         > {
                             return __never;
                         }
+                        let __arg0 = __arg0;
                         #[allow(unused_variables)]
                         let (sku, _) = __arg0;
                         #[allow(unused_variables)]
@@ -136,16 +137,18 @@ async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
     }
     #[allow(unused_mut, unused_variables)]
     let (__arg0,) = __kept;
-    __call
-        .answer(
-            ::dyno::__private::Answer::of(move || { last_known(__arg0, __arg1) })
-                .ready(),
-            |__returned| ::dyno::__private::Returned(__returned).is_failure(),
-            |__returned| {
-                ::dyno::__private::Returned(__returned)
-                    .error()
-                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
-            },
-        )
-        .await
+    {
+        __call
+            .answer(
+                ::dyno::__private::Answer::of(move || { last_known(__arg0, __arg1) })
+                    .ready(),
+                |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+                |__returned| {
+                    ::dyno::__private::Returned(__returned)
+                        .error()
+                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                },
+            )
+            .await
+    }
 }

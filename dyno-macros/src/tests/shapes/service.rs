@@ -191,28 +191,30 @@ pub async fn db() -> Result<Postgres, DbError> {
     };
     #[allow(unused_variables)]
     let url: Arc<Url> = __found0;
-    __call
-        .observe(
-            ::core::pin::pin!(async move {
-                if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                    Result<Postgres, DbError>,
-                > {
-                    return __never;
-                }
-                let url = url;
-                { Postgres::connect(&url).await }
-            }),
-            |__returned| ::dyno::__private::judge(
-                __returned,
-                ::dyno::__private::Returned(__returned).error(),
-                |_| false,
-                |_| ::dyno::__private::Returned(__returned).is_failure(),
-            ),
-            |__returned| {
-                ::dyno::__private::Returned(__returned)
-                    .error()
-                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
-            },
-        )
-        .await
+    {
+        __call
+            .observe(
+                ::core::pin::pin!(async move {
+                    if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                        Result<Postgres, DbError>,
+                    > {
+                        return __never;
+                    }
+                    let url = url;
+                    { Postgres::connect(&url).await }
+                }),
+                |__returned| ::dyno::__private::judge(
+                    __returned,
+                    ::dyno::__private::Returned(__returned).error(),
+                    |_| false,
+                    |_| ::dyno::__private::Returned(__returned).is_failure(),
+                ),
+                |__returned| {
+                    ::dyno::__private::Returned(__returned)
+                        .error()
+                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                },
+            )
+            .await
+    }
 }

@@ -164,23 +164,25 @@ async fn stock(sku: Sku) -> Result<Stock, StockError> {
     };
     #[allow(unused_mut, unused_variables)]
     let (sku,) = __kept;
-    __call
-        .answer(
-            async move {
-                if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                    Result<Stock, StockError>,
-                > {
-                    return __never;
-                }
-                let cause = __cause;
-                recall(sku, cause).await
-            },
-            |__returned| guards::__private::Returned(__returned).is_failure(),
-            |__returned| {
-                guards::__private::Returned(__returned)
-                    .error()
-                    .and_then(|_| guards::__private::Returned(__returned).text())
-            },
-        )
-        .await
+    {
+        __call
+            .answer(
+                async move {
+                    if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                        Result<Stock, StockError>,
+                    > {
+                        return __never;
+                    }
+                    let cause = __cause;
+                    recall(sku, cause).await
+                },
+                |__returned| guards::__private::Returned(__returned).is_failure(),
+                |__returned| {
+                    guards::__private::Returned(__returned)
+                        .error()
+                        .and_then(|_| guards::__private::Returned(__returned).text())
+                },
+            )
+            .await
+    }
 }
