@@ -38,6 +38,7 @@
 //! - [`inject`](macro@inject) fills parameters with what the registry in scope provides; [`service`](macro@service) and [`Service`] say how that is built.
 //! - [`Compound`] has the errors of all attempts of a call that was retried.
 //! - [`settings`] lists all settings with their origins, and sets what a `dyno.toml` says, while the program runs; [`start`] does so at its start.
+//! - [`Summary`], [`Moments`], [`Histogram`] and [`Ewma`] describe numbers and durations.
 //! - [`Command`], [`Breaker`], [`Bulkhead`], [`RateLimit`] and [`Retry`] change settings while the program runs; [`Registry`] keeps tenants and
 //!   tests apart.
 //!
@@ -54,6 +55,7 @@
 //! | `retry` (default) | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
 //! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
 //! | `net` | [`connect`] and `Service::tcp`: connections to other hosts, as services; brings tokio's sockets |
+//! | `stats` | `Summary`, `Moments`, `Histogram` and `Ewma`: numbers described exactly |
 //! | `config` (default) | settings from a `dyno.toml`; brings a reader of TOML |
 //! | `config-watch` | the file is read again as soon as it changes |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
@@ -184,6 +186,8 @@ pub use crate::retry::{
     retry_after_header,
 };
 pub use crate::settings::Origin;
+#[cfg(feature = "stats")]
+pub use crate::stats::{Ewma, Histogram, Moments, Summary};
 
 #[cfg(all(feature = "command", feature = "breaker"))]
 pub use crate::command::breaker;
