@@ -21,5 +21,6 @@ mod retry;
 mod settings;
 mod task;
 mod threads;
+mod timing;
 mod ui;
 mod weave;
