@@ -88,9 +88,12 @@ fn loom() -> Result<(), String> {
 
 fn examples() -> Result<(), String> {
     let run = |name: &str| Line::cargo(&format!("run --example {name}")).run();
-    ["hosts", "mocks", "plan", "pycopine", "quota", "retry", "sockets", "start_up", "stats", "tasks", "tenants"]
-        .into_iter()
-        .try_for_each(run)
+    [
+        "hosts", "mocks", "plan", "pycopine", "quota", "retry", "sockets", "start_up", "stats", "tasks", "tenants",
+        "timing",
+    ]
+    .into_iter()
+    .try_for_each(run)
 }
 
 fn storefront() -> Result<(), String> {

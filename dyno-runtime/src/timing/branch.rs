@@ -66,11 +66,11 @@ impl Branch {
 
     /// Begins an interval that has a name.
     pub(super) fn begin_as(self: Arc<Self>, name: Arc<str>) -> Begun {
-        let cpu = ambient::cpu_of(&self);
         let id = self.enter(name);
         if id.is_some() {
             self.at.store(Id::word(id), Relaxed);
         }
+        let cpu = id.and_then(|_| ambient::cpu_of(&self));
         Begun { branch: self, id, cpu, inside: None }
     }
 

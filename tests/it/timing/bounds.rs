@@ -74,7 +74,9 @@ fn threads_write_one_tree_in_order_of_time() {
                 assert!(timer.snapshot().events.is_sorted_by_key(|event| event.at));
             }
         });
-        writers.into_iter().for_each(|writer| writer.join().unwrap());
+        for writer in writers {
+            writer.join().unwrap();
+        }
         is_read.store(false, Ordering::Relaxed);
     });
     let snapshot = timer.snapshot();

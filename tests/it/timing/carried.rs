@@ -1,6 +1,6 @@
 //! Tasks and pools of dyno take the timer along.
 
-use dyno::{Submit, Timer, command, mark, pool, time};
+use dyno::{Submit, Timer, cache, command, mark, pool, time};
 use tokio::task::yield_now;
 
 use super::{timer, tree};
@@ -71,4 +71,30 @@ async fn a_task_that_is_submitted_where_nobody_times_is_not_timed() {
     let task = fetched("nowhere").submit();
     timer.run(async { task.await.unwrap() }).await;
     assert_eq!(tree(&timer), "");
+}
+
+#[cache(ttl = 30s)]
+async fn price(article: String) -> Result<usize, dyno::Error> {
+    time!("makes", { yield_now().await });
+    Ok(article.len())
+}
+
+#[cache(ttl = 30s)]
+#[pool("timed prices")]
+fn price_of_pool(article: String) -> Result<usize, dyno::Error> {
+    mark("makes on a pool");
+    Ok(article.len())
+}
+
+#[dyno::test(flavor = "multi_thread")]
+async fn the_making_of_a_value_nests_where_it_was_asked_for() {
+    let (timer, _clock) = timer();
+    let work = async {
+        time!("misses", { price("rake".into()).await.unwrap() });
+        time!("hits", { price("rake".into()).await.unwrap() });
+        let task = time!("submits", { price_of_pool::command("rake".into()).submit() });
+        task.await.unwrap();
+    };
+    timer.run(work).await;
+    assert_eq!(tree(&timer), "misses(makes) hits submits(makes on a pool)");
 }

@@ -148,6 +148,13 @@ async fn an_annotated_function_is_a_branch_of_its_own() {
     assert!(tree(&timer).ends_with(" dropped"));
 }
 
+#[dyno::test(paused)]
+async fn time_that_is_paused_is_told_as_it_passes() {
+    let timer = Timer::new();
+    timer.run(async { time!("sleeps", { tokio::time::sleep(MILLI * 17).await }) }).await;
+    assert_eq!(timer.snapshot().events[0].took, Some(MILLI * 17));
+}
+
 #[test]
 fn what_is_timed_can_be_sent() {
     fn is_send<T: Send + 'static>(_: T) {}

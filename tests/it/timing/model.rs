@@ -62,7 +62,7 @@ impl Naive {
     fn end(&mut self, branch: usize, id: usize) {
         self.branches[branch].1.retain(|open| *open != id);
         let begun = self.lines.iter_mut().find(|line| line.2 == id).unwrap();
-        begun.4 = Some(self.now - begun.1);
+        begun.4 = Some(self.now.abs_diff(begun.1));
         let ended = (TimingEventKind::Ended, self.now, id, begun.3, begun.4);
         self.lines.push(ended);
     }
