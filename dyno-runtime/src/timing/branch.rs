@@ -66,17 +66,14 @@ impl Branch {
 
     /// Begins an interval that has a name.
     pub(super) fn begin_as(self: Arc<Self>, name: Arc<str>) -> Begun {
-        let id = self.enter(name);
-        if id.is_some() {
-            self.at.store(Id::word(id), Relaxed);
-        }
+        let id = self.enter(name, |id| self.at.store(Id::word(Some(id)), Relaxed));
         let cpu = id.and_then(|_| ambient::cpu_of(&self));
         Begun { branch: self, id, cpu, inside: None }
     }
 
     /// Begins an interval that has a branch of its own. What is begun here meanwhile does not nest in it.
     pub(super) fn begin_inside(self: Arc<Self>, name: Arc<str>) -> (Begun, Arc<Self>) {
-        let id = self.enter(name);
+        let id = self.enter(name, |_| ());
         let inside = match id {
             Some(_) => Self::new(self.shared.clone(), id),
             None => self.fork(),
@@ -100,11 +97,11 @@ impl Branch {
         self.spent.fetch_add(nanos, Relaxed);
     }
 
-    fn enter(&self, name: Arc<str>) -> Option<Id> {
+    fn enter(&self, name: Arc<str>, follow: impl FnOnce(Id)) -> Option<Id> {
         let mut log = lock(&self.shared.log);
         let parent = self.innermost(&log);
         // Read under the lock, so that the order in which things are written down is that of their time.
-        log.begin(parent, name, self.shared.clock.now())
+        log.begin(parent, name, self.shared.clock.now()).inspect(|id| follow(*id))
     }
 
     fn innermost(&self, log: &Log) -> Option<Id> {

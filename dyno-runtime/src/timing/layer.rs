@@ -39,9 +39,9 @@ thread_local! {
 /// });
 /// ```
 ///
-/// An interval has the name of its span and the fields that this was made with, a mark the message and the fields of its event. What is timed while a span is
-/// entered is inside of it, on whatever thread: a future that is instrumented takes its timer along when it is spawned. Which spans and
-/// events are told is for a filter to say: `TimingLayer::new().with_filter(LevelFilter::INFO)`.
+/// An interval has the name of its span and the fields that this was made with, a mark the message and the fields of its event. What is
+/// timed while a span is entered is inside of it, on whatever thread: a future that is instrumented takes its timer along when it is
+/// spawned. Which spans and events are told is for a filter to say: `TimingLayer::new().with_filter(LevelFilter::INFO)`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TimingLayer(());
 
@@ -59,7 +59,8 @@ where
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, cx: Context<'_, S>) {
         let Some(here) = here() else { return };
-        let Some(span) = cx.span(id) else { return };
+        // Another layer of these may have been first.
+        let Some(span) = cx.span(id).filter(|span| span.extensions().get::<Timed>().is_none()) else { return };
         let named = attributes.parent().and_then(|parent| inside(&cx, parent));
         let outer = named.filter(|named| Arc::ptr_eq(&named.shared, &here.shared)).unwrap_or(here);
         let mut text = Text(String::new());

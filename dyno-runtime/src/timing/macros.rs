@@ -1,7 +1,8 @@
 //! `time!`
 
-/// Times a block in the ambient [`Timer`](crate::Timer): `time!("name", { .. })` is what the block is. `?`, `return`, `break` and `.await` in it mean what they
-/// say, and however it is left the interval ends. Without an ambient timer it is one look; the name is evaluated only where there is one.
+/// Times a block in the ambient [`Timer`](crate::Timer): `time!("name", { .. })` is what the block is. `?`, `return`, `break` and `.await`
+/// in it mean what they say, and however it is left the interval ends. Without an ambient timer it is one look at the thread; the name,
+/// which is anything that has `Display`, is evaluated only where there is one.
 ///
 /// ```
 /// use dyno::{Timer, time};

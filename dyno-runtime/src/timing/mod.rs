@@ -34,10 +34,12 @@ pub use self::layer::TimingLayer;
 pub use self::snapshot::{TimingEvent, TimingEventKind, TimingSnapshot};
 pub use self::timed::{mark, timed, timed_async};
 
-/// Times what a request, or a program, does: a tree of intervals and marks, on the monotonic clock. Cloned for the price of a reference count.
+/// Times what a request, or a program, does: a tree of intervals and marks, on the monotonic clock. Cloned for the price of a
+/// reference count.
 ///
-/// It is ambient: [`time!`](crate::time!) and [`mark`] find the timer in whose [`scope`](Timer::scope) or [`run`](Timer::run) they are, so that nobody
-/// hands it on; where there is none they do nothing, for the price of one look.
+/// Why: to find out where the time of one slow call went one wants all of it, what came after what and inside of what, and not the mean
+/// of a counter. And no function should have to take a timer for that: [`time!`](crate::time!) and [`mark`] find the one in whose
+/// [`scope`](Timer::scope) or [`run`](Timer::run) they are; where there is none they do nothing, for the price of one look at the thread.
 ///
 /// ```
 /// use dyno::{Timer, mark, time};
@@ -70,8 +72,8 @@ pub use self::timed::{mark, timed, timed_async};
 ///
 /// One line for each event, in order of time:
 ///
-/// 1. When it was, in seconds since 1970, cut to the millisecond, 14 wide; a `V` where that is the same as in the line above. A clock that tests move
-///    says what it was set to.
+/// 1. When it was, in seconds since 1970, cut to the millisecond, 14 wide; a `V` where that is the same as in the line above. A clock
+///    that tests move says what it was set to.
 /// 2. How long the interval that begins there took, 8 wide, rounded: `17.47mS`, from a second on `17.47S`, from a minute on
 ///    `62m05S`; `open` where it has not ended.
 /// 3. A bar for each interval that it is inside of, and what it is: `+` an interval begins, `-` a mark, `=` it ends. An interval that ends
@@ -82,8 +84,9 @@ pub use self::timed::{mark, timed, timed_async};
 ///
 /// # What nests where
 ///
-/// An interval is inside of that which was begun last before it, and is still open, in the same [`scope`](Timer::scope), [`run`](Timer::run), span or annotated
-/// function. What goes on at the same time is a branch of its own, given the timer as it is where it branches off:
+/// An interval is inside of that which was begun last before it, and is still open, in the same [`scope`](Timer::scope),
+/// [`run`](Timer::run), span or annotated function. What goes on at the same time is a branch of its own, given the timer as it is where
+/// it branches off:
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
@@ -101,7 +104,8 @@ pub use self::timed::{mark, timed, timed_async};
 /// # }
 /// ```
 ///
-/// Tasks and pools of dyno take it along by themselves. Branches of a `join!` that are not given it are taken for one: what one of
+/// Tasks, pools and caches of dyno take it along by themselves. What is sent away is inside of the interval in which that was done, also when
+/// this has ended before. Branches of a `join!` that are not given it are taken for one: what one of
 /// them begins while the other waits is inside of what that has begun.
 ///
 /// # Processor time
@@ -113,8 +117,8 @@ pub use self::timed::{mark, timed, timed_async};
 ///
 /// # Limits
 ///
-/// It keeps 1,024 intervals and marks ([`TimerBuilder::events`]), the first ones, and 256 bytes of each name; what comes later is counted. An interval ends
-/// when its block does, however that is left, and when its future is dropped.
+/// It keeps 1,024 intervals and marks ([`TimerBuilder::events`]), the first ones, and 256 bytes of each name; what comes later is counted.
+/// An interval ends when its block does, however that is left, and when its future is dropped.
 #[derive(Clone)]
 pub struct Timer(Option<Arc<Branch>>);
 
@@ -130,8 +134,8 @@ impl Timer {
         TimerBuilder::default()
     }
 
-    /// Gives the ambient timer, to be handed to what goes on elsewhere: what that times nests in what is innermost here and now. Where there is
-    /// none, what it gives records nothing, and can be handed on just the same.
+    /// Gives the ambient timer, to be handed to what goes on elsewhere: what that times is inside of what is innermost here and now. Where
+    /// there is none, what it gives records nothing, and can be handed on just the same.
     #[must_use]
     pub fn current() -> Self {
         Self(here().map(|branch| branch.fork()))
@@ -143,13 +147,13 @@ impl Timer {
         self.0.is_some()
     }
 
-    /// Makes this the ambient timer of `work`, on this thread.
+    /// Makes this the ambient timer of `work`, on this thread. What that times is inside of what an interval that is started here would be.
     pub fn scope<R>(&self, work: impl FnOnce() -> R) -> R {
         self.branch_off().during(work)
     }
 
-    /// Makes this the ambient timer of `work`, whatever threads poll it. Needs no runtime. Cancel safe if `work` is: dropping the future ends its
-    /// intervals.
+    /// Makes this the ambient timer of `work`, whatever threads poll it, as [`Timer::scope`] does. Needs no runtime. Cancel safe if `work`
+    /// is: dropping the future ends its intervals.
     pub fn run<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
         let branch = self.branch_off();
         async move {
@@ -158,8 +162,8 @@ impl Timer {
         }
     }
 
-    /// Starts an interval, which ends when it is dropped or stopped. In a scope of this timer it is inside of what is innermost there, elsewhere of
-    /// what was started last by this handle.
+    /// Starts an interval, which ends when it is dropped or stopped. In a scope of this timer it is inside of what is innermost there,
+    /// elsewhere of what was started last by this handle or its clones.
     pub fn start(&self, name: impl Display) -> Interval {
         self.interval(name).started()
     }

@@ -10,7 +10,8 @@ impl Display for TimingSnapshot {
         let (mut above, mut open) = (None, Vec::new());
         for (line, event) in self.events.iter().enumerate() {
             f.write_str(if line > 0 { "\n" } else { "" })?;
-            let time = millis(self.began + event.at);
+            // Whole ones: what has not come is not told.
+            let time = self.began.saturating_add(event.at).as_millis();
             if above.replace(time) == Some(time) {
                 f.write_str("      V       ")?;
             } else {
@@ -57,11 +58,6 @@ fn follow(open: &mut Vec<usize>, event: &TimingEvent) {
         TimingEventKind::Marked => {}
         TimingEventKind::Ended => open.retain(|id| *id != event.id),
     }
-}
-
-/// Whole milliseconds: what has not come is not told.
-fn millis(time: Duration) -> u128 {
-    time.as_millis()
 }
 
 /// A duration, rounded before it is seen how long it is: what rounds to a second is written in seconds.

@@ -86,6 +86,16 @@ fn spans_may_be_left_in_any_order() {
 }
 
 #[test]
+fn two_layers_tell_of_a_span_once() {
+    let (timer, _clock) = timer();
+    let twice = tracing_subscriber::registry().with(TimingLayer::new()).with(TimingLayer::new());
+    tracing::subscriber::with_default(twice, || {
+        timer.scope(|| info_span!("one").in_scope(|| info_span!("two").in_scope(|| mark("three"))));
+    });
+    assert_eq!(tree(&timer), "one(two(three))");
+}
+
+#[test]
 fn where_nobody_times_nothing_is_told() {
     tracing::dispatcher::with_default(&subscriber(LevelFilter::TRACE), || {
         let span = info_span!("before");
