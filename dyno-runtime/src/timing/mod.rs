@@ -117,8 +117,8 @@ pub use self::timed::{mark, timed, timed_async};
 ///
 /// # Limits
 ///
-/// It keeps 1,024 intervals and marks ([`TimerBuilder::events`]), the first ones, and 256 bytes of each name; what comes later is counted.
-/// An interval ends when its block does, however that is left, and when its future is dropped.
+/// A timer is for one request, or one run: it keeps 1,024 intervals and marks ([`TimerBuilder::events`]), the first ones, and 256 bytes of
+/// each name; what comes later is counted. To record takes a lock of the timer, to look for one that is not there does not. An interval ends when its block does, however that is left, and when its future is dropped.
 #[derive(Clone)]
 pub struct Timer(Option<Arc<Branch>>);
 

@@ -28,12 +28,12 @@ pub fn mark(text: impl Display) {
 /// Times a function until what this gives is dropped.
 #[inline]
 #[must_use]
-pub fn timed(name: &'static str) -> Option<Begun> {
+pub fn timed(name: impl Display) -> Option<Begun> {
     here().map(|branch| branch.begin(name))
 }
 
 /// Times a future from its first poll to its end, as a branch of its own. Cancel safe if `work` is.
-pub async fn timed_async<F: Future>(name: &'static str, work: F) -> F::Output {
+pub async fn timed_async<F: Future>(name: impl Display, work: F) -> F::Output {
     let inside = here().map(|branch| branch.begin_inside(label(name)));
     let mut work = pin!(work);
     match inside {

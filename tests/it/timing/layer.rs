@@ -86,6 +86,18 @@ fn spans_may_be_left_in_any_order() {
 }
 
 #[test]
+fn a_scope_that_ends_before_its_span_is_left_stays_ended() {
+    let (timer, _clock) = timer();
+    tracing::dispatcher::with_default(&subscriber(LevelFilter::INFO), || {
+        let entered = timer.scope(|| info_span!("one").entered());
+        mark("nowhere");
+        drop(entered);
+        mark("nowhere");
+    });
+    assert_eq!(tree(&timer), "one");
+}
+
+#[test]
 fn two_layers_tell_of_a_span_once() {
     let (timer, _clock) = timer();
     let twice = tracing_subscriber::registry().with(TimingLayer::new()).with(TimingLayer::new());
