@@ -34,11 +34,11 @@ pub fn timed(name: impl Display) -> Option<Begun> {
 
 /// Times a future from its first poll to its end, as a branch of its own. Cancel safe if `work` is.
 pub async fn timed_async<F: Future>(name: impl Display, work: F) -> F::Output {
-    let inside = here().map(|branch| branch.begin_inside(label(name)));
+    // Before the work, so that where both are dropped it ends after what is in it.
+    let begun = here().map(|branch| branch.begin_inside(label(name)));
     let mut work = pin!(work);
-    match inside {
-        // Ended when the future is, after what is in it.
-        Some((_begun, inside)) => poll_fn(|cx| during(Some(&inside), || work.as_mut().poll(cx))).await,
+    match &begun {
+        Some((_, inside)) => poll_fn(|cx| during(Some(inside), || work.as_mut().poll(cx))).await,
         None => work.await,
     }
 }

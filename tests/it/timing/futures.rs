@@ -1,6 +1,6 @@
 //! Futures: what they take along from poll to poll and from thread to thread, and what ends when they are dropped.
 
-use std::future::{Future, pending, poll_fn};
+use std::future::{Future, pending};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::thread;
@@ -141,11 +141,13 @@ async fn an_annotated_function_is_a_branch_of_its_own() {
     assert_eq!(tree(&timer), "both(left(1(half way inside)) right(2(half way inside)) sync(inside))");
     sync();
     assert_eq!(timed_async("nowhere", read("nowhere")).await, Ok(7));
-    let mut dropped = Box::pin(timer.run(timed_async("dropped", pending::<()>())));
-    poll_fn(|cx| Poll::Ready(dropped.as_mut().poll(cx).is_ready())).await;
-    assert!(tree(&timer).ends_with(" dropped?"));
+    let inner = async { time!("inner", { pending::<()>().await }) };
+    let mut dropped = Box::pin(timer.run(timed_async("dropped", inner)));
+    assert!(poll(dropped.as_mut()).is_pending());
+    assert!(tree(&timer).ends_with(" dropped?(inner?)"));
     drop(dropped);
-    assert!(tree(&timer).ends_with(" dropped"));
+    assert!(tree(&timer).ends_with(" dropped(inner)"));
+    assert!(!timer.to_string().contains("= dropped"), "the inner one has ended first");
 }
 
 #[dyno::test(paused)]
