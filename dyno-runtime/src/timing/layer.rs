@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::fmt::{self, Debug, Write as _};
+use std::mem::{replace, take};
 use std::sync::Arc;
 
 use tracing::field::{Field, Visit};
@@ -20,8 +21,8 @@ thread_local! {
     static ENTERED: RefCell<Vec<Entered>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Feeds the ambient [`Timer`](crate::Timer) from `tracing`: each span that is made where there is one is an interval, from then until it is closed,
-/// and each event a mark. Where there is none it does nothing, for the price of one look.
+/// Feeds the ambient [`Timer`](crate::Timer) from `tracing`: each span that is made where there is one is an interval, from then until
+/// it is closed, and each event a mark. Where there is none they pass by.
 ///
 /// ```
 /// use dyno::{Timer, TimingLayer};
@@ -79,8 +80,8 @@ where
     }
 
     fn on_exit(&self, id: &Id, _: Context<'_, S>) {
-        if let Some(left) = ENTERED.try_with(|entered| Entered::exit(&mut entered.borrow_mut(), id)).ok().flatten() {
-            left.leave();
+        if let Some(turn) = ENTERED.try_with(|entered| Entered::exit(&mut entered.borrow_mut(), id)).ok().flatten() {
+            turn.leave();
         }
     }
 
@@ -113,23 +114,16 @@ struct Entered {
 }
 
 impl Entered {
-    /// Takes the last one of that span away. Spans may be left in any order: what was entered since goes on.
-    fn exit(all: &mut Vec<Self>, span: &Id) -> Option<Self> {
+    /// Takes the last one of that span away, and gives the turn that it had on this thread. Spans may be left in any order: what was
+    /// entered since goes on, and comes out where this one would have.
+    fn exit(all: &mut Vec<Self>, span: &Id) -> Option<Ambient> {
         let at = all.iter().rposition(|entered| entered.span == *span)?;
-        let mut left = all.remove(at);
+        let Self { inside, before, .. } = all.remove(at);
         match all.get_mut(at) {
-            Some(above) => std::mem::swap(&mut above.before, &mut left.before),
-            // The thread is still in it, unless a scope has ended meanwhile.
-            None if ambient::is_in(&left.inside) => left.before = ambient::replace(left.before.take()),
-            None => left.before = None,
-        }
-        Some(left)
-    }
-
-    /// Leaves it: by now that is what it has in the place of what was before.
-    fn leave(self) {
-        if let Some(left) = self.before {
-            left.leave();
+            Some(above) => replace(&mut above.before, before),
+            None if ambient::is_in(&inside) => ambient::replace(before),
+            // It was entered in a scope that has ended meanwhile, and its turn with that.
+            None => None,
         }
     }
 }
@@ -154,7 +148,7 @@ impl Visit for Text {
         // A text takes whatever it is given.
         let _: fmt::Result = match field.name() {
             "message" => {
-                let rest = std::mem::take(&mut self.0);
+                let rest = take(&mut self.0);
                 write!(self.0, " {value:?}{rest}")
             }
             name => write!(self.0, " {name}={value:?}"),
