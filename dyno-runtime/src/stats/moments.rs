@@ -1,8 +1,8 @@
-//! Mean and variance in one pass: by Welford's recurrence, and Chan's where two are merged.
+//! Mean and variance in one pass: by Chan's rule for two sets, of which Welford's is that for a set and one more.
 
 use std::time::Duration;
 
-/// Describes numbers that go by, and keeps none of them: count, mean, variance, least and greatest, in six words.
+/// Describes numbers that go by, and keeps none of them: count, mean, variance, least and greatest, in seven words.
 ///
 /// Why: a sum of squares loses what it is asked for. Of 10⁹ + 4, 7, 13 and 16 it gives a variance below zero; this gives 22.5.
 ///
@@ -22,6 +22,9 @@ use std::time::Duration;
 pub struct Moments {
     count: u64,
     left_out: u64,
+    /// The first of them. What is measured is alike, so that differences from it lose nothing where the numbers themselves are large.
+    origin: f64,
+    /// Of what each is off that.
     mean: f64,
     /// The sum of the squares of what each is off the mean.
     squares: f64,
@@ -39,7 +42,7 @@ impl Moments {
     /// Takes in a number.
     pub fn record(&mut self, value: f64) {
         if value.is_finite() {
-            self.merge(&Self { count: 1, left_out: 0, mean: value, squares: 0.0, min: value, max: value });
+            self.merge(&Self { count: 1, left_out: 0, origin: value, mean: 0.0, squares: 0.0, min: value, max: value });
         } else {
             self.left_out += 1;
         }
@@ -54,10 +57,12 @@ impl Moments {
             return;
         }
         let count = self.count + other.count;
-        let (off, share) = (other.mean - self.mean, other.count as f64 / count as f64);
+        let off = (other.origin - self.origin) + (other.mean - self.mean);
+        let share = other.count as f64 / count as f64;
         *self = Self {
             count,
             left_out,
+            origin: self.origin,
             mean: self.mean + off * share,
             squares: self.squares + other.squares + off * off * share * self.count as f64,
             min: self.min.min(other.min),
@@ -81,7 +86,7 @@ impl Moments {
     #[must_use]
     pub fn mean(&self) -> Option<f64> {
         // Rounded, it may be a trifle out of what it is the mean of.
-        self.of(|it| it.mean.clamp(it.min, it.max))
+        self.of(|it| (it.origin + it.mean).clamp(it.min, it.max))
     }
 
     /// Tells the variance of these numbers: the mean square of what each is off their mean.

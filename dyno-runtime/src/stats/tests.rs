@@ -53,7 +53,7 @@ proptest! {
         merged.merge(&others.iter().copied().collect());
         for moments in [merged, values.iter().copied().collect()] {
             prop_assert!(is_near(moments.mean(), mean, mean.abs() * 1e-15 + 1e-9), "{moments:?}");
-            prop_assert!(is_near(moments.variance(), variance, variance * 1e-6 + 1e-6), "{moments:?} {variance}");
+            prop_assert!(is_near(moments.variance(), variance, variance * 1e-12), "{moments:?} {variance}");
             let n = values.len() as f64;
             match moments.sample_variance() {
                 None => prop_assert_eq!(values.len(), 1),
@@ -121,7 +121,8 @@ proptest! {
         }
         let percentile = tenths as f64 / 10.0;
         let told = histogram.percentile(percentile).unwrap().as_nanos() as f64;
-        let expected = reference.value_at_quantile(percentile / 100.0) as f64;
+        // A little less: it takes what is written as 47.2 % of 125 for more than 59 of them.
+        let expected = reference.value_at_quantile(percentile / 100.0 - 1e-12) as f64;
         // Their own slots are a thousandth wide.
         prop_assert!((told - expected).abs() <= (expected * 0.126).max(18.0), "{told} {expected}");
 
