@@ -53,6 +53,8 @@ pub use crate::outcome::Verdict;
 pub use crate::rate_limit::key;
 #[cfg(feature = "retry")]
 pub use crate::retry::{retried, retried_sync};
+#[cfg(feature = "timing")]
+pub use crate::timing::{timed, timed_async};
 
 #[cfg(feature = "test-util")]
 pub use crate::test::{Flavor, test, test_sync};

@@ -38,6 +38,8 @@
 //! - [`inject`](macro@inject) fills parameters with what the registry in scope provides; [`service`](macro@service) and [`Service`] say how that is built.
 //! - [`Compound`] has the errors of all attempts of a call that was retried.
 //! - [`settings`] lists all settings with their origins, and sets what a `dyno.toml` says, while the program runs; [`start`] does so at its start.
+//! - [`Timer`] and [`time!`] tell what took how long, and inside of what.
+//! - [`Summary`], [`Moments`], [`Histogram`] and [`Ewma`] describe numbers and durations.
 //! - [`Command`], [`Breaker`], [`Bulkhead`], [`RateLimit`] and [`Retry`] change settings while the program runs; [`Registry`] keeps tenants and
 //!   tests apart.
 //!
@@ -56,6 +58,9 @@
 //! | `retry` (default) | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
 //! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
 //! | `net` | [`connect`] and `Service::tcp`: connections to other hosts, as services; brings tokio's sockets |
+//! | `timing` | `Timer` and `time!`: an ambient tree of what takes how long |
+//! | `timing-layer` | `TimingLayer`, which feeds it from `tracing`; brings tracing-subscriber |
+//! | `stats` | `Summary`, `Moments`, `Histogram` and `Ewma`: numbers described exactly |
 //! | `config` (default) | settings from a `dyno.toml`; brings a reader of TOML |
 //! | `config-watch` | the file is read again as soon as it changes |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
@@ -123,6 +128,13 @@ pub mod __test {
     pub use crate::command::checked;
 }
 
+/// What [`time!`] expands to. Nothing here is for hands: it changes without notice.
+#[cfg(feature = "timing")]
+#[doc(hidden)]
+pub mod __timing {
+    pub use crate::timing::here;
+}
+
 #[cfg(feature = "breaker")]
 mod breaker;
 #[cfg(feature = "bulkhead")]
@@ -141,6 +153,8 @@ mod pool;
 mod rate_limit;
 #[cfg(feature = "retry")]
 mod retry;
+#[cfg(feature = "timing")]
+mod timing;
 
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "breaker")]
@@ -203,6 +217,14 @@ pub use crate::retry::{
     retry_after_header,
 };
 pub use crate::settings::Origin;
+#[cfg(feature = "stats")]
+pub use crate::stats::{Ewma, Histogram, Moments, Summary};
+#[cfg(feature = "timing-layer")]
+pub use crate::timing::TimingLayer;
+#[cfg(feature = "timing")]
+pub use crate::timing::{
+    Interval, Timer, TimerBuilder, TimingError, TimingEvent, TimingEventKind, TimingSnapshot, mark,
+};
 
 #[cfg(all(feature = "command", feature = "breaker"))]
 pub use crate::command::breaker;

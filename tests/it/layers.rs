@@ -18,7 +18,7 @@ const ROWS: &[&[&str]] = &[
     &["__private", "config"],
     &["command", "test"],
     // The policies: only the row above composes them.
-    &["breaker", "bulkhead", "cache", "fuse", "harness", "inject", "metrics", "pool", "retry", "rate_limit"],
+    &["breaker", "bulkhead", "cache", "fuse", "harness", "inject", "metrics", "pool", "retry", "rate_limit", "timing"],
     &["registry"],
     &["settings"],
     &["chain", "declared", "event", "left"],
@@ -31,8 +31,8 @@ const ROWS: &[&[&str]] = &[
 /// The one row whose modules may use each other: an error tells outcomes, an outcome carries errors.
 const SHARED_WORDS: &[&str] = &["error", "outcome"];
 
-/// What the expansions of `retrying!` and `validate_test!` name: it is resolved where the macro is called.
-const EMITTED: &[&str] = &["__retry", "__test", "retrying", "validate_test"];
+/// What the expansions of `retrying!`, `time!` and `validate_test!` name: it is resolved where the macro is called.
+const EMITTED: &[&str] = &["__retry", "__test", "__timing", "retrying", "time", "validate_test"];
 
 const SRC: &str = "dyno-runtime/src";
 
@@ -79,7 +79,7 @@ fn violations(file: &str, text: &str) -> Vec<String> {
 fn objection(own: &str, row: usize, path: &RootPath) -> Option<String> {
     let spelled = [&["crate".into()], path.segments.as_slice()].concat().join("::");
     let target = path.segments.first().map(|name| module_name(name));
-    if ["command", "retry"].contains(&own) && target.is_some_and(|name| EMITTED.contains(&name)) {
+    if ["command", "retry", "timing"].contains(&own) && target.is_some_and(|name| EMITTED.contains(&name)) {
         return None;
     }
     let Some((target, target_row)) = target.and_then(|name| Some((name, row_of(name)?))) else {

@@ -23,5 +23,6 @@ mod retry;
 mod settings;
 mod task;
 mod threads;
+mod timing;
 mod ui;
 mod weave;

@@ -89,8 +89,8 @@ fn loom() -> Result<(), String> {
 fn examples() -> Result<(), String> {
     let run = |name: &str| Line::cargo(&format!("run --example {name}")).run();
     [
-        "fuse", "harness", "hosts", "mocks", "plan", "pycopine", "quota", "retry", "sockets", "start_up", "tasks",
-        "tenants",
+        "fuse", "harness", "hosts", "mocks", "plan", "pycopine", "quota", "retry", "sockets", "start_up", "stats",
+        "tasks", "tenants", "timing",
     ]
     .into_iter()
     .try_for_each(run)

@@ -4,6 +4,8 @@
 mod alarm;
 #[cfg(feature = "cache")]
 mod coarse;
+#[cfg(feature = "timing")]
+mod cpu;
 #[cfg(any(feature = "bulkhead", feature = "command", feature = "retry", feature = "rate_limit"))]
 mod deadline;
 #[cfg(feature = "test-util")]
@@ -12,7 +14,7 @@ mod written;
 
 use std::num::NonZero;
 use std::sync::LazyLock;
-#[cfg(feature = "retry")]
+#[cfg(any(feature = "retry", feature = "timing"))]
 use std::time::SystemTime;
 use std::time::{Duration, Instant};
 
@@ -84,6 +86,19 @@ impl Clock {
         }
     }
 
+    /// Tells when a moment was, since 1970; by a clock that is moved by hand or paused, since its start.
+    #[cfg(feature = "timing")]
+    pub(crate) fn since_1970(&self, moment: Moment) -> Duration {
+        match &self.0 {
+            Source::Monotonic => {
+                let now = wall_now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+                now.saturating_sub(self.now().since(moment))
+            }
+            #[cfg(feature = "test-util")]
+            _ => moment.since_start(),
+        }
+    }
+
     /// Reads the time.
     pub(crate) fn now(&self) -> Moment {
         match &self.0 {
@@ -99,7 +114,7 @@ impl Clock {
 }
 
 /// Reads the time of day, for what others write as a date.
-#[cfg(feature = "retry")]
+#[cfg(any(feature = "retry", feature = "timing"))]
 pub(crate) fn wall_now() -> SystemTime {
     SystemTime::now()
 }

@@ -25,6 +25,8 @@ use crate::pool::JobHandle;
 use crate::registry::{Registry, instance_in_scope};
 #[cfg(feature = "retry")]
 use crate::retry::{is_within, when_within};
+#[cfg(feature = "timing")]
+use crate::timing;
 
 impl Attempt<'_> {
     /// Awaits the body on a thread of the command's pool, until its time is up.
@@ -109,6 +111,8 @@ impl Attempt<'_> {
             is_within: is_within(),
             #[cfg(feature = "cache")]
             chain: Chain::here(),
+            #[cfg(feature = "timing")]
+            timing: timing::Timer::current(),
             inside,
         };
         let (name, work) = (state.name().clone(), move || carried.during(body));
@@ -218,6 +222,8 @@ pub(super) struct Carried {
     /// The makings that the body is part of.
     #[cfg(feature = "cache")]
     chain: Chain,
+    #[cfg(feature = "timing")]
+    timing: timing::Timer,
     /// Where the task looks how far the body is.
     inside: Option<Inside>,
 }
@@ -230,6 +236,9 @@ impl Carried {
         #[cfg(feature = "cache")]
         let body = || self.chain.run(body);
         let body = || self.span.in_scope(|| self.budget.during(body));
+        // Outside of the span: where that is timed, the body is inside of it.
+        #[cfg(feature = "timing")]
+        let body = || self.timing.during(body);
         match &self.inside {
             Some(inside) => inside.during(body),
             None => body(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::clock::Moment;
 use crate::metrics::counts::{Counts, LatencySnapshot, place};
-use crate::stats::{Histogram, Merge, SLOTS, Window};
+use crate::stats::{Merge, SLOTS, Slots, Window};
 
 /// Counters of the last 10 s and since the start, latencies of the last 60 s.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ struct Counters {
 /// Durations of calls.
 #[derive(Clone, Debug, Default)]
 struct Latency {
-    histogram: Histogram,
+    histogram: Slots,
     sum: u64,
     max: Option<u64>,
 }

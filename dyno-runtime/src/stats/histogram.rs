@@ -1,126 +1,133 @@
-//! A log-linear histogram of durations: four slots an octave, from 8 ns to 137 s, in 512 bytes.
+//! Durations without end, in little room.
 
+use std::ops::Range;
 use std::time::Duration;
 
+use crate::clock::nanos;
+use crate::stats::rank;
+use crate::stats::slots::{Slots, slot_of};
 use crate::stats::window::Merge;
 
-/// How many slots a histogram has.
-pub(crate) const SLOTS: usize = 128;
-
-/// Counts of durations by slot.
-#[derive(Clone, Debug)]
-pub(crate) struct Histogram([u32; SLOTS]);
-
-/// The slot of a duration in nanoseconds. Steps are of 8 ns; the offset of 4 steps keeps the first octave linear.
-pub(crate) fn slot_of(nanos: u64) -> usize {
-    let steps = (nanos >> 3) + 4;
-    let octave = steps.ilog2() - 2;
-    let within = (steps >> octave) & 3;
-    (octave as usize * 4 + usize::try_from(within).unwrap_or(3)).min(SLOTS - 1)
+/// Counts durations in 128 slots, four an octave: percentiles of as many as there are, in little more than 512 bytes.
+///
+/// Why: percentiles of percentiles mean nothing. Histograms of several threads, hosts or minutes are merged, and tell what one of them all
+/// would.
+///
+/// ```
+/// use std::time::Duration;
+/// use dyno::Histogram;
+///
+/// let mut took: Histogram = (1..=100).map(Duration::from_millis).collect();
+/// let median = took.median().unwrap().as_millis();
+/// assert!((44..=56).contains(&median), "{median}");
+///
+/// took.record(Duration::from_secs(3));
+/// assert_eq!(took.percentile(100.0), Some(Duration::from_secs(3)));
+/// assert_eq!(Histogram::default().mean(), None);
+/// ```
+///
+/// Count, mean, least and greatest are exact, and so percentile 0 and 100. Others are within 12.5 % from 224 ns up, and within 18 ns
+/// below; what took longer than 137 s is in one slot. A slot counts to 4,294,967,295 and stops there. Of nothing there is nothing to
+/// tell: `None`.
+#[derive(Clone, Debug, Default)]
+pub struct Histogram {
+    slots: Slots,
+    count: u64,
+    /// Of all of them, in nanoseconds.
+    sum: u128,
+    min: u64,
+    max: u64,
 }
 
 impl Histogram {
-    pub(crate) fn add(&mut self, slot: usize, count: u32) {
-        self.0[slot] = self.0[slot].saturating_add(count);
+    /// Makes one that has counted nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    pub(crate) fn count(&self) -> u64 {
-        self.0.iter().map(|&count| u64::from(count)).sum()
+    /// Counts a duration.
+    pub fn record(&mut self, took: Duration) {
+        let nanos = nanos(took);
+        self.slots.add(slot_of(nanos), 1);
+        self.note(1, nanos.into(), nanos, nanos);
     }
 
-    /// The duration below which the share `quantile` (0.0..=1.0) of all lies, by nearest rank; `None` when empty. Within
-    /// 12.5 % from 224 ns up, and within 18 ns below.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss,
-        reason = "a rank is between 1 and the count"
-    )]
-    pub(crate) fn quantile(&self, quantile: f64) -> Option<Duration> {
-        let count = self.count();
-        let rank = ((quantile * count as f64).ceil() as u64).clamp(1, count.max(1));
-        let mut seen = 0;
-        self.0
-            .iter()
-            .position(|&in_slot| {
-                seen += u64::from(in_slot);
-                seen >= rank
-            })
-            .map(value_of)
+    /// Counts all that another one has counted.
+    pub fn merge(&mut self, other: &Self) {
+        self.slots.merge(&other.slots);
+        self.note(other.count, other.sum, other.min, other.max);
     }
-}
 
-impl Default for Histogram {
-    fn default() -> Self {
-        Self([0; SLOTS])
+    /// Tells how many were counted.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.count
     }
-}
 
-impl Merge for Histogram {
-    fn merge(&mut self, other: &Self) {
-        for (slot, count) in other.0.iter().enumerate() {
-            self.add(slot, *count);
+    /// Tells the arithmetic mean, to the nanosecond.
+    #[must_use]
+    pub fn mean(&self) -> Option<Duration> {
+        let mean = self.sum.checked_div(self.count.into())?;
+        u64::try_from(mean).ok().map(Duration::from_nanos)
+    }
+
+    /// Tells the least.
+    #[must_use]
+    pub fn min(&self) -> Option<Duration> {
+        (self.count > 0).then(|| Duration::from_nanos(self.min))
+    }
+
+    /// Tells the greatest.
+    #[must_use]
+    pub fn max(&self) -> Option<Duration> {
+        (self.count > 0).then(|| Duration::from_nanos(self.max))
+    }
+
+    /// Tells what is in the middle, by nearest rank.
+    #[must_use]
+    pub fn median(&self) -> Option<Duration> {
+        self.percentile(50.0)
+    }
+
+    /// Tells a percentile (0 to 100) by nearest rank, as [`Summary::percentile`](crate::Summary::percentile) does, within the width of a slot.
+    #[must_use]
+    pub fn percentile(&self, percentile: f64) -> Option<Duration> {
+        let (min, max, count) = (self.min()?, self.max()?, self.slots.count());
+        let rank = rank::nearest(percentile, count);
+        let value = if rank == count { max } else { self.slots.at(rank)? };
+        let value = if rank == 1 { min } else { value.clamp(min, max) };
+        (!percentile.is_nan()).then_some(value)
+    }
+
+    /// Lists the slots that are not empty, the shortest durations first: what they hold, and how many. The last of all has no end.
+    pub fn slots(&self) -> impl Iterator<Item = (Range<Duration>, u64)> {
+        self.slots.iter().map(|(low, high, count)| {
+            let high = if high == u64::MAX { Duration::MAX } else { Duration::from_nanos(high) };
+            (Duration::from_nanos(low)..high, count.into())
+        })
+    }
+
+    fn note(&mut self, count: u64, sum: u128, min: u64, max: u64) {
+        if count > 0 {
+            self.min = if self.count == 0 { min } else { self.min.min(min) };
+            self.max = self.max.max(max);
+            self.count += count;
+            self.sum += sum;
         }
     }
 }
 
-/// Stands for all durations of a slot: the harmonic mean of its ends has the smallest relative error at both.
-fn value_of(slot: usize) -> Duration {
-    let (octave, within) = (slot / 4, slot % 4);
-    let end = |quarter: usize| (((4 + quarter as u128) << octave) - 4) * 8;
-    let (low, high) = (end(within), end(within + 1));
-    let mean = 2 * low * high / (low + high);
-    Duration::from_nanos(u64::try_from(mean).unwrap_or(u64::MAX))
+impl Extend<Duration> for Histogram {
+    fn extend<I: IntoIterator<Item = Duration>>(&mut self, durations: I) {
+        durations.into_iter().for_each(|took| self.record(took));
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::{Histogram, SLOTS, slot_of, value_of};
-
-    #[test]
-    fn slots_rise_with_durations_and_hold_them() {
-        let mut last = 0;
-        for shift in 0..60 {
-            for eighth in 0..8 {
-                let slot = slot_of((8 + eighth) << shift);
-                assert!(slot >= last && slot < SLOTS, "{shift} {eighth}");
-                last = slot;
-            }
-        }
-        assert_eq!(slot_of(0), 0);
-        assert_eq!(slot_of(u64::MAX), SLOTS - 1);
-    }
-
-    #[test]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "any durations will do")]
-    fn a_slot_stands_for_its_durations_within_an_eighth() {
-        for nanos in
-            (0..900).map(|step| (224.0 * 1.0225_f64.powi(step)) as u64).filter(|nanos| *nanos < 130_000_000_000)
-        {
-            let value = value_of(slot_of(nanos)).as_nanos();
-            let off = value.abs_diff(u128::from(nanos));
-            assert!(off * 8 <= u128::from(nanos), "{nanos} ns read as {value}");
-        }
-        for nanos in 0..224u64 {
-            let value = value_of(slot_of(nanos)).as_nanos();
-            assert!(value.abs_diff(u128::from(nanos)) <= 18, "{nanos} ns read as {value}");
-        }
-    }
-
-    #[test]
-    fn quantiles_go_by_nearest_rank() {
-        let mut histogram = Histogram::default();
-        assert_eq!(histogram.quantile(0.5), None);
-        histogram.add(slot_of(1_000_000), 99);
-        histogram.add(slot_of(1_000_000_000), 1);
-        let near = |value: Option<Duration>, ms: u128| {
-            value.unwrap().as_nanos().abs_diff(ms * 1_000_000) * 8 <= ms * 1_000_000
-        };
-        assert!(near(histogram.quantile(0.99), 1));
-        assert!(near(histogram.quantile(0.991), 1000));
-        assert!(near(histogram.quantile(1.0), 1000));
-        assert!(near(histogram.quantile(0.0), 1));
+impl FromIterator<Duration> for Histogram {
+    fn from_iter<I: IntoIterator<Item = Duration>>(durations: I) -> Self {
+        let mut histogram = Self::default();
+        histogram.extend(durations);
+        histogram
     }
 }

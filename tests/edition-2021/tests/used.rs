@@ -1,6 +1,6 @@
 //! The functions of the library, from a program.
 
-use dyno_edition_2021::{boxed, gen, kept, length, Failed};
+use dyno_edition_2021::{boxed, first, gen, kept, length, Failed, Shelf};
 
 #[dyno::test]
 async fn they_answer_and_are_refused() {
@@ -26,4 +26,12 @@ fn all_of_them_are_known_before_they_are_called() {
     let names: Vec<_> = dyno::snapshot().commands.into_iter().map(|command| command.name).collect();
     let all = ["Shelf::put", "Shelf::sides", "Shelf::stock", "Shelf::take", "boxed", "gen", "idle", "kept", "length"];
     assert_eq!(names.iter().map(|name| name.strip_prefix("dyno_edition_2021::")).collect::<Vec<_>>(), all.map(Some));
+}
+
+#[test]
+fn a_block_is_timed_by_whoever_looks() {
+    let timer = dyno::Timer::new();
+    assert_eq!(timer.scope(|| first(&[Shelf { stock: 7 }])), Some(7));
+    assert_eq!(timer.scope(|| first(&[])), None);
+    assert_eq!((first(&[]), timer.to_string().matches("+ first").count()), (None, 2));
 }

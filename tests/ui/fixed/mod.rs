@@ -206,6 +206,7 @@ mod test_paused_on_sync_function;
 mod test_that_is_generic;
 mod test_twice;
 mod test_with_arguments;
+mod time_of_no_block;
 mod timeout_below_tokio_main;
 mod timeout_below_zero;
 mod timeout_from_argument;

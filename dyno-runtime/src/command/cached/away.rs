@@ -13,6 +13,8 @@ use crate::error::Error;
 use crate::registry::instance_in_scope;
 #[cfg(feature = "retry")]
 use crate::retry::{is_within, retried};
+#[cfg(feature = "timing")]
+use crate::timing;
 
 /// Where a making goes on by itself.
 pub trait Away: Sized {
@@ -71,15 +73,19 @@ impl Away for OnPool {
     }
 }
 
-/// Takes along what holds where a making begins: the registry, and whether an outer retry attempts it again.
+/// Takes along what holds where a making begins: the registry, the ambient timer, and whether an outer retry attempts it again.
 pub(super) fn within_the_same<F: Future>(make: F) -> impl Future<Output = F::Output> + use<F> {
     let registry = instance_in_scope();
     #[cfg(feature = "retry")]
     let nests = is_within();
+    #[cfg(feature = "timing")]
+    let timing = timing::Timer::current();
     async move {
         let make = pin!(make);
         #[cfg(feature = "retry")]
         let make = retried(nests, make);
+        #[cfg(feature = "timing")]
+        let make = timing.run(make);
         match registry {
             Some(registry) => registry.scope(make).await,
             None => make.await,

@@ -16,6 +16,8 @@ use crate::command::task::prepared::Submission;
 use crate::error::Error;
 use crate::pool::JobHandle;
 use crate::registry::{Registry, instance_in_scope};
+#[cfg(feature = "timing")]
+use crate::timing;
 
 /// The call of a function whose body runs on a pool: as it is.
 #[derive(Debug)]
@@ -133,16 +135,26 @@ impl<W: Work> fmt::Debug for Stage<W> {
 struct Carried {
     registry: Option<Registry>,
     span: Span,
+    #[cfg(feature = "timing")]
+    timing: timing::Timer,
     inside: Option<Inside>,
 }
 
 impl Carried {
     fn here(inside: Option<Inside>) -> Self {
-        Self { registry: instance_in_scope(), span: Span::current(), inside }
+        Self {
+            registry: instance_in_scope(),
+            span: Span::current(),
+            #[cfg(feature = "timing")]
+            timing: timing::Timer::current(),
+            inside,
+        }
     }
 
     fn during<R>(self, call: impl FnOnce() -> R) -> R {
         let _inside = self.registry.as_ref().map(Registry::enter);
+        #[cfg(feature = "timing")]
+        let call = || self.timing.during(call);
         self.span.in_scope(|| match &self.inside {
             Some(inside) => inside.during(|| offer::note(inside.note(), call)),
             None => call(),

@@ -12,6 +12,8 @@ use crate::command::task::core::Core;
 use crate::command::task::offer;
 use crate::left::Budget;
 use crate::registry::{Registry, instance_in_scope};
+#[cfg(feature = "timing")]
+use crate::timing;
 
 /// Whether all threads are those of a model, which share what is otherwise each thread's own: nothing is in scope then.
 const IS_MODEL: bool = cfg!(dyno_loom);
@@ -39,14 +41,20 @@ pub(super) struct Surroundings {
     pub(super) note: Arc<Note>,
     registry: Option<Registry>,
     span: Span,
+    #[cfg(feature = "timing")]
+    timing: timing::Timer,
 }
 
 impl Surroundings {
     pub(super) fn here() -> Self {
-        if IS_MODEL {
-            return Self { note: Arc::default(), registry: None, span: Span::none() };
+        let (registry, span) = if IS_MODEL { (None, Span::none()) } else { (instance_in_scope(), Span::current()) };
+        Self {
+            note: Arc::default(),
+            registry,
+            span,
+            #[cfg(feature = "timing")]
+            timing: timing::Timer::current(),
         }
-        Self { note: Arc::default(), registry: instance_in_scope(), span: Span::current() }
     }
 
     pub(super) fn during<R>(&self, work: impl FnOnce() -> R) -> R {
@@ -54,6 +62,8 @@ impl Surroundings {
             return work();
         }
         let _entered = self.registry.as_ref().map(Registry::enter);
+        #[cfg(feature = "timing")]
+        let work = || self.timing.during(work);
         self.span.in_scope(|| Budget::default().during(|| offer::note(&self.note, work)))
     }
 }
