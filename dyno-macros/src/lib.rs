@@ -459,6 +459,14 @@ pub fn harness(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Harness, attribute.into(), item.into()).into()
 }
 
+/// Makes each call of the function an interval of the ambient `dyno::Timer`, with all its attempts and waits, and the function a named command: `#[timed]`.
+///
+/// It is called as the command is. Where no timer is around it the call looks once at its thread, and no further. It needs the feature `timing` of dyno-runtime.
+#[proc_macro_attribute]
+pub fn timed(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Timed, attribute.into(), item.into()).into()
+}
+
 /// Lets so many calls through in a time, and makes the function a named command: `#[rate_limit(100 / 1s)]`, `#[rate_limit("mail")]`,
 /// `#[rate_limit("mail", 100 / 1s, burst = 10, wait = 200ms, by = tenant)]`.
 ///

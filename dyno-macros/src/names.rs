@@ -58,6 +58,9 @@ names! { Ours:
     COUNT = __private::count;
     HARNESSED = __private::Harnessed;
     PULLED = __private::Pulled;
+    TIMED = __private::timed;
+    TIMED_ASYNC = __private::timed_async;
+    TITLE = __private::Title;
     REDACTED = __private::redacted;
     PLAIN_KIND = __private::PlainKind;
     KEY = __private::key;

@@ -9,6 +9,8 @@ pub use dyno_macros::{beside, gathered};
 
 #[cfg(feature = "cache")]
 pub use crate::cache::{CacheKey, Keys, Own};
+#[cfg(feature = "timing")]
+pub use crate::command::Title;
 #[cfg(feature = "fuse")]
 pub use crate::command::fuse_key;
 use crate::command::is_copy;

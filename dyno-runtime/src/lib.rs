@@ -507,6 +507,27 @@ pub use dyno_macros::service;
 #[cfg(all(feature = "macros", feature = "test-util"))]
 pub use dyno_macros::test;
 /// ```
+/// use dyno::{Timer, timed};
+///
+/// #[timed]
+/// fn stock(sku: u32) -> u32 {
+///     price(sku) + 1
+/// }
+///
+/// #[timed]
+/// fn price(sku: u32) -> u32 {
+///     sku * 2
+/// }
+///
+/// let timer = Timer::new();
+/// assert_eq!(timer.scope(|| stock(7)), 15);
+/// assert_eq!(timer.snapshot().events.len(), 4);
+/// ```
+#[cfg(all(feature = "macros", feature = "timing"))]
+pub use dyno_macros::timed;
+#[cfg(all(feature = "macros", not(feature = "timing")))]
+pub use dyno_macros::timed;
+/// ```
 /// # use dyno::{Error, timeout};
 /// #[timeout(50ms)]
 /// async fn stock() -> Result<u32, Error> {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use dyno::{ManualClock, Timer, TimingEventKind, TimingSnapshot};
 
+mod annotated;
 mod bounds;
 mod by_hand;
 mod carried;

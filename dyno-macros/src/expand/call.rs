@@ -16,7 +16,7 @@ use crate::names::{
 use crate::parse::{Sense, mention};
 
 use super::apart::{gone, may_not_last};
-use super::{answer, body, cached, harnessed, injected, judge, repeat};
+use super::{answer, body, cached, harnessed, injected, judge, repeat, timed};
 
 /// Everything inside of the function but its site.
 //
@@ -40,7 +40,7 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
     // The braces as if the user had written them: attributes below put names of their own where those are.
     let mut block = Group::new(Delimiter::Brace, quote_spanned!(here=> #anchor #line));
     block.set_span(Span::call_site().located_at(at_type));
-    let later = quote_spanned!(at_type=> async move #block);
+    let later = timed::later(command, site, quote_spanned!(at_type=> async move #block));
     match packing {
         Packing::Bare => later,
         // As people write it, because attributes below look for just that: `#[tracing::instrument]` does.

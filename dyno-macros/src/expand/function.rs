@@ -9,7 +9,7 @@ use crate::model::{Arg, Bound, Command, Subject};
 use crate::names::located;
 
 use super::beside::{beside, site_of};
-use super::{apart, cached, call, handle, site};
+use super::{apart, cached, call, handle, site, timed};
 
 /// What stands in `#[expect(..)]`.
 type Expected = Punctuated<Meta, Token![,]>;
@@ -42,6 +42,7 @@ pub(crate) fn command(command: &Command) -> TokenStream {
         None => (TokenStream::new(), Some(site::site(command, &TokenStream::new())), quote_spanned!(here=> __site())),
     };
     let call = if command.is_apart() { apart::function(command, &site) } else { call::call(command, &site) };
+    let call = timed::timed(command, &site, call);
     let Subject { vis, body, .. } = subject;
     // What is expected of the body happens where that is.
     let is_elsewhere = apart::is_forwarded(command) || cached::is_made_beside(command);

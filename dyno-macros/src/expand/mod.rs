@@ -21,6 +21,7 @@ mod service;
 mod settings;
 mod site;
 mod test;
+mod timed;
 mod typed;
 
 pub(crate) use self::beside::beside;

@@ -30,6 +30,7 @@ pub(crate) enum Origin {
     Timeout,
     Fuse,
     Harness,
+    Timed,
     Breaker,
     Bulkhead,
     Pool,
@@ -73,6 +74,7 @@ impl Origin {
             Self::Pool,
             Self::Fallback,
             Self::Harness,
+            Self::Timed,
             Self::Inject,
             Self::Service,
         ];
@@ -86,6 +88,7 @@ impl Origin {
             Self::Timeout => "timeout",
             Self::Fuse | Self::FuseOption => "fuse",
             Self::Harness => "harness",
+            Self::Timed => "timed",
             Self::Breaker | Self::BreakerOption => "breaker",
             Self::Bulkhead | Self::BulkheadOption => "bulkhead",
             Self::Pool | Self::PoolOption => "pool",
@@ -147,7 +150,7 @@ impl Origin {
                 "handle",
                 "crate",
             ],
-            Self::Timeout | Self::Fallback => &[],
+            Self::Timeout | Self::Fallback | Self::Timed => &[],
             Self::Fuse | Self::FuseOption => &fuse::OPTIONS,
             Self::Harness => &harness::OPTIONS,
             Self::Breaker | Self::BreakerOption => &breaker::OPTIONS,
@@ -173,6 +176,7 @@ impl Origin {
             Self::Timeout => "`#[timeout]`",
             Self::Fuse => "`#[fuse]`",
             Self::Harness => "`#[harness]`",
+            Self::Timed => "`#[timed]`",
             Self::Breaker => "`#[breaker]`",
             Self::Bulkhead => "`#[bulkhead]`",
             Self::Pool => "`#[pool]`",
@@ -199,6 +203,7 @@ impl Origin {
             Self::Timeout => "#[timeout(2s)]",
             Self::Fuse => "#[fuse(\"name\")]",
             Self::Harness => "#[harness]",
+            Self::Timed => "#[timed]",
             Self::Breaker => "#[breaker(\"name\")]",
             Self::Bulkhead => "#[bulkhead(32)]",
             Self::Pool => "#[pool(\"db\")]",
@@ -295,6 +300,9 @@ fn unknown(origin: Origin, key: &str, form: &Form) -> String {
         };
         return format!("a constant needs its key here: write {number}`name = {key}`");
     }
+    if known.is_empty() {
+        return format!("unknown option `{key}`: {title} has none");
+    }
     let list: Vec<_> = known.iter().map(|option| format!("`{option}`")).collect();
     format!("unknown option `{key}`: {title} has {}", list.join(", "))
 }
@@ -314,10 +322,8 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
                 Origin::RateLimitOption,
                 Origin::CacheOption,
             ];
-            if key == "harness" {
-                return Some(
-                    "the harness is an attribute of its own: write `#[harness]` beside `#[command]`".to_owned(),
-                );
+            if ["harness", "timed"].contains(&key) {
+                return Some(format!("`{key}` is an attribute of its own: write `#[{key}]` beside `#[command]`"));
             }
             let word = policies.into_iter().find(|policy| of(*policy))?.word();
             Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))
@@ -356,6 +362,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
         | Origin::Cache
         | Origin::Fallback
         | Origin::Harness
+        | Origin::Timed
         | Origin::Service
             if of(Origin::Command) =>
         {

@@ -41,6 +41,7 @@ pub(super) fn gather_all(given: Vec<Given>, errors: &mut Errors) -> Vec<Asked> {
             Origin::Inject => gather(&mut list, origin, options(tokens), errors),
             Origin::Fuse
             | Origin::Harness
+            | Origin::Timed
             | Origin::Breaker
             | Origin::Bulkhead
             | Origin::Pool

@@ -9,7 +9,7 @@ use syn::{Expr, Ident};
 use crate::names::Root;
 use crate::parse::{Form, Opt};
 
-use super::asked::Asked;
+use super::asked::{Asked, Origin, gather};
 use super::breaker;
 use super::bulkhead;
 use super::cache::{self, Cache};
@@ -36,6 +36,8 @@ pub(crate) struct Guard {
     /// By what the fuse chooses who may pass.
     pub(crate) fuse_by: Option<Expr>,
     pub(crate) harness: Option<Harness>,
+    /// Whether it is a node of the ambient timer.
+    pub(crate) timed: bool,
     pub(crate) breaker: Option<Policy>,
     pub(crate) bulkhead: Option<Policy>,
     pub(crate) cache: Option<Cache>,
@@ -75,6 +77,7 @@ impl Guard {
                 "exact_latency" => guard.exact_latency = reader.flag(opt),
                 "fuse" => (guard.fuse, guard.fuse_by) = fuse::read(asked, reader),
                 "harness" => guard.harness = harness::read(asked, reader),
+                "timed" => guard.timed = timed(asked, reader),
                 "breaker" => guard.breaker = breaker::read(asked, reader),
                 "bulkhead" => guard.bulkhead = bulkhead::read(asked, reader),
                 "cache" => guard.cache = cache::read(asked, reader),
@@ -128,6 +131,14 @@ impl Guard {
     pub(super) fn value(&self, name: &str) -> Option<&TokenStream> {
         self.written.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
+}
+
+/// Whether it is asked for: nothing stands in its brackets.
+fn timed(Asked { opt, .. }: Asked, reader: &mut Reader<'_>) -> bool {
+    if let Form::List(entries) = opt.form {
+        gather(&mut Vec::new(), Origin::Timed, entries, reader.errors);
+    }
+    true
 }
 
 fn value_of(opt: &Opt) -> TokenStream {

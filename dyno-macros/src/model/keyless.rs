@@ -29,6 +29,7 @@ pub(super) fn plain(origin: Origin, value: &Value) -> String {
         (Origin::RateLimit | Origin::RateLimitOption, Kind::Number(_) | Kind::Expr(_)) => {
             "the limit stands first, and once"
         }
+        (Origin::Timed, _) => "write `#[timed]`: it is called as its function is",
         (Origin::Harness, Kind::Text(_)) => {
             "the harness is called as its function is, and that by `#[command(name = \"..\")]`"
         }

@@ -25,6 +25,9 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     }
     threads(guard, subject, errors);
     judges(guard, subject, errors);
+    if let (Some(key), false) = (guard.key("timed"), cfg!(feature = "timing")) {
+        errors.at(key, "`timed` needs the feature `timing` of dyno-runtime: turn it on");
+    }
     repeats(guard, subject, errors);
     answers(guard, subject, errors);
     needs(guard, subject, errors);

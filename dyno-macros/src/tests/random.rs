@@ -234,7 +234,7 @@ impl Random {
     /// The options in an attribute, between others or alone.
     fn stacked(&mut self, options: &str, item: &str) -> String {
         let mut attributes = vec![format!("#[command({options})]")];
-        for name in ["timeout", "fuse", "harness", "breaker", "bulkhead", "rate_limit", "fallback", "retry"] {
+        for name in ["timeout", "fuse", "harness", "timed", "breaker", "bulkhead", "rate_limit", "fallback", "retry"] {
             if self.below(3) == 0 {
                 let at = self.below(attributes.len() + 1);
                 let value = match name {

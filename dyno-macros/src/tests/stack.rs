@@ -28,6 +28,7 @@ pub(super) fn expand_all(written: &str) -> TokenStream {
             "timeout" => expand_ours(Origin::Timeout, list, rest),
             "fuse" => expand_ours(Origin::Fuse, list, rest),
             "harness" => expand_ours(Origin::Harness, list, rest),
+            "timed" => expand_ours(Origin::Timed, list, rest),
             "breaker" => expand_ours(Origin::Breaker, list, rest),
             "cache" => expand_ours(Origin::Cache, list, rest),
             "bulkhead" => expand_ours(Origin::Bulkhead, list, rest),

@@ -118,6 +118,8 @@ pub use self::service::{Serving, served};
 pub use self::settings::CommandSettings;
 pub use self::shutdown::{Unfinished, shutdown};
 pub use self::site::Site;
+#[cfg(feature = "timing")]
+pub use self::site::Title;
 pub(crate) use self::site::is_copy;
 pub use self::snapshot::{CommandSnapshot, MakingSnapshot, Snapshot};
 #[cfg(feature = "net")]

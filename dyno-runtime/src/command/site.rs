@@ -1,5 +1,7 @@
 //! The static of one annotated function.
 
+#[cfg(feature = "timing")]
+use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use once_cell::race::OnceBox;
@@ -227,4 +229,16 @@ impl Declares for Site {
 /// Whether a path leads to a copy of a function, which axum's `#[debug_handler]` makes to check it and never calls.
 pub(crate) fn is_copy(path: &str) -> bool {
     path.contains("::__axum_macros_check_")
+}
+
+/// What a call is called by a timer: written only where there is one.
+#[cfg(feature = "timing")]
+#[derive(Clone, Copy, Debug)]
+pub struct Title(pub &'static Site);
+
+#[cfg(feature = "timing")]
+impl fmt::Display for Title {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.state().name())
+    }
 }

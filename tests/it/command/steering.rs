@@ -85,7 +85,7 @@ async fn why_answers_for_breakers_and_commands() {
     let unknown = dyno::why("steerd").unwrap_err();
     assert_eq!(
         unknown.to_string(),
-        "no command, breaker, bulkhead, pool, rate limit or retry is called `steerd` here: did you mean `steered`?"
+        "no command, breaker, bulkhead, fuse, harness, pool, rate limit or retry is called `steerd` here: did you mean `steered`?"
     );
 }
 

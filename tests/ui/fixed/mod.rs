@@ -207,6 +207,7 @@ mod test_that_is_generic;
 mod test_twice;
 mod test_with_arguments;
 mod time_of_no_block;
+mod timed_with_value;
 mod timeout_below_tokio_main;
 mod timeout_below_zero;
 mod timeout_from_argument;

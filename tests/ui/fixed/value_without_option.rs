@@ -20,7 +20,7 @@ async fn four() -> Result<u8, String> {
     Ok(1)
 }
 
-#[bulkhead("db", permits = 3, queue = 1, queue_timeout = 2s)]
+#[bulkhead("a remedied db", permits = 3, queue = 1, queue_timeout = 2s)]
 async fn five() -> Result<u8, String> {
     Ok(1)
 }
