@@ -438,6 +438,15 @@ pub fn retry(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Retry, attribute.into(), item.into()).into()
 }
 
+/// Has calls pass filters, which see and may change the arguments on the way in and the return value on the way out, and makes the function a
+/// named command: `#[aspect]`, `#[aspect("page")]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others. It needs the feature `aspect` of dyno-runtime.
+#[proc_macro_attribute]
+pub fn aspect(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Aspect, attribute.into(), item.into()).into()
+}
+
 /// Puts a fuse before the function, which is blown and reset by hand or by settings, and makes it a named command: `#[fuse]`,
 /// `#[fuse("search")]`, `#[fuse("new page", admit = 10%, by = user)]`, `#[fuse(blown = "not tested yet")]`.
 ///

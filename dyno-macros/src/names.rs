@@ -40,6 +40,7 @@ names! { Ours:
     JUDGE = __private::judge;
     ANSWER = __private::Answer::of;
     LITERAL = __private::Literal;
+    JOINS = __private::joins;
     KEEP = __private::keep;
     PARAMETER_KEEP = __private::parameter_keep;
     AGAIN = __private::again;
@@ -152,6 +153,8 @@ names! { Ours:
     CACHE_KEY = __private::CacheKey;
     CACHE = Cache;
     CACHE_POLICY = CachePolicy;
+    ASPECT = Aspect;
+    ASPECT_LATER = Later;
     FUSE = Fuse;
     RATE_LIMIT = RateLimit;
     WINDOW_CALLS = Window::Calls;

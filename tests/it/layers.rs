@@ -18,7 +18,7 @@ const ROWS: &[&[&str]] = &[
     &["__private", "config"],
     &["command", "test"],
     // The policies: only the row above composes them.
-    &["breaker", "bulkhead", "cache", "fuse", "inject", "metrics", "pool", "retry", "rate_limit"],
+    &["aspect", "breaker", "bulkhead", "cache", "fuse", "inject", "metrics", "pool", "retry", "rate_limit"],
     &["registry"],
     &["settings"],
     &["chain", "declared", "event", "left"],

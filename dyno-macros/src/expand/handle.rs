@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::beside::{found, own_site};
-use super::{apart, cached, cold, injected, service};
+use super::{apart, aspect, cached, cold, injected, service};
 use crate::model::{Cache, Command, KeyType, ValueType};
 use crate::names::{
     BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, FUSE, HOLDS, KIND_OF, OWN, OWNING, OWNING_OF,
@@ -51,6 +51,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
         }
     });
     let cache = cache(command, Some(&site));
+    let aspect = aspect::handed_out(command, &quote_spanned!(here=> #site.aspect()));
     let (drive, cold) = (apart::drive(command), cold::command(command, &site));
     let (path, declared, found) = (path(command, name), declared(command, name), found(command, name));
     let (make, with) = (cached::make(command), injected::with(command, &site));
@@ -61,6 +62,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
         #service
         impl #path {
             #(#handed_out)*
+            #aspect
             #cache
             #drive
             #make
@@ -93,11 +95,14 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
         quote_spanned!(here=> pub fn #word() -> #kind { #UNREACHABLE!() })
     });
     let cache = cache(command, None);
+    let aspect = aspect::handed_out(command, &quote_spanned!(here=> #UNREACHABLE!()));
+    let aspect = aspect.filter(|_| cfg!(feature = "aspect"));
     Some(quote_spanned! {here=>
         #declared
         #[allow(dead_code, missing_docs)]
         impl #path {
             #(#handed_out)*
+            #aspect
             #cache
             #drive
             #cold

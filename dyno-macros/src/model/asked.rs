@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenTree};
 
 use crate::parse::{Entry, Form, Kind, Opt, Slip, Value, nearest};
 
+use super::aspect;
 use super::breaker;
 use super::bulkhead;
 use super::cache;
@@ -26,6 +27,7 @@ pub(super) struct Asked {
 pub(crate) enum Origin {
     Command,
     Timeout,
+    Aspect,
     Fuse,
     Breaker,
     Bulkhead,
@@ -34,6 +36,8 @@ pub(crate) enum Origin {
     RateLimit,
     Cache,
     Fallback,
+    /// `aspect(..)` as an option.
+    AspectOption,
     /// `fuse(..)` as an option.
     FuseOption,
     /// `breaker(..)` as an option.
@@ -61,6 +65,7 @@ impl Origin {
         let stacking = [
             Self::Command,
             Self::Timeout,
+            Self::Aspect,
             Self::Cache,
             Self::Retry,
             Self::Fuse,
@@ -80,6 +85,7 @@ impl Origin {
         match self {
             Self::Command => "command",
             Self::Timeout => "timeout",
+            Self::Aspect | Self::AspectOption => "aspect",
             Self::Fuse | Self::FuseOption => "fuse",
             Self::Breaker | Self::BreakerOption => "breaker",
             Self::Bulkhead | Self::BulkheadOption => "bulkhead",
@@ -98,7 +104,9 @@ impl Origin {
     pub(super) fn has_settings(self) -> bool {
         matches!(
             self,
-            Self::Fuse
+            Self::Aspect
+                | Self::AspectOption
+                | Self::Fuse
                 | Self::FuseOption
                 | Self::Breaker
                 | Self::BreakerOption
@@ -129,6 +137,7 @@ impl Origin {
                 "cache",
                 "exact_latency",
                 "retry",
+                "aspect",
                 "fuse",
                 "breaker",
                 "bulkhead",
@@ -143,6 +152,7 @@ impl Origin {
                 "crate",
             ],
             Self::Timeout | Self::Fallback => &[],
+            Self::Aspect | Self::AspectOption => &aspect::OPTIONS,
             Self::Fuse | Self::FuseOption => &fuse::OPTIONS,
             Self::Breaker | Self::BreakerOption => &breaker::OPTIONS,
             Self::Bulkhead | Self::BulkheadOption => &bulkhead::OPTIONS,
@@ -165,6 +175,8 @@ impl Origin {
         match self {
             Self::Command => "`#[command]`",
             Self::Timeout => "`#[timeout]`",
+            Self::Aspect => "`#[aspect]`",
+            Self::AspectOption => "`aspect(..)`",
             Self::Fuse => "`#[fuse]`",
             Self::Breaker => "`#[breaker]`",
             Self::Bulkhead => "`#[bulkhead]`",
@@ -190,6 +202,7 @@ impl Origin {
     pub(super) fn example(self) -> &'static str {
         match self {
             Self::Timeout => "#[timeout(2s)]",
+            Self::Aspect => "#[aspect(\"name\")]",
             Self::Fuse => "#[fuse(\"name\")]",
             Self::Breaker => "#[breaker(\"name\")]",
             Self::Bulkhead => "#[bulkhead(32)]",
@@ -202,6 +215,7 @@ impl Origin {
             Self::InjectOption => "#[inject(tag = Replica)]",
             Self::Service => "#[service]",
             Self::Command
+            | Self::AspectOption
             | Self::FuseOption
             | Self::BreakerOption
             | Self::BulkheadOption
@@ -301,7 +315,8 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
             let word = policies.into_iter().find(|policy| of(*policy))?.word();
             Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))
         }
-        Origin::FuseOption
+        Origin::AspectOption
+        | Origin::FuseOption
         | Origin::BreakerOption
         | Origin::BulkheadOption
         | Origin::PoolOption
@@ -313,6 +328,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
             Some(format!("`{key}` is an option of `#[command]`: write it outside of {title}"))
         }
         Origin::Timeout
+        | Origin::Aspect
         | Origin::Fuse
         | Origin::Breaker
         | Origin::Bulkhead
@@ -326,6 +342,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
             Some(format!("write the value alone, as in `{example}`"))
         }
         Origin::Timeout
+        | Origin::Aspect
         | Origin::Fuse
         | Origin::Breaker
         | Origin::Bulkhead

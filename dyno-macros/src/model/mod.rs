@@ -2,6 +2,7 @@
 
 mod arg;
 mod asked;
+mod aspect;
 mod borrow;
 mod breaker;
 mod bulkhead;
