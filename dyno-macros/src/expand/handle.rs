@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::beside::{found, own_site};
 use super::{apart, aspect, cached, cold, injected, service};
-use crate::model::{Cache, Command, KeyType, ValueType};
+use crate::model::{Cache, Command, KeyType, ValueType, has_names};
 use crate::names::{
     BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, FUSE, HOLDS, KIND_OF, OWN, OWNING, OWNING_OF,
     OWNS, PLAIN_CACHE_OF, PLAIN_KIND_OF, PLAIN_OWNING_OF, PLAN, POOL, RATE_LIMIT, RETRY, RETURNING, Root, UNREACHABLE,
@@ -96,7 +96,7 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
     });
     let cache = cache(command, None);
     let aspect = aspect::handed_out(command, &quote_spanned!(here=> #UNREACHABLE!()));
-    let aspect = aspect.filter(|_| cfg!(feature = "aspect"));
+    let aspect = aspect.filter(|_| cfg!(feature = "aspect") && has_names(&command.subject));
     Some(quote_spanned! {here=>
         #declared
         #[allow(dead_code, missing_docs)]

@@ -52,6 +52,14 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     }
 }
 
+/// Whether its types can stand in the handle: what is wrong with them has been told.
+pub(crate) fn has_names(subject: &Subject) -> bool {
+    let mut errors = Errors::default();
+    check_names(subject, &mut errors);
+    check_owned(subject, "", "", &mut errors);
+    errors.finish(Some(())).is_ok()
+}
+
 /// All types must have names that mean the same in every call.
 fn check_names(subject: &Subject, errors: &mut Errors) {
     let is_opaque = |arg: &&Arg| mention(arg.ty.to_token_stream(), "impl", Sense::Any).is_some();

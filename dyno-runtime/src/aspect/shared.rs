@@ -7,8 +7,7 @@ use crate::aspect::chain::{Chain, Filters, Link};
 use crate::aspect::error::AspectError;
 use crate::error::UnknownName;
 use crate::registry::{Declared, Registry};
-use crate::sync::plain::{AtomicU64, Ordering};
-use crate::sync::{ArcSwapOption, Mutex, lock};
+use crate::sync::{ArcSwapOption, AtomicU64, Mutex, Ordering, lock};
 
 /// How many filters there are: all that a call looks at while there are none.
 #[derive(Debug, Default)]
@@ -147,5 +146,44 @@ impl<Args, R> Drop for Shared<Args, R> {
         // One of them: another of the same types may have the name by now.
         let at = signatures.iter().position(|signature| signature.of == self.of);
         at.map(|at| signatures.remove(at));
+    }
+}
+
+#[cfg(all(test, dyno_loom))]
+mod tests {
+    use std::sync::Arc;
+
+    use loom::thread;
+
+    use super::{Chain, Mutex, Name, Shared};
+    use crate::aspect::chain::linked;
+
+    fn shared() -> Arc<Shared<(), ()>> {
+        let name = Name { name: "loom".into(), signatures: Mutex::new(Vec::new()) };
+        Arc::new(Shared::new(Arc::new(name)))
+    }
+
+    fn chain(len: usize) -> Chain<(), ()> {
+        (0..len).fold(Chain::default(), |chain, _| chain.with(linked(|(), _| ())))
+    }
+
+    #[test]
+    fn loom_a_call_finds_a_whole_chain_or_none_and_then_the_last() {
+        loom::model(|| {
+            let shared = shared();
+            let writers = [0, 2].map(|len| {
+                let shared = Arc::clone(&shared);
+                thread::spawn(move || shared.replace(chain(len)))
+            });
+            if let Some(found) = shared.found() {
+                assert_eq!(found.0.len(), 2);
+            }
+            for writer in writers {
+                writer.join().unwrap();
+            }
+            let found = shared.found().map_or(0, |found| found.0.len());
+            let there = shared.chain.load_full().map_or(0, |chain| chain.len());
+            assert_eq!((found, shared.len()), (there, there));
+        });
     }
 }
