@@ -31,6 +31,7 @@ pub struct Joined {
 }
 
 /// Joins a chain of these types with a name.
+#[must_use]
 pub fn joins<Args: 'static, R: 'static>(registry: &Registry, name: &Arc<str>) -> Joined {
     let shared = Shared::<Args, R>::declare(registry, name);
     Joined { of: TypeId::of::<(Args, R)>(), count: shared.count().clone(), shared }

@@ -144,7 +144,7 @@ impl Shop {
     fn close(mut self) -> u32 {
         self.left += 1;
         let text = format!("{}", self.left);
-        text.len() as u32 + self.left
+        text.parse::<u32>().map_or(0, |left| left + 1)
     }
 
     #[command(handle = false, aspect = "Shop::open")]

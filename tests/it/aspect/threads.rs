@@ -41,7 +41,7 @@ fn each_call_sees_one_whole_chain() {
     thread::scope(|threads| {
         let callers = [threads.spawn(|| call(&here)), threads.spawn(|| call(&here))];
         let mut number = 0;
-        while !callers.iter().all(|caller| caller.is_finished()) {
+        while !callers.iter().all(thread::ScopedJoinHandle::is_finished) {
             number += 1;
             match number % 7 {
                 0 => crowded::aspect().clear(),
