@@ -45,6 +45,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `attempt_timeout` | how long one attempt may take; shorter than `timeout`. One that takes longer is over, and another may follow | no limit |
 /// | `cache` | how long a value is good, such as `30s`, `true` for ever, or a list: see below | none |
 /// | `retry` | `true`, a number of attempts, a name, or a list: see below | none |
+/// | `aspect` | `true`, or a name: see below | none |
 /// | `fuse` | `true`, a name, or a list: see below | none |
 /// | `breaker` | `"name"`, `breaker` alone or `true` for one of its own, or a list: see below | none |
 /// | `bulkhead` | `true`, a number of permits, a name of its own, or a list: see below | none |
@@ -199,6 +200,23 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// function without a handle, has a cache for each instance of its impl or trait. They are told apart by the names of the types in them, as `type_name` has
 /// them: two local types of one name in one function share their values.
 ///
+/// # The aspect
+///
+/// It has each call pass a chain of filters, which see and may change the arguments on the way in and the return value on the way out, or answer at once. It is
+/// shared by all functions that name it and have its signature; `stock::aspect()` hands it out, and the chain is replaced while the program runs:
+///
+/// ```text
+/// #[aspect("page")]
+/// async fn page(request: Request) -> Response { .. }
+///
+/// page::aspect().push(|(request,), next| async move { next.call((request,)).await });
+/// ```
+///
+/// It stands round everything else: the fallback, the cache and the retry are inside, what is injected it does not see, and a call that a filter answers at once
+/// never begins, so that nothing of it is counted. Chains are kept and have one type each. So arguments are owned, `self: Arc<Self>` or `self` is the first of them, and types have names:
+/// `&`, lifetimes, type parameters and `impl Trait` are refused, and so is `unsafe`. The filters of an async function are async, and its future is `Send`;
+/// so are those of a function that blocks on a pool. In a generic impl each signature has a chain, where all its types are `'static`. A recursive async function names its future: `Pin<Box<dyn Future + Send>>`.
+///
 /// # The fuse
 ///
 /// It is blown and reset by hand, `stock::fuse().blow("under load")`, or by settings, and what happens inside never blows it. It is shared by all
@@ -312,7 +330,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// # The handle
 ///
 /// A free function also gets a handle of its own name: `stock::metrics()` reads what was counted, `stock::breaker()` hands
-/// out its breaker, if it has one, `stock::fuse()` its fuse, `stock::cache()` its cache, `stock::retry()` its retry, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, `stock::rate_limit()` its rate limit, and `stock::plan()` lists what guards it, with every value and whom it is from.
+/// out its breaker, if it has one, `stock::aspect()` its aspect, `stock::fuse()` its fuse, `stock::cache()` its cache, `stock::retry()` its retry, `stock::bulkhead()` its bulkhead, `stock::pool()` its pool, `stock::rate_limit()` its rate limit, and `stock::plan()` lists what guards it, with every value and whom it is from.
 /// `stock::command(..)` is the call before it begins: `.timeout(..)` and `.without_fallback()` change it for once, `.submit()` starts it as a
 /// task. Of a function that is not async and has no pool it is one job of the pool of its group, and nothing can be changed.
 /// In an impl no handle can stand (`dyno::Command::named(..)` finds a method by its name); say `handle = false` there on a function
@@ -352,7 +370,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Stacked attributes
 ///
-/// `timeout`, `cache`, `retry`, `fuse`, `breaker`, `bulkhead`, `pool`, `rate_limit` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
+/// `timeout`, `cache`, `retry`, `aspect`, `fuse`, `breaker`, `bulkhead`, `pool`, `rate_limit` and `fallback` are also attributes of their own, which stand alone or on top of each other. Their
 /// order means nothing: this is the same command as the one above.
 ///
 /// ```text
@@ -436,6 +454,15 @@ pub fn pool(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn retry(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Retry, attribute.into(), item.into()).into()
+}
+
+/// Has calls pass filters, which see and may change the arguments on the way in and the return value on the way out, and makes the function a
+/// named command: `#[aspect]`, `#[aspect("page")]`.
+///
+/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others. It needs the feature `aspect` of dyno-runtime.
+#[proc_macro_attribute]
+pub fn aspect(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_ours(Origin::Aspect, attribute.into(), item.into()).into()
 }
 
 /// Puts a fuse before the function, which is blown and reset by hand or by settings, and makes it a named command: `#[fuse]`,

@@ -41,6 +41,7 @@ names! { Ours:
     ANSWER = __private::Answer::of;
     LITERAL = __private::Literal;
     TEXT = __private::text;
+    JOINS = __private::joins;
     KEEP = __private::keep;
     PARAMETER_KEEP = __private::parameter_keep;
     AGAIN = __private::again;
@@ -160,6 +161,8 @@ names! { Ours:
     CACHE_KEY = __private::CacheKey;
     CACHE = Cache;
     CACHE_POLICY = CachePolicy;
+    ASPECT = Aspect;
+    ASPECT_LATER = Later;
     FUSE = Fuse;
     HARNESS = Harness;
     RATE_LIMIT = RateLimit;

@@ -7,6 +7,8 @@ use std::sync::Arc;
 #[cfg(feature = "macros")]
 pub use dyno_macros::{beside, gathered};
 
+#[cfg(feature = "aspect")]
+pub use crate::aspect::{Filters, Joined, joins};
 #[cfg(feature = "cache")]
 pub use crate::cache::{CacheKey, Keys, Own};
 #[cfg(feature = "timing")]

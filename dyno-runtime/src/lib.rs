@@ -30,7 +30,7 @@
 //! # }
 //! ```
 //!
-//! - [`command`](macro@command) lists the options; [`Breaker`], [`Bulkhead`], [`RateLimit`] and `Fuse` stand by themselves as well, without
+//! - [`command`](macro@command) lists the options; [`Breaker`], [`Bulkhead`], [`RateLimit`], `Fuse` and `Aspect` stand by themselves as well, without
 //!   attributes.
 //! - [`Submit`] starts a call as a [`Task`], to wait for, share, cancel or detach.
 //! - [`snapshot`] is everything there is to see, [`why`] says it in words, [`events`] what changed.
@@ -48,6 +48,7 @@
 //! | feature | what it brings |
 //! |---|---|
 //! | `macros` (default) | the attributes, and `command` |
+//! | `aspect` | filters over arguments and return values: of commands, and by themselves with nothing else turned on |
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
 //! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
 //! | `cache` (default) | the cache: in commands, and by itself with tokio's tasks |
@@ -71,6 +72,7 @@
 // Lower layers serve policies that may be turned off.
 #![cfg_attr(
     not(all(
+        feature = "aspect",
         feature = "breaker",
         feature = "bulkhead",
         feature = "cache",
@@ -135,6 +137,8 @@ pub mod __timing {
     pub use crate::timing::here;
 }
 
+#[cfg(feature = "aspect")]
+mod aspect;
 #[cfg(feature = "breaker")]
 mod breaker;
 #[cfg(feature = "bulkhead")]
@@ -156,6 +160,11 @@ mod retry;
 #[cfg(feature = "timing")]
 mod timing;
 
+#[cfg(not(feature = "command"))]
+#[cfg(feature = "aspect")]
+pub use crate::aspect::aspect;
+#[cfg(feature = "aspect")]
+pub use crate::aspect::{Aspect, AspectError, Chain, Filter, Gives, Later, Next};
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "breaker")]
 pub use crate::breaker::breaker;
@@ -226,6 +235,8 @@ pub use crate::timing::{
     Interval, Timer, TimerBuilder, TimingError, TimingEvent, TimingEventKind, TimingSnapshot, mark,
 };
 
+#[cfg(all(feature = "aspect", feature = "command"))]
+pub use crate::command::aspect;
 #[cfg(all(feature = "command", feature = "breaker"))]
 pub use crate::command::breaker;
 #[cfg(all(feature = "command", feature = "bulkhead"))]
@@ -265,6 +276,29 @@ pub use crate::config::{Config, NotSetUp, Setting, Settings, Source, Start, sett
 pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
 #[cfg(feature = "command")]
 pub use crate::wire::{BadTimeout, read_grpc_timeout, read_timeout_millis, write_grpc_timeout, write_timeout_millis};
+/// ```
+/// use dyno::aspect;
+///
+/// #[aspect("greeting")]
+/// async fn greet(name: String) -> String {
+///     format!("hello {name}")
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// greet::aspect().push(|(name,), next| async move {
+///     if name.is_empty() {
+///         return "who?".to_owned(); // the function is not called
+///     }
+///     next.call((name.to_uppercase(),)).await + "!"
+/// });
+/// assert_eq!(greet("Ada".to_owned()).await, "hello ADA!");
+/// assert_eq!(greet(String::new()).await, "who?");
+/// # }
+/// ```
+#[cfg(all(feature = "aspect", feature = "macros"))]
+pub use dyno_macros::aspect;
+#[cfg(all(not(feature = "aspect"), feature = "macros"))]
+pub use dyno_macros::aspect;
 /// ```
 /// # use dyno::{Error, breaker};
 /// #[breaker("warehouse of its own", failure_rate = 50%, open_for = 1s)]

@@ -11,10 +11,10 @@ pub(crate) use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-#[cfg(all(feature = "inject", not(dyno_loom)))]
+#[cfg(all(any(feature = "aspect", feature = "inject"), not(dyno_loom)))]
 pub(crate) use arc_swap::{ArcSwapOption, Guard};
 
-#[cfg(all(feature = "inject", dyno_loom))]
+#[cfg(all(any(feature = "aspect", feature = "inject"), dyno_loom))]
 pub(crate) use self::swapped::{ArcSwapOption, Guard};
 
 #[cfg(feature = "inject")]
@@ -154,7 +154,7 @@ mod waiting {
 }
 
 /// What arc-swap gives, as far as it is used, in steps that loom sees.
-#[cfg(all(feature = "inject", dyno_loom))]
+#[cfg(all(any(feature = "aspect", feature = "inject"), dyno_loom))]
 mod swapped {
     use std::mem::replace;
     use std::ops::Deref;

@@ -1,5 +1,6 @@
 //! Behaviour through the public API.
 
+mod aspect;
 mod breaker_model;
 mod breaker_rig;
 mod breaker_rules;

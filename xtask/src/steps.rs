@@ -77,7 +77,7 @@ fn loom() -> Result<(), String> {
     // A folder of its own: other flags would rebuild the shared one at every change of sides.
     let shared = env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
     let models = |tail: &str| {
-        let line = "test -p dyno-runtime --lib --release --no-default-features --features command,breaker,bulkhead,cache,pool,rate_limit,retry,inject";
+        let line = "test -p dyno-runtime --lib --release --no-default-features --features command,aspect,breaker,bulkhead,cache,pool,rate_limit,retry,inject";
         Line::cargo(&format!("{line} loom_ {tail}"))
             .with("CARGO_TARGET_DIR", format!("{shared}/loom"))
             .with("RUSTFLAGS", "--cfg dyno_loom")
@@ -89,8 +89,8 @@ fn loom() -> Result<(), String> {
 fn examples() -> Result<(), String> {
     let run = |name: &str| Line::cargo(&format!("run --example {name}")).run();
     [
-        "fuse", "harness", "hosts", "mocks", "plan", "pycopine", "quota", "retry", "sockets", "start_up", "stats",
-        "tasks", "tenants", "timing",
+        "aspect", "fuse", "harness", "hosts", "mocks", "plan", "pycopine", "quota", "retry", "sockets", "start_up",
+        "stats", "tasks", "tenants", "timing",
     ]
     .into_iter()
     .try_for_each(run)

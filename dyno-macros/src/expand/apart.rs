@@ -35,7 +35,9 @@ pub(super) fn drive(command: &Command) -> Option<TokenStream> {
         return None;
     }
     let call = call::apart(command, &own_site(command));
-    Some(driver(command, &signature(&command.subject), &call))
+    let subject = &command.subject;
+    let sig = if command.guard.aspect.is_some() { outer(subject) } else { signature(subject) };
+    Some(driver(command, &sig, &call))
 }
 
 /// The same for a function with mistakes, which stands there as it is.

@@ -16,7 +16,7 @@ use crate::names::{
 use crate::parse::{Sense, mention};
 
 use super::apart::{gone, may_not_last};
-use super::{answer, body, cached, harnessed, injected, judge, repeat, timed};
+use super::{answer, aspect, body, cached, harnessed, injected, judge, repeat, timed};
 
 /// Everything inside of the function but its site.
 //
@@ -28,10 +28,15 @@ use super::{answer, body, cached, harnessed, injected, judge, repeat, timed};
 //     Box::pin(async move { .. })                      // the same as in an `async fn`
 pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
-    let line = line(command, site);
     let Command { subject, guard, .. } = command;
-    let Flow::Future(HandedOut { packing, .. }) = subject.flow else { return line };
     let anchor = body::anchor(subject.returns.written(), subject.returns.span());
+    let line = line(command, site);
+    let line = match (&guard.aspect, subject.flow) {
+        (None, _) => line,
+        (Some(_), Flow::Sync) => aspect::filtered(command, site, line),
+        (Some(_), _) => aspect::filtered(command, site, quote_spanned!(here=> async move { #anchor #line })),
+    };
+    let Flow::Future(HandedOut { packing, .. }) = subject.flow else { return line };
     // What it captures, and the signature does not, is shown at the type.
     let at_type = match &subject.sig.output {
         ReturnType::Type(_, ty) => located(ty.span()),
@@ -72,7 +77,12 @@ pub(super) fn apart(command: &Command, site: &TokenStream) -> TokenStream {
     let returns = &command.subject.returns;
     let anchor = body::anchor(returns.written(), returns.span());
     let (line, gone) = (line(command, site), gone(command));
-    quote_spanned!(Span::mixed_site()=> #gone async move { #anchor #line })
+    let call = quote_spanned!(Span::mixed_site()=> #gone async move { #anchor #line });
+    if command.guard.aspect.is_none() {
+        return call;
+    }
+    let filtered = aspect::filtered(command, site, call);
+    quote_spanned!(Span::mixed_site()=> async move { #anchor #filtered })
 }
 
 fn line(command: &Command, site: &TokenStream) -> TokenStream {

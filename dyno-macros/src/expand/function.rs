@@ -9,7 +9,7 @@ use crate::model::{Arg, Bound, Command, Subject};
 use crate::names::located;
 
 use super::beside::{beside, site_of};
-use super::{apart, cached, call, handle, site, timed};
+use super::{apart, aspect, cached, call, handle, site, timed};
 
 /// What stands in `#[expect(..)]`.
 type Expected = Punctuated<Meta, Token![,]>;
@@ -47,7 +47,11 @@ pub(crate) fn command(command: &Command) -> TokenStream {
     // What is expected of the body happens where that is.
     let is_elsewhere = apart::is_forwarded(command) || cached::is_made_beside(command);
     let attrs = subject.attrs.iter().map(|attr| tolerant(attr, is_elsewhere));
-    let sig = if apart::is_forwarded(command) { apart::outer(subject) } else { signature(subject) };
+    let sig = match &command.guard.aspect {
+        Some(_) => aspect::outer(command),
+        None if apart::is_forwarded(command) => apart::outer(subject),
+        None => signature(subject),
+    };
     // The braces are ours, so that temporaries of the last line live as they do in our edition.
     let block = quote_spanned!(located(body.span)=> { #inside #call });
     quote_spanned! {here=>

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::beside::{found, own_site};
-use super::{apart, cached, cold, injected, service};
-use crate::model::{Cache, Command, KeyType, ValueType};
+use super::{apart, aspect, cached, cold, injected, service};
+use crate::model::{Cache, Command, KeyType, ValueType, has_names};
 use crate::names::{
     BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, FUSE, HARNESS, HOLDS, KIND_OF, OWN, OWNING,
     OWNING_OF, OWNS, PLAIN_CACHE_OF, PLAIN_KIND_OF, PLAIN_OWNING_OF, PLAN, POOL, RATE_LIMIT, RETRY, RETURNING, Root,
@@ -52,6 +52,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
         }
     });
     let cache = cache(command, Some(&site));
+    let aspect = aspect::handed_out(command, &quote_spanned!(here=> #site.aspect()));
     let (drive, cold) = (apart::drive(command), cold::command(command, &site));
     let (path, declared, found) = (path(command, name), declared(command, name), found(command, name));
     let (make, with) = (cached::make(command), injected::with(command, &site));
@@ -62,6 +63,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
         #service
         impl #path {
             #(#handed_out)*
+            #aspect
             #cache
             #drive
             #make
@@ -95,11 +97,14 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
         quote_spanned!(here=> pub fn #word() -> #kind { #UNREACHABLE!() })
     });
     let cache = cache(command, None);
+    let aspect = aspect::handed_out(command, &quote_spanned!(here=> #UNREACHABLE!()));
+    let aspect = aspect.filter(|_| cfg!(feature = "aspect") && has_names(&command.subject));
     Some(quote_spanned! {here=>
         #declared
         #[allow(dead_code, missing_docs)]
         impl #path {
             #(#handed_out)*
+            #aspect
             #cache
             #drive
             #cold

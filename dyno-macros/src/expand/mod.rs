@@ -4,6 +4,7 @@
 
 mod answer;
 mod apart;
+mod aspect;
 mod beside;
 mod body;
 mod cached;

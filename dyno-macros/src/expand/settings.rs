@@ -7,7 +7,7 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
-use super::injected;
+use super::{aspect, injected};
 use crate::model::{Argument, Backoff, Command, Declared, Fallback, Jitter, Policy, Renewal, Retry, Setting};
 use crate::names::{
     BACKOFF, CACHE_POLICY, COUNT, DURATION, JITTER, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS, located,
@@ -53,6 +53,11 @@ pub(super) fn spec(command: &Command) -> TokenStream {
         ("rate_limit", &guard.rate_limit),
     ];
     let shared = shared.into_iter().filter_map(|(word, asked)| Some(policy(word, asked.as_ref()?, &guard.root)));
+    let aspect = guard.aspect.as_ref().map(|Policy { name, .. }| {
+        let name = name.as_ref().map_or_else(|| NONE.to_token_stream(), some);
+        let joins = aspect::joins(command);
+        quote_spanned!(here=> .aspect(#name, #joins))
+    });
     let by = guard.by.as_ref().map(|by| quote_spanned!(here=> .by(#STRINGIFY!(#by))));
     let fuse_by = guard.fuse_by.as_ref().map(|by| quote_spanned!(here=> .fuse_by(#STRINGIFY!(#by))));
     let harness = guard.harness.as_ref().map(|_| quote_spanned!(here=> .harness()));
@@ -71,7 +76,7 @@ pub(super) fn spec(command: &Command) -> TokenStream {
         });
     let wishes = injected::wishes(command);
     let spec = SPEC.of(&guard.root);
-    quote_spanned!(here=> #spec::new() #sync #group #timeout #attempt_timeout #cache #exact_latency #retry #(#shared)* #by #fuse_by #harness #fallback #(#questions)* #wishes)
+    quote_spanned!(here=> #spec::new() #sync #group #aspect #timeout #attempt_timeout #cache #exact_latency #retry #(#shared)* #by #fuse_by #harness #fallback #(#questions)* #wishes)
 }
 
 /// The fallback, for whoever reads what guards the function.

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenTree};
 
 use crate::parse::{Entry, Form, Opt, Slip, nearest};
 
+use super::aspect;
 use super::breaker;
 use super::bulkhead;
 use super::cache;
@@ -28,6 +29,7 @@ pub(super) struct Asked {
 pub(crate) enum Origin {
     Command,
     Timeout,
+    Aspect,
     Fuse,
     Harness,
     Timed,
@@ -38,6 +40,8 @@ pub(crate) enum Origin {
     RateLimit,
     Cache,
     Fallback,
+    /// `aspect(..)` as an option.
+    AspectOption,
     /// `fuse(..)` as an option.
     FuseOption,
     /// `breaker(..)` as an option.
@@ -65,6 +69,7 @@ impl Origin {
         let stacking = [
             Self::Command,
             Self::Timeout,
+            Self::Aspect,
             Self::Cache,
             Self::Retry,
             Self::Fuse,
@@ -86,6 +91,7 @@ impl Origin {
         match self {
             Self::Command => "command",
             Self::Timeout => "timeout",
+            Self::Aspect | Self::AspectOption => "aspect",
             Self::Fuse | Self::FuseOption => "fuse",
             Self::Harness => "harness",
             Self::Timed => "timed",
@@ -106,7 +112,9 @@ impl Origin {
     pub(super) fn has_settings(self) -> bool {
         matches!(
             self,
-            Self::Fuse
+            Self::Aspect
+                | Self::AspectOption
+                | Self::Fuse
                 | Self::FuseOption
                 | Self::Breaker
                 | Self::BreakerOption
@@ -137,6 +145,7 @@ impl Origin {
                 "cache",
                 "exact_latency",
                 "retry",
+                "aspect",
                 "fuse",
                 "breaker",
                 "bulkhead",
@@ -151,6 +160,7 @@ impl Origin {
                 "crate",
             ],
             Self::Timeout | Self::Fallback | Self::Timed => &[],
+            Self::Aspect | Self::AspectOption => &aspect::OPTIONS,
             Self::Fuse | Self::FuseOption => &fuse::OPTIONS,
             Self::Harness => &harness::OPTIONS,
             Self::Breaker | Self::BreakerOption => &breaker::OPTIONS,
@@ -174,6 +184,8 @@ impl Origin {
         match self {
             Self::Command => "`#[command]`",
             Self::Timeout => "`#[timeout]`",
+            Self::Aspect => "`#[aspect]`",
+            Self::AspectOption => "`aspect(..)`",
             Self::Fuse => "`#[fuse]`",
             Self::Harness => "`#[harness]`",
             Self::Timed => "`#[timed]`",
@@ -201,6 +213,7 @@ impl Origin {
     pub(super) fn example(self) -> &'static str {
         match self {
             Self::Timeout => "#[timeout(2s)]",
+            Self::Aspect => "#[aspect(\"name\")]",
             Self::Fuse => "#[fuse(\"name\")]",
             Self::Harness => "#[harness]",
             Self::Timed => "#[timed]",
@@ -215,6 +228,7 @@ impl Origin {
             Self::InjectOption => "#[inject(tag = Replica)]",
             Self::Service => "#[service]",
             Self::Command
+            | Self::AspectOption
             | Self::FuseOption
             | Self::BreakerOption
             | Self::BulkheadOption
@@ -328,7 +342,8 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
             let word = policies.into_iter().find(|policy| of(*policy))?.word();
             Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))
         }
-        Origin::FuseOption
+        Origin::AspectOption
+        | Origin::FuseOption
         | Origin::BreakerOption
         | Origin::BulkheadOption
         | Origin::PoolOption
@@ -340,6 +355,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
             Some(format!("`{key}` is an option of `#[command]`: write it outside of {title}"))
         }
         Origin::Timeout
+        | Origin::Aspect
         | Origin::Fuse
         | Origin::Breaker
         | Origin::Bulkhead
@@ -353,6 +369,7 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
             Some(format!("write the value alone, as in `{example}`"))
         }
         Origin::Timeout
+        | Origin::Aspect
         | Origin::Fuse
         | Origin::Breaker
         | Origin::Bulkhead

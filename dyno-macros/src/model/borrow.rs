@@ -2,9 +2,11 @@
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Lifetime, Receiver, ReceiverKind, ReturnType, Type};
+use syn::spanned::Spanned;
+use syn::{GenericParam, Lifetime, Receiver, ReceiverKind, ReturnType, Type};
 
 use super::arg::{Arg, Passing};
+use super::errors::Errors;
 use super::flow::Flow;
 use super::returns::bare;
 use super::subject::Subject;
@@ -12,6 +14,41 @@ use super::subject::Subject;
 /// Where a type borrows for less than for ever, as far as its spelling tells. What a closure takes or gives is borrowed in its calls.
 pub(super) fn borrow_inside(ty: TokenStream) -> Option<Span> {
     borrow_of(ty, &|name| name.is_none_or(|name| name != "static"))
+}
+
+/// Tells of all that a function borrows why that cannot be, and what to do instead.
+pub(super) fn check_owned(subject: &Subject, why: &str, instead: &str, errors: &mut Errors) {
+    if let Some(receiver) = subject.receiver().filter(|_| subject.self_passing().is_some_and(Passing::borrows)) {
+        errors.at(receiver, format_args!("{why}: take `self: Arc<Self>`, or {instead}"));
+    }
+    let mut borrows = false;
+    for arg in subject.args.iter().filter(|arg| arg.is_visible()) {
+        let message = format!("{why}: take an owned value, such as a `String` or an `Arc`");
+        if arg.passing.borrows() && !is_static(&arg.ty) {
+            errors.at(&arg.ty, message);
+        } else if let Some(borrow) = borrow_inside(arg.ty.to_token_stream()) {
+            errors.push(syn::Error::new(borrow, message));
+        } else {
+            continue;
+        }
+        borrows = true;
+    }
+    if borrows {
+        // Which have said it of their lifetimes.
+        return;
+    }
+    let lifetimes = subject.sig.generics.params.iter().filter_map(|param| match param {
+        GenericParam::Lifetime(param) => Some(param),
+        _ => None,
+    });
+    for lifetime in lifetimes {
+        errors.push(syn::Error::new(lifetime.span(), format!("{why}: take owned values, without lifetimes")));
+    }
+}
+
+/// Whether a reference lasts for ever.
+fn is_static(ty: &Type) -> bool {
+    matches!(bare(ty), Type::Reference(reference) if reference.lifetime.as_ref().is_some_and(|life| life.ident == "static"))
 }
 
 /// Where what is returned borrows from what the body is only lent, and from what that is.

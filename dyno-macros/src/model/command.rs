@@ -74,7 +74,7 @@ impl Command {
 
     /// Whether its body runs on a pool: one that was asked for, or the one of its group, so that its caller can leave it in time.
     pub(crate) fn is_apart(&self) -> bool {
-        !self.subject.is_async() && (self.guard.pool.is_some() || self.guard.has_limit())
+        self.guard.is_apart(&self.subject)
     }
 
     /// The name of the handle that stands beside the function, if there is one.

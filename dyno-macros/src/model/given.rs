@@ -39,7 +39,8 @@ pub(super) fn gather_all(given: Vec<Given>, errors: &mut Errors) -> Vec<Asked> {
                 gather(&mut list, origin, options(tokens), errors);
             }
             Origin::Inject => gather(&mut list, origin, options(tokens), errors),
-            Origin::Fuse
+            Origin::Aspect
+            | Origin::Fuse
             | Origin::Harness
             | Origin::Timed
             | Origin::Breaker

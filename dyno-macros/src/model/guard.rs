@@ -10,6 +10,7 @@ use crate::names::Root;
 use crate::parse::{Form, Opt};
 
 use super::asked::{Asked, Origin, gather};
+use super::aspect;
 use super::breaker;
 use super::bulkhead;
 use super::cache::{self, Cache};
@@ -23,6 +24,7 @@ use super::rate_limit;
 use super::read::{Reader, Rule, Setting};
 use super::retry::{self, Retry};
 use super::service::{self, Service};
+use super::subject::Subject;
 
 /// What a function is guarded by.
 #[derive(Default)]
@@ -32,6 +34,7 @@ pub(crate) struct Guard {
     pub(crate) timeout: Option<Setting<Duration>>,
     pub(crate) attempt_timeout: Option<Setting<Duration>>,
     pub(crate) exact_latency: Option<Setting<bool>>,
+    pub(crate) aspect: Option<Policy>,
     pub(crate) fuse: Option<Policy>,
     /// By what the fuse chooses who may pass.
     pub(crate) fuse_by: Option<Expr>,
@@ -75,6 +78,7 @@ impl Guard {
                 "timeout" => guard.timeout = reader.duration(opt, LIMIT),
                 "attempt_timeout" => guard.attempt_timeout = reader.duration(opt, LIMIT),
                 "exact_latency" => guard.exact_latency = reader.flag(opt),
+                "aspect" => guard.aspect = aspect::read(asked, reader),
                 "fuse" => (guard.fuse, guard.fuse_by) = fuse::read(asked, reader),
                 "harness" => guard.harness = harness::read(asked, reader),
                 "timed" => guard.timed = timed(asked, reader),
@@ -110,6 +114,11 @@ impl Guard {
     /// Whether it has a time limit, or may have one after a change of settings.
     pub(crate) fn has_limit(&self) -> bool {
         self.timeout.is_some() || self.attempt_timeout.is_some()
+    }
+
+    /// Whether the body of the function runs on a pool: one that was asked for, or the one of its group, so that its caller can leave it in time.
+    pub(super) fn is_apart(&self, subject: &Subject) -> bool {
+        !subject.is_async() && (self.pool.is_some() || self.has_limit())
     }
 
     /// Whether it has a retry that is set to make no other attempt.

@@ -2,6 +2,7 @@
 
 mod arg;
 mod asked;
+mod aspect;
 mod borrow;
 mod breaker;
 mod bulkhead;
@@ -33,6 +34,7 @@ mod test;
 
 pub(crate) use self::arg::{Arg, Bound, Need, Passing};
 pub(crate) use self::asked::Origin;
+pub(crate) use self::aspect::has_names;
 pub(crate) use self::cache::{Cache, KeyType, Renewal, ValueType};
 pub(crate) use self::command::{Command, Ending};
 pub(crate) use self::errors::Mistaken;

@@ -4,6 +4,7 @@ use quote::ToTokens;
 use syn::{Attribute, Path};
 
 use super::arg::{Arg, Need};
+use super::aspect;
 use super::borrow::borrow_of_lent;
 use super::cache;
 use super::errors::Errors;
@@ -37,6 +38,7 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     for key in guard.keys() {
         rate_limit::check_key(key, subject, errors);
     }
+    aspect::check(guard, subject, errors);
     cache::check(guard, subject, errors);
     service::check(guard, subject, errors);
     handle(guard, subject, errors);

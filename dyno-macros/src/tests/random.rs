@@ -205,7 +205,7 @@ impl Random {
         for _ in 0..self.below(4) {
             let (key, value) = (self.pick(&WORDS[..10]), self.pick(&VALUES));
             let setting = (self.pick(&WORDS[10..22]), self.pick(&VALUES));
-            match self.below(8) {
+            match self.below(9) {
                 0 => list += &format!("breaker(\"a\", {} = {}), ", setting.0, setting.1),
                 1 => list += &format!("bulkhead(\"a\", {} = {}), ", self.pick(&WORDS[22..25]), setting.1),
                 2 => {
@@ -214,6 +214,7 @@ impl Random {
                 }
                 3 => list += &self.retry(),
                 4 => list += &format!("fuse(\"a\", {} = {value}), ", self.pick(&["blown", "admit", "by", "name"])),
+                5 => list += &format!("aspect = {value}, "),
                 _ => list += &format!("{key} = {value}, "),
             }
         }

@@ -282,3 +282,27 @@ async fn send(tenant: String) -> Result<(), SendError> {
         &expect_file!["shapes/rate_limit_by_key.rs"],
     );
 }
+
+#[test]
+fn aspect_of_async_method() {
+    check(
+        r#"#[aspect("page")]
+#[fallback(Self::plain)]
+async fn page(self: Arc<Self>, mut request: Request, (id, _): (u32, u8)) -> Result<Page, PageError> {
+    request.see(self.seen);
+    render(request, id).await
+}"#,
+        &expect_file!["shapes/aspect_of_async_method.rs"],
+    );
+}
+
+#[test]
+fn aspect() {
+    check(
+        r"#[aspect]
+fn page(request: Request) -> Page {
+    render(request)
+}",
+        &expect_file!["shapes/aspect.rs"],
+    );
+}

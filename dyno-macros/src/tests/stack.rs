@@ -26,6 +26,7 @@ pub(super) fn expand_all(written: &str) -> TokenStream {
         left = match &*first.path().segments.last().expect("a path has an end").ident.to_string() {
             "command" => expand_ours(Origin::Command, list, rest),
             "timeout" => expand_ours(Origin::Timeout, list, rest),
+            "aspect" => expand_ours(Origin::Aspect, list, rest),
             "fuse" => expand_ours(Origin::Fuse, list, rest),
             "harness" => expand_ours(Origin::Harness, list, rest),
             "timed" => expand_ours(Origin::Timed, list, rest),

@@ -134,6 +134,8 @@ pub use self::task::{
 pub use self::task::{Driven, Errand, OneJob, Submission, Submitted, SyncCall, SyncTask, Work};
 #[cfg(feature = "pool")]
 pub use self::timer::block;
+#[cfg(feature = "aspect")]
+pub use self::watch::aspect;
 #[cfg(feature = "breaker")]
 pub use self::watch::breaker;
 #[cfg(feature = "bulkhead")]

@@ -51,7 +51,7 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlannedPolicy {
-    /// The word of the attribute: `fallback`, `fuse`, `breaker`, `timeout`, `attempt_timeout`, `exact_latency`, `rate_limit`, `bulkhead`, `pool`, `harness`, `ignore`,
+    /// The word of the attribute: `aspect`, `fallback`, `fuse`, `breaker`, `timeout`, `attempt_timeout`, `exact_latency`, `rate_limit`, `bulkhead`, `pool`, `harness`, `ignore`,
     /// `failure_if`; or `body`.
     pub policy: String,
     /// The name under which it is shared, if it has one.
@@ -80,10 +80,14 @@ impl Plan {
         let place = state.place().to_string();
         let asked =
             |word, written: &str| PlannedPolicy::value(word, written.to_owned(), Origin::Attribute(place.clone()));
-        #[cfg(feature = "inject")]
-        let mut policies = Vec::from_iter(PlannedPolicy::injected(state));
-        #[cfg(not(feature = "inject"))]
         let mut policies = Vec::new();
+        #[cfg(feature = "aspect")]
+        if let Some(points) = state.guarded().points() {
+            let filters = ("filters", points.len().to_string(), Origin::Attribute(place.clone()));
+            policies.push(PlannedPolicy::named("aspect", points.name(), [filters]));
+        }
+        #[cfg(feature = "inject")]
+        policies.extend(PlannedPolicy::injected(state));
         policies.extend(state.fallback().map(|written| asked("fallback", written)));
         let by_calls = state.said_by_calls(ByCall::Fallback);
         policies.extend(by_calls.map(|origin| PlannedPolicy::value("fallback", "|cause| ..".to_owned(), origin)));

@@ -6,6 +6,8 @@ use std::sync::{Arc, LazyLock};
 
 use once_cell::race::OnceBox;
 
+#[cfg(feature = "aspect")]
+use crate::aspect::{Aspect, Filters};
 #[cfg(feature = "breaker")]
 use crate::breaker::Breaker;
 #[cfg(feature = "bulkhead")]
@@ -59,6 +61,21 @@ impl Site {
     /// Makes it one of the sites of the program. What runs before `main` calls this.
     pub fn declare(&'static self) {
         DECLARED.add(self);
+    }
+
+    /// Gives the aspect that its attribute asked for, with the types that the function has it for.
+    #[cfg(feature = "aspect")]
+    pub fn aspect<Args: 'static, R: 'static>(&'static self) -> Aspect<Args, R> {
+        let state = self.state();
+        let points = state.guarded().points();
+        points.unwrap_or_else(|| unreachable!("only sites with an aspect have this handle")).aspect()
+    }
+
+    /// The filters of a call that begins, unless there are none.
+    #[cfg(feature = "aspect")]
+    #[inline]
+    pub fn filters<Args: 'static, R: 'static>(&'static self) -> Option<Filters<Args, R>> {
+        self.state().guarded().points()?.found()
     }
 
     /// Gives the breaker that its attribute asked for.

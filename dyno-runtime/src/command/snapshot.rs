@@ -71,6 +71,8 @@ pub struct CommandSnapshot {
     pub place: String,
     /// What it is set to.
     pub settings: CommandSettings,
+    /// The aspect whose filters its calls pass.
+    pub aspect: Option<String>,
     /// The fuse that its attempts must find intact.
     pub fuse: Option<String>,
     /// The breaker that admits its attempts.

@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "aspect")]
+use crate::aspect::{Joined, Points};
 #[cfg(feature = "breaker")]
 use crate::breaker::BreakerBuilder;
 #[cfg(feature = "bulkhead")]
@@ -20,6 +22,8 @@ use crate::inject::Wish;
 use crate::pool::PoolBuilder;
 #[cfg(feature = "rate_limit")]
 use crate::rate_limit::RateLimitBuilder;
+#[cfg(feature = "aspect")]
+use crate::registry::Registry;
 #[cfg(feature = "retry")]
 use crate::retry::RetryBuilder;
 use crate::settings::Origin;
@@ -63,6 +67,8 @@ pub struct Spec {
     pub(crate) is_sync: bool,
     /// Whether the return type has room for dyno's error, or a fallback answers in its stead.
     pub(crate) can_refuse: bool,
+    #[cfg(feature = "aspect")]
+    pub(crate) aspect: Option<AskedAspect>,
     #[cfg(feature = "fuse")]
     pub(crate) fuse: Option<Named<FuseBuilder>>,
     /// Whether its errors and panics are pulled out.
@@ -95,6 +101,24 @@ pub struct Spec {
 /// The settings of a cache, whatever its keys and values are.
 #[cfg(feature = "cache")]
 type DeclareCache = fn(CacheBuilder<(), ()>) -> CacheBuilder<(), ()>;
+
+/// What the attribute says of an aspect.
+#[cfg(feature = "aspect")]
+#[derive(Debug)]
+pub(crate) struct AskedAspect {
+    name: Option<&'static str>,
+    joins: Option<fn(&Registry, &Arc<str>) -> Joined>,
+}
+
+#[cfg(feature = "aspect")]
+impl AskedAspect {
+    /// Gives the command its join points in a registry.
+    pub(crate) fn points(&self, command: &Arc<str>, registry: &Registry) -> Points {
+        let name = self.name.map_or_else(|| command.clone(), Into::into);
+        let first = self.joins.map(|joins| joins(registry, &name));
+        Points::new(name, first)
+    }
+}
 
 /// What the attribute says of a policy that is shared by name.
 #[derive(Debug)]
@@ -248,6 +272,14 @@ impl Spec {
             wishes: self.wishes,
             ..Self::default()
         }
+    }
+
+    /// Asks for an aspect; where its types can be named outside of the function, with what joins them with the name.
+    #[cfg(feature = "aspect")]
+    #[must_use]
+    pub fn aspect(mut self, name: Option<&'static str>, joins: Option<fn(&Registry, &Arc<str>) -> Joined>) -> Self {
+        self.aspect = Some(AskedAspect { name, joins });
+        self
     }
 
     /// Asks for a breaker.
@@ -473,6 +505,8 @@ impl Spec {
     /// Whether it is nothing but a name.
     pub(crate) fn asks_for_nothing(&self) -> bool {
         let nothing = self.given.is_empty() && self.group.is_none();
+        #[cfg(feature = "aspect")]
+        let nothing = nothing && self.aspect.is_none();
         #[cfg(feature = "fuse")]
         let nothing = nothing && self.fuse.is_none();
         #[cfg(feature = "breaker")]

@@ -1,5 +1,7 @@
 //! What a program asks of the registry in scope: what is there, why, what happened, and whether it is set up right.
 
+#[cfg(feature = "aspect")]
+use crate::aspect::{Aspect, AspectError};
 #[cfg(feature = "breaker")]
 use crate::breaker::{Breaker, Shared};
 #[cfg(feature = "bulkhead")]
@@ -258,6 +260,31 @@ pub fn breaker(name: &str) -> Result<Breaker, UnknownName> {
         // A state makes the breaker that its attribute asks for.
         Site::states();
         Breaker::named(name)
+    })
+}
+
+/// Finds a join point by name and signature in the registry in scope: that of a free function, called or not, of a method from its first
+/// call on, or one that was made and lives.
+///
+/// ```
+/// #[dyno::aspect("greeting")]
+/// fn greet(name: String) -> String {
+///     format!("hello {name}")
+/// }
+///
+/// dyno::aspect::<(String,), String>("greeting")?.push(|args, next| next.call(args) + "!");
+/// assert_eq!(greet("Ada".to_owned()), "hello Ada!");
+/// # Ok::<(), dyno::AspectError>(())
+/// ```
+///
+/// # Errors
+///
+/// [`AspectError::Unknown`] with the nearest name, or [`AspectError::OtherTypes`] with both signatures.
+#[cfg(feature = "aspect")]
+pub fn aspect<Args: 'static, R: 'static>(name: &str) -> Result<Aspect<Args, R>, AspectError> {
+    Aspect::living(name).or_else(|_| {
+        Site::states();
+        Aspect::living(name)
     })
 }
 

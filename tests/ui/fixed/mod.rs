@@ -4,6 +4,13 @@
 
 mod argument_not_send;
 mod argument_unused;
+mod aspect_filter_of_another_type;
+mod aspect_of_any_type;
+mod aspect_of_borrows;
+mod aspect_of_future_that_is_not_send;
+mod aspect_of_unsafe_function;
+mod aspect_of_wrong_kind;
+mod aspect_with_conditional_argument;
 mod associated_function_with_handle;
 mod attempt_timeout_not_shorter;
 mod attribute_names_its_value;

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+#[cfg(feature = "aspect")]
+use crate::aspect::Points;
 #[cfg(feature = "breaker")]
 use crate::breaker::Breaker;
 #[cfg(feature = "bulkhead")]
@@ -78,6 +80,8 @@ pub(crate) struct State {
     attempt_timeout: AtomicU64,
     /// The smaller of both.
     limit: AtomicU64,
+    #[cfg(feature = "aspect")]
+    points: Option<Points>,
     #[cfg(feature = "fuse")]
     fuse: Option<Fuse>,
     #[cfg(feature = "harness")]
@@ -214,6 +218,8 @@ impl State {
             attempt_timeout: AtomicU64::new(word(settings.attempt_timeout)),
             limit: AtomicU64::new(word(smaller(&settings))),
             settings: SetTo::new(Layers::new(settings.clone(), &spec.given, origin), settings),
+            #[cfg(feature = "aspect")]
+            points: spec.aspect.as_ref().map(|asked| asked.points(name, registry)),
             #[cfg(feature = "fuse")]
             fuse,
             #[cfg(feature = "harness")]
@@ -359,6 +365,12 @@ impl State {
         return self.breaker.as_ref().is_some_and(|breaker| breaker.shared().is_open());
         #[cfg(not(feature = "breaker"))]
         false
+    }
+
+    #[cfg(feature = "aspect")]
+    #[inline]
+    pub(crate) fn points(&self) -> Option<&Points> {
+        self.points.as_ref()
     }
 
     #[cfg(feature = "fuse")]

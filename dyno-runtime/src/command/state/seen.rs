@@ -14,6 +14,10 @@ impl State {
             group: self.group.clone(),
             place: self.place.to_string(),
             settings: self.settings(),
+            #[cfg(feature = "aspect")]
+            aspect: guarded.points.as_ref().map(|points| points.name().to_string()),
+            #[cfg(not(feature = "aspect"))]
+            aspect: None,
             #[cfg(feature = "fuse")]
             fuse: guarded.fuse.as_ref().map(|fuse| fuse.name().to_owned()),
             #[cfg(not(feature = "fuse"))]

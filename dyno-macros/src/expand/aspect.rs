@@ -1,0 +1,160 @@
+//! The filters round a call: outermost of all, so that what is inside sees what they let in.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote_spanned};
+use syn::{FnArg, Receiver, ReceiverKind, Signature};
+
+use crate::model::Command;
+use crate::names::{ASPECT, ASPECT_LATER, JOINS, NONE, SOME, located};
+use crate::parse::rename_self;
+
+use super::{apart, cold, function};
+
+/// Attributes of an argument that may also stand before a `let`.
+const SAID: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
+
+// Input, of which CALL is what becomes of it without:
+//     #[aspect("page")]
+//     fn page(mut request: Request) -> Response { CALL }
+//
+// Output:
+//     fn page(request: Request) -> Response {
+//         let __core = |__args: (Request,)| -> Response {
+//             let (__of0,) = __args;
+//             let mut request = __of0;
+//             CALL
+//         };
+//         match __site().filters::<(Request,), Response>() {
+//             None => __core((request,)),
+//             Some(__filters) => __filters.call((request,), __core),
+//         }
+//     }
+//
+// and of an async one, where CALL is `async move { .. }`:
+//         match __site().filters::<(Request,), Later<Response>>() {
+//             None => __core((request,)).await,
+//             Some(__filters) => __filters.call((request,), move |__args| Later::new(__core(__args))).await,
+//         }
+//
+// `self` is the first of the arguments, and called `__itself` behind the filters.
+pub(super) fn filtered(command: &Command, site: &TokenStream, call: TokenStream) -> TokenStream {
+    let here = Span::mixed_site();
+    let (subject, root) = (&command.subject, &command.guard.root);
+    let at_type = located(subject.returns.span());
+    let (args, returns) = types(command);
+    let parts: Vec<_> = (0..subject.sig.inputs.len()).map(part).collect();
+    let bound = bound(command, &parts);
+    let receiver = subject.receiver().map(|receiver| receiver.self_token.to_token_stream());
+    let call = if receiver.is_some() { rename_self(call, &itself()) } else { call };
+    let names = cold::names(subject);
+    let given: Vec<_> = receiver.into_iter().chain(names.iter().map(ToTokens::to_token_stream)).collect();
+    if is_later(command) {
+        let later = ASPECT_LATER.at(root, at_type);
+        let boxed = quote_spanned!(at_type=> move |__args| #later::new(__core(__args)));
+        return quote_spanned! {here=>
+            let __core = |__args: #args| {
+                let (#(#parts,)*) = __args;
+                #bound
+                #call
+            };
+            match #site.filters::<#args, #returns>() {
+                #NONE => __core((#(#given,)*)).await,
+                #SOME(__filters) => __filters.call((#(#given,)*), #boxed).await,
+            }
+        };
+    }
+    quote_spanned! {here=>
+        let __core = |__args: #args| -> #returns {
+            let (#(#parts,)*) = __args;
+            #bound
+            #call
+        };
+        match #site.filters::<#args, #returns>() {
+            #NONE => __core((#(#given,)*)),
+            #SOME(__filters) => __filters.call((#(#given,)*), __core),
+        }
+    }
+}
+
+/// The signature of a function whose arguments go to the filters first.
+pub(super) fn outer(command: &Command) -> Signature {
+    let mut sig = apart::outer(&command.subject);
+    if let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut() {
+        receiver.mutability = None;
+    }
+    sig
+}
+
+/// What the handle hands out.
+pub(super) fn handed_out(command: &Command, found: &TokenStream) -> Option<TokenStream> {
+    command.guard.aspect.as_ref()?;
+    let here = Span::mixed_site();
+    let (aspect, (args, returns)) = (ASPECT.of(&command.guard.root), types(command));
+    Some(quote_spanned! {here=>
+        /// Hands out the aspect of this command.
+        #[must_use]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn aspect() -> #aspect<#args, #returns> {
+            #found
+        }
+    })
+}
+
+/// What joins its name and its types before the first call: where these can be named, which beside a handle they can.
+pub(super) fn joins(command: &Command) -> TokenStream {
+    let here = Span::mixed_site();
+    if command.handle().is_none() {
+        return NONE.to_token_stream();
+    }
+    let (joins, (args, returns)) = (JOINS.of(&command.guard.root), types(command));
+    quote_spanned!(here=> #SOME(#joins::<#args, #returns>))
+}
+
+/// Whether its calls are awaited: also those of a function that blocks on them.
+fn is_later(command: &Command) -> bool {
+    command.subject.is_async() || command.is_apart()
+}
+
+/// Those of the chain.
+fn types(command: &Command) -> (TokenStream, TokenStream) {
+    let here = Span::mixed_site();
+    let subject = &command.subject;
+    let each = subject.sig.inputs.iter().map(|input| match input {
+        FnArg::Typed(typed) => typed.ty.to_token_stream(),
+        FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => ty.to_token_stream(),
+        FnArg::Receiver(receiver) => quote_spanned!(located(receiver.self_token.span)=> Self),
+    });
+    let args = quote_spanned!(here=> (#(#each,)*));
+    let returns = subject.returns.written().unwrap_or_else(|| quote_spanned!(here=> ()));
+    if !is_later(command) {
+        return (args, returns);
+    }
+    let later = ASPECT_LATER.of(&command.guard.root);
+    (args, quote_spanned!(here=> #later<#returns>))
+}
+
+/// The arguments as the function has them, of what the filters let in.
+fn bound(command: &Command, parts: &[Ident]) -> TokenStream {
+    let here = Span::mixed_site();
+    let sig = function::signature(&command.subject);
+    let each = sig.inputs.iter().zip(parts).map(|(input, part)| match input {
+        FnArg::Typed(typed) => {
+            let said = typed.attrs.iter().filter(|attr| SAID.iter().any(|word| attr.path().is_ident(word)));
+            let pat = &typed.pat;
+            quote_spanned!(here=> #(#said)* let #pat = #part;)
+        }
+        FnArg::Receiver(receiver) => {
+            let (said, mutability, itself) = (&receiver.attrs, &receiver.mutability, itself());
+            quote_spanned!(here=> #(#said)* let #mutability #itself = #part;)
+        }
+    });
+    each.collect()
+}
+
+fn part(index: usize) -> Ident {
+    format_ident!("__of{index}", span = Span::mixed_site())
+}
+
+fn itself() -> Ident {
+    Ident::new("__itself", Span::mixed_site())
+}

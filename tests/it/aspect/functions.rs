@@ -1,0 +1,191 @@
+//! The attribute: sync and async functions, methods, patterns, what is injected, handles, plans, tasks.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use dyno::{Aspect, Error, Later, aspect, command, pool, timeout};
+
+#[aspect]
+fn plain(word: String, times: usize) -> String {
+    word.repeat(times)
+}
+
+#[aspect("letters")]
+async fn letters(mut word: String, (first, _): (char, u8)) -> String {
+    tokio::task::yield_now().await;
+    word.insert(0, first);
+    word
+}
+
+#[command(aspect = "nothing")]
+fn nothing() {}
+
+#[aspect]
+fn boxed(id: u32) -> Pin<Box<dyn Future<Output = u32> + Send>> {
+    Box::pin(async move { id })
+}
+
+#[aspect]
+fn later(id: u32) -> impl Future<Output = u32> + Send {
+    async move { id }
+}
+
+#[timeout(2s)]
+#[aspect]
+fn blocking(id: u32) -> Result<u32, Error> {
+    Ok(id)
+}
+
+#[aspect]
+#[pool("aspects")]
+fn pooled(id: u32) -> Result<u32, Error> {
+    Ok(id)
+}
+
+#[aspect]
+async fn filled(id: u32, #[inject] by: Arc<u32>) -> Result<u32, Error> {
+    Ok(id * *by)
+}
+
+#[aspect("letters")]
+async fn also_letters(word: String, _: (char, u8)) -> String {
+    word
+}
+
+fn word(word: &str) -> String {
+    word.to_owned()
+}
+
+#[dyno::test]
+async fn filters_stand_round_functions_of_each_kind() {
+    plain::aspect().push(|(word, times), next| next.call((word, times + 1)) + "!");
+    assert_eq!(plain(word("a"), 1), "aa!");
+
+    assert_eq!(letters(word("b"), ('a', 0)).await, "ab");
+    letters::aspect().push(|(word, (first, rest)), next| async move {
+        next.call((word, (first.to_ascii_uppercase(), rest))).await.replace('b', "c")
+    });
+    assert_eq!(letters(word("b"), ('a', 0)).await, "Ac");
+    // Of one name and one signature.
+    assert_eq!(also_letters(word("b"), ('a', 0)).await, "c");
+
+    nothing::aspect().push(|(), next| next.call(()));
+    nothing();
+
+    boxed::aspect().push(|(id,), next| async move { next.call((id + 1,)).await * 2 });
+    later::aspect().push(|(id,), next| async move { next.call((id + 1,)).await * 2 });
+    assert_eq!((boxed(1).await, later(2).await), (4, 6));
+}
+
+#[dyno::test]
+fn a_function_that_blocks_on_a_pool_has_async_filters() {
+    blocking::aspect().push(|(id,), next| async move { Ok(next.call((id + 1,)).await? * 2) });
+    pooled::aspect().push(|(id,), next| async move { Ok(next.call((id + 1,)).await? * 2) });
+    assert_eq!((blocking(1).unwrap(), pooled(2).unwrap()), (4, 6));
+}
+
+#[dyno::test(flavor = "multi_thread")]
+async fn submitted_and_prepared_calls_pass_them_as_well() {
+    plain::aspect().push(|args, next| next.call(args) + "!");
+    assert_eq!(plain::command(word("a"), 1).submit().await.unwrap(), "a!");
+
+    filled::aspect().push(|(id,), next| next.call((id + 1,)));
+    let call = filled::with(1, Arc::new(3));
+    assert_eq!(call.await.unwrap(), 6);
+
+    pooled::aspect().push(|(id,), _| async move { Ok(id + 7) });
+    assert_eq!(pooled::command(1).submit().await.unwrap(), 8);
+    assert_eq!(pooled::metrics().totals.started, 0);
+}
+
+#[dyno::test]
+async fn what_is_injected_no_filter_sees() {
+    dyno::provide(Arc::new(5_u32)).unwrap();
+    let aspect: Aspect<(u32,), Later<Result<u32, Error>>> = filled::aspect();
+    aspect.push(|(id,), next| next.call((id + 1,)));
+    assert_eq!(filled(1).await.unwrap(), 10);
+}
+
+#[dyno::test]
+fn plans_and_snapshots_show_it_first() {
+    plain::aspect().push(|args, next| next.call(args));
+    let plan = plain::plan();
+    let shown: Vec<_> = plan.policies.iter().map(|planned| planned.policy.as_str()).collect();
+    assert_eq!(shown, ["aspect", "body"]);
+    let setting = &plan.policies[0].settings[0];
+    assert_eq!((setting.name.as_str(), setting.value.as_str()), ("filters", "1"));
+    assert_eq!(filled::plan().policies[1].policy, "inject");
+    assert_eq!(letters::metrics().aspect.as_deref(), Some("letters"));
+    assert!(plain::metrics().aspect.is_some_and(|name| name.ends_with("functions::plain")));
+}
+
+#[dyno::test]
+fn a_declared_one_is_found_by_its_name_before_the_first_call() {
+    dyno::aspect::<(), ()>("nothing").unwrap().push(|(), _| ());
+    assert_eq!(nothing::aspect().len(), 1);
+    nothing();
+    assert_eq!(nothing::metrics().totals.started, 0);
+    assert!(dyno::aspect::<(u8,), ()>("nothing").is_err());
+}
+
+struct Shop {
+    left: u32,
+}
+
+impl Shop {
+    #[aspect("Shop::sell")]
+    async fn sell(self: Arc<Self>, count: u32) -> u32 {
+        tokio::task::yield_now().await;
+        self.left - count
+    }
+
+    #[aspect("Shop::close")]
+    fn close(mut self) -> u32 {
+        self.left += 1;
+        let text = format!("{}", self.left);
+        text.parse::<u32>().map_or(0, |left| left + 1)
+    }
+
+    #[command(handle = false, aspect = "Shop::open")]
+    fn open(left: u32) -> Self {
+        Self { left }
+    }
+}
+
+#[dyno::test]
+async fn a_method_gives_itself_to_the_filters() {
+    let shop = Arc::new(Shop { left: 9 });
+    let missing = dyno::aspect::<(Arc<Shop>, u32), Later<u32>>("Shop::sell");
+    assert!(missing.is_err(), "its types are known from its first call on");
+    assert_eq!(shop.clone().sell(2).await, 7);
+    let sell = dyno::aspect::<(Arc<Shop>, u32), Later<u32>>("Shop::sell").unwrap();
+    sell.push(|(shop, count), next| next.call((Arc::new(Shop { left: shop.left + 1 }), count)));
+    assert_eq!(shop.sell(2).await, 8);
+
+    let close = Aspect::<(Shop,), u32>::named("Shop::close").unwrap();
+    close.push(|(shop,), next| next.call((Shop { left: shop.left * 2 },)));
+    let open = Aspect::<(u32,), Shop>::named("Shop::open").unwrap();
+    open.push(|(left,), next| next.call((left + 1,)));
+    assert_eq!(Shop::open(3).close(), 10);
+}
+
+struct Shelf<T>(T);
+
+impl<T: Clone + Send + 'static> Shelf<T> {
+    #[aspect("Shelf::take")]
+    fn take(self) -> T {
+        self.0
+    }
+}
+
+#[dyno::test]
+fn a_generic_impl_has_a_chain_for_each_signature() {
+    assert_eq!((Shelf(1_u8).take(), Shelf('a').take()), (1, 'a'));
+    let bytes = dyno::aspect::<(Shelf<u8>,), u8>("Shelf::take").unwrap();
+    let chars = dyno::aspect::<(Shelf<char>,), char>("Shelf::take").unwrap();
+    bytes.push(|args, next| next.call(args) + 1);
+    chars.push(|_, _| 'z');
+    assert_eq!((Shelf(1_u8).take(), Shelf('a').take(), Shelf(1_u16).take()), (2, 'z', 1));
+    assert!(dyno::aspect::<(Shelf<u32>,), u32>("Shelf::take").is_err());
+}
