@@ -1,8 +1,8 @@
 //! The aspect. Why: templating, an `ETag`, a check of who may ask are the same round every handler, and are none of its business. A filter sees
 //! the arguments on the way in and the return value on the way out, and the chain of them is replaced while the program runs.
 //!
-//! That there are none a call is told by one load; an async one has its body in a future of its own all the same. `chain` is the way of a call through them, `later` what is awaited, `shared` what
-//! lives under a name, `points` what a function keeps of it.
+//! That there are none a call is told by one load; an async one has its body in a future of its own all the same. `chain` is the way of a
+//! call through them, `later` what is awaited, `shared` what lives under a name, `points` what a function keeps of it.
 
 mod chain;
 mod error;

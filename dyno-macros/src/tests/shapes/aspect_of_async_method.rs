@@ -69,6 +69,7 @@ impl Shop {
                                     }
                                     #[allow(unused_variables)]
                                     let mut request = request;
+                                    let __arg2 = __arg2;
                                     #[allow(unused_variables)]
                                     let (id, _) = __arg2;
                                     {
@@ -105,24 +106,26 @@ impl Shop {
                 }
                 #[allow(unused_mut, unused_variables)]
                 let (__self, request, __arg2) = __kept;
-                __call
-                    .answer(
-                        ::dyno::__private::Answer::of(move || {
-                                Self::plain(__self, request, __arg2)
-                            })
-                            .ready(),
-                        |__returned| {
-                            ::dyno::__private::Returned(__returned).is_failure()
-                        },
-                        |__returned| {
-                            ::dyno::__private::Returned(__returned)
-                                .error()
-                                .and_then(|_| {
-                                    ::dyno::__private::Returned(__returned).text()
+                {
+                    __call
+                        .answer(
+                            ::dyno::__private::Answer::of(move || {
+                                    Self::plain(__self, request, __arg2)
                                 })
-                        },
-                    )
-                    .await
+                                .ready(),
+                            |__returned| {
+                                ::dyno::__private::Returned(__returned).is_failure()
+                            },
+                            |__returned| {
+                                ::dyno::__private::Returned(__returned)
+                                    .error()
+                                    .and_then(|_| {
+                                        ::dyno::__private::Returned(__returned).text()
+                                    })
+                            },
+                        )
+                        .await
+                }
             }
         };
         match __site()
