@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use crate::command::returns::Returned;
 use crate::command::site::Site;
-use crate::harness::{Pulled, Shared, kind_of, short, watch};
+use crate::harness::{Pulled, Shared, asked, kind_of, short, watch};
 
 impl<T, E: fmt::Debug> Returned<'_, Result<T, E>> {
     /// Names the kind of the error.
@@ -70,7 +70,9 @@ impl Harnessed {
 
     #[inline]
     fn look<R>(self, returned: &R, pulled: impl FnOnce(&R) -> Option<Pulled>) {
-        if let Some((pulled, shared)) = pulled(returned).and_then(|pulled| Some((pulled, self.shared()?))) {
+        // That the words of an error panic says that there is one.
+        let pulled = asked(|| pulled(returned)).unwrap_or_else(|| Some(Pulled::new(short(type_name::<R>()), None)));
+        if let Some((pulled, shared)) = pulled.and_then(|pulled| Some((pulled, self.shared()?))) {
             shared.pull(pulled);
         }
     }

@@ -71,7 +71,7 @@ impl Pass {
     /// Lets an attempt in, where there is nothing to decide.
     #[inline]
     pub(super) fn at_once(state: &State) -> Option<Self> {
-        if !state.is_sound() || !Budget::is_untouched() || !state.fuse_lets_all_in() {
+        if !state.is_sound_and_intact() || !Budget::is_untouched() {
             return None;
         }
         #[cfg(feature = "breaker")]

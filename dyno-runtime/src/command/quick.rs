@@ -52,7 +52,7 @@ impl Quick {
     pub(super) fn refusal(site: &'static Site) -> Option<Refusal> {
         let (state, seat) = (site.global()?, free_seat());
         let own = state.metrics().own(seat)?;
-        if is_watched() || !state.is_sound() || !state.fuse_lets_all_in() {
+        if is_watched() || !state.is_sound_and_intact() {
             return None;
         }
         let breaker = state.breaker()?.shared();

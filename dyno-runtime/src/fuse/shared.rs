@@ -85,10 +85,11 @@ impl Shared {
         self.word.load(Relaxed) == INTACT
     }
 
-    /// Tells whether it is intact and lets only a share in.
+    /// Tells whether it lets only a share in, and may be intact: what it was blown for a time may be over by now.
     #[inline]
     pub(crate) fn asks_for_key(&self) -> bool {
-        self.word.load(Relaxed) == SHARED_OUT
+        let word = self.word.load(Relaxed);
+        word & SHARED_OUT != 0 && word & (BLOWN | EXPIRES) != BLOWN
     }
 
     /// Tells whether it is not blown. Changes nothing.

@@ -8,18 +8,21 @@ mod shared;
 mod snapshot;
 mod state;
 
+use std::any::type_name;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 
+use self::kind::kind;
 #[cfg(feature = "command")]
-pub(crate) use self::kind::{kind as kind_of, short};
+pub(crate) use self::kind::kind as kind_of;
+pub(crate) use self::kind::short;
 #[cfg(feature = "command")]
 pub use self::shared::Pulled;
-pub(crate) use self::shared::Shared;
 #[cfg(feature = "command")]
 pub(crate) use self::shared::watch;
+pub(crate) use self::shared::{Shared, asked};
 pub use self::snapshot::{HarnessSnapshot, PulledError};
 use crate::error::UnknownName;
 use crate::registry::{Declared, Registry};
@@ -107,8 +110,9 @@ impl Harness {
 
     /// Pulls out an error by hand.
     pub fn pull<E: fmt::Debug + fmt::Display + ?Sized>(&self, error: &E) {
-        let text = self.is_open.then(|| error.to_string());
-        self.shared.pull(shared::Pulled::new(kind::kind(error), text));
+        let kind = asked(|| kind(error)).unwrap_or_else(|| short(type_name::<E>()));
+        let text = asked(|| self.is_open.then(|| error.to_string())).flatten();
+        self.shared.pull(shared::Pulled::new(kind, text));
     }
 
     /// Copies everything there is to see.

@@ -77,6 +77,11 @@ impl Shared {
     }
 }
 
+/// Asks for the user's words, of a `Debug`, a `Display` or a closure; `None` where these panic, which is not to change what passes.
+pub(crate) fn asked<T>(words: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(words)).ok()
+}
+
 /// Does a piece of the user's work; `harness` is asked for when it panics, which goes on. `is_open` says whether the words of that may be known.
 pub(crate) fn watch<R>(work: impl FnOnce() -> R, harness: impl FnOnce() -> Option<Arc<Shared>>, is_open: bool) -> R {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {

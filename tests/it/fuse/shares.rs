@@ -83,6 +83,20 @@ async fn before_a_function() {
     assert!(users.iter().all(|user| reason(search(user, "plums")).as_deref() == Some("all of it")));
 }
 
+#[dyno::test(paused)]
+async fn after_a_time_in_which_it_was_blown_the_same_keys_pass() {
+    let fuse = search::fuse();
+    let users: Vec<_> = (0..200).map(|user| format!("user {user}")).collect();
+    for user in &users {
+        let is_in = search(user, "plums").is_ok();
+        fuse.blow_for("a peak", std::time::Duration::from_secs(1));
+        assert!(search(user, "plums").is_err());
+        tokio::time::advance(std::time::Duration::from_secs(1)).await;
+        // The first call after that time finds it as it was.
+        assert_eq!(search(user, "plums").is_ok(), is_in, "{user}");
+    }
+}
+
 #[command(fuse(admit = 50%, by = (tenant.clone(), &user[..2])), retry(n = 3, backoff = off), rate_limit(1_000 / 1s, by = tenant))]
 async fn with_more(tenant: String, user: &str, fails: bool) -> Result<usize, Failed> {
     if fails { Err(Failed::Wrong) } else { Ok(tenant.len() + user.len()) }

@@ -79,6 +79,39 @@ fn what_is_said_is_what_may_be_known() {
     assert_eq!(partly::metrics().totals.calls.panicked, 1);
 }
 
+/// Panics when it is written.
+struct Mute;
+
+impl std::fmt::Debug for Mute {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("the user's")
+    }
+}
+
+impl std::fmt::Display for Mute {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("the user's")
+    }
+}
+
+#[harness]
+async fn mute() -> Result<u32, Mute> {
+    Err(Mute)
+}
+
+#[dyno::test]
+async fn words_that_panic_change_nothing() {
+    assert!(matches!(mute().await, Err(Mute)));
+    let snapshot = mute::harness().snapshot();
+    assert_eq!(
+        (snapshot.errors.values().sum::<u64>(), snapshot.panics, snapshot.last[0].text.as_deref()),
+        (1, 0, None)
+    );
+    assert!(matches!(dyno::Harness::new("mute").call(|| Err::<u32, _>(Mute)), Err(Mute)));
+    assert_eq!(dyno::Harness::new("mute").snapshot().errors.len(), 0, "it lived as long as a handle to it");
+    assert_eq!(mute::metrics().totals.calls.failure, 1);
+}
+
 /// Has neither `Debug` nor `Display`.
 struct Plain;
 

@@ -388,7 +388,7 @@ impl State {
     /// Tells whether its fuse, if it has one, lets everybody pass.
     #[cfg_attr(not(feature = "fuse"), expect(clippy::unused_self, reason = "it has none"))]
     #[inline]
-    pub(crate) fn fuse_lets_all_in(&self) -> bool {
+    fn fuse_lets_all_in(&self) -> bool {
         #[cfg(feature = "fuse")]
         return self.fuse.as_ref().is_none_or(|fuse| fuse.shared().lets_all_in());
         #[cfg(not(feature = "fuse"))]
@@ -526,6 +526,16 @@ impl State {
     #[inline]
     pub(crate) fn is_sound(&self) -> bool {
         self.care.load(Relaxed) & BROKEN == 0
+    }
+
+    /// Tells whether nothing is wrong, and its fuse, if it has one, lets everybody pass.
+    #[inline]
+    pub(crate) fn is_sound_and_intact(&self) -> bool {
+        match self.care.load(Relaxed) & (BROKEN | HAS_FUSE) {
+            0 => true,
+            HAS_FUSE => self.fuse_lets_all_in(),
+            _ => false,
+        }
     }
 
     /// Tells whether nothing is wrong, and there is nothing that a quick call would not know of: a fuse only where everybody may pass.
