@@ -82,7 +82,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `backoff` | how long each wait is: `exponential(50ms, factor = 2, max = 1s)`, `fixed(100ms)`, `linear(50ms, max = 1s)`, `decorrelated(50ms, 1s)`, `off`, a constant of type `Backoff`, or <code>\|attempt, error\| ..</code> | `exponential(50ms, factor = 2, max = 1s)` |
 /// | `jitter` | what chance makes of it: `full` (anything up to it), `equal` (at least half of it), `factor(20%)` (so much more or less), or `none` | `full` |
 /// | `on` | what is attempted again: see below | every failure and every timeout of an attempt |
-/// | `budget` | how many retries there may be in 10 s: this share of the first attempts in that time, and 10 more; or `off` | `20%` |
+/// | `budget` | how many retries there may be in any 10 s: this share of the calls in that time, and 10 more; or `off` | `20%` |
 /// | `nested` | whether it makes more than one attempt inside an attempt of another retry: their budgets multiply then, 1.2 times 1.2 calls for each | `false` |
 ///
 /// `on`, and a `backoff` that is a closure, are each function's own. What `on` is asked is said by the type of its argument:

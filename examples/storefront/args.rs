@@ -16,7 +16,8 @@ Usage: cargo run --release --example storefront [-- OPTIONS]
 
 Exits with 1 unless the guarded shop answered 99 % of its pages within 500 ms, sent the
 dead service at most a tenth of the calls that the bare shop did, and was back within 4 s
-of it; and unless a retry's budget kept what hit the dead service below 1.5 attempts a call.
+of it; and unless a retry's budget kept what hit the dead service within 1.2 attempts a call,
+and 10 more in 10 s.
 The settings are in examples/storefront/dyno.toml: edit it while it runs.
 The bare shop holds some 500 sockets open while it waits: `ulimit -n` must allow it.
 ";

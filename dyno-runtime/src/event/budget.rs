@@ -14,24 +14,27 @@ use crate::outcome::contained;
 pub struct BudgetSpent {
     /// The retry.
     pub retry: Arc<str>,
-    /// Which share of first attempts may be tried again, in 0.0..=1.0.
+    /// Which share of calls may be tried again, in 0.0..=1.0.
     pub share: f64,
-    /// How many first attempts there were in the last 10 s.
-    pub firsts: u64,
+    /// How many calls were under way.
+    pub under_way: u64,
 }
 
 impl BudgetSpent {
     /// Tells `tracing`. Never under a lock.
     pub(crate) fn trace(&self) {
-        let Self { retry, share, firsts } = self;
-        contained(|| tracing::warn!(target: "dyno", %retry, share, firsts, "the budget of a retry is spent"));
+        let Self { retry, share, under_way } = self;
+        contained(|| tracing::warn!(target: "dyno", %retry, share, under_way, "the budget of a retry is spent"));
     }
 }
 
 impl fmt::Display for BudgetSpent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { retry, share, firsts } = self;
+        let Self { retry, share, under_way } = self;
         let percent = share * 100.0;
-        write!(f, "retry {retry}: its budget is spent, {percent} % of {firsts} first attempts in 10 s and 10 more")
+        write!(
+            f,
+            "retry {retry}: its budget is spent, {percent} % of the calls, of which {under_way} are under way, and 10 more in 10 s"
+        )
     }
 }

@@ -135,13 +135,13 @@ impl Metrics {
         self.count(place::RETRIES_REFUSED);
     }
 
-    /// How many calls of the last 10 s were not turned away, by the second in which they began.
+    /// How many calls have begun and were not turned away, and how many of these have not ended. Ends are read before starts.
     #[cfg(feature = "retry")]
-    pub(crate) fn recently_let_in(&self, now: Moment) -> Vec<(Moment, u64)> {
-        self.turn(now);
-        let started: u64 = self.stripes.iter().map(|(_, stripe)| stripe.started()).sum();
-        let rejected: u64 = self.stripes.iter().map(|(_, stripe)| stripe.rejected()).sum();
-        lock(&self.windows).recently_let_in(started, rejected)
+    pub(crate) fn let_in(&self) -> (u64, u64) {
+        let sum = |of: fn(&Stripe) -> u64| self.stripes.iter().map(|(_, stripe)| of(stripe)).sum::<u64>();
+        let (ended, rejected) = (sum(Stripe::ended), sum(Stripe::rejected));
+        let started = sum(Stripe::started);
+        (started.saturating_sub(rejected), started.saturating_sub(ended))
     }
 
     /// Counts a call that ended.

@@ -90,18 +90,6 @@ impl State {
         (Counts::from(&sum.counts), sum.peak)
     }
 
-    /// How many calls were let in, by the bucket in which they began, when so many have begun since the start, and so many were
-    /// turned away.
-    #[cfg(feature = "retry")]
-    pub(super) fn recently_let_in(&self, started: u64, rejected: u64) -> Vec<(Moment, u64)> {
-        let mut recent = self.recent.clone();
-        let newest = &mut recent.newest().counts;
-        newest[place::STARTED] += started.saturating_sub(self.counted[place::STARTED]);
-        newest[place::REJECTED] += rejected.saturating_sub(self.counted[place::REJECTED]);
-        let let_in = |counts: &[u64]| counts[place::STARTED].saturating_sub(counts[place::REJECTED]);
-        recent.buckets().map(|(began, counters)| (began, let_in(&counters.counts))).collect()
-    }
-
     pub(super) fn latency(&self) -> LatencySnapshot {
         let Latency { histogram, sum, max } = self.latency.sum();
         let count = histogram.count();

@@ -14,9 +14,12 @@ use crate::retry::compound::Compound;
 use crate::retry::due::Due;
 use crate::retry::pause::Pause;
 use crate::retry::said::{Hints, Questions, Rules, Said, Unsaid};
-use crate::retry::shared::Ask;
+use crate::retry::shared::{Ask, Shared};
 use crate::retry::within::{Within, is_within, retried, when_within};
 use crate::settings::Origin;
+
+/// Who makes calls that are no command's: none is where a command is.
+const ALONE: usize = 0;
 
 /// The retry of a block on the spot.
 #[derive(Debug)]
@@ -48,8 +51,7 @@ impl Spot {
     fn begin_in_scope<E>(&'static self, n: u32) -> Attempts<'static, E> {
         let Some(registry) = instance_in_scope() else { return Attempts::begin(self.global(), Some(n)) };
         let retry = registry.of_site(std::ptr::from_ref(self).addr(), || Arc::new(self.build(&registry)));
-        let Attempts { n, nests, .. } = Attempts::<E>::begin(&retry, Some(n));
-        Attempts { retry: None, n, nests, kept: Some(Box::new(Kept { retry: Some(retry), ..Kept::new() })) }
+        Attempts::of(UnderWay::of_instance(retry), Some(n))
     }
 
     fn build(&self, registry: &Registry) -> Retry {
@@ -61,8 +63,7 @@ impl Spot {
 /// The attempts of a call that is no command's.
 #[derive(Debug)]
 pub struct Attempts<'a, E> {
-    /// If there is none it is kept.
-    retry: Option<&'a Retry>,
+    call: UnderWay<'a>,
     n: Option<u32>,
     /// Whether retries inside of its attempts leave it to this one.
     nests: bool,
@@ -70,11 +71,22 @@ pub struct Attempts<'a, E> {
     kept: Option<Box<Kept<E>>>,
 }
 
-/// What is kept of attempts that fail, or are made in an instance of the registry.
+/// A call, which its retry counts as one that is under way.
+#[derive(Debug)]
+struct UnderWay<'a> {
+    retry: Whose<'a>,
+}
+
+#[derive(Debug)]
+enum Whose<'a> {
+    Lent(&'a Retry),
+    /// That of an instance of the registry, which may go away meanwhile.
+    Shared(Arc<Retry>),
+}
+
+/// What is kept of attempts that fail.
 #[derive(Debug)]
 struct Kept<E> {
-    /// That of the instance, which may go away meanwhile.
-    retry: Option<Arc<Retry>>,
     errors: Option<Compound<E>>,
     /// The attempt that follows.
     due: Option<Due>,
@@ -85,18 +97,50 @@ struct Kept<E> {
     since: Option<Deadline>,
 }
 
+impl<'a> UnderWay<'a> {
+    #[inline]
+    fn of(retry: &'a Retry) -> Self {
+        retry.shared.call_begins();
+        Self { retry: Whose::Lent(retry) }
+    }
+
+    fn of_instance(retry: Arc<Retry>) -> Self {
+        retry.shared.call_begins();
+        Self { retry: Whose::Shared(retry) }
+    }
+
+    #[inline]
+    fn shared(&self) -> &Arc<Shared> {
+        match &self.retry {
+            Whose::Lent(retry) => &retry.shared,
+            Whose::Shared(retry) => &retry.shared,
+        }
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.shared().call_ends();
+    }
+}
+
 impl<E> Kept<E> {
     fn new() -> Self {
-        Self { retry: None, errors: None, due: None, waited: Duration::ZERO, made: 1, since: None }
+        Self { errors: None, due: None, waited: Duration::ZERO, made: 1, since: None }
     }
 }
 
 impl<'a, E> Attempts<'a, E> {
     #[inline]
     pub(super) fn begin(retry: &'a Retry, n: Option<u32>) -> Self {
-        retry.shared.deposit();
-        let nests = is_within() || n.map_or_else(|| retry.shared.retries(), |n| n > 1);
-        Self { retry: Some(retry), n, nests, kept: None }
+        Self::of(UnderWay::of(retry), n)
+    }
+
+    #[inline]
+    fn of(call: UnderWay<'a>, n: Option<u32>) -> Self {
+        let nests = is_within() || n.map_or_else(|| call.shared().retries(), |n| n > 1);
+        Self { call, n, nests, kept: None }
     }
 
     /// Tells what is returned in the end, before anything is asked of an error.
@@ -172,7 +216,7 @@ impl<'a, E> Attempts<'a, E> {
         let Some(kept) = &mut self.kept else { return Ok(()) };
         let Some(due) = kept.due.take() else { return Ok(()) };
         let wait = due.wait();
-        if left(kept.since) != Some(Duration::ZERO) && due.begins(0, Vec::new) {
+        if left(kept.since) != Some(Duration::ZERO) && due.begins(ALONE, || self.call.shared().calls()) {
             (kept.waited, kept.made) = (wait, kept.made + 1);
             return Ok(());
         }
@@ -181,15 +225,14 @@ impl<'a, E> Attempts<'a, E> {
 
     #[cold]
     fn decide(&self, error: &E, since: Deadline, backoff: &impl Rules<E>, hint: &impl Hints<E>) -> Option<Due> {
-        let kept = self.kept.as_deref();
-        let shared = &self.retry.or_else(|| kept?.retry.as_deref())?.shared;
+        let (kept, shared) = (self.kept.as_deref(), self.call.shared());
         if is_within() && !shared.is_nested() {
             return None;
         }
         let (attempt, previous) = kept.map_or((1, Duration::ZERO), |kept| (kept.made, kept.waited));
         let (left, retry_after, is_ruled) = (left(Some(since)), hint.tells(error), true);
-        let ask = Ask { attempt, previous, retry_after, left, who: 0, n: self.n, is_ruled };
-        shared.next(ask, || backoff.wait(attempt, error), Vec::new).ok()
+        let ask = Ask { attempt, previous, retry_after, left, who: ALONE, n: self.n, is_ruled };
+        shared.next(ask, || backoff.wait(attempt, error), || shared.calls()).ok()
     }
 }
 

@@ -47,7 +47,7 @@ impl RetryBuilder {
         self.set("jitter", |settings| settings.jitter = jitter)
     }
 
-    /// Retries at most this share (0.0..=1.0) of the first attempts of the last 10 s, and 10 more; `None` is off.
+    /// Retries at most this share (0.0..=1.0) of the calls that are under way in any 10 s, and 10 more; `None` is off.
     pub fn budget(self, share: impl Into<Option<f64>>) -> Self {
         self.set("budget", |settings| settings.budget = share.into())
     }

@@ -3,22 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clock::Moment;
+use crate::retry::budget::Calls;
 use crate::retry::pause::Pause;
-use crate::retry::shared::{Seconds, Shared};
+use crate::retry::shared::Shared;
 
 /// An attempt that is to begin after a pause. Dropped before that, it has cost nothing.
 #[derive(Debug)]
 pub(crate) struct Due {
     retry: Arc<Shared>,
     wait: Duration,
-    /// When the budget foresees it, if there is one.
-    foreseen: Option<Moment>,
+    /// For whom the budget has allowed it, if there is one.
+    allowed: Option<usize>,
 }
 
 impl Due {
-    pub(super) fn new(retry: Arc<Shared>, wait: Duration, foreseen: Option<Moment>) -> Self {
-        Self { retry, wait, foreseen }
+    pub(super) fn new(retry: Arc<Shared>, wait: Duration, allowed: Option<usize>) -> Self {
+        Self { retry, wait, allowed }
     }
 
     /// How long to wait for it.
@@ -31,22 +31,16 @@ impl Due {
         Pause::of(self.wait)
     }
 
-    /// Takes it from the budget, because it begins: if that still has one. `who` asks has made so many first attempts that are not counted
-    /// here.
-    pub(crate) fn begins(mut self, who: usize, firsts: impl FnOnce() -> Seconds) -> bool {
-        self.forget();
-        self.retry.begins(who, firsts)
-    }
-
-    fn forget(&mut self) {
-        if let Some(due) = self.foreseen.take() {
-            self.retry.forget(due);
-        }
+    /// Begins it, if the budget still allows it: `who` asks has made these calls.
+    pub(crate) fn begins(mut self, who: usize, calls: impl FnOnce() -> Calls) -> bool {
+        self.allowed.take().is_none() || self.retry.begins(self.wait, who, calls)
     }
 }
 
 impl Drop for Due {
     fn drop(&mut self) {
-        self.forget();
+        if let Some(who) = self.allowed {
+            self.retry.give_back(who);
+        }
     }
 }

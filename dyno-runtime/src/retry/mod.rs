@@ -30,6 +30,8 @@ pub use self::after::{RetryAfter, retry_after_header};
 pub use self::alone::RetryCall;
 pub use self::attempts::Spot;
 pub use self::backoff::Backoff;
+#[cfg(feature = "command")]
+pub(crate) use self::budget::Calls;
 pub use self::builder::RetryBuilder;
 pub use self::compound::Compound;
 #[cfg(feature = "command")]

@@ -32,16 +32,16 @@ pub struct RetrySettings {
     /// How these waits are spread. Default: [`Jitter::Full`].
     #[serde(with = "text")]
     pub jitter: Jitter,
-    /// How many retries there may be: when one begins, the 10 s up to it have no more of them than this share, in 0.0..=1.0, of the
-    /// first attempts in these 10 s, and 10 more; `None` is off. Default: 0.2.
+    /// How many retries there may be: any 10 s have at most this share, in 0.0..=1.0, of the calls that were under way in them, and 10 more;
+    /// `None` is off. Default: 0.2.
     ///
-    /// A first attempt is worth that much for 10 s, so that what fails after a busy time is tried again. So it is not in any 10 s that
-    /// load is bounded by their own first attempts: any 10 s have at most the share of the first attempts in them and in the 10 s before
-    /// them, and 10 more. Over a longer time, each first attempt counts once: any time has at most the share of the first attempts in
-    /// it and in the 10 s before it, and 10 more for each 10 s that it has begun. Calls that were turned away are no first attempts.
+    /// So a service that is down is asked 1.2 times a call at most, and 10 times more in 10 s, from the moment it goes down: what good calls have
+    /// not used is not saved. A call earns its share when it begins and loses it when it ends. Beyond that there is a reserve of 10 retries, each of which comes
+    /// back when calls have earned it, or after 10 s. Calls that were turned away earn nothing.
     ///
-    /// A retry counts when it begins. Whoever cannot expect to have one then, as far as is known when the attempt before it fails, does not
-    /// wait for it; whoever finds none left after the wait ends with the error that it had.
+    /// A retry counts when it is decided on, and no more if its call goes away before it begins. Whoever has been told to wait for 10 s or longer is asked again when
+    /// that is over, by a second budget of this size, because many may have been told the same time: whoever finds none left then ends with the error
+    /// that it had.
     #[serde(with = "text")]
     pub budget: Option<f64>,
     /// Whether to retry inside an attempt of an outer retry as well; if not, there is one attempt there. Default: no, because

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::clock::{Clock, Moment};
 use crate::event::{BudgetSpent, EventKind, EventLog};
 use crate::registry::Registry;
-use crate::retry::budget::LIFE;
+use crate::retry::budget::{Budget, Calls, LIFE};
 use crate::retry::deposits::Deposits;
 use crate::retry::due::Due;
 use crate::retry::schedule::{Failed, GaveUp, Next};
@@ -23,21 +23,21 @@ pub(crate) struct Shared {
     layers: Mutex<Layers<RetrySettings>>,
     clock: Clock,
     events: Arc<EventLog>,
-    budget: Deposits,
+    /// Calls that no command counts.
+    deposits: Deposits,
     /// How many attempts there may be, for whoever needs to know nothing else.
     n: AtomicU32,
     state: Mutex<State>,
 }
 
-/// How many there were, by the second: when it began.
-pub(crate) type Seconds = Vec<(Moment, u64)>;
-
 #[derive(Debug)]
 struct State {
     settings: RetrySettings,
     random: fastrand::Rng,
-    /// Who makes first attempts, and how many that were in each second when this was last asked for.
-    firsts: Vec<(usize, Seconds)>,
+    /// Charged when a retry is decided on, so that whoever has no chance does not wait for it.
+    allowed: Budget,
+    /// Charged when one begins that was waited for so long that many may wait for the same moment.
+    after_long: Budget,
     retries: u64,
     refused: u64,
     /// When a retry was last refused.
@@ -74,9 +74,17 @@ impl Shared {
         Self {
             name,
             layers: Mutex::new(layers),
-            budget: Deposits::new(clock.now()),
+            deposits: Deposits::new(),
             n: AtomicU32::new(settings.n),
-            state: Mutex::new(State { settings, random, firsts: Vec::new(), retries: 0, refused: 0, refused_at: None }),
+            state: Mutex::new(State {
+                settings,
+                random,
+                allowed: Budget::default(),
+                after_long: Budget::default(),
+                retries: 0,
+                refused: 0,
+                refused_at: None,
+            }),
             events: registry.event_log().clone(),
             clock,
         }
@@ -106,19 +114,30 @@ impl Shared {
         lock(&self.state).settings.nested
     }
 
-    /// Counts a first attempt that no command counts.
+    /// Counts a call that no command counts.
     #[inline]
-    pub(super) fn deposit(&self) {
-        self.budget.deposit(&self.clock);
+    pub(super) fn call_begins(&self) {
+        self.deposits.begins();
+    }
+
+    /// Counts its end.
+    #[inline]
+    pub(super) fn call_ends(&self) {
+        self.deposits.ends();
+    }
+
+    /// The calls that no command counts.
+    pub(super) fn calls(&self) -> Calls {
+        self.deposits.calls()
     }
 
     /// Decides what follows a failed attempt. `rule` gives the wait where the back-off is custom: it is the user's, and asked without a
-    /// lock. `firsts` is how many first attempts he who asks has made that are not counted here.
+    /// lock. `calls` are those of who asks.
     pub(crate) fn next(
         self: &Arc<Self>,
         ask: Ask,
         rule: impl FnOnce() -> Option<Duration>,
-        firsts: impl FnOnce() -> Seconds,
+        calls: impl FnOnce() -> Calls,
     ) -> Result<Due, GaveUp> {
         let Ask { attempt, previous, retry_after, left, who, n, is_ruled } = ask;
         let (mut settings, u) = {
@@ -127,55 +146,53 @@ impl Shared {
         };
         settings.n = n.unwrap_or(settings.n);
         let failed = Failed { attempt, previous, retry_after, left, u, is_ruled };
-        let mut foreseen = None;
-        let foresee = |share, wait| {
-            foreseen = self.foresee(share, wait, who, firsts());
-            foreseen.is_some()
+        let mut allowed = None;
+        let allow = |share| {
+            allowed = self.allows(share, who, calls()).then_some(who);
+            allowed.is_some()
         };
-        match settings.next(&failed, rule, foresee) {
-            Next::Wait(wait) => Ok(Due::new(self.clone(), wait, foreseen)),
+        match settings.next(&failed, rule, allow) {
+            Next::Wait(wait) => Ok(Due::new(self.clone(), wait, allowed)),
             Next::GiveUp(why) => Err(why),
         }
     }
 
-    /// Has the budget foresee a retry after a wait, and tells when that is due.
-    fn foresee(&self, share: f64, wait: Duration, who: usize, firsts: Seconds) -> Option<Moment> {
+    fn allows(&self, share: f64, who: usize, calls: Calls) -> bool {
         let now = self.clock.now();
-        let due = now.after(wait);
         let mut state = lock(&self.state);
-        let firsts = state.note(who, firsts, now);
-        let may = self.budget.foresee(now, due, share, firsts);
+        state.earn(now, share, who, calls);
+        let may = state.allowed.take(now, who);
         if !may {
-            self.refuses(state, share, firsts, now);
-        }
-        may.then_some(due)
-    }
-
-    /// Has it forget one that does not come, or comes now.
-    pub(super) fn forget(&self, due: Moment) {
-        self.budget.forget(due);
-    }
-
-    /// Takes a retry from the budget that begins, and tells whether there was one left.
-    pub(super) fn begins(&self, who: usize, firsts: impl FnOnce() -> Seconds) -> bool {
-        let Some(share) = lock(&self.state).settings.budget else { return true };
-        let (now, firsts) = (self.clock.now(), firsts());
-        let mut state = lock(&self.state);
-        let firsts = state.note(who, firsts, now);
-        let may = self.budget.withdraw(now, share, firsts);
-        if may {
-            state.retries += 1;
-        } else {
-            self.refuses(state, share, firsts, now);
+            self.refuses(state, share, calls, now);
         }
         may
     }
 
-    fn refuses(&self, mut state: MutexGuard<'_, State>, share: f64, firsts: u64, now: Moment) {
+    /// Allows another one instead of one that does not begin.
+    pub(super) fn give_back(&self, who: usize) {
+        lock(&self.state).allowed.give_back(who);
+    }
+
+    /// Begins a retry after a wait, if the budget still allows it.
+    pub(super) fn begins(&self, wait: Duration, who: usize, calls: impl FnOnce() -> Calls) -> bool {
+        let mut state = lock(&self.state);
+        if let (Some(share), true) = (state.settings.budget, wait >= LIFE) {
+            let (now, calls) = (self.clock.now(), calls());
+            state.earn(now, share, who, calls);
+            if !state.after_long.take(now, who) {
+                self.refuses(state, share, calls, now);
+                return false;
+            }
+        }
+        state.retries += 1;
+        true
+    }
+
+    fn refuses(&self, mut state: MutexGuard<'_, State>, share: f64, calls: Calls, now: Moment) {
         state.refused += 1;
         // With every few calls there is one more retry, and then none again: that is no news.
         if state.refused_at.replace(now).is_none_or(|then| now.since(then) >= LIFE) {
-            let spent = BudgetSpent { retry: self.name.clone(), share, firsts };
+            let spent = BudgetSpent { retry: self.name.clone(), share, under_way: calls.under_way };
             self.events.push(now, EventKind::BudgetSpent(spent.clone()));
             // Subscribers are the user's.
             drop(state);
@@ -185,9 +202,9 @@ impl Shared {
 
     pub(crate) fn snapshot(&self) -> RetrySnapshot {
         let now = self.clock.now();
-        let state = lock(&self.state);
+        let state = &mut *lock(&self.state);
         let settings = state.settings.clone();
-        let left = settings.budget.map(|share| self.budget.left(now, share, state.firsts(now)));
+        let left = settings.budget.map(|_| state.allowed.left(now));
         RetrySnapshot { name: self.name.to_string(), retries: state.retries, refused: state.refused, left, settings }
     }
 }
@@ -220,22 +237,8 @@ impl Live for Shared {
 }
 
 impl State {
-    /// Notes the first attempts of somebody, and tells how many all have made.
-    fn note(&mut self, who: usize, firsts: Seconds, now: Moment) -> u64 {
-        self.firsts.retain(|(other, firsts)| *other != who && recent(firsts, now) > 0);
-        if !firsts.is_empty() {
-            self.firsts.push((who, firsts));
-        }
-        self.firsts(now)
+    fn earn(&mut self, now: Moment, share: f64, who: usize, calls: Calls) {
+        self.allowed.earn(now, share, who, calls);
+        self.after_long.earn(now, share, who, calls);
     }
-
-    /// How many first attempts commands have made in the last 10 s, as far as that is known.
-    fn firsts(&self, now: Moment) -> u64 {
-        self.firsts.iter().map(|(_, firsts)| recent(firsts, now)).sum()
-    }
-}
-
-/// Those of the last 10 s.
-fn recent(firsts: &Seconds, now: Moment) -> u64 {
-    firsts.iter().filter(|(began, _)| now.since(*began) < LIFE).map(|(_, firsts)| firsts).sum()
 }

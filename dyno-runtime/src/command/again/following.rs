@@ -6,6 +6,7 @@ use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::Duration;
 
 use crate::clock::Deadline;
+use crate::command::again::calls;
 use crate::command::again::once::Tries;
 use crate::command::call::Call;
 use crate::command::full::Full;
@@ -131,7 +132,7 @@ impl Full {
     fn takes(&self, due: Due) -> bool {
         let (state, metrics) = (self.state(), self.state().metrics());
         let now = state.now();
-        let may = due.begins(state.address(), || metrics.recently_let_in(now));
+        let may = due.begins(state.address(), || calls(metrics));
         if may {
             metrics.retried(now);
         } else {

@@ -24,8 +24,9 @@ use crate::command::returns::Ended;
 use crate::command::state::State;
 use crate::error::Error;
 use crate::left::{Budget, Left, earliest};
+use crate::metrics::Metrics;
 use crate::outcome::{Outcome, on_unwind};
-use crate::retry::{Ask, Due, GaveUp, is_within};
+use crate::retry::{Ask, Calls, Due, GaveUp, is_within};
 
 impl Call {
     /// Admits or rejects an attempt: the first, or another one.
@@ -157,7 +158,7 @@ impl<R> Ended<R> {
         };
         let (metrics, ask) = (state.metrics(), Ask { retry_after: told, is_ruled: backoff.replaces(), ..ask });
         let rule = || backoff.wait(ask.attempt, &ended);
-        let next = retry.shared().next(ask, rule, || metrics.recently_let_in(state.now()));
+        let next = retry.shared().next(ask, rule, || calls(metrics));
         if matches!(next, Err(GaveUp::Budget)) {
             metrics.spent_its_budget(state.now());
         }
@@ -171,6 +172,12 @@ impl<R> Ended<R> {
             ended => ended,
         }
     }
+}
+
+/// The calls that earn retries.
+fn calls(metrics: &Metrics) -> Calls {
+    let (made, under_way) = metrics.let_in();
+    Calls { made, under_way }
 }
 
 impl<K> Tries<K> {
