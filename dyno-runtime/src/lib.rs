@@ -578,3 +578,33 @@ pub use dyno_macros::timeout;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../../docs/guide/aspect.md")]
+    struct Aspect;
+    #[doc = include_str!("../../docs/guide/breaker.md")]
+    struct Breaker;
+    #[doc = include_str!("../../docs/guide/bulkhead.md")]
+    struct Bulkhead;
+    #[doc = include_str!("../../docs/guide/cache.md")]
+    struct Cache;
+    #[doc = include_str!("../../docs/guide/call.md")]
+    struct Call;
+    #[doc = include_str!("../../docs/guide/fuse.md")]
+    struct Fuse;
+    #[doc = include_str!("../../docs/guide/harness.md")]
+    struct Harness;
+    #[doc = include_str!("../../docs/guide/inject.md")]
+    struct Inject;
+    #[doc = include_str!("../../docs/guide/pool.md")]
+    struct Pool;
+    #[doc = include_str!("../../docs/guide/rate_limit.md")]
+    struct RateLimit;
+    #[doc = include_str!("../../docs/guide/retry.md")]
+    struct Retry;
+    #[doc = include_str!("../../docs/guide/stats.md")]
+    struct Stats;
+    #[doc = include_str!("../../docs/guide/timing.md")]
+    struct Timing;
+}
