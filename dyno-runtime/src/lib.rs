@@ -50,19 +50,19 @@
 //! | `macros` (default) | the attributes, and `command` |
 //! | `aspect` | filters over arguments and return values: of commands, and by themselves with nothing else turned on |
 //! | `breaker` (default) | the circuit breaker: in commands, and by itself with nothing else turned on |
-//! | `bulkhead` (default) | the bulkhead: in commands, and by itself with tokio's timer |
-//! | `cache` (default) | the cache: in commands, and by itself with tokio's tasks |
+//! | `bulkhead` | the bulkhead: in commands, and by itself with tokio's timer |
+//! | `cache` | the cache: in commands, and by itself with tokio's tasks |
 //! | `fuse` | the fuse: in commands, and by itself with nothing else turned on |
 //! | `harness` | the harness: before functions, and by itself with nothing else turned on |
-//! | `inject` (default) | dependencies: what a [`Registry`] provides, and with `macros` `#[inject]`; brings tokio's tasks |
-//! | `pool` (default) | thread pools: for commands that are not async, and by themselves |
-//! | `retry` (default) | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
-//! | `rate_limit` (default) | the rate limit: in commands, and by itself with tokio's timer |
+//! | `inject` | dependencies: what a [`Registry`] provides, and with `macros` `#[inject]`; brings tokio's tasks |
+//! | `pool` | thread pools: for commands that are not async, and by themselves |
+//! | `retry` | further attempts: in commands, by themselves as `Retry` and `retrying!`; brings tokio's timer and the dates of HTTP |
+//! | `rate_limit` | the rate limit: in commands, and by itself with tokio's timer |
 //! | `net` | [`connect`] and `Service::tcp`: connections to other hosts, as services; brings tokio's sockets |
 //! | `timing` | `Timer` and `time!`: an ambient tree of what takes how long |
 //! | `timing-layer` | `TimingLayer`, which feeds it from `tracing`; brings tracing-subscriber |
 //! | `stats` | `Summary`, `Moments`, `Histogram` and `Ewma`: numbers described exactly |
-//! | `config` (default) | settings from a `dyno.toml`; brings a reader of TOML |
+//! | `config` | settings from a `dyno.toml`; brings a reader of TOML |
 //! | `config-watch` | the file is read again as soon as it changes |
 //! | `command` | what attributes expand into: deadlines, fallbacks, counters, `snapshot`, `why`, `events`, `validate`; brings tokio's timer |
 //! | `test-util` | `ManualClock` and seeded randomness; with `macros` also `#[dyno::test]` |
@@ -342,6 +342,8 @@ pub use dyno_macros::bulkhead;
 /// ```
 #[cfg(all(feature = "cache", feature = "macros"))]
 pub use dyno_macros::cache;
+#[cfg(all(not(feature = "cache"), feature = "macros"))]
+pub use dyno_macros::cache;
 /// ```
 /// # #[derive(Debug)] struct Down; impl From<dyno::Error> for Down { fn from(_: dyno::Error) -> Self { Self } }
 /// use dyno::{Cause, command};
@@ -442,6 +444,8 @@ pub use dyno_macros::harness;
 /// ```
 #[cfg(all(feature = "inject", feature = "macros"))]
 pub use dyno_macros::inject;
+#[cfg(all(not(feature = "inject"), feature = "macros"))]
+pub use dyno_macros::inject;
 /// ```
 /// # use dyno::{Error, pool};
 /// #[pool("files of its own", threads = 4)]
@@ -491,6 +495,8 @@ pub use dyno_macros::rate_limit;
 /// ```
 #[cfg(all(feature = "macros", feature = "retry"))]
 pub use dyno_macros::retry;
+#[cfg(all(feature = "macros", not(feature = "retry")))]
+pub use dyno_macros::retry;
 /// ```standalone_crate
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::{io, sync::Arc, time::Duration};
@@ -525,6 +531,8 @@ pub use dyno_macros::retry;
 /// # Ok(()) }
 /// ```
 #[cfg(all(feature = "inject", feature = "macros"))]
+pub use dyno_macros::service;
+#[cfg(all(not(feature = "inject"), feature = "macros"))]
 pub use dyno_macros::service;
 /// ```
 /// #[dyno::command(breaker = "test")]

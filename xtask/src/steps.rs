@@ -58,6 +58,7 @@ fn each_feature() -> Result<(), String> {
         return Err(format!("no [features] found in {}", path.display()));
     }
     alone("")?;
+    Line::cargo("test -p dyno-macros --no-default-features off::").run()?;
     names.iter().try_for_each(|name| alone(&format!("--features {name}")))
 }
 

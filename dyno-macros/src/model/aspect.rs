@@ -27,11 +27,6 @@ pub(super) fn read(asked: Asked, reader: &mut Reader<'_>) -> Option<Policy> {
 
 /// A chain is kept, and has one type.
 pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
-    let Some(key) = guard.key("aspect") else { return };
-    if !cfg!(feature = "aspect") {
-        errors.at(key, "`aspect` needs the feature `aspect` of dyno-runtime: turn it on");
-        return;
-    }
     if guard.aspect.is_none() {
         return;
     }

@@ -39,9 +39,7 @@ pub(super) fn taken(sig: &mut Signature, errors: &mut Errors) -> Vec<(PatType, I
             FnArg::Typed(mut arg) => match attribute(&mut arg.attrs) {
                 Some(said) => {
                     if cfg!(not(feature = "inject")) {
-                        let message =
-                            "to inject is a feature of dyno-runtime that is off: turn on `inject`, or remove this";
-                        errors.at(&said, message);
+                        errors.at(&said, "`inject` needs the feature `inject` of dyno-runtime: turn it on");
                     }
                     let read = read(&said, &arg.ty, errors);
                     check(&arg, errors);

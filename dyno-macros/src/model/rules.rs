@@ -20,15 +20,15 @@ use super::subject::Subject;
 
 /// Checks every rule between what is asked and the function that it is asked of.
 pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
+    if !features(guard, errors) {
+        return;
+    }
     other_attributes(subject, errors);
     if !subject.attrs.iter().any(is_test) {
         limits(guard, errors);
     }
     threads(guard, subject, errors);
     judges(guard, subject, errors);
-    if let (Some(key), false) = (guard.key("timed"), cfg!(feature = "timing")) {
-        errors.at(key, "`timed` needs the feature `timing` of dyno-runtime: turn it on");
-    }
     repeats(guard, subject, errors);
     answers(guard, subject, errors);
     needs(guard, subject, errors);
@@ -42,6 +42,29 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     cache::check(guard, subject, errors);
     service::check(guard, subject, errors);
     handle(guard, subject, errors);
+}
+
+/// Options that a feature of dyno-runtime brings, that feature, and whether it is on.
+const FEATURES: [(&str, &str, bool); 9] = [
+    ("aspect", "aspect", cfg!(feature = "aspect")),
+    ("breaker", "breaker", cfg!(feature = "breaker")),
+    ("bulkhead", "bulkhead", cfg!(feature = "bulkhead")),
+    ("cache", "cache", cfg!(feature = "cache")),
+    ("fuse", "fuse", cfg!(feature = "fuse")),
+    ("harness", "harness", cfg!(feature = "harness")),
+    ("rate_limit", "rate_limit", cfg!(feature = "rate_limit")),
+    ("retry", "retry", cfg!(feature = "retry")),
+    ("timed", "timing", cfg!(feature = "timing")),
+];
+
+/// Tells of each that is off: without it nothing else of the function can be right.
+fn features(guard: &Guard, errors: &mut Errors) -> bool {
+    let missing = FEATURES.iter().filter(|(_, _, is_on)| !is_on);
+    let missing: Vec<_> = missing.filter_map(|(option, feature, _)| Some((guard.key(option)?, feature))).collect();
+    for (key, feature) in &missing {
+        errors.at(key, format_args!("`{key}` needs the feature `{feature}` of dyno-runtime: turn it on"));
+    }
+    missing.is_empty()
 }
 
 fn other_attributes(subject: &Subject, errors: &mut Errors) {
@@ -147,10 +170,6 @@ fn judges(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 /// What may run its body again.
 fn repeats(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let Some(key) = guard.key("retry") else { return };
-    if !cfg!(feature = "retry") {
-        errors.at(key, "`retry` needs the feature `retry` of dyno-runtime: turn it on");
-        return;
-    }
     let fails = guard.can_refuse() || guard.key("failure_if").is_some();
     if let (Some(returned), false, Some(_)) = (subject.returns.never_a_result(), fails, &guard.retry) {
         let message = format!(

@@ -118,8 +118,9 @@ fn is_arc(ty: &Type) -> bool {
 pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let Some(service) = &guard.service else { return };
     if cfg!(not(feature = "inject")) {
-        let message = "a service needs the feature `inject` of dyno-runtime: turn it on";
+        let message = "`service` needs the feature `inject` of dyno-runtime: turn it on";
         errors.at(&subject.sig.ident, message);
+        return;
     }
     if subject.is_associated() {
         let message = "a service is built by a free function: let one call this";

@@ -3,6 +3,8 @@
 mod expected;
 mod futures;
 mod mistakes;
+#[cfg(not(any(feature = "aspect", feature = "breaker", feature = "cache")))]
+mod off;
 mod options;
 mod random;
 mod shapes;

@@ -32,11 +32,6 @@ fn is_of_std(ty: &Type) -> bool {
 
 /// Rules between a cache and the function that it is for.
 pub(in crate::model) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
-    let Some(key) = guard.key("cache") else { return };
-    if !cfg!(feature = "cache") {
-        errors.at(key, "`cache` needs the feature `cache` of dyno-runtime: turn it on");
-        return;
-    }
     let Some(cache) = &guard.cache else { return };
     match &subject.returns {
         Returns::Opaque(span) => {
