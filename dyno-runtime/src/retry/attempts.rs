@@ -247,3 +247,63 @@ fn left(since: Option<Deadline>) -> Option<Duration> {
 fn left(_: Option<Deadline>) -> Option<Duration> {
     None
 }
+
+#[cfg(all(test, not(dyno_loom)))]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::pin::pin;
+    use std::sync::Arc;
+    use std::task::{Context, Poll, Wake, Waker};
+    use std::time::Duration;
+
+    use super::Spot;
+    use crate::registry::Registry;
+    use crate::retry::{Backoff, Retry};
+
+    struct Nobody;
+
+    impl Wake for Nobody {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    fn under_way(retry: &Retry) -> (u64, u64) {
+        let calls = retry.shared.calls();
+        (calls.made, calls.under_way)
+    }
+
+    fn busy() -> Result<u32, &'static str> {
+        Err("busy")
+    }
+
+    #[test]
+    fn a_call_is_under_way_until_it_has_ended_however_it_does() {
+        let registry = Registry::new();
+        let _inside = registry.enter();
+        let retry = Retry::builder("under way").backoff(Backoff::fixed(Duration::ZERO)).build().unwrap();
+        assert_eq!(retry.call(|| Ok::<_, &str>(under_way(&retry))), Ok((1, 1)));
+        retry.call(busy).unwrap_err();
+        catch_unwind(AssertUnwindSafe(|| retry.call(|| -> Result<(), &str> { panic!("on purpose") }))).unwrap_err();
+        assert_eq!(under_way(&retry), (3, 0));
+        {
+            let mut left = pin!(retry.call_async(std::future::pending::<Result<(), &str>>));
+            let waker = Waker::from(Arc::new(Nobody));
+            assert_eq!(left.as_mut().poll(&mut Context::from_waker(&waker)), Poll::Pending);
+            assert_eq!(under_way(&retry), (4, 1));
+        }
+        drop(retry.call_async(|| std::future::ready(busy())));
+        assert_eq!(under_way(&retry), (4, 0), "what was never polled was no call");
+    }
+
+    #[test]
+    fn a_block_in_an_instance_of_the_registry_is_counted_there() {
+        static SPOT: Spot = Spot::new("a block");
+        let registry = Registry::new();
+        let _inside = registry.enter();
+        let attempts = SPOT.begin::<&str>(3);
+        let shared = attempts.call.shared().clone();
+        assert_eq!((shared.calls().made, shared.calls().under_way), (1, 1));
+        drop(attempts);
+        assert_eq!((shared.calls().made, shared.calls().under_way), (1, 0));
+        assert_eq!(SPOT.global().shared.calls().made, 0);
+    }
+}
