@@ -99,20 +99,23 @@ pub(super) fn states() -> Vec<StateRef> {
     states
 }
 
-/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, who passes a fuse or a rate limit, what a harness pulled out, or what is left of a retry's budget. Where they share a
-/// name, as a command does with a breaker of its own, the breaker answers, else the command; the others' snapshots have a `why` as well.
+/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, who passes a fuse or a rate limit, what a harness pulled out, or what is
+/// left of a retry's budget. Where they share a name, as a command does with a breaker of its own, the breaker answers, else the command; the
+/// others' snapshots have a `why` as well. That a fuse of this name, or of the command of this name, is blown is said in any case, and so is what
+/// was pulled out of the command.
 ///
 /// # Errors
 ///
 /// [`UnknownName`] with the nearest name.
 pub fn why(name: &str) -> Result<String, UnknownName> {
     let commands = states();
+    let command = commands.iter().find(|state| **state.name() == *name);
     #[cfg(feature = "breaker")]
     if let Ok(breaker) = Breaker::named(name) {
-        return Ok(breaker.why());
+        return Ok(breaker.why() + &beside(command, name));
     }
-    if let Some(state) = commands.iter().find(|state| **state.name() == *name) {
-        return Ok(state.snapshot().why());
+    if let Some(state) = command {
+        return Ok(state.snapshot().why() + &beside(command, name));
     }
     #[cfg(feature = "fuse")]
     if let Ok(fuse) = Fuse::named(name) {
@@ -160,6 +163,31 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     #[cfg(feature = "rate_limit")]
     let known = known.chain(Registry::current().all::<Limiting>().into_iter().map(|(name, _)| name.to_string()));
     Err(UnknownName::new("command, breaker, bulkhead, fuse, harness, pool, rate limit or retry", name, known.collect()))
+}
+
+/// What else whoever asks about a name should know, because nothing passes there, or goes well: each after a semicolon.
+fn beside(
+    #[cfg_attr(not(any(feature = "fuse", feature = "harness")), expect(unused_variables))] command: Option<&StateRef>,
+    #[cfg_attr(not(feature = "fuse"), expect(unused_variables))] name: &str,
+) -> String {
+    #[cfg_attr(not(any(feature = "fuse", feature = "harness")), expect(unused_mut))]
+    let mut said = String::new();
+    #[cfg(feature = "fuse")]
+    {
+        let theirs = command.and_then(|state| state.guarded().fuse().cloned());
+        let named = Fuse::named(name).ok().filter(|fuse| theirs.as_ref().is_none_or(|own| own.name() != fuse.name()));
+        for fuse in [theirs, named].into_iter().flatten().map(|fuse| fuse.snapshot()).filter(|fuse| !fuse.is_intact()) {
+            said += &format!("; {}", fuse.why());
+        }
+    }
+    #[cfg(feature = "harness")]
+    if let Some(harness) = command.and_then(|state| state.guarded().harness()) {
+        let pulled = harness.snapshot();
+        if !pulled.last.is_empty() {
+            said += &format!("; {}", pulled.why());
+        }
+    }
+    said
 }
 
 /// Copies the kept events of the registry in scope whose number is above `after`, oldest first; the last 1,024 are kept.

@@ -93,6 +93,7 @@ mod function_returns_future;
 mod function_without_body;
 mod fuse_by_no_key;
 mod fuse_of_another_policy;
+mod fuse_of_no_reason;
 mod fuse_of_wrong_kind;
 mod future_borrows_for_ever;
 mod future_captures_nothing;
