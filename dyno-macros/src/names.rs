@@ -63,7 +63,10 @@ names! { Ours:
     TIMED_ASYNC = __private::timed_async;
     TITLE = __private::Title;
     REDACTED = __private::redacted;
+    WRONG = __private::Wrong;
     PLAIN_KIND = __private::PlainKind;
+    PLAIN_TEXT = __private::PlainText;
+    DEBUG_TEXT = __private::DebugText;
     KEY = __private::key;
     FUSE_KEY = __private::fuse_key;
     LENT = __private::Lent;

@@ -39,7 +39,7 @@ pub use crate::command::{
     Stores, keeps, led, led_sync, lives, on_runtime, tells,
 };
 #[cfg(feature = "harness")]
-pub use crate::command::{Harnessed, PlainKind, redacted};
+pub use crate::command::{DebugText, Harnessed, PlainKind, PlainText, Wrong, redacted};
 #[cfg(feature = "inject")]
 pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, served, with, with_sync};
 #[cfg(any(feature = "cache", feature = "fuse", feature = "rate_limit"))]

@@ -409,7 +409,7 @@ pub use dyno_macros::fuse;
 /// }
 ///
 /// let greeting_or_none = greeting("/no/such/greeting").unwrap_or_default();
-/// assert_eq!(greeting::harness().snapshot().errors["Os"], 1);
+/// assert_eq!(greeting::harness().snapshot().errors["NotFound"], 1);
 /// ```
 #[cfg(all(feature = "harness", feature = "macros"))]
 pub use dyno_macros::harness;

@@ -93,7 +93,7 @@ pub use self::crossing::{ApartBody, ComesBack, Goes, ParameterGoes, goes, parame
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
 #[cfg(feature = "harness")]
-pub use self::harnessed::{Harnessed, PlainKind, redacted};
+pub use self::harnessed::{DebugText, Harnessed, PlainKind, PlainText, Wrong, redacted};
 #[cfg(feature = "inject")]
 pub use self::injected::{Lacking, LackingAnswered, PlainLacking, with, with_sync};
 #[cfg(feature = "cache")]
