@@ -26,6 +26,12 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     }
     threads(guard, subject, errors);
     judges(guard, subject, errors);
+    let is_on = [("fuse", cfg!(feature = "fuse")), ("harness", cfg!(feature = "harness"))];
+    for (feature, _) in is_on.into_iter().filter(|(_, is_on)| !is_on) {
+        if let Some(key) = guard.key(feature) {
+            errors.at(key, format_args!("`{feature}` needs the feature `{feature}` of dyno-runtime: turn it on"));
+        }
+    }
     if let (Some(key), false) = (guard.key("timed"), cfg!(feature = "timing")) {
         errors.at(key, "`timed` needs the feature `timing` of dyno-runtime: turn it on");
     }
