@@ -231,12 +231,13 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | setting | value | default |
 /// |---|---|---|
 /// | `name` | the same as the string that may stand first | the command's own fuse |
-/// | `blown` | why it begins blown, in words | `off`: it is intact |
+/// | `blown` | why it begins blown, in words; `on`, `yes`, `no` and such are none | `off`: it is intact |
 /// | `admit` | which share may pass while it is intact | `100%` |
 /// | `by` | the key of a call, an expression over the arguments by name, of what is `Hash`: a share of the keys passes, always the same ones | the share is one of the calls, by chance |
 ///
 /// Each attempt asks it first, before the breaker: who may not pass is rejected with `Error::Blown`, which is no news about the service, and is not
-/// attempted again. The key is made only where a share may pass, once for a call.
+/// attempted again. The key is made only where a share may pass, once for a call. Under a cache it is that of whoever makes the value; where that key is not let
+/// in, the next one who waits is asked by his own.
 ///
 /// # The rate limit
 ///
@@ -477,10 +478,10 @@ pub fn fuse(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Pulls errors and panics out to the log and to counters, passes them on untouched, and makes the function a named command: `#[harness]`,
 /// `#[harness(redact = true)]`, `#[harness(redact = |error: &StockError| error.code())]`.
 ///
-/// It sees each attempt as it left the body, inside of all that guards it. Errors are told to `tracing` as warnings and panics as errors, at most ten a
-/// second, and counted by their kinds, which is the name of the variant as `Debug` has it, or of the type; the last 20 are kept:
-/// `stock::harness().snapshot()`. What they say is their `Display`; with `redact = true` only their kind is known, with a closure
-/// what that says of them, and nothing of panics. It needs the feature `harness` of dyno-runtime.
+/// It sees each attempt as it left the body, inside of all that guards it. Errors are told to `tracing` as warnings and panics as errors, at most ten of each
+/// within any second, and counted by their kinds, which is the name of the variant as `Debug` has it, or of the type, or an `ErrorKind`; the last 20 of each are kept:
+/// `stock::harness().snapshot()`. What they say is their `Display`, or else their `Debug`; with `redact = true` only their type is known, or the `ErrorKind`, with a closure
+/// also what that says of them, and nothing of panics. It needs the feature `harness` of dyno-runtime.
 #[proc_macro_attribute]
 pub fn harness(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Harness, attribute.into(), item.into()).into()
