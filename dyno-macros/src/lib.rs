@@ -215,7 +215,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// It stands round everything else: the fallback, the cache and the retry are inside, what is injected it does not see, and a call that a filter answers at once
 /// never begins, so that nothing of it is counted. Chains are kept and have one type each. So arguments are owned, `self: Arc<Self>` or `self` is the first of them, and types have names:
 /// `&`, lifetimes, type parameters and `impl Trait` are refused, and so is `unsafe`. The filters of an async function are async, and its future is `Send`;
-/// so are those of a function that blocks on a pool. In a generic impl each signature has a chain, where all its types are `'static`. A recursive async function names its future: `Pin<Box<dyn Future + Send>>`.
+/// so are those of a function with a pool or a timeout, which waits as well. In a generic impl each signature has a chain, where all its types are `'static`. A recursive async function names its future: `Pin<Box<dyn Future + Send>>`.
 ///
 /// # The fuse
 ///
@@ -324,8 +324,8 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// returns a future under another name, such as an alias or `JoinHandle`, is a sync one, of which only the making is guarded.
 ///
 /// Under `#[async_trait]` a fallback closure sees plain arguments by name, and not those of a pattern, which it has taken apart in the body.
-/// Futures that contain each other, eighteen guarded functions deep, are too deep for rustc to find out whether they can be sent: raise
-/// `recursion_limit`, as it says, or let one of them return a `Pin<Box<dyn Future + Send>>`.
+/// Futures that contain each other, eighteen guarded functions deep, fifteen with `#[timed]`, or twelve with an aspect as well, are too deep for rustc to find out
+/// whether they can be sent: raise `recursion_limit`, as it says, or let one of them return a `Pin<Box<dyn Future + Send>>`.
 ///
 /// # The handle
 ///
@@ -459,7 +459,8 @@ pub fn retry(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Has calls pass filters, which see and may change the arguments on the way in and the return value on the way out, and makes the function a
 /// named command: `#[aspect]`, `#[aspect("page")]`.
 ///
-/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others. It needs the feature `aspect` of dyno-runtime.
+/// What is returned is a `dyno::Later` to the filters wherever the call can wait: of an async function, and of one with a timeout or a pool.
+/// It takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others. It needs the feature `aspect` of dyno-runtime.
 #[proc_macro_attribute]
 pub fn aspect(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Aspect, attribute.into(), item.into()).into()

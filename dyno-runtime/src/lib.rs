@@ -575,6 +575,16 @@ pub use dyno_macros::timed;
 #[cfg(feature = "macros")]
 pub use dyno_macros::timeout;
 
+/// Says which feature it needs.
+#[cfg(not(feature = "timing"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! time {
+    ($($any:tt)*) => {
+        ::core::compile_error!("`time!` needs the feature `timing` of dyno-runtime: turn it on")
+    };
+}
+
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
