@@ -83,7 +83,8 @@ impl Plan {
         let mut policies = Vec::new();
         #[cfg(feature = "aspect")]
         if let Some(points) = state.guarded().points() {
-            let filters = ("filters", points.len().to_string(), Origin::Attribute(place.clone()));
+            let (count, changed) = points.planned();
+            let filters = ("filters", count.to_string(), changed.unwrap_or_else(|| Origin::Attribute(place.clone())));
             policies.push(PlannedPolicy::named("aspect", points.name(), [filters]));
         }
         #[cfg(feature = "inject")]

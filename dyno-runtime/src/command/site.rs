@@ -18,6 +18,8 @@ use crate::cache::Cache;
 use crate::command::cached::with_cache;
 use crate::command::plan::Plan;
 use crate::command::snapshot::CommandSnapshot;
+#[cfg(feature = "aspect")]
+use crate::command::spec::Blueprint;
 use crate::command::spec::{Declaration, Place, Spec};
 use crate::command::state::{State, StateRef};
 use crate::declared::{Below, Declares, Tree};
@@ -76,6 +78,20 @@ impl Site {
     #[inline]
     pub fn filters<Args: 'static, R: 'static>(&'static self) -> Option<Filters<Args, R>> {
         self.state().guarded().points()?.found()
+    }
+
+    /// Has the functions of that name whose types are not known before their first call keep a chain of these.
+    #[cfg(feature = "aspect")]
+    pub(crate) fn aspect_before_the_first_call<Args: 'static, R: 'static>(name: &str) -> Option<Aspect<Args, R>> {
+        let asks = |site: &Self| {
+            let Blueprint { name: command, spec, .. } = site.declaration.blueprint();
+            spec.aspect.is_some_and(|asked| *asked.name(&command) == *name)
+        };
+        let all = Self::all();
+        let sites = all.iter().map(|(_, site)| *site).filter(|site| asks(site));
+        // All of them, as they share it.
+        let found: Vec<_> = sites.filter_map(|site| site.state().guarded().points()?.before_the_first_call()).collect();
+        found.into_iter().next()
     }
 
     /// Gives the breaker that its attribute asked for.
