@@ -109,7 +109,7 @@ names! { Ours:
     LACKING_ANSWERED = __private::LackingAnswered;
     PLAIN_LACKING = __private::PlainLacking;
     PLAIN_TAG = __private::PlainTag;
-    LATER = __private::Later;
+    LATER = __private::Comes;
     OFFER = __private::offer;
     PLAIN_LATER = __private::PlainLater;
     PLAIN_SERVED = __private::PlainServed;

@@ -49,7 +49,7 @@ pub use crate::declared::declare;
 pub use crate::harness::Pulled;
 #[cfg(feature = "inject")]
 pub use crate::inject::{
-    Asking, Begun, Inject, Later, PlainLater, PlainServed, PlainSharing, PlainTag, PlainWish, Pointer, Served,
+    Asking, Begun, Comes, Inject, PlainLater, PlainServed, PlainSharing, PlainTag, PlainWish, Pointer, Served,
     ServiceSite, Sharing, Spot, TagOf, Waiting, Want, Wants, Wish, WishOf, offer, want,
 };
 pub use crate::outcome::Verdict;
