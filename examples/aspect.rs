@@ -16,8 +16,7 @@ async fn page(request: Request) -> Response {
 }
 
 async fn if_modified((request,): (Request,), next: Rest) -> Response {
-    let asked = request.headers().clone();
-    let response = next.call((request,)).await;
+    let (asked, response) = (request.headers().clone(), next.call((request,)).await);
     let is_known = response.status() == StatusCode::OK && is_known(&asked, response.headers());
     if is_known { (StatusCode::NOT_MODIFIED, response.headers().clone()).into_response() } else { response }
 }
@@ -56,5 +55,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let known = http.get(&url).header(has, value).send().await?;
         assert_eq!((known.status(), known.headers()[ETAG].to_str()?), (StatusCode::NOT_MODIFIED, &*tag));
     }
-    Ok(println!("{}\n{}", http.get(&url).send().await?.text().await?, page::plan()))
+    println!("{}\n{}", http.get(&url).send().await?.text().await?, page::plan());
+    Ok(())
 }
