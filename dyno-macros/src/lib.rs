@@ -54,7 +54,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `fallback` | what answers when the function cannot: see below | none |
 /// | `exact_latency` | `true`: every call is timed, which costs two readings of the clock; otherwise one in 16 of those that answer at once stands for the others | `false` |
 /// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err`; it sees all that is returned, such as `&Result<Stock, StockError>` | nothing |
-/// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if` | none |
+/// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if`. Both may name the arguments, and what the body takes is cloned for them | none |
 /// | `name` | `".."`: what the command is called in snapshots, settings and events | the path of the function |
 /// | `group` | `".."`: what it is listed under, and the name of the pool of its functions | the module |
 /// | `handle` | `false` for an associated function without `self`, beside which no handle can stand; or a name such as `StockHandle` | `true` |
@@ -197,8 +197,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// alone, has no such handle. Each of its instances keeps up to `capacity` values, and they are told apart by the types of the key and of the value: a
 /// parameter that stands there only behind a trait, as in `C::Money`, is refused, as that may be the same for two; put `TypeId::of::<C>()` into the key. What
 /// an alias hides nobody sees, `type Paid<C> = <C as Rate>::Money`: there it is for you to do. A method, and any other
-/// function without a handle, has a cache for each instance of its impl or trait. They are told apart by the names of the types in them, as `type_name` has
-/// them: two local types of one name in one function share their values.
+/// function without a handle, has a cache for each instance of its impl or trait. They are told apart by the types in them, lifetimes aside.
 ///
 /// # The aspect
 ///

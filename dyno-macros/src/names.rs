@@ -36,13 +36,19 @@ names! { Ours:
     REFUSED = __private::Ended::Refused;
     FAILED = __private::Ended::Failed;
     CARRY = __private::carry;
+    PARAMETER_CARRY = __private::parameter_carry;
+    NO_FUSE = __private::NoFuse;
+    SOME_FUSE = __private::SomeFuse;
+    IS_FUSE = __private::IsFuse;
     RETURNED = __private::Returned;
     JUDGE = __private::judge;
     ANSWER = __private::Answer::of;
     LITERAL = __private::Literal;
     TEXT = __private::text;
+    GIVEN_CAUSE = __private::given_cause;
     JOINS = __private::joins;
     KEEP = __private::keep;
+    KEEP_ASKED = __private::keep_asked;
     PARAMETER_KEEP = __private::parameter_keep;
     AGAIN = __private::again;
     PARAMETER_AGAIN = __private::parameter_again;
@@ -94,6 +100,7 @@ names! { Ours:
     LED = __private::led;
     ON_POOL = __private::on_pool;
     ON_RUNTIME = __private::on_runtime;
+    OWNER = __private::owner;
     LED_SYNC = __private::led_sync;
     MAKER = __private::Maker;
     SHARES = __private::Shares;
@@ -193,7 +200,6 @@ names! { Name:
     SEND = core::marker::Send;
     SOME = core::option::Option::Some;
     STRINGIFY = core::stringify;
-    TYPE_NAME = core::any::type_name_of_val;
     UNREACHABLE = core::unreachable;
 }
 

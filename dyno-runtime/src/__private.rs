@@ -19,9 +19,10 @@ use crate::command::is_copy;
 #[cfg(all(feature = "cache", feature = "pool"))]
 pub use crate::command::on_pool;
 pub use crate::command::{
-    Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, OfText, Place, PlainAnswer,
-    PlainEnd, PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, count, judge,
-    keep, made, parameter_keep, text,
+    Admitted, Answer, Beside, Call, Carries, Ended, GivenCause, IsCold, IsFuse, Keep, KeepAsked, Literal, NoColdCall,
+    NoFuse, OfText, Place, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site,
+    SomeFuse, Spec, boxed, carry, count, given_cause, judge, keep, keep_asked, made, parameter_carry, parameter_keep,
+    text,
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{
@@ -36,7 +37,7 @@ pub use crate::command::{
 pub use crate::command::{
     CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, Owning, OwningOf, Owns, PlainCacheOf, PlainCached,
     PlainCopied, PlainDetached, PlainKeeping, PlainKindOf, PlainOwningOf, PlainShared, PlainTelling, Returning, Shares,
-    Stores, keeps, led, led_sync, lives, on_runtime, tells,
+    Stores, keeps, led, led_sync, lives, on_runtime, owner, tells,
 };
 #[cfg(feature = "harness")]
 pub use crate::command::{Harnessed, PlainKind, redacted};

@@ -39,6 +39,7 @@ mod lent;
     feature = "retry"
 ))]
 mod named;
+mod no_fuse;
 mod pass;
 mod plan;
 mod prepared;
@@ -82,7 +83,7 @@ pub use self::cached::on_pool;
 #[cfg(feature = "cache")]
 pub use self::cached::{
     Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led,
-    led_sync, on_runtime,
+    led_sync, on_runtime, owner,
 };
 pub use self::call::Call;
 #[cfg(feature = "inject")]
@@ -105,13 +106,14 @@ pub use self::keeps::{
 pub use self::keyed::fuse_key;
 #[cfg(any(feature = "cache", feature = "fuse", feature = "rate_limit"))]
 pub use self::lent::{Lent, PlainLent};
+pub use self::no_fuse::{IsFuse, NoFuse, SomeFuse};
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};
 pub use self::prepared::PreparedCall;
 pub use self::refusal::Refusal;
 pub use self::remaining::{remaining, within, within_sync};
 pub use self::returns::{
-    Answer, Carries, Ended, Keep, Literal, OfText, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry,
-    judge, keep, parameter_keep, text,
+    Answer, Carries, Ended, GivenCause, Keep, KeepAsked, Literal, OfText, PlainAnswer, PlainEnd, PlainLiteral,
+    PlainReturn, Returned, carry, given_cause, judge, keep, keep_asked, parameter_carry, parameter_keep, text,
 };
 #[cfg(feature = "inject")]
 pub use self::service::{Serving, served};

@@ -132,7 +132,7 @@ impl Site {
     pub fn cache<K: Send + Sync + 'static, V: Send + Sync + 'static>(&'static self) -> Cache<K, V> {
         let state = self.state();
         let caching = state.caching().unwrap_or_else(|| unreachable!("only sites with a cache have this handle"));
-        caching.with("", |shared| Cache::from(shared.clone()))
+        caching.with(None, |shared| Cache::from(shared.clone()))
     }
 
     /// Lists what guards it.

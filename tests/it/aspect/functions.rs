@@ -189,3 +189,28 @@ fn a_generic_impl_has_a_chain_for_each_signature() {
     assert_eq!((Shelf(1_u8).take(), Shelf('a').take(), Shelf(1_u16).take()), (2, 'z', 1));
     assert!(dyno::aspect::<(Shelf<u32>,), u32>("Shelf::take").is_err());
 }
+
+#[async_trait::async_trait]
+trait Page: Send + Sync + 'static {
+    async fn page(self: Arc<Self>, path: String) -> String;
+}
+
+struct Blog;
+
+// Its lifetimes are no user's.
+#[async_trait::async_trait]
+impl Page for Blog {
+    #[aspect("page by async_trait")]
+    async fn page(self: Arc<Self>, path: String) -> String {
+        tokio::task::yield_now().await;
+        path + "!"
+    }
+}
+
+#[dyno::test]
+async fn a_method_under_async_trait_has_filters() {
+    assert_eq!(Arc::new(Blog).page(word("one")).await, "one!");
+    let pages: Aspect<(Arc<Blog>, String), Later<String>> = dyno::aspect("page by async_trait").unwrap();
+    pages.push(|(blog, path), next| async move { next.call((blog, path + "?")).await });
+    assert_eq!(Arc::new(Blog).page(word("one")).await, "one?!");
+}

@@ -76,6 +76,14 @@ impl __dyno_stock_cea8cb2f::stock {
         __dyno_beside_stock_cea8cb2f::__site(::dyno::__private::Beside::<3467168559>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Hands out the cache of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
@@ -105,7 +113,7 @@ impl __dyno_stock_cea8cb2f::stock {
                     ::dyno::__private::Beside::<3467168559>,
                 ),
             )
-            .cache()
+            .handed_out()
     }
     #[allow(clippy::unused_async, clippy::unused_self)]
     async fn __make(
@@ -197,7 +205,7 @@ async fn stock(sku: Sku) -> Answer<Stock> {
     }
     let mut __call = ::dyno::__private::Beside::<3467168559>.__site().call();
     let __cached = ::dyno::__private::Cached::<Answer<Stock>>::new();
-    ::dyno::__private::keeps(__cached.stores());
+    ::dyno::__private::keeps(__cached.stores(), || ());
     let __stores = ::dyno::__private::Keeping(__cached.stores()).stores();
     let __kept;
     let __ended = match __call.admit() {
@@ -207,10 +215,13 @@ async fn stock(sku: Sku) -> Answer<Stock> {
                 .find(
                     __stores,
                     &::dyno::__private::Keys((
-                        ::dyno::__private::tells(::dyno::__private::Lent(&(sku)).lent())
+                        ::dyno::__private::tells(
+                                ::dyno::__private::Lent(&(sku)).lent(),
+                                || (),
+                            )
                             .part(),
                     )),
-                    "",
+                    ::core::option::Option::None,
                 );
             match __found {
                 ::dyno::__private::Found::Hit(__value) => {

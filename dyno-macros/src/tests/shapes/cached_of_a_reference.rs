@@ -60,6 +60,14 @@ impl __dyno_stock_902754b4::stock {
         __dyno_beside_stock_902754b4::__site(::dyno::__private::Beside::<2418496692>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Hands out the cache of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
@@ -74,7 +82,7 @@ impl __dyno_stock_902754b4::stock {
                     ::dyno::__private::Beside::<2418496692>,
                 ),
             )
-            .cache()
+            .handed_out()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -121,7 +129,7 @@ fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
     };
     let mut __call = ::dyno::__private::Beside::<2418496692>.__site().call();
     let __cached = ::dyno::__private::Cached::<Result<Stock, StockError>>::new();
-    ::dyno::__private::keeps(__cached.stores());
+    ::dyno::__private::keeps(__cached.stores(), || ());
     let __stores = ::dyno::__private::Keeping(__cached.stores()).stores();
     __cached.stores().keeps(::core::option::Option::None::<Stock>);
     let __ended = match __call.admit() {
@@ -133,14 +141,16 @@ fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
                     &::dyno::__private::Keys((
                         ::dyno::__private::tells(
                                 ::dyno::__private::Lent(&(sku.id)).lent(),
+                                || (),
                             )
                             .part(),
                         ::dyno::__private::tells(
                                 ::dyno::__private::Lent(&(depot)).lent(),
+                                || (),
                             )
                             .part(),
                     )),
-                    "",
+                    ::core::option::Option::None,
                 );
             match __found {
                 ::dyno::__private::Found::Hit(__value) => {
