@@ -82,10 +82,12 @@ names! { Ours:
     CACHED = __private::Cached;
     CACHE_KEYS = __private::Keys;
     CACHE_PART = __private::tells;
+    PARAMETER_CACHE_PART = __private::parameter_tells;
     CACHE_OF = __private::CacheOf;
     HOLDS = __private::Holds;
     KEEPING = __private::Keeping;
     KEEPS = __private::keeps;
+    PARAMETER_KEEPS = __private::parameter_keeps;
     KIND_OF = __private::KindOf;
     LIVES = __private::lives;
     PLAIN_CACHE_OF = __private::PlainCacheOf;

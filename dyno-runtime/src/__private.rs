@@ -37,7 +37,7 @@ pub use crate::command::{
 pub use crate::command::{
     CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, Owning, OwningOf, Owns, PlainCacheOf, PlainCached,
     PlainCopied, PlainDetached, PlainKeeping, PlainKindOf, PlainOwningOf, PlainShared, PlainTelling, Returning, Shares,
-    Stores, keeps, led, led_sync, lives, on_runtime, owner, tells,
+    Stores, keeps, led, led_sync, lives, on_runtime, owner, parameter_keeps, parameter_tells, tells,
 };
 #[cfg(feature = "harness")]
 pub use crate::command::{Harnessed, PlainKind, redacted};

@@ -8,10 +8,12 @@ use syn::{Expr, Pat};
 use crate::model::{Arg, Cache, Command, Ending, Subject, ValueType};
 use crate::names::{
     CACHE_KEYS, CACHE_PART, CACHED, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, KEEPING, KEEPS, LED,
-    LED_SYNC, LENT, LIVES, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, OWNER, PIN, PLAIN_CACHED, PLAIN_COPIED,
-    PLAIN_DETACHED, PLAIN_END, PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED, PLAIN_TELLING, REFUSED, SHARES,
-    STORES, located,
+    LED_SYNC, LENT, LIVES, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, OWNER, PARAMETER_CACHE_PART, PARAMETER_KEEPS, PIN,
+    PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED, PLAIN_END, PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED,
+    PLAIN_TELLING, REFUSED, SHARES, STORES, located,
 };
+
+use crate::parse::{Sense, mention};
 
 use super::call::{Kept, admitted, answering, asked, attempt, carry, imports, run, settled, underscored};
 use super::{answer, apart, cold, function, injected, judge, repeat};
@@ -23,10 +25,10 @@ use super::{answer, apart, cold, function, injected, judge, repeat};
 // Output:
 //     let mut __call = __site().call();
 //     let __cached = Cached::<Result<Stock, StockError>>::new();
-//     keeps(__cached.stores(), || ());
+//     keeps(__cached.stores());
 //     let __stores = Keeping(__cached.stores()).stores();
 //     let __ended = match __call.admit() {
-//         Ok(mut __attempt) => match __attempt.find(__stores, &Keys((tells(Lent(&sku).lent(), || ()).part(),)), None) {
+//         Ok(mut __attempt) => match __attempt.find(__stores, &Keys((tells(Lent(&sku).lent()).part(),)), None) {
 //             Found::Hit(__value) => return __attempt.hit(__stores.answer(__value)),
 //             Found::Other(__asked) => {
 //                 let __maker = __attempt.maker();
@@ -81,8 +83,7 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     let (keys, owner) = (keys(command, cache), owner(command));
     let found = quote_spanned!(at_type=> __attempt.find(__stores, &#keys, #owner));
     let found = if parts.is_empty() { found } else { quote_spanned!(here=> { #parts #found }) };
-    let [keeps, keeping] = [&KEEPS, &KEEPING].map(|name| name.at(root, at_type));
-    let kept_or_said = quote_spanned!(at_type=> #keeps(__cached.stores(), || ()); let __stores = #keeping(__cached.stores()).stores(););
+    let kept_or_said = kept_or_said(command, at_type);
     let (made, maker) = made(command, cache);
     let (judge, asked) = (judge::judge(command), asked(command));
     let is_async = subject.is_async();
@@ -150,15 +151,34 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     }
 }
 
+/// The store of what can be kept; what cannot be is said at the type.
+fn kept_or_said(Command { subject, guard, .. }: &Command, at_type: Span) -> TokenStream {
+    let root = &guard.root;
+    let said = if is_generic(subject) {
+        let keeps = PARAMETER_KEEPS.at(root, at_type);
+        quote_spanned!(at_type=> #keeps(__cached.stores(), || ());)
+    } else {
+        let keeps = KEEPS.at(root, at_type);
+        quote_spanned!(at_type=> #keeps(__cached.stores());)
+    };
+    let keeping = KEEPING.at(root, at_type);
+    quote_spanned!(at_type=> #said let __stores = #keeping(__cached.stores()).stores();)
+}
+
 /// What tells values apart: each part is shown where it stands, or at its type.
 fn keys(command: &Command, cache: &Cache) -> TokenStream {
     let here = Span::mixed_site();
     let root = &command.guard.root;
     let part = |at: Span, part: TokenStream| {
-        let (check, lent) = (CACHE_PART.at(root, at), LENT.at(root, at));
+        let lent = LENT.at(root, at);
         // All of it there, or what is missing would be shown from the attribute to there.
         let part = shown(part, at);
-        quote_spanned!(located(at)=> #check(#lent(&(#part)).lent(), || ()).part())
+        if is_generic(&command.subject) {
+            let check = PARAMETER_CACHE_PART.at(root, at);
+            return quote_spanned!(located(at)=> #check(#lent(&(#part)).lent(), || ()).part());
+        }
+        let check = CACHE_PART.at(root, at);
+        quote_spanned!(located(at)=> #check(#lent(&(#part)).lent()).part())
     };
     let parts: Vec<_> = match &cache.key {
         Some(Expr::Tuple(tuple)) => {
@@ -186,6 +206,12 @@ fn owner(command: &Command) -> TokenStream {
             quote_spanned!(here=> #owner(&|| ()))
         }
     }
+}
+
+/// Whether a type in it may be a parameter.
+fn is_generic(subject: &Subject) -> bool {
+    let is_opaque = |arg: &Arg| mention(arg.ty.to_token_stream(), "impl", Sense::Any).is_some();
+    subject.sig.generics.type_params().next().is_some() || subject.args.iter().any(is_opaque)
 }
 
 /// The parts of what is handed on as a whole, for the key.

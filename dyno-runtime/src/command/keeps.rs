@@ -9,7 +9,7 @@ use crate::cache::{Cache, Part, PartOf, part};
 use crate::command::cached::Stores;
 use crate::command::site::Site;
 
-/// What a cache can keep, as a closure is asked: of the type itself rustc would say that a parameter is to be bound by this trait, which nobody can write.
+/// What a cache can keep: the type itself is asked, or a closure where it may be a parameter, which rustc would say is to be bound by this trait.
 #[diagnostic::on_unimplemented(
     message = "`{V}` cannot be kept in a cache",
     label = "what is kept needs `Clone`, `Send` and `Sync`, and borrows nothing",
@@ -18,10 +18,17 @@ use crate::command::site::Site;
 pub trait Keeps<V> {}
 
 #[diagnostic::do_not_recommend]
-impl<F: Fn(), V: Clone + Send + Sync + 'static> Keeps<V> for F {}
+impl<F: ?Sized, V: Clone + Send + Sync + 'static> Keeps<V> for F {}
 
 /// Says at the return type what cannot be kept.
-pub fn keeps<S: Stores>(_: S, _: impl Keeps<S::Value>) {}
+pub fn keeps<S: Stores>(_: S)
+where
+    S::Value: Keeps<S::Value>,
+{
+}
+
+/// The same where that may be a type parameter.
+pub fn parameter_keeps<S: Stores>(_: S, _: impl Keeps<S::Value>) {}
 
 /// Stores what can be kept.
 #[derive(Debug)]
@@ -98,7 +105,7 @@ pub fn lives<V, T: Lives>(value: &V, ttl_of: impl FnOnce(&V) -> T) -> Option<Dur
     ttl_of(value).ttl()
 }
 
-/// Says of a closure's place what cannot be part of a key, as [`Keeps`] does: nothing does so, and only what cannot be is asked for it. Asked for what a key needs, each bound that is not met
+/// Says what cannot be part of a key, of whom [`Keeps`] is asked: nothing does so, and only what cannot be is asked for it. Asked for what a key needs, each bound that is not met
 /// would be told of by itself.
 #[diagnostic::on_unimplemented(
     message = "`{Q}` cannot be part of the key of a cache",
@@ -108,15 +115,20 @@ pub fn lives<V, T: Lives>(value: &V, ttl_of: impl FnOnce(&V) -> T) -> Option<Dur
 pub trait Tells<Q: ?Sized> {}
 
 /// An argument as a part of a key.
-pub fn tells<Q: ?Sized, F>(part: &Q, _: F) -> Telling<'_, Q, F> {
+pub fn tells<Q: ?Sized>(part: &Q) -> Telling<'_, Q, Q> {
+    Telling(part, PhantomData)
+}
+
+/// The same where its type may be a type parameter.
+pub fn parameter_tells<Q: ?Sized, F>(part: &Q, _: F) -> Telling<'_, Q, F> {
     Telling(part, PhantomData)
 }
 
 /// An argument as a part of a key.
 #[derive(Debug)]
-pub struct Telling<'a, Q: ?Sized, F>(&'a Q, PhantomData<F>);
+pub struct Telling<'a, Q: ?Sized, F: ?Sized>(&'a Q, PhantomData<F>);
 
-impl<'a, Q: Part + ?Sized, F> Telling<'a, Q, F> {
+impl<'a, Q: Part + ?Sized, F: ?Sized> Telling<'a, Q, F> {
     /// Is part of it.
     #[inline]
     #[must_use]
@@ -126,7 +138,7 @@ impl<'a, Q: Part + ?Sized, F> Telling<'a, Q, F> {
 }
 
 /// The same for what cannot be, which is said here.
-pub trait PlainTelling<Q: ?Sized, F>: Sized {
+pub trait PlainTelling<Q: ?Sized, F: ?Sized>: Sized {
     /// Tells nothing.
     fn part(self) -> PartOf<'static, ()>
     where
@@ -136,7 +148,7 @@ pub trait PlainTelling<Q: ?Sized, F>: Sized {
     }
 }
 
-impl<Q: ?Sized, F> PlainTelling<Q, F> for Telling<'_, Q, F> {}
+impl<Q: ?Sized, F: ?Sized> PlainTelling<Q, F> for Telling<'_, Q, F> {}
 
 /// Whether what is borrowed can be owned.
 #[derive(Debug)]

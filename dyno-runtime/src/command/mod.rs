@@ -100,7 +100,7 @@ pub use self::injected::{Lacking, LackingAnswered, PlainLacking, with, with_sync
 #[cfg(feature = "cache")]
 pub use self::keeps::{
     CacheOf, Holds, Keeping, KindOf, Owning, OwningOf, Owns, PlainCacheOf, PlainKeeping, PlainKindOf, PlainOwningOf,
-    PlainTelling, Returning, keeps, lives, tells,
+    PlainTelling, Returning, keeps, lives, parameter_keeps, parameter_tells, tells,
 };
 #[cfg(feature = "fuse")]
 pub use self::keyed::fuse_key;

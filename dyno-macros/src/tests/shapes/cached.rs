@@ -205,7 +205,7 @@ async fn stock(sku: Sku) -> Answer<Stock> {
     }
     let mut __call = ::dyno::__private::Beside::<3467168559>.__site().call();
     let __cached = ::dyno::__private::Cached::<Answer<Stock>>::new();
-    ::dyno::__private::keeps(__cached.stores(), || ());
+    ::dyno::__private::keeps(__cached.stores());
     let __stores = ::dyno::__private::Keeping(__cached.stores()).stores();
     let __kept;
     let __ended = match __call.admit() {
@@ -215,10 +215,7 @@ async fn stock(sku: Sku) -> Answer<Stock> {
                 .find(
                     __stores,
                     &::dyno::__private::Keys((
-                        ::dyno::__private::tells(
-                                ::dyno::__private::Lent(&(sku)).lent(),
-                                || (),
-                            )
+                        ::dyno::__private::tells(::dyno::__private::Lent(&(sku)).lent())
                             .part(),
                     )),
                     ::core::option::Option::None,

@@ -129,7 +129,7 @@ fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
     };
     let mut __call = ::dyno::__private::Beside::<2418496692>.__site().call();
     let __cached = ::dyno::__private::Cached::<Result<Stock, StockError>>::new();
-    ::dyno::__private::keeps(__cached.stores(), || ());
+    ::dyno::__private::keeps(__cached.stores());
     let __stores = ::dyno::__private::Keeping(__cached.stores()).stores();
     __cached.stores().keeps(::core::option::Option::None::<Stock>);
     let __ended = match __call.admit() {
@@ -141,12 +141,10 @@ fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
                     &::dyno::__private::Keys((
                         ::dyno::__private::tells(
                                 ::dyno::__private::Lent(&(sku.id)).lent(),
-                                || (),
                             )
                             .part(),
                         ::dyno::__private::tells(
                                 ::dyno::__private::Lent(&(depot)).lent(),
-                                || (),
                             )
                             .part(),
                     )),
