@@ -54,7 +54,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `fallback` | what answers when the function cannot: see below | none |
 /// | `exact_latency` | `true`: every call is timed, which costs two readings of the clock; otherwise one in 16 of those that answer at once stands for the others | `false` |
 /// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err`; it sees all that is returned, such as `&Result<Stock, StockError>` | nothing |
-/// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if` | none |
+/// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if`. Both may name the arguments, and what the body takes is cloned for them | none |
 /// | `name` | `".."`: what the command is called in snapshots, settings and events | the path of the function |
 /// | `group` | `".."`: what it is listed under, and the name of the pool of its functions | the module |
 /// | `handle` | `false` for an associated function without `self`, beside which no handle can stand; or a name such as `StockHandle` | `true` |
@@ -197,8 +197,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// alone, has no such handle. Each of its instances keeps up to `capacity` values, and they are told apart by the types of the key and of the value: a
 /// parameter that stands there only behind a trait, as in `C::Money`, is refused, as that may be the same for two; put `TypeId::of::<C>()` into the key. What
 /// an alias hides nobody sees, `type Paid<C> = <C as Rate>::Money`: there it is for you to do. A method, and any other
-/// function without a handle, has a cache for each instance of its impl or trait. They are told apart by the names of the types in them, as `type_name` has
-/// them: two local types of one name in one function share their values.
+/// function without a handle, has a cache for each instance of its impl or trait. They are told apart by the types in them, lifetimes aside.
 ///
 /// # The aspect
 ///
@@ -215,7 +214,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// It stands round everything else: the fallback, the cache and the retry are inside, what is injected it does not see, and a call that a filter answers at once
 /// never begins, so that nothing of it is counted. Chains are kept and have one type each. So arguments are owned, `self: Arc<Self>` or `self` is the first of them, and types have names:
 /// `&`, lifetimes, type parameters and `impl Trait` are refused, and so is `unsafe`. The filters of an async function are async, and its future is `Send`;
-/// so are those of a function that blocks on a pool. In a generic impl each signature has a chain, where all its types are `'static`. A recursive async function names its future: `Pin<Box<dyn Future + Send>>`.
+/// so are those of a function with a pool or a timeout, which waits as well. In a generic impl each signature has a chain, where all its types are `'static`. A recursive async function names its future: `Pin<Box<dyn Future + Send>>`.
 ///
 /// # The fuse
 ///
@@ -231,12 +230,13 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | setting | value | default |
 /// |---|---|---|
 /// | `name` | the same as the string that may stand first | the command's own fuse |
-/// | `blown` | why it begins blown, in words | `off`: it is intact |
+/// | `blown` | why it begins blown, in words; `on`, `yes`, `no` and such are none | `off`: it is intact |
 /// | `admit` | which share may pass while it is intact | `100%` |
 /// | `by` | the key of a call, an expression over the arguments by name, of what is `Hash`: a share of the keys passes, always the same ones | the share is one of the calls, by chance |
 ///
 /// Each attempt asks it first, before the breaker: who may not pass is rejected with `Error::Blown`, which is no news about the service, and is not
-/// attempted again. The key is made only where a share may pass, once for a call.
+/// attempted again. The key is made only where a share may pass, once for a call. Under a cache it is that of whoever makes the value; where that key is not let
+/// in, the next one who waits is asked by his own.
 ///
 /// # The rate limit
 ///
@@ -324,8 +324,8 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// returns a future under another name, such as an alias or `JoinHandle`, is a sync one, of which only the making is guarded.
 ///
 /// Under `#[async_trait]` a fallback closure sees plain arguments by name, and not those of a pattern, which it has taken apart in the body.
-/// Futures that contain each other, eighteen guarded functions deep, are too deep for rustc to find out whether they can be sent: raise
-/// `recursion_limit`, as it says, or let one of them return a `Pin<Box<dyn Future + Send>>`.
+/// Futures that contain each other, eighteen guarded functions deep, fifteen with `#[timed]`, or twelve with an aspect as well, are too deep for rustc to find out
+/// whether they can be sent: raise `recursion_limit`, as it says, or let one of them return a `Pin<Box<dyn Future + Send>>`.
 ///
 /// # The handle
 ///
@@ -459,7 +459,8 @@ pub fn retry(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Has calls pass filters, which see and may change the arguments on the way in and the return value on the way out, and makes the function a
 /// named command: `#[aspect]`, `#[aspect("page")]`.
 ///
-/// Takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others. It needs the feature `aspect` of dyno-runtime.
+/// What is returned is a `dyno::Later` to the filters wherever the call can wait: of an async function, and of one with a timeout or a pool.
+/// It takes what the option of [`command`](macro@command) of this name does, and stands alone or with the others. It needs the feature `aspect` of dyno-runtime.
 #[proc_macro_attribute]
 pub fn aspect(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Aspect, attribute.into(), item.into()).into()
@@ -477,10 +478,10 @@ pub fn fuse(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Pulls errors and panics out to the log and to counters, passes them on untouched, and makes the function a named command: `#[harness]`,
 /// `#[harness(redact = true)]`, `#[harness(redact = |error: &StockError| error.code())]`.
 ///
-/// It sees each attempt as it left the body, inside of all that guards it. Errors are told to `tracing` as warnings and panics as errors, at most ten a
-/// second, and counted by their kinds, which is the name of the variant as `Debug` has it, or of the type; the last 20 are kept:
-/// `stock::harness().snapshot()`. What they say is their `Display`; with `redact = true` only their kind is known, with a closure
-/// what that says of them, and nothing of panics. It needs the feature `harness` of dyno-runtime.
+/// It sees each attempt as it left the body, inside of all that guards it. Errors are told to `tracing` as warnings and panics as errors, at most ten of each
+/// within any second, and counted by their kinds, which is the name of the variant as `Debug` has it, or of the type, or an `ErrorKind`; the last 20 of each are kept:
+/// `stock::harness().snapshot()`. What they say is their `Display`, or else their `Debug`; with `redact = true` only their type is known, or the `ErrorKind`, with a closure
+/// also what that says of them, and nothing of panics. It needs the feature `harness` of dyno-runtime.
 #[proc_macro_attribute]
 pub fn harness(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Harness, attribute.into(), item.into()).into()

@@ -36,13 +36,16 @@ names! { Ours:
     REFUSED = __private::Ended::Refused;
     FAILED = __private::Ended::Failed;
     CARRY = __private::carry;
+    PARAMETER_CARRY = __private::parameter_carry;
     RETURNED = __private::Returned;
     JUDGE = __private::judge;
     ANSWER = __private::Answer::of;
     LITERAL = __private::Literal;
     TEXT = __private::text;
+    GIVEN_CAUSE = __private::given_cause;
     JOINS = __private::joins;
     KEEP = __private::keep;
+    KEEP_ASKED = __private::keep_asked;
     PARAMETER_KEEP = __private::parameter_keep;
     AGAIN = __private::again;
     PARAMETER_AGAIN = __private::parameter_again;
@@ -63,7 +66,10 @@ names! { Ours:
     TIMED_ASYNC = __private::timed_async;
     TITLE = __private::Title;
     REDACTED = __private::redacted;
+    WRONG = __private::Wrong;
     PLAIN_KIND = __private::PlainKind;
+    PLAIN_TEXT = __private::PlainText;
+    DEBUG_TEXT = __private::DebugText;
     KEY = __private::key;
     FUSE_KEY = __private::fuse_key;
     LENT = __private::Lent;
@@ -76,10 +82,12 @@ names! { Ours:
     CACHED = __private::Cached;
     CACHE_KEYS = __private::Keys;
     CACHE_PART = __private::tells;
+    PARAMETER_CACHE_PART = __private::parameter_tells;
     CACHE_OF = __private::CacheOf;
     HOLDS = __private::Holds;
     KEEPING = __private::Keeping;
     KEEPS = __private::keeps;
+    PARAMETER_KEEPS = __private::parameter_keeps;
     KIND_OF = __private::KindOf;
     LIVES = __private::lives;
     PLAIN_CACHE_OF = __private::PlainCacheOf;
@@ -94,6 +102,7 @@ names! { Ours:
     LED = __private::led;
     ON_POOL = __private::on_pool;
     ON_RUNTIME = __private::on_runtime;
+    OWNER = __private::owner;
     LED_SYNC = __private::led_sync;
     MAKER = __private::Maker;
     SHARES = __private::Shares;
@@ -109,7 +118,7 @@ names! { Ours:
     LACKING_ANSWERED = __private::LackingAnswered;
     PLAIN_LACKING = __private::PlainLacking;
     PLAIN_TAG = __private::PlainTag;
-    LATER = __private::Later;
+    LATER = __private::Comes;
     OFFER = __private::offer;
     PLAIN_LATER = __private::PlainLater;
     PLAIN_SERVED = __private::PlainServed;
@@ -193,7 +202,6 @@ names! { Name:
     SEND = core::marker::Send;
     SOME = core::option::Option::Some;
     STRINGIFY = core::stringify;
-    TYPE_NAME = core::any::type_name_of_val;
     UNREACHABLE = core::unreachable;
 }
 

@@ -19,9 +19,9 @@ use crate::command::is_copy;
 #[cfg(all(feature = "cache", feature = "pool"))]
 pub use crate::command::on_pool;
 pub use crate::command::{
-    Admitted, Answer, Beside, Call, Carries, Ended, IsCold, Keep, Literal, NoColdCall, OfText, Place, PlainAnswer,
-    PlainEnd, PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed, carry, count, judge,
-    keep, made, parameter_keep, text,
+    Admitted, Answer, Beside, Call, Carries, Ended, GivenCause, IsCold, Keep, KeepAsked, Literal, NoColdCall, OfText,
+    Place, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed,
+    carry, count, given_cause, judge, keep, keep_asked, made, parameter_carry, parameter_keep, text,
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{
@@ -36,10 +36,10 @@ pub use crate::command::{
 pub use crate::command::{
     CacheOf, Cached, Detached, Found, Holds, Keeping, KindOf, Maker, Owning, OwningOf, Owns, PlainCacheOf, PlainCached,
     PlainCopied, PlainDetached, PlainKeeping, PlainKindOf, PlainOwningOf, PlainShared, PlainTelling, Returning, Shares,
-    Stores, keeps, led, led_sync, lives, on_runtime, tells,
+    Stores, keeps, led, led_sync, lives, on_runtime, owner, parameter_keeps, parameter_tells, tells,
 };
 #[cfg(feature = "harness")]
-pub use crate::command::{Harnessed, PlainKind, redacted};
+pub use crate::command::{DebugText, Harnessed, PlainKind, PlainText, Wrong, redacted};
 #[cfg(feature = "inject")]
 pub use crate::command::{Lacking, LackingAnswered, PlainLacking, Serving, served, with, with_sync};
 #[cfg(any(feature = "cache", feature = "fuse", feature = "rate_limit"))]
@@ -49,7 +49,7 @@ pub use crate::declared::declare;
 pub use crate::harness::Pulled;
 #[cfg(feature = "inject")]
 pub use crate::inject::{
-    Asking, Begun, Inject, Later, PlainLater, PlainServed, PlainSharing, PlainTag, PlainWish, Pointer, Served,
+    Asking, Begun, Comes, Inject, PlainLater, PlainServed, PlainSharing, PlainTag, PlainWish, Pointer, Served,
     ServiceSite, Sharing, Spot, TagOf, Waiting, Want, Wants, Wish, WishOf, offer, want,
 };
 pub use crate::outcome::Verdict;

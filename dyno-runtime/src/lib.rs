@@ -411,7 +411,7 @@ pub use dyno_macros::fuse;
 /// }
 ///
 /// let greeting_or_none = greeting("/no/such/greeting").unwrap_or_default();
-/// assert_eq!(greeting::harness().snapshot().errors["Os"], 1);
+/// assert_eq!(greeting::harness().snapshot().errors["NotFound"], 1);
 /// ```
 #[cfg(all(feature = "harness", feature = "macros"))]
 pub use dyno_macros::harness;
@@ -582,6 +582,16 @@ pub use dyno_macros::timed;
 /// ```
 #[cfg(feature = "macros")]
 pub use dyno_macros::timeout;
+
+/// Says which feature it needs.
+#[cfg(not(feature = "timing"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! time {
+    ($($any:tt)*) => {
+        ::core::compile_error!("`time!` needs the feature `timing` of dyno-runtime: turn it on")
+    };
+}
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

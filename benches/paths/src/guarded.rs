@@ -1,6 +1,6 @@
 //! The functions as a user of dyno writes them.
 
-use dyno::{Dep, command};
+use dyno::{Dep, aspect, command, fuse, time, timed as timed_by};
 
 use crate::work::{Down, falter, work, work_later};
 
@@ -254,4 +254,83 @@ pub fn retried(x: u64) -> Result<u64, Fault> {
 #[command(retry = 3)]
 pub async fn retried_async(x: u64) -> Result<u64, Fault> {
     Ok(work(x)?)
+}
+
+/// Is measured and named, not guarded.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command]
+pub async fn measured_async(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has an aspect without a filter.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[aspect("filtered")]
+pub fn filtered(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has an aspect without a filter.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[aspect("filtered, async")]
+pub async fn filtered_async(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has a fuse that nobody has blown.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[fuse("fused")]
+pub fn fused(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has a fuse that nobody has blown.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[fuse("fused, async")]
+pub async fn fused_async(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Would be an interval of a timer, which is not there.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[timed_by]
+pub fn told(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Would be an interval of a timer, which is not there.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[timed_by]
+pub async fn told_async(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has a block that would be an interval of a timer, which is not there.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+pub fn blocks(x: u64) -> Result<u64, Fault> {
+    time!("work", { Ok(work(x)?) })
 }

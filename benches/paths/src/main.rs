@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use dyno::{Breaker, Bulkhead, Cache, CachePolicy, RateLimit};
 use paths::guarded::{
-    Bee, Fault, Worker, closed, injected, kept, limited, measured, open, permitted, retried, timed_and_broken,
+    Bee, Fault, Worker, blocks, closed, filtered, filtered_async, fused, fused_async, injected, kept, limited,
+    measured, measured_async, open, permitted, retried, timed_and_broken, told, told_async,
 };
 use paths::repeat::{counted_calls, repeat, repeat_async, sum_of};
 use paths::work::{work, work_now};
@@ -32,6 +33,14 @@ const PATHS: &[(&str, &str, Run)] = &[
     ("drawn", "work", |calls| found(calls, CachePolicy::Linear)),
     ("kept", "work", |calls| repeat(calls, |x| kept(x).map_or(0, |found| work(x - x % 64 + found).unwrap_or(0)))),
     ("async-ready", "async-work", |calls| repeat_async(calls, async |x| timed_and_broken(x).await.unwrap_or(0))),
+    ("async-command", "async-work", |calls| repeat_async(calls, async |x| measured_async(x).await.unwrap_or(0))),
+    ("filtered", "work", |calls| repeat(calls, |x| filtered(x).unwrap_or(0))),
+    ("async-filtered", "async-work", |calls| repeat_async(calls, async |x| filtered_async(x).await.unwrap_or(0))),
+    ("fused", "work", |calls| repeat(calls, |x| fused(x).unwrap_or(0))),
+    ("async-fused", "async-work", |calls| repeat_async(calls, async |x| fused_async(x).await.unwrap_or(0))),
+    ("told", "work", |calls| repeat(calls, |x| told(x).unwrap_or(0))),
+    ("async-told", "async-work", |calls| repeat_async(calls, async |x| told_async(x).await.unwrap_or(0))),
+    ("block", "work", |calls| repeat(calls, |x| blocks(x).unwrap_or(0))),
 ];
 
 fn main() -> ExitCode {

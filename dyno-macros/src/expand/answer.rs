@@ -2,12 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, ExprPath, Lit, Receiver};
+use syn::{Expr, ExprLit, ExprPath, Lit, Pat, PatType, Receiver};
 
-use crate::model::{Closure, Command, Fallback, Passing};
-use crate::names::{ANSWER, LITERAL, TEXT, located};
-use crate::parse::{bare, rename_self};
+use crate::model::{Closure, Command, Fallback, Passing, Subject};
+use crate::names::{ANSWER, GIVEN_CAUSE, LITERAL, TEXT, located};
+use crate::parse::{Sense, bare, mention, rename_self};
 
 use super::call::underscored;
 use super::{body, judge};
@@ -33,6 +34,7 @@ pub(super) fn answer(command: &Command, fallback: &Fallback) -> TokenStream {
 fn path(Command { subject, guard, .. }: &Command, function: &ExprPath) -> TokenStream {
     // What the path returns is checked where the path stands.
     let at_path = located(function.span());
+    let function = not_a_variable(function, subject);
     let receiver = subject.receiver().map(|receiver| match subject.self_passing() {
         Some(Passing::Owned) => hidden_self(receiver).to_token_stream(),
         _ => receiver.self_token.to_token_stream(),
@@ -77,7 +79,16 @@ fn closure(Command { subject, guard, .. }: &Command, closure: &Closure) -> Token
         let (pattern, value) = (arg.pattern.as_ref()?, body::taken_apart(arg));
         Some(quote_spanned!(here=> #[allow(unused_mut, unused_variables)] let #pattern = #value;))
     });
-    let cause = closure.takes_cause().then(|| quote_spanned!(here=> let #error = __cause;));
+    let cause = closure.takes_cause().then(|| match error {
+        Pat::Type(PatType { pat, ty, .. }) => {
+            // Another type than that of the cause is shown where it stands.
+            let at_type = located(ty.span());
+            let given = GIVEN_CAUSE.at(&guard.root, at_type);
+            let value = quote_spanned!(at_type=> #given(__cause));
+            quote_spanned!(here=> let #pat: #ty = #value;)
+        }
+        error => quote_spanned!(here=> let #error = __cause;),
+    });
     let mut answer = own_braces(answer);
     if let (true, Some(Passing::Owned), Some(receiver)) =
         (subject.needs_self, subject.self_passing(), subject.receiver())
@@ -116,6 +127,18 @@ fn literal(Command { subject, guard, .. }: &Command, value: &Expr) -> TokenStrea
         (None, _) => value.to_token_stream(),
     };
     quote_spanned!(here=> __call.answer_sync(|| #wrapped, #failed))
+}
+
+/// A path that is no argument, although one may be called so: as if it were ours, which are others.
+fn not_a_variable(function: &ExprPath, subject: &Subject) -> ExprPath {
+    let mut function = function.clone();
+    let inputs = subject.sig.inputs.to_token_stream();
+    let is_called_so = |word: &Ident| mention(inputs, &word.unraw().to_string(), Sense::Any).is_some();
+    if function.path.get_ident().is_some_and(is_called_so) {
+        let word = &mut function.path.segments[0].ident;
+        word.set_span(located(word.span()));
+    }
+    function
 }
 
 /// What `self` is called once the body has taken it. Of the user's hygiene, because a format string may name it as well.

@@ -154,8 +154,14 @@ pub(super) fn gone(command: &Command) -> TokenStream {
     subject.args.iter().filter(|arg| arg.is_visible()).map(goes).collect()
 }
 
-/// Where the type of an argument stands that has a type parameter which does not say that it lasts: the first of them, as `gone` says it.
-pub(super) fn may_not_last(subject: &Subject) -> Option<Span> {
+/// Where the type of an argument stands that may not last: the first of them, as `gone` says it.
+pub(super) fn at_what_may_not_last(subject: &Subject) -> Option<Span> {
+    let arg = may_not_last(subject, |_| true)?;
+    arg.crossing().first().map(|name| arg.ty.span().resolved_at(name.span()))
+}
+
+/// The first of these arguments whose type has a type parameter which does not say that it lasts.
+pub(super) fn may_not_last(subject: &Subject, is_asked: impl Fn(&Arg) -> bool) -> Option<&Arg> {
     let generics = &subject.sig.generics;
     let lasts = |param: &&TypeParam| {
         let said = [param.bounds.to_token_stream(), generics.where_clause.to_token_stream()];
@@ -165,8 +171,7 @@ pub(super) fn may_not_last(subject: &Subject) -> Option<Span> {
         generics.type_params().filter(|param| !lasts(param)).map(|param| param.ident.to_string()).collect();
     let may_not =
         |arg: &&Arg| params.iter().any(|param| mention(arg.ty.to_token_stream(), param, Sense::Any).is_some());
-    let arg = subject.args.iter().find(may_not)?;
-    arg.crossing().first().map(|name| arg.ty.span().resolved_at(name.span()))
+    subject.args.iter().filter(|arg| is_asked(arg)).find(may_not)
 }
 
 /// The signature of a function that hands its arguments on: each has a name, and nothing but that.

@@ -7,13 +7,15 @@ use syn::{Expr, Pat};
 
 use crate::model::{Arg, Cache, Command, Ending, Subject, ValueType};
 use crate::names::{
-    CACHE_KEYS, CACHE_PART, CACHED, CARRY, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, KEEPING, KEEPS, LED,
-    LED_SYNC, LENT, LIVES, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, PIN, PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED,
-    PLAIN_END, PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED, PLAIN_TELLING, REFUSED, SHARES, STORES,
-    TYPE_NAME, located,
+    CACHE_KEYS, CACHE_PART, CACHED, DETACHED, DURATION, ENDED, ERR, FOUND_HIT, FOUND_OTHER, KEEPING, KEEPS, LED,
+    LED_SYNC, LENT, LIVES, MAKER, NONE, OK, ON_POOL, ON_RUNTIME, OWNER, PARAMETER_CACHE_PART, PARAMETER_KEEPS, PIN,
+    PLAIN_CACHED, PLAIN_COPIED, PLAIN_DETACHED, PLAIN_END, PLAIN_KEEPING, PLAIN_LENT, PLAIN_RETURN, PLAIN_SHARED,
+    PLAIN_TELLING, REFUSED, SHARES, STORES, located,
 };
 
-use super::call::{Kept, admitted, answering, imports, run, settled, underscored};
+use crate::parse::{Sense, mention};
+
+use super::call::{Kept, admitted, answering, asked, attempt, carry, imports, run, settled, underscored};
 use super::{answer, apart, cold, function, injected, judge, repeat};
 
 // Input:
@@ -26,7 +28,7 @@ use super::{answer, apart, cold, function, injected, judge, repeat};
 //     keeps(__cached.stores());
 //     let __stores = Keeping(__cached.stores()).stores();
 //     let __ended = match __call.admit() {
-//         Ok(mut __attempt) => match __attempt.find(__stores, &Keys((tells(Lent(&sku).lent()).part(),)), "") {
+//         Ok(mut __attempt) => match __attempt.find(__stores, &Keys((tells(Lent(&sku).lent()).part(),)), None) {
 //             Found::Hit(__value) => return __attempt.hit(__stores.answer(__value)),
 //             Found::Other(__asked) => {
 //                 let __maker = __attempt.maker();
@@ -81,11 +83,9 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     let (keys, owner) = (keys(command, cache), owner(command));
     let found = quote_spanned!(at_type=> __attempt.find(__stores, &#keys, #owner));
     let found = if parts.is_empty() { found } else { quote_spanned!(here=> { #parts #found }) };
-    let [keeps, keeping] = [&KEEPS, &KEEPING].map(|name| name.at(root, at_type));
-    let kept_or_said =
-        quote_spanned!(at_type=> #keeps(__cached.stores()); let __stores = #keeping(__cached.stores()).stores(););
+    let kept_or_said = kept_or_said(command, at_type);
     let (made, maker) = made(command, cache);
-    let judge = judge::judge(&command.guard);
+    let (judge, asked) = (judge::judge(command), asked(command));
     let is_async = subject.is_async();
     let run = if subject.is_async() || command.is_apart() {
         // As if the user had written it: see `call::body`.
@@ -116,10 +116,7 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
             let (answer, settled) = (answer::answer(command, fallback), settled(fallback));
             quote_spanned!(here=> #settled #again #answer)
         }
-        _ if command.guard.can_refuse() => {
-            let carry = CARRY.at(root, at_type);
-            quote_spanned!(at_type=> #carry(__ended))
-        }
+        _ if command.guard.can_refuse() => carry(command),
         _ => quote_spanned!(at_type=> __cached.carry(__ended)),
     };
     quote_spanned! {here=>
@@ -140,6 +137,7 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
                     #other(__asked) => {
                         let __maker = __attempt.maker();
                         #keep_clones
+                        #asked
                         #run
                     }
                 }
@@ -153,14 +151,33 @@ pub(super) fn line(command: &Command, cache: &Cache, site: &TokenStream) -> Toke
     }
 }
 
+/// The store of what can be kept; what cannot be is said at the type.
+fn kept_or_said(Command { subject, guard, .. }: &Command, at_type: Span) -> TokenStream {
+    let root = &guard.root;
+    let said = if is_generic(subject) {
+        let keeps = PARAMETER_KEEPS.at(root, at_type);
+        quote_spanned!(at_type=> #keeps(__cached.stores(), || ());)
+    } else {
+        let keeps = KEEPS.at(root, at_type);
+        quote_spanned!(at_type=> #keeps(__cached.stores());)
+    };
+    let keeping = KEEPING.at(root, at_type);
+    quote_spanned!(at_type=> #said let __stores = #keeping(__cached.stores()).stores();)
+}
+
 /// What tells values apart: each part is shown where it stands, or at its type.
 fn keys(command: &Command, cache: &Cache) -> TokenStream {
     let here = Span::mixed_site();
     let root = &command.guard.root;
     let part = |at: Span, part: TokenStream| {
-        let (check, lent) = (CACHE_PART.at(root, at), LENT.at(root, at));
+        let lent = LENT.at(root, at);
         // All of it there, or what is missing would be shown from the attribute to there.
         let part = shown(part, at);
+        if is_generic(&command.subject) {
+            let check = PARAMETER_CACHE_PART.at(root, at);
+            return quote_spanned!(located(at)=> #check(#lent(&(#part)).lent(), || ()).part());
+        }
+        let check = CACHE_PART.at(root, at);
         quote_spanned!(located(at)=> #check(#lent(&(#part)).lent()).part())
     };
     let parts: Vec<_> = match &cache.key {
@@ -178,14 +195,23 @@ fn keys(command: &Command, cache: &Cache) -> TokenStream {
     quote_spanned!(here=> #keys((#(#parts,)*)))
 }
 
-/// Tells the methods of one impl apart, which may differ in nothing that is in the key or the value: the name of a closure has all that they are
+/// Tells the methods of one impl apart, which may differ in nothing that is in the key or the value: the type of a closure has all that they are
 /// generic over, in `Self` or in the trait.
 fn owner(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     match command.handle() {
-        Some(_) => quote_spanned!(here=> ""),
-        None => quote_spanned!(here=> #TYPE_NAME(&|| ())),
+        Some(_) => NONE.to_token_stream(),
+        None => {
+            let owner = OWNER.of(&command.guard.root);
+            quote_spanned!(here=> #owner(&|| ()))
+        }
     }
+}
+
+/// Whether a type in it may be a parameter.
+fn is_generic(subject: &Subject) -> bool {
+    let is_opaque = |arg: &Arg| mention(arg.ty.to_token_stream(), "impl", Sense::Any).is_some();
+    subject.sig.generics.type_params().next().is_some() || subject.args.iter().any(is_opaque)
 }
 
 /// The parts of what is handed on as a whole, for the key.
@@ -299,11 +325,11 @@ fn making(command: &Command) -> TokenStream {
         let (attempts, gathered) = (repeat::attempts(command, retry), repeat::gathered(command));
         return quote_spanned!(here=> let mut __call = __maker.call(); #attempts #gathered);
     }
-    let (admitted, run) = (admitted(command), run(command));
+    let (admitted, run, attempt) = (admitted(command), run(command), attempt(command));
     quote_spanned! {here=>
         let mut __call = __maker.call();
         match #admitted {
-            #OK(__attempt) => #run,
+            #OK(#attempt) => #run,
             #ERR(__error) => #refused(__error),
         }
     }

@@ -9,13 +9,13 @@ use syn::{Attribute, Expr, ReturnType};
 use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
     AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, FUSE_KEY, KEEP, KEY, LENT, NONE, OK, Ours,
-    PARAMETER_AGAIN, PARAMETER_KEEP, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT, PLAIN_LITERAL, PLAIN_RETURN, PRIVATE,
-    REFUSED, Root, SOME, located,
+    PARAMETER_AGAIN, PARAMETER_CARRY, PARAMETER_KEEP, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT, PLAIN_LITERAL,
+    PLAIN_RETURN, PRIVATE, REFUSED, Root, SOME, located,
 };
 
 use crate::parse::{Sense, mention};
 
-use super::apart::{gone, may_not_last};
+use super::apart::{at_what_may_not_last, gone};
 use super::{answer, aspect, body, cached, harnessed, injected, judge, repeat, timed};
 
 /// Everything inside of the function but its site.
@@ -136,12 +136,13 @@ fn watched(command: &Command) -> TokenStream {
         let attempts = repeat::attempts(command, retry);
         return quote_spanned!(Span::mixed_site()=> #attempts __tries.returned(__ended));
     }
-    let judge = judge::judge(&command.guard);
-    let body = body(command);
+    let judge = judge::judge(command);
+    let (body, asked) = (body(command), judge::kept(command, |clones| clones));
     if command.subject.is_async() {
-        return quote_spanned!(Span::mixed_site()=> { __call.observe(#body, #judge).await });
+        return quote_spanned!(Span::mixed_site()=> { #asked __call.observe(#body, #judge).await });
     }
     quote_spanned! {Span::mixed_site()=>
+        #asked
         let (__running, __quick) = __call.attempt().start();
         let __returned = __running.body(#body);
         __running.has_failed(__quick, &__returned, #judge, |_| #NONE);
@@ -163,22 +164,31 @@ fn carried(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let admitted = admitted(command);
     // A return type that cannot carry the error is shown where it stands.
-    let at_type = located(command.subject.returns.span());
-    let carry = CARRY.at(&command.guard.root, at_type);
-    let carried = quote_spanned!(at_type=> #carry(__ended));
+    let carried = carry(command);
     if let Some(retry) = &command.guard.retry {
         let (attempts, gathered) = (repeat::attempts(command, retry), repeat::gathered(command));
         return quote_spanned!(here=> #attempts let __ended = #gathered; #carried);
     }
-    let run = run(command);
+    let (run, attempt) = (run(command), attempt(command));
     let refused = REFUSED.of(&command.guard.root);
     quote_spanned! {here=>
         let __ended = match #admitted {
-            #OK(__attempt) => #run,
+            #OK(#attempt) => #run,
             #ERR(__error) => #refused(__error),
         };
         #carried
     }
+}
+
+/// Gives the caller what the call has ended with. That a type parameter has no `From` rustc knows to say by itself.
+pub(super) fn carry(Command { subject, guard, .. }: &Command) -> TokenStream {
+    let (carry, at) = match subject.returns.error().filter(|error| subject.is_parameter(error)) {
+        Some(error) => (&PARAMETER_CARRY, error.span()),
+        None => (&CARRY, subject.returns.span()),
+    };
+    let at_type = located(at);
+    let carry = carry.at(&guard.root, at_type);
+    quote_spanned!(at_type=> #carry(__ended))
 }
 
 // Input:
@@ -220,12 +230,12 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
         });
         return quote_spanned!(here=> #attempts let __ended = #gathered; #settled #again #answer);
     }
-    let run = run(command);
+    let (run, attempt) = (run(command), attempt(command));
     let refused = REFUSED.of(&command.guard.root);
     if kept.is_empty() {
         return quote_spanned! {here=>
             let __ended = match #admitted {
-                #OK(__attempt) => #run,
+                #OK(#attempt) => #run,
                 #ERR(__error) => #refused(__error),
             };
             #settled
@@ -254,6 +264,12 @@ fn answered(command: &Command, fallback: &Fallback) -> TokenStream {
         let (#(#names,)*) = __kept;
         #answer
     }
+}
+
+/// The attempt, where it may be there to make something first.
+pub(super) fn attempt(command: &Command) -> TokenStream {
+    let mutability = asked(command).map(|_| quote_spanned!(Span::mixed_site()=> mut));
+    quote_spanned!(Span::mixed_site()=> #mutability __attempt)
 }
 
 /// Returns what needs no answer, and says why the others do.
@@ -296,12 +312,23 @@ pub(super) fn run(command: &Command) -> TokenStream {
     if !command.subject.is_async() && !command.is_apart() {
         return run_here(command);
     }
-    let judge = judge::judge(&command.guard);
+    let here = Span::mixed_site();
+    let (judge, asked) = (judge::judge(command), asked(command));
     let (hint, body) = (judge::hint(&command.guard), body(command));
-    if command.is_apart() {
-        return run_apart(command, &body, &quote_spanned!(Span::mixed_site()=> #judge, #hint));
+    let run = if command.is_apart() {
+        run_apart(command, &body, &quote_spanned!(here=> #judge, #hint))
+    } else {
+        quote_spanned!(here=> __attempt.run(#body, #judge, #hint).await)
+    };
+    match asked {
+        Some(asked) => quote_spanned!(here=> { #asked #run }),
+        None => run,
     }
-    quote_spanned!(Span::mixed_site()=> __attempt.run(#body, #judge, #hint).await)
+}
+
+/// What the questions about an attempt keep of its arguments, made as part of it.
+pub(super) fn asked(command: &Command) -> Option<TokenStream> {
+    judge::kept(command, |clones| quote_spanned!(Span::mixed_site()=> __attempt.spare(|| #clones)))
 }
 
 /// Runs the attempt of a function that is not async on its thread. What was returned is moved once, from where the body left it to
@@ -319,7 +346,8 @@ pub(super) fn run(command: &Command) -> TokenStream {
 pub(super) fn run_here(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let guard = &command.guard;
-    let (judge, hint, body) = (judge::judge(guard), judge::hint(guard), body(command));
+    let (judge, hint, body) = (judge::judge(command), judge::hint(guard), body(command));
+    let asked = asked(command);
     let failed = FAILED.of(&guard.root);
     let returned = quote_spanned!(here=> __returned);
     let answered = if guard.retry.is_some() { repeat::answered(command, &returned) } else { returned };
@@ -332,6 +360,7 @@ pub(super) fn run_here(command: &Command) -> TokenStream {
     };
     quote_spanned! {here=>
         {
+            #asked
             let (__running, __quick) = __attempt.start();
             let __returned = __running.body(#body);
             if !__running.has_failed(__quick, &__returned, #judge, #hint) {
@@ -347,7 +376,7 @@ pub(super) fn run_here(command: &Command) -> TokenStream {
 fn run_apart(command: &Command, body: &TokenStream, judge: &TokenStream) -> TokenStream {
     let at_type = located(command.subject.returns.span());
     let Some(receiver) = command.subject.receiver() else {
-        let Some(at_argument) = may_not_last(&command.subject) else {
+        let Some(at_argument) = at_what_may_not_last(&command.subject) else {
             return quote_spanned!(at_type=> __attempt.run_apart(#body, #judge).await);
         };
         // That an argument must last has been said at its type, and what is said twice at one place is said once.

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
+use syn::ext::IdentExt;
 use syn::{
     Attribute, FnArg, GenericParam, Lifetime, LifetimeParam, Meta, MetaList, Pat, PatIdent, PatType, ReturnType,
     Safety, Signature, Type,
@@ -194,7 +195,7 @@ pub(super) fn names(subject: &Subject) -> Vec<Ident> {
     });
     let name = |(index, pat): (usize, &Pat)| match pat {
         Pat::Ident(PatIdent { ident, by_ref: None, subpat: None, .. })
-            if *ident != subject.sig.ident && !ident.to_string().starts_with('_') =>
+            if ident.unraw() != subject.plain_name() && !ident.to_string().starts_with('_') =>
         {
             ident.clone()
         }
@@ -218,7 +219,11 @@ pub(super) fn all_inputs(subject: &Subject) -> TokenStream {
 
 /// What is given in the place of an injected parameter is called as that is, unless the function is called so itself.
 pub(super) fn given_name(arg: &Arg, subject: &Subject) -> Ident {
-    if arg.name == subject.sig.ident { format_ident!("__given", span = Span::mixed_site()) } else { arg.name.clone() }
+    if arg.name.unraw() == subject.plain_name() {
+        format_ident!("__given", span = Span::mixed_site())
+    } else {
+        arg.name.clone()
+    }
 }
 
 /// The types and constants that the arguments may not tell.

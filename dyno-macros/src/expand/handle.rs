@@ -172,7 +172,7 @@ fn cache(command: &Command, site: Option<&TokenStream>) -> Option<TokenStream> {
             quote_spanned! {here=>
                 #[allow(unused_imports)]
                 use #plain as _;
-                #of::<#key, #value>::new(#site).cache()
+                #of::<#key, #value>::new(#site).handed_out()
             }
         }
         None => quote_spanned!(here=> #UNREACHABLE!()),

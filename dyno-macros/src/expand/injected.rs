@@ -11,6 +11,7 @@ use crate::names::{
     RESULT, Root, SOME, SPOT, TAG_OF, WANT, WISH_OF, WITH, WITH_SYNC, located,
 };
 
+use super::apart::may_not_last;
 use super::cold;
 
 // Input:
@@ -35,12 +36,17 @@ pub(super) fn filled(command: &Command) -> Option<TokenStream> {
         let (kind, tag) = (SPOT.of(root), tag(said, root));
         quote_spanned!(here=> static #spot: #kind = #kind::new(#name, || #tag);)
     });
-    let wants = nested(all(subject).map(|(index, (arg, said))| {
-        let (at_type, spot) = (arg.ty.span(), spot(index));
-        let (want, asked) = (WANT.at(root, at_type), asked(arg, said, root));
-        quote_spanned!(located(at_type)=> #want::<#asked>(&#spot))
-    }));
-    let founds = nested(all(subject).map(|(index, _)| found(index).into_token_stream()));
+    // That a type parameter must last is said of its type and of all that is found: at one place it is one error.
+    let at_found = at_found(subject);
+    let wants = nested(
+        at_found,
+        all(subject).map(|(index, (arg, said))| {
+            let (at_type, spot) = (arg.ty.span(), spot(index));
+            let (want, asked) = (WANT.at(root, at_type), asked(arg, said, root));
+            quote_spanned!(located(at_type)=> #want::<#asked>(&#spot))
+        }),
+    );
+    let founds = nested(here, all(subject).map(|(index, _)| found(index).into_token_stream()));
     let bound = all(subject).map(|(index, (arg, said))| bind(arg, said, &found(index)));
     let at_type = located(subject.returns.span());
     let lacking = LACKING.at(root, at_type);
@@ -56,9 +62,9 @@ pub(super) fn filled(command: &Command) -> Option<TokenStream> {
     let returned = quote_spanned!(at_type=> #lacking.returns(__error));
     // The thread that a function on a pool blocks may as well block here.
     let inject = if subject.is_async() {
-        quote_spanned!(here=> __call.inject(&#wants).await)
+        quote_spanned!(at_found=> __call.inject(&#wants).await)
     } else {
-        quote_spanned!(here=> __call.inject_sync(&#wants))
+        quote_spanned!(at_found=> __call.inject_sync(&#wants))
     };
     Some(quote_spanned! {here=>
         #(#spots)*
@@ -112,26 +118,30 @@ pub(super) fn with(command: &Command, site: &TokenStream) -> Option<TokenStream>
     let generics = &sig.generics;
     let where_clause = &generics.where_clause;
     let (name, turbofish, visible) = (&sig.ident, cold::turbofish(sig), cold::names(subject));
-    let given = nested(all(subject).map(|(_, (arg, said))| {
-        let name = cold::given_name(arg, subject);
-        match said.fallback {
-            None => name.into_token_stream(),
-            Some(StandIn::Value(_)) => quote_spanned!(here=> #SOME(#name)),
-            Some(StandIn::Closure(_)) => {
-                let error = ERROR.of(root);
-                quote_spanned!(here=> #OK::<_, #error>(#name))
+    let at_found = at_found(subject);
+    let given = nested(
+        at_found,
+        all(subject).map(|(_, (arg, said))| {
+            let name = cold::given_name(arg, subject);
+            match said.fallback {
+                None => name.into_token_stream(),
+                Some(StandIn::Value(_)) => quote_spanned!(here=> #SOME(#name)),
+                Some(StandIn::Closure(_)) => {
+                    let error = ERROR.of(root);
+                    quote_spanned!(here=> #OK::<_, #error>(#name))
+                }
             }
-        }
-    }));
+        }),
+    );
     let inputs = cold::all_inputs(subject);
     let output = subject.returns.written().unwrap_or_else(|| quote_spanned!(here=> ()));
     let call = quote_spanned!(here=> #name #turbofish(#(#visible),*));
     let (returned, call) = if subject.is_async() {
-        let with = WITH.of(root);
-        (quote_spanned!(here=> impl #FUTURE<Output = #output>), quote_spanned!(here=> #with(#site, #given, #call)))
+        let with = WITH.at(root, at_found);
+        (quote_spanned!(here=> impl #FUTURE<Output = #output>), quote_spanned!(at_found=> #with(#site, #given, #call)))
     } else {
-        let with = WITH_SYNC.of(root);
-        (output, quote_spanned!(here=> #with(#site, #given, move || #call)))
+        let with = WITH_SYNC.at(root, at_found);
+        (output, quote_spanned!(at_found=> #with(#site, #given, move || #call)))
     };
     let allowed = subject.attrs.iter().filter_map(cold::allowed);
     Some(quote_spanned! {here=>
@@ -194,9 +204,14 @@ fn all(subject: &Subject) -> impl DoubleEndedIterator<Item = (usize, (&Arg, &Inj
     subject.injected().collect::<Vec<_>>().into_iter().enumerate()
 }
 
+/// The place of what is said of all types together.
+fn at_found(subject: &Subject) -> Span {
+    let arg = may_not_last(subject, |arg| !arg.is_visible());
+    arg.map_or_else(Span::mixed_site, |arg| located(arg.ty.span()))
+}
+
 /// `(a, (b, ()))`
-fn nested(parts: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
-    let here = Span::mixed_site();
+fn nested(here: Span, parts: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
     parts.rev().fold(quote_spanned!(here=> ()), |rest, part| quote_spanned!(here=> (#part, #rest)))
 }
 

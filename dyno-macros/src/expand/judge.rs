@@ -1,11 +1,13 @@
 //! How the outcome of an attempt is told from what it returned.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use crate::model::Guard;
-use crate::names::{JUDGE, NONE, RETURNED, located};
+use crate::model::{Arg, Command, Guard, Subject};
+use crate::names::{JUDGE, KEEP_ASKED, NONE, PARAMETER_KEEP, RETURNED, located};
+use crate::parse::{Sense, mention};
 
 // Input:
 //     ignore = |error: &StockError| error.is_client()
@@ -19,8 +21,12 @@ use crate::names::{JUDGE, NONE, RETURNED, located};
 //     ),
 //     |__returned| Returned(__returned).error().and_then(|_| Returned(__returned).text())
 //
-// The second says what is wrong, if anybody asks.
-pub(super) fn judge(guard: &Guard) -> TokenStream {
+// The second says what is wrong, if anybody asks. Where a question names what the body takes, it has one of its own:
+//
+//     let __named = __attempt.spare(|| (keep_asked(&sku),));      // before the body
+//     .., { let (sku,) = __named; move |__returned| judge(..) }, ..
+pub(super) fn judge(command: &Command) -> TokenStream {
+    let Command { subject, guard, .. } = command;
     // A question about another type than the function's is shown where it stands.
     let root = &guard.root;
     let (here, judge) = match guard.ignore.as_ref().or(guard.failure_if.as_ref()) {
@@ -37,9 +43,52 @@ pub(super) fn judge(guard: &Guard) -> TokenStream {
         None => quote_spanned!(here=> |_| #returned(__returned).is_failure()),
     };
     let tell = tell(guard);
-    quote_spanned! {here=>
-        |__returned| #judge(__returned, #returned(__returned).error(), #ignore, #failed), #tell
+    let names: Vec<_> = asked(subject, guard).map(|(name, _)| name).collect();
+    let judged =
+        quote_spanned!(here=> |__returned| #judge(__returned, #returned(__returned).error(), #ignore, #failed));
+    if names.is_empty() {
+        return quote_spanned!(here=> #judged, #tell);
     }
+    quote_spanned! {here=>
+        {
+            #[allow(unused_variables)]
+            let (#(#names,)*) = __named;
+            move #judged
+        }, #tell
+    }
+}
+
+/// What the questions need after the body has taken it; `spares` has it made.
+pub(super) fn kept(
+    Command { subject, guard, .. }: &Command,
+    spares: impl FnOnce(TokenStream) -> TokenStream,
+) -> Option<TokenStream> {
+    let here = Span::mixed_site();
+    let clones: Vec<_> = asked(subject, guard)
+        .map(|(name, arg)| {
+            let at_type = arg.ty.span();
+            let keep =
+                if subject.is_parameter(&arg.ty) { &PARAMETER_KEEP } else { &KEEP_ASKED }.at(&guard.root, at_type);
+            let mut shown = name.clone();
+            shown.set_span(at_type.resolved_at(name.span()));
+            quote_spanned!(located(at_type)=> #keep(&#shown))
+        })
+        .collect();
+    if clones.is_empty() {
+        return None;
+    }
+    let kept = spares(quote_spanned!(here=> (#(#clones,)*)));
+    Some(quote_spanned!(here=> #[allow(clippy::used_underscore_binding)] let __named = #kept;))
+}
+
+/// The arguments that a question names and the body takes.
+fn asked<'a>(subject: &'a Subject, guard: &'a Guard) -> impl Iterator<Item = (&'a Ident, &'a Arg)> {
+    let is_named = |name: &Ident| {
+        let name = name.unraw().to_string();
+        guard.questions().any(|question| mention(question.to_token_stream(), &name, Sense::Variable).is_some())
+    };
+    let names = subject.args.iter().flat_map(|arg| arg.owned().into_iter().map(move |name| (name, arg)));
+    names.filter(move |(name, _)| is_named(name))
 }
 
 /// Whether what a fallback returned is a failure in its turn, and what it says.

@@ -1,12 +1,12 @@
 //! A function that has mistakes, as it was.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::{Pat, PatType};
 
 use crate::model::taken_out;
 use crate::names::UNREACHABLE;
-use crate::parse::function;
+use crate::parse::{Sense, function, mention};
 
 // Input:
 //     fn stock(sku: Sku, #[inject] http: Arc<dyn Http>) -> .. { BODY }
@@ -23,6 +23,10 @@ pub(crate) fn mistaken(item: TokenStream) -> TokenStream {
     let Some(injected) = taken_out(&mut found.sig) else { return item };
     let Some(body) = found.body else { return item };
     let (here, attrs, vis, sig, tokens) = (Span::mixed_site(), &found.attrs, &found.vis, &found.sig, &body.tokens);
+    if injected.iter().any(|arg| mention(arg.ty.to_token_stream(), "impl", Sense::Any).is_some()) {
+        // No variable can have that type, and what the body makes of it nobody knows.
+        return quote_spanned!(here=> #(#attrs)* #[allow(unused_variables)] #vis #sig { #UNREACHABLE!() });
+    }
     let bound = injected.iter().map(|PatType { pat, ty, .. }| {
         // That of a pattern is told by the pattern.
         let ty = matches!(**pat, Pat::Ident(_)).then(|| quote_spanned!(here=> : #ty));

@@ -12,7 +12,7 @@ use crate::names::{
 };
 use crate::parse::bare;
 
-use super::call::{Kept, admitted, run, run_here};
+use super::call::{Kept, admitted, asked, run, run_here};
 use super::judge;
 
 /// What decides by the type of what is returned.
@@ -199,8 +199,11 @@ fn observe(command: &Command) -> TokenStream {
     if !command.subject.is_async() {
         return run_here(command);
     }
-    let (judge, body) = (judge::judge(&command.guard), super::call::body(command));
-    quote_spanned!(Span::mixed_site()=> __attempt.observe(#body, #judge).await)
+    let (judge, body, asked) = (judge::judge(command), super::call::body(command), asked(command));
+    match asked {
+        Some(asked) => quote_spanned!(Span::mixed_site()=> { #asked __attempt.observe(#body, #judge).await }),
+        None => quote_spanned!(Span::mixed_site()=> __attempt.observe(#body, #judge).await),
+    }
 }
 
 /// Tells commands inside of the body that they are attempted again with it.

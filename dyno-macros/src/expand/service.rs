@@ -32,8 +32,8 @@ use super::beside::own_site;
 //                     }
 //                 })
 //                 .eager()
-//                 .fallback(|__error| async move { match Served(Later(read_only()).later().await).told() { .. } })
-//                 .shutdown(|__service| async move { Served(Later({ let db = __service; db.close() }).later().await).told().map(|_| ()) }),
+//                 .fallback(|__error| async move { match Served(Comes(read_only()).later().await).told() { .. } })
+//                 .shutdown(|__service| async move { Served(Comes({ let db = __service; db.close() }).later().await).told().map(|_| ()) }),
 //             __registry,
 //             Some(TagOf(&Replica).tag()),
 //         ));

@@ -12,6 +12,7 @@ use crate::model::{Argument, Backoff, Command, Declared, Fallback, Jitter, Polic
 use crate::names::{
     BACKOFF, CACHE_POLICY, COUNT, DURATION, JITTER, NONE, Root, SOME, SPEC, STRINGIFY, WINDOW_CALLS, located,
 };
+use crate::parse::duration;
 
 // Input:
 //     #[command(timeout = 2s, attempt_timeout = off, breaker("inventory", failure_rate = 50%), fallback = last_known, ignore = is_client)]
@@ -28,7 +29,7 @@ pub(super) fn spec(command: &Command) -> TokenStream {
     let guard = &command.guard;
     let sync = (!command.subject.is_async()).then(|| quote_spanned!(here=> .sync()));
     let limit = |setting: &Setting<Duration>| match setting {
-        Setting::Given(time) => some(&duration(*time)),
+        Setting::Given(time) => some(&duration(*time, here)),
         // `Some` alone would take any type, and complain later and elsewhere.
         Setting::Constant(expr) => some(&quote_spanned!(here=> { let __limit: #DURATION = #expr; __limit })),
         Setting::Off => NONE.to_token_stream(),
@@ -136,7 +137,7 @@ fn argument(argument: &Argument, root: &Root) -> TokenStream {
     let here = Span::mixed_site();
     match argument {
         Argument::Duration(setting) | Argument::MaybeDuration(setting) => {
-            value(setting, &quote_spanned!(here=> #DURATION), |time| duration(*time))
+            value(setting, &quote_spanned!(here=> #DURATION), |time| duration(*time, here))
         }
         Argument::Rate(setting) => {
             value(setting, &quote_spanned!(here=> f64), |rate| literal(Literal::f64_unsuffixed(*rate)))
@@ -152,7 +153,7 @@ fn argument(argument: &Argument, root: &Root) -> TokenStream {
             _ => count(setting),
         },
         Argument::Limit(calls, per) => {
-            let per = value(per, &quote_spanned!(here=> #DURATION), |time| duration(*time));
+            let per = value(per, &quote_spanned!(here=> #DURATION), |time| duration(*time, here));
             let calls = count(calls);
             quote_spanned!(here=> #calls, #per)
         }
@@ -177,7 +178,7 @@ fn argument(argument: &Argument, root: &Root) -> TokenStream {
 fn backoff(Backoff { rule, base, factor, max }: &Backoff, root: &Root) -> TokenStream {
     let here = Span::mixed_site();
     let (kind, time) =
-        (BACKOFF.of(root), |setting| value(setting, &quote_spanned!(here=> #DURATION), |time| duration(*time)));
+        (BACKOFF.of(root), |setting| value(setting, &quote_spanned!(here=> #DURATION), |time| duration(*time, here)));
     let base = time(base);
     let number =
         |setting| value(setting, &quote_spanned!(here=> f64), |number| literal(Literal::f64_unsuffixed(*number)));
@@ -236,23 +237,6 @@ fn value<T>(setting: &Setting<T>, kind: &TokenStream, given: impl FnOnce(&T) -> 
 
 fn some(inside: &impl ToTokens) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> #SOME(#inside))
-}
-
-/// The largest unit that holds it exactly, for whoever reads the expansion.
-fn duration(time: Duration) -> TokenStream {
-    let here = Span::mixed_site();
-    let (seconds, nanos) = (time.as_secs(), time.subsec_nanos());
-    if nanos == 0 {
-        let seconds = literal(Literal::u64_unsuffixed(seconds));
-        return quote_spanned!(here=> #DURATION::from_secs(#seconds));
-    }
-    if let (true, Ok(millis)) = (nanos % 1_000_000 == 0, u64::try_from(time.as_millis())) {
-        let millis = literal(Literal::u64_unsuffixed(millis));
-        return quote_spanned!(here=> #DURATION::from_millis(#millis));
-    }
-    let seconds = literal(Literal::u64_unsuffixed(seconds));
-    let nanos = literal(Literal::u32_unsuffixed(nanos));
-    quote_spanned!(here=> #DURATION::new(#seconds, #nanos))
 }
 
 fn literal(mut literal: Literal) -> TokenStream {

@@ -4,14 +4,16 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
 use crate::model::{Command, Flow};
-use crate::names::{TIMED, TIMED_ASYNC, TITLE};
+use crate::names::{PIN, SOME, TIMED, TIMED_ASYNC, TITLE};
 
 // Input:
 //     #[timed]
 //     async fn stock(..) -> Result<Stock, StockError> { BODY }
 //
 // Output:
-//     timed_async(Title(__site()), async move { .. }).await
+//     let __timed = timed_async(Title(__site()));
+//     let __work = pin!(Some(async move { .. }));      // held once: what is handed over by value would be twice in the future
+//     __timed.run(__work).await
 //
 // and of a function that is not async:
 //     let __timed = timed(Title(__site()));
@@ -22,8 +24,7 @@ pub(super) fn timed(command: &Command, site: &TokenStream, call: TokenStream) ->
     }
     let here = Span::mixed_site();
     if command.subject.is_async() {
-        let later = later(command, site, quote_spanned!(here=> async move { #call }));
-        return quote_spanned!(here=> #later.await);
+        return inside(command, site, &quote_spanned!(here=> async move { #call }));
     }
     let [timed, title] = [&TIMED, &TITLE].map(|name| name.of(&command.guard.root));
     quote_spanned! {here=>
@@ -37,6 +38,15 @@ pub(super) fn later(command: &Command, site: &TokenStream, future: TokenStream) 
     if !command.guard.timed {
         return future;
     }
+    let inside = inside(command, site, &future);
+    quote_spanned!(Span::mixed_site()=> async move { #inside })
+}
+
+fn inside(command: &Command, site: &TokenStream, future: &TokenStream) -> TokenStream {
     let [timed, title] = [&TIMED_ASYNC, &TITLE].map(|name| name.of(&command.guard.root));
-    quote_spanned!(Span::mixed_site()=> #timed(#title(#site), #future))
+    quote_spanned! {Span::mixed_site()=>
+        let __timed = #timed(#title(#site));
+        let __work = #PIN!(#SOME(#future));
+        __timed.run(__work).await
+    }
 }

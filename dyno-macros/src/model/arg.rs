@@ -225,6 +225,17 @@ impl Arg {
         }
     }
 
+    /// What it is called where the body takes it: what is bound by value.
+    pub(crate) fn owned(&self) -> Vec<&Ident> {
+        let is_by_value = |pat: &&PatIdent| pat.by_ref.is_none();
+        match &self.pattern {
+            _ if self.passing != Passing::Owned || self.conditions().next().is_some() => Vec::new(),
+            None => vec![&self.name],
+            Some(_) if self.is_hidden() => Vec::new(),
+            Some(pattern) => bindings(pattern).into_iter().filter(is_by_value).map(|pat| &pat.ident).collect(),
+        }
+    }
+
     /// What the body must bind again: what it owns, so that this is dropped after the body's locals and in the order of a
     /// plain function, and what the signature hides.
     pub(crate) fn bound_again(&self) -> Bound<'_> {

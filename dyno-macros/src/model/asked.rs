@@ -281,7 +281,8 @@ pub(super) fn push(list: &mut Vec<Asked>, asked: Asked, errors: &mut Errors) {
     }
 }
 
-fn unknown(origin: Origin, key: &str, form: &Form) -> String {
+/// Says what is wrong with a key that `origin` does not know.
+pub(super) fn unknown(origin: Origin, key: &str, form: &Form) -> String {
     let title = origin.title();
     let known = origin.options();
     if let Some(message) = elsewhere(origin, key) {
@@ -314,6 +315,9 @@ fn unknown(origin: Origin, key: &str, form: &Form) -> String {
         };
         return format!("a constant needs its key here: write {number}`name = {key}`");
     }
+    if origin == Origin::InjectOption && matches!(form, Form::Bare) && key.starts_with(char::is_uppercase) {
+        return format!("a tag needs its key: write `tag = {key}`");
+    }
     if known.is_empty() {
         return format!("unknown option `{key}`: {title} has none");
     }
@@ -336,8 +340,11 @@ fn elsewhere(origin: Origin, key: &str) -> Option<String> {
                 Origin::RateLimitOption,
                 Origin::CacheOption,
             ];
-            if ["harness", "timed"].contains(&key) {
+            if ["harness", "service", "timed"].contains(&key) {
                 return Some(format!("`{key}` is an attribute of its own: write `#[{key}]` beside `#[command]`"));
+            }
+            if key == "inject" {
+                return Some("`inject` is an attribute of its own: mark the parameters `#[inject]`".to_owned());
             }
             let word = policies.into_iter().find(|policy| of(*policy))?.word();
             Some(format!("`{key}` is a setting of the {word}: write `{word}(\"name\", {key} = ..)`"))

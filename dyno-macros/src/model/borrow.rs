@@ -33,8 +33,8 @@ pub(super) fn check_owned(subject: &Subject, why: &str, instead: &str, errors: &
         }
         borrows = true;
     }
-    if borrows {
-        // Which have said it of their lifetimes.
+    if borrows || subject.is_async_trait() {
+        // The arguments have said it of their lifetimes, and others are not the user's.
         return;
     }
     let lifetimes = subject.sig.generics.params.iter().filter_map(|param| match param {

@@ -53,6 +53,11 @@ impl Command {
             return errors.finish(None);
         }
         let scope = subject.as_ref().map(|subject| Scope::of(&subject.whole)).unwrap_or_default();
+        if let (Some(subject), Some(inject)) =
+            (&subject, stack.given.iter().find(|given| given.origin == Origin::Inject))
+        {
+            subject.check_injects(inject.span, &mut errors);
+        }
         let is_service = stack.given.iter().any(|given| given.origin == Origin::Service);
         let asked = gather_all(stack.given, &mut errors);
         let guard = Guard::read(asked, is_service, &mut Reader { errors: &mut errors, scope: &scope });
@@ -98,7 +103,7 @@ impl Command {
             self.subject.is_repeated = true;
             self.needs_everything();
         }
-        for key in self.guard.keys() {
+        for key in self.guard.keys().chain(self.guard.questions()) {
             let key = key.to_token_stream();
             let mentions = |name: &str| mention(key.clone(), name, Sense::Variable).is_some();
             self.subject.args.iter_mut().for_each(|arg| arg.mark_key(mentions));
@@ -112,9 +117,9 @@ impl Command {
                 }
             }
         }
-        // Other bodies are dropped elsewhere: by a thread, by an attempt, or by whoever makes a value.
-        let is_here = !self.is_apart() && !self.subject.is_repeated && self.guard.cache.is_none();
-        if is_here && !self.subject.is_read_below() {
+        // Other bodies are dropped elsewhere: by an attempt, or by whoever makes a value.
+        let runs_once = !self.subject.is_repeated && self.guard.cache.is_none();
+        if runs_once && !self.subject.is_read_below() {
             self.subject.args.iter_mut().for_each(Arg::mark_whole);
         }
         match &self.guard.fallback {

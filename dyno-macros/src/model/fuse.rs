@@ -49,16 +49,24 @@ fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Arg
 /// Why it begins blown, in words.
 fn reason(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
     const EXAMPLE: &str = "say why, as in `blown = \"not tested yet\"`";
-    if let Form::Value(Value { kind: Kind::Off | Kind::Bool(false), .. }) = &opt.form {
-        return Some(Argument::Text(None));
-    }
     match &opt.form {
+        Form::Value(Value { kind: Kind::Off | Kind::Bool(false), .. }) => return Some(Argument::Text(None)),
+        // As files write it.
+        Form::Value(Value { kind: Kind::Text(text), .. }) if text.value() == "off" => {
+            return Some(Argument::Text(None));
+        }
         Form::Bare => reader.errors.at(&opt.key, EXAMPLE),
         Form::Value(value @ Value { kind: Kind::Bool(_), .. }) => reader.errors.at(value, EXAMPLE),
-        Form::Value(value @ Value { kind: Kind::Text(text), .. }) if text.value().trim().is_empty() => {
+        Form::Value(value @ Value { kind: Kind::Text(text), .. }) if is_switch(&text.value()) => {
             reader.errors.at(value, EXAMPLE);
         }
         _ => return reader.text(opt).map(|words| Argument::Text(Some(words))),
     }
     None
+}
+
+/// Whether it is no reason: it may be meant either way.
+fn is_switch(words: &str) -> bool {
+    let switches = ["", "off", "on", "none", "true", "false", "yes", "no"];
+    switches.iter().any(|word| words.trim().eq_ignore_ascii_case(word))
 }

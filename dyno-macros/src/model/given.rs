@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::parse::{Entry, Form, Opt, options, values};
 
-use super::asked::{Asked, Origin, gather, push};
+use super::asked::{Asked, Origin, gather, push, unknown};
 use super::errors::Errors;
 
 /// An attribute and what it was given.
@@ -62,12 +62,19 @@ pub(super) fn gather_all(given: Vec<Given>, errors: &mut Errors) -> Vec<Asked> {
     list
 }
 
-/// Every attribute may say where dyno is.
+/// Every attribute may say where dyno is. A `handle` that stands in the wrong one is told of, and does what it says: what is beside the function
+/// without it could be the next mistake.
 fn without_root(list: &mut Vec<Asked>, origin: Origin, entries: Vec<Entry>, errors: &mut Errors) -> Vec<Entry> {
     let mut others = Vec::new();
     for entry in entries {
         match entry {
             Entry::Named(opt) if opt.key == "crate" => push(list, Asked { opt, origin }, errors),
+            Entry::Named(opt) if opt.key == "handle" => {
+                errors.at(&opt.key, unknown(origin, "handle", &opt.form));
+                if list.iter().all(|asked| asked.opt.key != "handle") {
+                    list.push(Asked { opt, origin });
+                }
+            }
             entry => others.push(entry),
         }
     }

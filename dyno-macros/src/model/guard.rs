@@ -111,6 +111,11 @@ impl Guard {
         self.by.iter().chain(&self.fuse_by)
     }
 
+    /// What is asked of each attempt once the body has ended.
+    pub(crate) fn questions(&self) -> impl Iterator<Item = &Expr> {
+        self.ignore.iter().chain(&self.failure_if)
+    }
+
     /// Whether it has a time limit, or may have one after a change of settings.
     pub(crate) fn has_limit(&self) -> bool {
         self.timeout.is_some() || self.attempt_timeout.is_some()

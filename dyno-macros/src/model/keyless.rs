@@ -23,6 +23,9 @@ pub(super) fn plain(origin: Origin, value: &Value) -> String {
     if let (Origin::Cache | Origin::CacheOption, Some(time)) = (origin, quoted) {
         return format!("write `{time}`, without quotes");
     }
+    if let (Origin::InjectOption, Kind::Text(tag)) = (origin, &value.kind) {
+        return format!("a string without the name of an option: write `tag = {:?}`", tag.value());
+    }
     let hint = match (origin, &value.kind) {
         (Origin::Command, Kind::Text(_)) => "write `name = \"..\"`",
         (Origin::Command, Kind::Number(number)) if number.duration().is_ok() => "write `timeout = ..`",

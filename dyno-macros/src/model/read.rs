@@ -5,7 +5,7 @@ use std::time::Duration;
 use syn::{Expr, ExprPath, Path};
 
 use crate::names::Root;
-use crate::parse::{Fault, Form, Kind, Number, Opt, Value};
+use crate::parse::{Fault, Form, Kind, Number, Opt, Value, in_rust};
 
 use super::errors::Errors;
 use super::keyless::quoted;
@@ -208,7 +208,7 @@ impl Reader<'_> {
             self.wrong_kind(key, wanted, value, "");
             return None;
         }
-        self.scope.check(expr, key, self.errors).then(|| expr.clone())
+        self.scope.check(expr, key, self.errors).then(|| in_rust(expr))
     }
 
     pub(super) fn wrong_kind(&mut self, key: &str, wanted: &str, value: &Value, hint: &str) {

@@ -59,6 +59,18 @@ impl Returns {
         }
     }
 
+    /// The error of a `Result`, as far as it is spelled out.
+    pub(crate) fn error(&self) -> Option<&Type> {
+        let Self::Type(ty) = self else { return None };
+        let Type::Path(TypePath { path, .. }) = bare(ty) else { return None };
+        let last = path.segments.last().filter(|last| last.ident == "Result")?;
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+        match arguments.args.iter().nth(1)? {
+            GenericArgument::Type(error) => Some(error),
+            _ => None,
+        }
+    }
+
     /// Says what it is when it cannot be a `Result` under any alias.
     pub(super) fn never_a_result(&self) -> Option<&'static str> {
         match self {

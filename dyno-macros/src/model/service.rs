@@ -142,7 +142,9 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     }
     match &subject.returns {
         returns if returns.never_a_result() == Some("nothing") => {
-            errors.at(&subject.sig.ident, "a service is what its function returns, and this one returns nothing");
+            let message =
+                "a service is what its function returns, and this one returns nothing: return what is to be provided";
+            errors.at(&subject.sig.ident, message);
         }
         Returns::Opaque(span) if service.provided_as.is_none() && guard.key("as").is_none() => {
             let message = "a service is asked for by its type, and this one has no name: write it, or what it is provided as in `as = ..`";

@@ -1,6 +1,6 @@
 //! The annotated function and what its signature tells.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Receiver, ReceiverKind, ReturnType, Signature, Type, TypeReference, Visibility};
@@ -137,7 +137,7 @@ impl Subject {
     }
 
     /// Whether `#[async_trait]` made a plain function of it before we saw it.
-    fn is_async_trait(&self) -> bool {
+    pub(super) fn is_async_trait(&self) -> bool {
         self.sig.generics.lifetimes().any(|param| param.lifetime.ident == "async_trait")
     }
 
@@ -186,6 +186,17 @@ impl Subject {
             errors.at(output, message);
         }
         self.check_borrows(errors);
+    }
+
+    /// An `#[inject]` above a function says that some of its parameters are.
+    pub(super) fn check_injects(&self, at: Span, errors: &mut Errors) {
+        let inject = Origin::Inject.word();
+        if mention(self.whole.inputs.to_token_stream(), inject, Sense::Any).is_none()
+            && self.injected().next().is_none()
+        {
+            let message = "nothing is injected here: mark the parameters that are `#[inject]`, or remove this";
+            errors.push(syn::Error::new(at, message));
+        }
     }
 
     /// Whether it returns a future that cannot be guarded.

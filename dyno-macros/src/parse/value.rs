@@ -6,6 +6,7 @@ use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, ExprAssign, ExprCall, ExprPath, Ident, Lit, LitStr, Token, Type, parenthesized, parse_quote, token};
 
+use super::in_rust::in_rust;
 use super::number::Number;
 
 /// A value and how it was written.
@@ -89,6 +90,8 @@ impl Value {
         let simple = |input: ParseStream| Ok(Self::simple(input));
         match simple.parse2(tokens.clone()) {
             Ok(Some(simple)) => simple,
+            // What is no closure may be grammar of ours, such as `100 / 1s`.
+            _ if matches!(expr, Expr::Closure(_)) => Self { kind: Kind::Expr(Box::new(in_rust(&expr))), tokens },
             _ => Self { kind: Kind::Expr(Box::new(expr)), tokens },
         }
     }

@@ -72,6 +72,11 @@ impl<Args, R> Chain<Args, R> {
     pub(super) fn with(&self, link: Link<Args, R>) -> Self {
         Self { links: self.links.iter().cloned().chain([link]).collect() }
     }
+
+    /// The same with another chain inside of it.
+    pub(super) fn round(&self, inner: &Self) -> Self {
+        Self { links: self.links.iter().chain(&inner.links).cloned().collect() }
+    }
 }
 
 pub(super) fn linked<Args: 'static, R: 'static, F, Out>(filter: F) -> Link<Args, R>
@@ -93,7 +98,7 @@ pub struct Next<Args, R> {
 }
 
 impl<Args, R> Next<Args, R> {
-    /// Has the call go on with these arguments, and gives what it returned; where the function is async, [`Later`](crate::Later), to be awaited.
+    /// Has the call go on with these arguments, and gives what it returned; where the call can wait, a [`Later`](crate::Later), to be awaited.
     pub fn call(self, args: Args) -> R {
         let Self { chain, at, core } = self;
         let Some(link) = chain.links.get(at).cloned() else { return core(args) };

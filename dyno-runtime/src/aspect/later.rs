@@ -4,7 +4,8 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
-/// What an async join point returns: a boxed future of a `T`, to be awaited.
+/// What a join point returns whose calls can wait: a boxed future of a `T`, to be awaited. What takes a future takes its `into_future()`:
+/// `tokio::spawn(next.call(args).into_future())`.
 pub struct Later<T>(Pin<Box<dyn Future<Output = T> + Send>>);
 
 impl<T> Later<T> {

@@ -1,7 +1,7 @@
 //! The aspect. Why: templating, an `ETag`, a check of who may ask are the same round every handler, and are none of its business. A filter sees
 //! the arguments on the way in and the return value on the way out, and the chain of them is replaced while the program runs.
 //!
-//! That there are none a call is told by one load; an async one has its body in a future of its own all the same. `chain` is the way of a
+//! That there are none, here and in the parents of the registry, a call is told by one load for each; an async one has its body in a future of its own all the same. `chain` is the way of a
 //! call through them, `later` what is awaited, `shared` what lives under a name, `points` what a function keeps of it.
 
 mod chain;
@@ -27,7 +27,8 @@ use crate::registry::Registry;
 
 /// A typed join point: the filters round a function, shared by name, cloned for the price of a reference count.
 ///
-/// `Args` is the tuple of the arguments, `R` what is returned; of an async function `R` is [`Later<T>`](Later). A filter is given the
+/// `Args` is the tuple of the arguments, `R` what is returned, and [`Later<T>`](Later) wherever the call can wait: of an async function, and of one with a timeout or
+/// a pool; what a filter of that does before its first `.await` is done by whoever calls, or inside of `.submit()`. A filter is given the
 /// arguments and what is [next](Next), goes on with these arguments or others, and gives what came back or something else; or it answers at once. The first in
 /// the chain is the outermost.
 ///
@@ -60,11 +61,19 @@ use crate::registry::Registry;
 /// # Limits
 ///
 /// - Chains are kept, so arguments and return values are owned (`'static`): what a function borrows no filter can have.
+/// - A method of a generic impl has a chain for each set of types that it is called with; there is none for all of them.
 /// - A filter goes on once at most. What is attempted again is the business of a retry, which is inside.
 /// - A call takes the chain that it finds when it begins, as a whole: what replaces it is for later ones. No lock is held while
 ///   filters run, so they may replace the chain that they are in.
 /// - A panic of a filter passes, as that of a function does.
-/// - It lives as long as a handle to it, or a function that has it; with it go its filters.
+/// - It lives as long as a handle to it, a function that has it, or one of the same name and types in a child of its registry; with it go
+///   its filters.
+///
+/// # Tenants
+///
+/// Each [`Registry`](crate::Registry) has chains of its own. In a [child](crate::Registry::child) the filters of its parents stand round those
+/// of the child, the outermost first, as they are when a call begins: a check of who may ask, put in place for all, holds for each tenant.
+/// An instance without a parent has none but its own. [`Aspect::len`] and [`Aspect::clear`] are about the chain of one registry.
 pub struct Aspect<Args, R> {
     shared: Arc<Shared<Args, R>>,
 }
@@ -75,8 +84,14 @@ impl<Args: 'static, R: 'static> Aspect<Args, R> {
     /// # Errors
     ///
     /// [`AspectError::OtherTypes`], where one with another signature has the name.
+    #[cfg(not(feature = "command"))]
     pub fn named(name: impl Into<Arc<str>>) -> Result<Self, AspectError> {
-        Shared::named(&Registry::current(), &name.into()).map(Self::from)
+        Self::made(&name.into())
+    }
+
+    /// Shares the living one of that name in the registry in scope, or makes it, whatever functions there are.
+    pub(crate) fn made(name: &Arc<str>) -> Result<Self, AspectError> {
+        Shared::named(&Registry::current(), name).map(Self::from)
     }
 
     /// Finds a living one of that name in the registry in scope.
@@ -85,6 +100,7 @@ impl<Args: 'static, R: 'static> Aspect<Args, R> {
     }
 
     /// Adds a closure at the end of the chain, next to the function.
+    #[track_caller]
     pub fn push<F, Out>(&self, filter: F)
     where
         F: Fn(Args, Next<Args, R>) -> Out + Send + Sync + 'static,
@@ -94,6 +110,7 @@ impl<Args: 'static, R: 'static> Aspect<Args, R> {
     }
 
     /// Adds a filter that has a type of its own at the end of the chain, next to the function.
+    #[track_caller]
     pub fn push_filter(&self, filter: impl Filter<Args, R>) {
         self.shared.push(chain::linked(move |args, next| filter.filter(args, next)));
     }
@@ -111,6 +128,7 @@ impl<Args: 'static, R: 'static> Aspect<Args, R> {
     /// assert_eq!(price.call((101,), |(net,)| net), 119);
     /// # Ok::<(), dyno::AspectError>(())
     /// ```
+    #[track_caller]
     pub fn replace(&self, fill: impl FnOnce(&mut Chain<Args, R>)) {
         let mut chain = Chain::default();
         fill(&mut chain);
@@ -126,6 +144,7 @@ impl<Args, R> Aspect<Args, R> {
     }
 
     /// Takes all filters away.
+    #[track_caller]
     pub fn clear(&self) {
         self.shared.replace(Chain::default());
     }

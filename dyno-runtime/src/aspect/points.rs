@@ -1,19 +1,25 @@
 //! The join points of one function: one, or in a generic impl one for each signature that it is called with.
 
-use std::any::{Any, TypeId};
+use std::any::{Any, TypeId, type_name};
 use std::fmt;
+use std::iter::successors;
 use std::sync::{Arc, OnceLock};
 
 use crate::aspect::Aspect;
 use crate::aspect::chain::Filters;
-use crate::aspect::shared::{Count, Shared};
+use crate::aspect::shared::{Count, Name, Shared};
+use crate::outcome::contained;
 use crate::registry::Registry;
+use crate::settings::Origin;
+use crate::sync::plain::{AtomicBool, Ordering::Relaxed};
 
 /// What a function keeps of its name. The chains live as long as this does.
 #[derive(Debug)]
 pub(crate) struct Points {
-    name: Arc<str>,
+    name: Arc<Name>,
     first: OnceLock<Point>,
+    /// Whether they have the types that the function has, and not only those that somebody has asked for before its first call.
+    are_known: AtomicBool,
 }
 
 /// One of them, and the next: a list that only grows, and is read without a lock.
@@ -26,7 +32,9 @@ struct Point {
 /// A chain with a name, whose types are forgotten.
 pub struct Joined {
     of: TypeId,
+    types: [&'static str; 2],
     count: Arc<Count>,
+    origin: fn(&(dyn Any + Send + Sync)) -> Option<Origin>,
     shared: Arc<dyn Any + Send + Sync>,
 }
 
@@ -34,57 +42,98 @@ pub struct Joined {
 #[must_use]
 pub fn joins<Args: 'static, R: 'static>(registry: &Registry, name: &Arc<str>) -> Joined {
     let shared = Shared::<Args, R>::declare(registry, name);
-    Joined { of: TypeId::of::<(Args, R)>(), count: shared.count().clone(), shared }
+    Joined {
+        of: TypeId::of::<(Args, R)>(),
+        types: [type_name::<Args>(), type_name::<R>()],
+        count: shared.count().clone(),
+        origin: |shared| shared.downcast_ref::<Shared<Args, R>>()?.origin(),
+        shared,
+    }
 }
 
 impl Points {
     /// Takes the first where its types are known before the first call.
-    pub(crate) fn new(name: Arc<str>, first: Option<Joined>) -> Self {
-        let known = OnceLock::new();
+    pub(crate) fn new(registry: &Registry, name: &Arc<str>, first: Option<Joined>) -> Self {
+        let (known, are_known) = (OnceLock::new(), AtomicBool::new(first.is_some()));
         if let Some(joined) = first {
             _ = known.set(Point::new(joined));
         }
-        Self { name, first: known }
+        Self { name: Name::declare(registry, name), first: known, are_known }
     }
 
     pub(crate) fn name(&self) -> &Arc<str> {
-        &self.name
+        self.name.text()
     }
 
-    /// Counts the filters of all its chains.
-    pub(crate) fn len(&self) -> usize {
-        let all = std::iter::successors(self.first.get(), |point| point.next.get().map(|next| &**next));
-        all.map(|point| point.joined.count.len()).sum()
+    /// Counts the filters of all its chains, and tells who put them in place.
+    pub(crate) fn planned(&self) -> (usize, Option<Origin>) {
+        let all = || self.all().filter(|joined| joined.count.len() > 0);
+        let origin = all().filter_map(|joined| (joined.origin)(&*joined.shared)).last();
+        (all().map(|joined| joined.count.len()).sum(), origin)
     }
 
-    /// The chain as it is now, unless it is empty: one load then.
+    /// Arguments and return value, if they are known.
+    pub(crate) fn signature(&self) -> Option<String> {
+        let Joined { types: [args, returns], .. } = self.all().next().filter(|_| self.are_known.load(Relaxed))?;
+        Some(format!("{args} -> {returns}"))
+    }
+
+    /// The filters as they are now, unless there are none: one load then.
     #[inline]
     pub(crate) fn found<Args: 'static, R: 'static>(&self) -> Option<Filters<Args, R>> {
-        let joined = self.joined::<Args, R>();
-        if joined.count.is_none() { None } else { joined.shared::<Args, R>()?.found() }
+        if self.name.has_no_filters() { None } else { self.called::<Args, R>() }
     }
 
+    #[inline(never)]
+    fn called<Args: 'static, R: 'static>(&self) -> Option<Filters<Args, R>> {
+        let (joined, is_new) = self.joined::<Args, R>();
+        if !self.are_known.swap(true, Relaxed) && is_new {
+            self.tell_of_others(joined);
+        }
+        joined.shared::<Args, R>()?.levels()
+    }
+
+    /// The one of these types, which it has from now on.
     pub(crate) fn aspect<Args: 'static, R: 'static>(&self) -> Aspect<Args, R> {
-        let shared = self.joined::<Args, R>().shared.clone().downcast::<Shared<Args, R>>();
+        let shared = self.joined::<Args, R>().0.shared.clone().downcast::<Shared<Args, R>>();
         Aspect::from(shared.unwrap_or_else(|_| unreachable!("it was found by its types")))
     }
 
-    #[inline]
-    fn joined<Args: 'static, R: 'static>(&self) -> &Joined {
-        match self.first.get() {
-            Some(first) if first.joined.of == TypeId::of::<(Args, R)>() => &first.joined,
-            _ => self.other::<Args, R>(),
-        }
+    /// Gives one of any types to whoever asks before its own are known.
+    pub(crate) fn before_the_first_call<Args: 'static, R: 'static>(&self) -> Option<Aspect<Args, R>> {
+        (!self.are_known.load(Relaxed)).then(|| self.aspect())
     }
 
-    #[cold]
-    fn other<Args: 'static, R: 'static>(&self) -> &Joined {
-        let new = || Point::new(joins::<Args, R>(&Registry::current(), &self.name));
-        let mut point = self.first.get_or_init(new);
+    fn all(&self) -> impl Iterator<Item = &Joined> {
+        successors(self.first.get(), |point| point.next.get().map(|next| &**next)).map(|point| &point.joined)
+    }
+
+    fn joined<Args: 'static, R: 'static>(&self) -> (&Joined, bool) {
+        let mut is_new = false;
+        let mut new = || {
+            is_new = true;
+            Point::new(joins::<Args, R>(&Registry::current(), self.name()))
+        };
+        let mut point = self.first.get_or_init(&mut new);
         while point.joined.of != TypeId::of::<(Args, R)>() {
             point = point.next.get_or_init(|| Box::new(new()));
         }
-        &point.joined
+        (&point.joined, is_new)
+    }
+
+    /// Who has asked for other types before the first call waits for calls that never come.
+    fn tell_of_others(&self, called: &Joined) {
+        let others = self.all().filter(|joined| joined.of != called.of && joined.count.len() > 0);
+        for Joined { types: [args, returns], .. } in others {
+            let (aspect, [called, answers]) = (self.name(), called.types);
+            contained(|| {
+                tracing::warn!(
+                    target: "dyno",
+                    %aspect,
+                    "it has filters for `{args} -> {returns}`, and the function is called as `{called} -> {answers}`"
+                );
+            });
+        }
     }
 }
 
@@ -102,6 +151,6 @@ impl Joined {
 
 impl fmt::Debug for Joined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Joined").field("count", &self.count).finish_non_exhaustive()
+        f.debug_struct("Joined").field("types", &self.types).field("count", &self.count).finish_non_exhaustive()
     }
 }

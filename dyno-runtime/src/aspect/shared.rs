@@ -1,31 +1,40 @@
 //! What lives under the name of a join point: a chain for each signature that has it, and which signatures these are.
 
 use std::any::{TypeId, type_name};
+use std::iter::successors;
+use std::panic::Location;
 use std::sync::Arc;
 
 use crate::aspect::chain::{Chain, Filters, Link};
 use crate::aspect::error::AspectError;
 use crate::error::UnknownName;
 use crate::registry::{Declared, Registry};
+use crate::settings::Origin;
 use crate::sync::{ArcSwapOption, AtomicU64, Mutex, Ordering, lock};
 
-/// How many filters there are: all that a call looks at while there are none.
+/// How many filters there are.
 #[derive(Debug, Default)]
 pub(super) struct Count(AtomicU64);
 
 impl Count {
-    #[inline]
-    pub(super) fn is_none(&self) -> bool {
-        self.get() == 0
-    }
-
     pub(super) fn len(&self) -> usize {
         usize::try_from(self.get()).unwrap_or(usize::MAX)
     }
 
     #[inline]
+    fn is_none(&self) -> bool {
+        self.get() == 0
+    }
+
+    #[inline]
     fn get(&self) -> u64 {
         self.0.load(Ordering::Acquire)
+    }
+
+    fn changes(&self, before: usize, after: usize) {
+        let [before, after] = [before, after].map(|count| u64::try_from(count).unwrap_or(u64::MAX));
+        // Round the end of the numbers where there are fewer: others of the same name add to it meanwhile.
+        self.0.fetch_add(after.wrapping_sub(before), Ordering::AcqRel);
     }
 }
 
@@ -36,16 +45,24 @@ pub(crate) struct Shared<Args, R> {
     count: Arc<Count>,
     /// Nothing, rather than a chain without filters.
     chain: ArcSwapOption<Chain<Args, R>>,
-    /// Held by whoever puts another chain in place, so that the count is that of the last.
-    writing: Mutex<()>,
+    /// Held by whoever puts another chain in place, so that the count is that of the last; and who that was.
+    writing: Mutex<Option<Origin>>,
+    /// That of the registry's parent, whose filters stand round these.
+    outer: Option<Arc<Self>>,
 }
 
-/// A name, as long as a chain lives under it.
+/// A name, as long as a function or a chain has it.
+#[derive(Debug)]
 pub(crate) struct Name {
-    name: Arc<str>,
+    text: Arc<str>,
     signatures: Mutex<Vec<Signature>>,
+    /// Those of all its chains: all that a call looks at while there are none.
+    count: Count,
+    /// That of the registry's parent.
+    outer: Option<Arc<Self>>,
 }
 
+#[derive(Debug)]
 struct Signature {
     of: TypeId,
     args: &'static str,
@@ -73,16 +90,17 @@ impl<Args: 'static, R: 'static> Shared<Args, R> {
 
     /// The same, whatever other signatures have the name: the functions of one name have a chain for each.
     pub(super) fn declare(registry: &Registry, name: &Arc<str>) -> Arc<Self> {
-        let (Declared::Now(known) | Declared::Before(known)) =
-            registry.declare(name, || Name { name: name.clone(), signatures: Mutex::default() });
-        let (Declared::Now(shared) | Declared::Before(shared)) = registry.declare(name, || Self::new(known.clone()));
+        let outer = registry.parent().map(|parent| Self::declare(parent, name));
+        let known = Name::declare(registry, name);
+        let new = || Self::new(known.clone(), outer.clone());
+        let (Declared::Now(shared) | Declared::Before(shared)) = registry.declare(name, new);
         shared
     }
 
-    fn new(name: Arc<Name>) -> Self {
+    fn new(name: Arc<Name>, outer: Option<Arc<Self>>) -> Self {
         let of = TypeId::of::<Self>();
         lock(&name.signatures).push(Signature { of, args: type_name::<Args>(), returns: type_name::<R>() });
-        Self { name, of, count: Arc::default(), chain: ArcSwapOption::empty(), writing: Mutex::new(()) }
+        Self { name, of, count: Arc::default(), chain: ArcSwapOption::empty(), writing: Mutex::new(None), outer }
     }
 
     /// Says that others have the name, if any has.
@@ -92,7 +110,7 @@ impl<Args: 'static, R: 'static> Shared<Args, R> {
         let Signature { args, returns, .. } =
             signatures.iter().find(|signature| signature.of != TypeId::of::<Self>())?;
         Some(AspectError::OtherTypes {
-            name: living.name.clone(),
+            name: living.text.clone(),
             asked: format!("{} -> {}", type_name::<Args>(), type_name::<R>()),
             living: format!("{args} -> {returns}"),
         })
@@ -101,11 +119,17 @@ impl<Args: 'static, R: 'static> Shared<Args, R> {
 
 impl<Args, R> Shared<Args, R> {
     pub(super) fn name(&self) -> &Arc<str> {
-        &self.name.name
+        &self.name.text
     }
 
     pub(super) fn len(&self) -> usize {
         self.count.len()
+    }
+
+    /// Where the chain was put in place that is there now.
+    #[cfg(feature = "command")]
+    pub(super) fn origin(&self) -> Option<Origin> {
+        lock(&self.writing).clone()
     }
 
     #[cfg(feature = "command")]
@@ -113,35 +137,75 @@ impl<Args, R> Shared<Args, R> {
         &self.count
     }
 
-    /// The chain as it is now, unless it is empty: one load then.
+    /// The chain as it is now, with those round it, unless there are no filters: one load then.
     #[inline]
     pub(super) fn found(&self) -> Option<Filters<Args, R>> {
-        if self.count.is_none() { None } else { self.chain.load_full().map(Filters) }
+        if self.name.has_no_filters() { None } else { self.levels() }
     }
 
+    /// The chain of this registry inside of those of its parents.
+    pub(super) fn levels(&self) -> Option<Filters<Args, R>> {
+        let levels = successors(Some(self), |level| level.outer.as_deref());
+        let mut chains = levels.filter_map(|level| level.chain.load_full());
+        let inner = chains.next()?;
+        let whole = chains.fold(inner, |inner, outer| Arc::new(outer.round(&inner)));
+        Some(Filters(whole))
+    }
+
+    #[track_caller]
     pub(super) fn replace(&self, chain: Chain<Args, R>) {
         self.change(|_| chain);
     }
 
+    #[track_caller]
     pub(super) fn push(&self, link: Link<Args, R>) {
         self.change(|chain| chain.unwrap_or(&Chain::default()).with(link));
     }
 
     /// Puts another chain in place. What was there is dropped behind the lock, as it is the user's.
+    #[track_caller]
     fn change(&self, new: impl FnOnce(Option<&Chain<Args, R>>) -> Chain<Args, R>) {
-        let writing = lock(&self.writing);
+        let origin = Origin::configured(Location::caller());
+        let mut writing = lock(&self.writing);
         let before = self.chain.load_full();
         let new = new(before.as_deref());
-        let count = new.len();
-        let old = self.chain.swap((count > 0).then(|| Arc::new(new)));
-        self.count.0.store(u64::try_from(count).unwrap_or(u64::MAX), Ordering::Release);
+        let (was, is) = (before.as_ref().map_or(0, |before| before.len()), new.len());
+        let old = self.chain.swap((is > 0).then(|| Arc::new(new)));
+        self.count.changes(was, is);
+        self.name.count.changes(was, is);
+        *writing = Some(origin);
         drop(writing);
         drop((before, old));
     }
 }
 
+impl Name {
+    pub(super) fn declare(registry: &Registry, name: &Arc<str>) -> Arc<Self> {
+        let outer = registry.parent().map(|parent| Self::declare(parent, name));
+        let new = || Self { text: name.clone(), signatures: Mutex::default(), count: Count::default(), outer };
+        let (Declared::Now(known) | Declared::Before(known)) = registry.declare(name, new);
+        known
+    }
+
+    #[cfg(feature = "command")]
+    pub(super) fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Whether there are none, here and in the parents.
+    #[inline]
+    pub(super) fn has_no_filters(&self) -> bool {
+        self.count.is_none() && self.outer.as_deref().is_none_or(Self::have_parents_none)
+    }
+
+    fn have_parents_none(&self) -> bool {
+        self.has_no_filters()
+    }
+}
+
 impl<Args, R> Drop for Shared<Args, R> {
     fn drop(&mut self) {
+        self.name.count.changes(self.len(), 0);
         let mut signatures = lock(&self.name.signatures);
         // One of them: another of the same types may have the name by now.
         let at = signatures.iter().position(|signature| signature.of == self.of);
@@ -155,12 +219,13 @@ mod tests {
 
     use loom::thread;
 
-    use super::{Chain, Mutex, Name, Shared};
+    use super::{Chain, Count, Mutex, Name, Shared};
     use crate::aspect::chain::linked;
 
     fn shared() -> Arc<Shared<(), ()>> {
-        let name = Name { name: "loom".into(), signatures: Mutex::new(Vec::new()) };
-        Arc::new(Shared::new(Arc::new(name)))
+        let name =
+            Name { text: "loom".into(), signatures: Mutex::new(Vec::new()), count: Count::default(), outer: None };
+        Arc::new(Shared::new(Arc::new(name), None))
     }
 
     fn chain(len: usize) -> Chain<(), ()> {

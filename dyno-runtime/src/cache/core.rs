@@ -83,22 +83,22 @@ impl Core {
 
     /// A store for these types, made if there is none.
     pub(crate) fn store<K: Send + Sync + 'static, V: Send + Sync + 'static>(self: &Arc<Self>) -> Arc<Shared<K, V>> {
-        self.find_or_make(|_| true, None)
+        self.find_or_make(|_| true, OnceLock::new())
     }
 
     /// The store for these types and for methods of that one, which may be nobody's so far.
-    pub(crate) fn store_of<K, V>(self: &Arc<Self>, owner: &'static str) -> Arc<Shared<K, V>>
+    pub(crate) fn store_of<K, V>(self: &Arc<Self>, owner: Option<TypeId>) -> Arc<Shared<K, V>>
     where
         K: Send + Sync + 'static,
         V: Send + Sync + 'static,
     {
-        self.find_or_make(|shared: &Shared<K, V>| *shared.owner.get_or_init(|| owner) == owner, Some(owner))
+        self.find_or_make(|shared: &Shared<K, V>| *shared.owner.get_or_init(|| owner) == owner, OnceLock::from(owner))
     }
 
     fn find_or_make<K, V>(
         self: &Arc<Self>,
         is_it: impl Fn(&Shared<K, V>) -> bool,
-        owner: Option<&'static str>,
+        owner: OnceLock<Option<TypeId>>,
     ) -> Arc<Shared<K, V>>
     where
         K: Send + Sync + 'static,
@@ -113,7 +113,6 @@ impl Core {
         }
         let threads = available_parallelism().map_or(1, usize::from);
         let store = Store::new(self.settings().capacity, threads);
-        let owner = owner.map_or_else(OnceLock::new, OnceLock::from);
         let new = Arc::new(Shared { store, core: self.clone(), owner });
         let erased: Arc<dyn Stored> = new.clone();
         alike.push(Arc::downgrade(&erased));

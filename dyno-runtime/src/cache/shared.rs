@@ -1,7 +1,7 @@
 //! What all handles of a cache share: the store, and what becomes of those who ask for what is in it.
 
+use std::any::TypeId;
 use std::fmt;
-use std::ptr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ pub struct Shared<K, V> {
     pub(super) store: Store<K, V>,
     pub(super) core: Arc<Core>,
     /// The instance of a method that keeps its values here, or none where a function does: not set before one is called.
-    pub(super) owner: OnceLock<&'static str>,
+    pub(super) owner: OnceLock<Option<TypeId>>,
 }
 
 /// What there is of a hash, and when that was so.
@@ -50,9 +50,9 @@ impl<K, V> Looked<K, V> {
 impl<K, V> Shared<K, V> {
     /// Whether it is the one of that instance.
     #[inline]
-    pub(crate) fn is_of(&self, owner: &'static str) -> bool {
+    pub(crate) fn is_of(&self, owner: Option<TypeId>) -> bool {
         // Functions have no owner, and each has a cache of its own.
-        owner.is_empty() || self.owner.get().is_some_and(|own| ptr::eq(*own, owner) || *own == owner)
+        owner.is_none() || self.owner.get() == Some(&owner)
     }
 
     #[inline]

@@ -7,33 +7,68 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use crate::command::returns::Returned;
 use crate::command::site::Site;
-use crate::harness::{Pulled, Shared, asked, kind_of, short, watch};
+use crate::harness::{Pulled, Shared, kind_of, said_of, short, watch};
 
-impl<T, E: fmt::Debug> Returned<'_, Result<T, E>> {
-    /// Names the kind of the error.
+/// An error that is pulled out, whatever it can say of itself.
+#[derive(Debug)]
+pub struct Wrong<'a, E>(pub &'a E);
+
+impl<E: fmt::Debug> Wrong<'_, E> {
+    /// Names its kind.
     #[must_use]
-    pub fn kind(&self) -> String {
-        self.0.as_ref().err().map(kind_of).unwrap_or_default()
+    pub fn kind(&self, is_open: bool) -> String {
+        kind_of(self.0, is_open)
     }
 }
 
-/// Names the kind of an error without a `Debug`.
+impl<E: fmt::Display> Wrong<'_, E> {
+    /// Writes it.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        Some(said_of(self.0))
+    }
+}
+
+/// The same of an error without a `Debug`.
 pub trait PlainKind {
-    /// Names the type of what was returned.
-    fn kind(&self) -> String;
+    /// Names its type.
+    fn kind(&self, is_open: bool) -> String;
 }
 
-impl<R> PlainKind for Returned<'_, R> {
-    fn kind(&self) -> String {
-        short(type_name::<R>())
+impl<E> PlainKind for Wrong<'_, E> {
+    fn kind(&self, _: bool) -> String {
+        short(type_name::<E>())
     }
 }
 
-/// Says of an error what may be known.
-pub fn redacted<E, S: ToString>(error: &E, redact: impl FnOnce(&E) -> S) -> String {
-    redact(error).to_string()
+/// The same of an error without a `Display`.
+pub trait DebugText {
+    /// Writes its `Debug`.
+    fn text(&self) -> Option<String>;
+}
+
+impl<E: fmt::Debug> DebugText for Wrong<'_, E> {
+    fn text(&self) -> Option<String> {
+        Some(said_of(format_args!("{:?}", self.0)))
+    }
+}
+
+/// The same of an error without either, which is asked last.
+pub trait PlainText {
+    /// Says that it is one.
+    fn text(&self) -> Option<String>;
+}
+
+impl<E> PlainText for &Wrong<'_, E> {
+    fn text(&self) -> Option<String> {
+        Some(format!("an error of type `{}`, which has neither `Display` nor `Debug`", type_name::<E>()))
+    }
+}
+
+/// Says of an error what may be known. What is said may be lent by the error.
+pub fn redacted<'a, E, S: fmt::Display + 'a>(error: &'a E, redact: impl FnOnce(&'a E) -> S) -> String {
+    said_of(redact(error))
 }
 
 /// What runs in a harness, and whether what its errors and panics say may be known.
@@ -70,9 +105,7 @@ impl Harnessed {
 
     #[inline]
     fn look<R>(self, returned: &R, pulled: impl FnOnce(&R) -> Option<Pulled>) {
-        // That the words of an error panic says that there is one.
-        let pulled = asked(|| pulled(returned)).unwrap_or_else(|| Some(Pulled::new(short(type_name::<R>()), None)));
-        if let Some((pulled, shared)) = pulled.and_then(|pulled| Some((pulled, self.shared()?))) {
+        if let Some((pulled, shared)) = pulled(returned).and_then(|pulled| Some((pulled, self.shared()?))) {
             shared.pull(pulled);
         }
     }

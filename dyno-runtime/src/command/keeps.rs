@@ -9,25 +9,32 @@ use crate::cache::{Cache, Part, PartOf, part};
 use crate::command::cached::Stores;
 use crate::command::site::Site;
 
-/// What a cache can keep.
+/// What a cache can keep: the type itself is asked, or a closure where it may be a parameter, which rustc would say is to be bound by this trait.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be kept in a cache",
+    message = "`{V}` cannot be kept in a cache",
     label = "what is kept needs `Clone`, `Send` and `Sync`, and borrows nothing",
     note = "return an owned value, or put it into an `Arc`"
 )]
-pub trait Keeps: Clone + Send + Sync + 'static {}
+pub trait Keeps<V> {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Clone + Send + Sync + 'static> Keeps for T {}
+impl<F: ?Sized, V: Clone + Send + Sync + 'static> Keeps<V> for F {}
 
 /// Says at the return type what cannot be kept.
-pub fn keeps<S: Stores<Value: Keeps>>(_: S) {}
+pub fn keeps<S: Stores>(_: S)
+where
+    S::Value: Keeps<S::Value>,
+{
+}
+
+/// The same where that may be a type parameter.
+pub fn parameter_keeps<S: Stores>(_: S, _: impl Keeps<S::Value>) {}
 
 /// Stores what can be kept.
 #[derive(Debug)]
 pub struct Keeping<S>(pub S);
 
-impl<S: Stores<Value: Keeps>> Keeping<S> {
+impl<S: Stores<Value: Clone + Send + Sync + 'static>> Keeping<S> {
     /// Stores it.
     pub fn stores(self) -> S {
         self.0
@@ -98,25 +105,30 @@ pub fn lives<V, T: Lives>(value: &V, ttl_of: impl FnOnce(&V) -> T) -> Option<Dur
     ttl_of(value).ttl()
 }
 
-/// Says what cannot be part of a key: nothing does so, and only what cannot be is asked for it. Asked for what a key needs, each bound that is not met
+/// Says what cannot be part of a key, of whom [`Keeps`] is asked: nothing does so, and only what cannot be is asked for it. Asked for what a key needs, each bound that is not met
 /// would be told of by itself.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be part of the key of a cache",
+    message = "`{Q}` cannot be part of the key of a cache",
     label = "a key needs `Hash`, `Eq`, `Clone`, `Send` and `Sync`, and borrows nothing",
     note = "derive them, or write `key = ..` with what tells the values apart"
 )]
-pub trait Tells {}
+pub trait Tells<Q: ?Sized> {}
 
 /// An argument as a part of a key.
-pub fn tells<Q: ?Sized>(part: &Q) -> Telling<'_, Q> {
-    Telling(part)
+pub fn tells<Q: ?Sized>(part: &Q) -> Telling<'_, Q, Q> {
+    Telling(part, PhantomData)
+}
+
+/// The same where its type may be a type parameter.
+pub fn parameter_tells<Q: ?Sized, F>(part: &Q, _: F) -> Telling<'_, Q, F> {
+    Telling(part, PhantomData)
 }
 
 /// An argument as a part of a key.
 #[derive(Debug)]
-pub struct Telling<'a, Q: ?Sized>(&'a Q);
+pub struct Telling<'a, Q: ?Sized, F: ?Sized>(&'a Q, PhantomData<F>);
 
-impl<'a, Q: Part + ?Sized> Telling<'a, Q> {
+impl<'a, Q: Part + ?Sized, F: ?Sized> Telling<'a, Q, F> {
     /// Is part of it.
     #[inline]
     #[must_use]
@@ -126,17 +138,17 @@ impl<'a, Q: Part + ?Sized> Telling<'a, Q> {
 }
 
 /// The same for what cannot be, which is said here.
-pub trait PlainTelling<Q: ?Sized>: Sized {
+pub trait PlainTelling<Q: ?Sized, F: ?Sized>: Sized {
     /// Tells nothing.
     fn part(self) -> PartOf<'static, ()>
     where
-        Q: Tells,
+        F: Tells<Q>,
     {
         part(&())
     }
 }
 
-impl<Q: ?Sized> PlainTelling<Q> for Telling<'_, Q> {}
+impl<Q: ?Sized, F: ?Sized> PlainTelling<Q, F> for Telling<'_, Q, F> {}
 
 /// Whether what is borrowed can be owned.
 #[derive(Debug)]
@@ -222,7 +234,7 @@ impl<K, V> CacheOf<K, V> {
 impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheOf<K, V> {
     /// Hands it out.
     #[must_use]
-    pub fn cache(&self) -> Cache<K, V> {
+    pub fn handed_out(&self) -> Cache<K, V> {
         self.0.cache()
     }
 }
@@ -230,11 +242,11 @@ impl<K: Send + Sync + 'static, V: Send + Sync + 'static> CacheOf<K, V> {
 /// The same for what cannot be kept, of which the function itself tells.
 pub trait PlainCacheOf<K, V> {
     /// There is none.
-    fn cache(&self) -> Cache<K, V>;
+    fn handed_out(&self) -> Cache<K, V>;
 }
 
 impl<K, V> PlainCacheOf<K, V> for CacheOf<K, V> {
-    fn cache(&self) -> Cache<K, V> {
+    fn handed_out(&self) -> Cache<K, V> {
         unreachable!("{NOT_COMPILED}")
     }
 }

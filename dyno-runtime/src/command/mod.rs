@@ -82,7 +82,7 @@ pub use self::cached::on_pool;
 #[cfg(feature = "cache")]
 pub use self::cached::{
     Cached, Detached, Found, Maker, PlainCached, PlainCopied, PlainDetached, PlainShared, Shares, Stores, led,
-    led_sync, on_runtime,
+    led_sync, on_runtime, owner,
 };
 pub use self::call::Call;
 #[cfg(feature = "inject")]
@@ -93,13 +93,13 @@ pub use self::crossing::{ApartBody, ComesBack, Goes, ParameterGoes, goes, parame
 pub use self::future::{boxed, made};
 pub use self::handle::Command;
 #[cfg(feature = "harness")]
-pub use self::harnessed::{Harnessed, PlainKind, redacted};
+pub use self::harnessed::{DebugText, Harnessed, PlainKind, PlainText, Wrong, redacted};
 #[cfg(feature = "inject")]
 pub use self::injected::{Lacking, LackingAnswered, PlainLacking, with, with_sync};
 #[cfg(feature = "cache")]
 pub use self::keeps::{
     CacheOf, Holds, Keeping, KindOf, Owning, OwningOf, Owns, PlainCacheOf, PlainKeeping, PlainKindOf, PlainOwningOf,
-    PlainTelling, Returning, keeps, lives, tells,
+    PlainTelling, Returning, keeps, lives, parameter_keeps, parameter_tells, tells,
 };
 #[cfg(feature = "fuse")]
 pub use self::keyed::fuse_key;
@@ -110,8 +110,8 @@ pub use self::prepared::PreparedCall;
 pub use self::refusal::Refusal;
 pub use self::remaining::{remaining, within, within_sync};
 pub use self::returns::{
-    Answer, Carries, Ended, Keep, Literal, OfText, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Returned, carry,
-    judge, keep, parameter_keep, text,
+    Answer, Carries, Ended, GivenCause, Keep, KeepAsked, Literal, OfText, PlainAnswer, PlainEnd, PlainLiteral,
+    PlainReturn, Returned, carry, given_cause, judge, keep, keep_asked, parameter_carry, parameter_keep, text,
 };
 #[cfg(feature = "inject")]
 pub use self::service::{Serving, served};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::builder::ByCall;
 use crate::command::state::State;
+use crate::error::printable;
 #[cfg(feature = "inject")]
 use crate::inject::Wish;
 use crate::outcome::BreakerState;
@@ -58,6 +59,9 @@ pub struct PlannedPolicy {
     pub name: Option<String>,
     /// The state of a breaker.
     pub state: Option<BreakerState>,
+    /// Why a fuse is blown, whoever has blown it; `None` while it is intact.
+    #[serde(default)]
+    pub blown: Option<String>,
     /// What it is set to; where the policy is one value, that has the policy's word for its name.
     pub settings: Vec<PlannedSetting>,
 }
@@ -83,7 +87,8 @@ impl Plan {
         let mut policies = Vec::new();
         #[cfg(feature = "aspect")]
         if let Some(points) = state.guarded().points() {
-            let filters = ("filters", points.len().to_string(), Origin::Attribute(place.clone()));
+            let (count, changed) = points.planned();
+            let filters = ("filters", count.to_string(), changed.unwrap_or_else(|| Origin::Attribute(place.clone())));
             policies.push(PlannedPolicy::named("aspect", points.name(), [filters]));
         }
         #[cfg(feature = "inject")]
@@ -131,13 +136,15 @@ impl Plan {
                 Some(PlannedSetting { name: word.to_owned(), value: written.to_owned(), origin })
             }));
             let name = Some(retry.name().to_owned());
-            policies.push(PlannedPolicy { policy: "retry".to_owned(), name, state: None, settings });
+            policies.push(PlannedPolicy { settings, ..PlannedPolicy::of("retry", name) });
         }
         #[cfg(feature = "fuse")]
         if let Some(fuse) = guarded.fuse() {
             let by = guarded.fuse_by().map(|written| ("by", written.to_owned(), Origin::Attribute(place.clone())));
             let by = by.or(state.said_by_calls(ByCall::By).map(|origin| ("by", "&key".to_owned(), origin)));
-            policies.push(PlannedPolicy::named("fuse", fuse.name(), fuse.shared().planned().into_iter().chain(by)));
+            let planned = fuse.shared().planned().into_iter().chain(by);
+            let blown = fuse.snapshot().blown;
+            policies.push(PlannedPolicy { blown, ..PlannedPolicy::named("fuse", fuse.name(), planned) });
         }
         #[cfg(feature = "breaker")]
         if let Some(breaker) = guarded.breaker() {
@@ -171,7 +178,7 @@ impl Plan {
         #[cfg(feature = "harness")]
         policies.extend(guarded.harness().map(|harness| PlannedPolicy::named("harness", harness.name(), [])));
         policies.extend(state.questions().iter().map(|(word, written)| asked(word, written)));
-        policies.push(PlannedPolicy { policy: "body".to_owned(), name: None, state: None, settings: Vec::new() });
+        policies.push(PlannedPolicy::of("body", None));
         let problem = state.problem().map(|problem| problem.to_string());
         Self { command: state.name().to_string(), place, policies, problem }
     }
@@ -181,13 +188,18 @@ impl PlannedPolicy {
     /// A policy that is one value.
     fn value(word: &'static str, value: String, origin: Origin) -> Self {
         let settings = vec![PlannedSetting { name: word.to_owned(), value, origin }];
-        Self { policy: word.to_owned(), name: None, state: None, settings }
+        Self { settings, ..Self::of(word, None) }
     }
 
     /// A policy that is shared by name, or has the command's.
     fn named(word: &str, name: &str, planned: impl IntoIterator<Item = (&'static str, String, Origin)>) -> Self {
         let settings = planned.into_iter().map(PlannedSetting::from).collect();
-        Self { policy: word.to_owned(), name: Some(name.to_owned()), state: None, settings }
+        Self { settings, ..Self::of(word, Some(name.to_owned())) }
+    }
+
+    /// A policy that is set to nothing.
+    fn of(word: &str, name: Option<String>) -> Self {
+        Self { policy: word.to_owned(), name, state: None, blown: None, settings: Vec::new() }
     }
 
     /// What is injected.
@@ -200,7 +212,7 @@ impl PlannedPolicy {
             origin: origin.clone(),
         };
         let settings: Vec<_> = state.wishes().iter().map(setting).collect();
-        (!settings.is_empty()).then(|| Self { policy: "inject".to_owned(), name: None, state: None, settings })
+        (!settings.is_empty()).then(|| Self { settings, ..Self::of("inject", None) })
     }
 
     /// Each line, with the origin that stands at its end.
@@ -211,7 +223,12 @@ impl PlannedPolicy {
             }
         }
         let name = self.name.as_ref().map(|name| format!(" {name:?}")).unwrap_or_default();
-        let state = self.state.map(|state| format!(", {state}")).unwrap_or_default();
+        let state = match (self.state, &self.blown) {
+            (Some(state), _) => format!(", {state}"),
+            (None, Some(reason)) => format!(", blown: {}", printable(reason)),
+            (None, None) if self.policy == "fuse" => ", intact".to_owned(),
+            (None, None) => String::new(),
+        };
         let mut lines = vec![(format!("{}{name}{state}", self.policy), None)];
         lines.extend(self.settings.iter().map(|setting| {
             let PlannedSetting { name, value, origin } = setting;

@@ -263,6 +263,46 @@ impl<T> Literal<Option<T>> {
     }
 }
 
+/// The same where the error is a type parameter, which rustc says how to bound.
+///
+/// # Errors
+///
+/// Those of the function, and dyno's in their type.
+pub fn parameter_carry<T, E: From<Error>>(ended: Ended<Result<T, E>>) -> Result<T, E> {
+    carry(ended)
+}
+
+/// What the closure of a fallback takes, by the type that it says itself.
+#[diagnostic::on_unimplemented(
+    message = "the fallback is given a `{Self}`, and this takes a `{T}`",
+    label = "write `|cause|` or `|cause: dyno::Cause<E>|`",
+    note = "the cause is `Cause::Own(error)` where the function has failed, and `Cause::Dyno(error)` where dyno has refused or ended the call"
+)]
+pub trait GivenCause<T> {
+    /// Itself.
+    fn given(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E> GivenCause<Self> for Cause<E> {
+    fn given(self) -> Self {
+        self
+    }
+}
+
+/// Of the only one that can be given rustc would make the type that is asked for, and complain in its own words.
+#[diagnostic::do_not_recommend]
+impl<E> GivenCause<Infallible> for Cause<E> {
+    fn given(self) -> Infallible {
+        unreachable!("nothing takes what cannot be")
+    }
+}
+
+/// Gives the closure of a fallback what it asks for.
+pub fn given_cause<C: GivenCause<T>, T>(cause: C) -> T {
+    cause.given()
+}
+
 /// Makes of a text what the function returns.
 #[must_use]
 pub fn text<T: OfText>(text: &'static str) -> T {
@@ -319,6 +359,30 @@ impl<T: Clone> Keep for T {
 /// Keeps an argument for the fallback.
 pub fn keep<T: Keep>(value: &T) -> T {
     value.keep()
+}
+
+/// An argument that `ignore` or `failure_if` needs after the body took it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be cloned, and both the body and what is asked of its outcome take it",
+    label = "`ignore` or `failure_if` needs this argument again",
+    note = "take it by reference or in an `Arc`, derive `Clone`, or ask only what the function returns"
+)]
+pub trait KeepAsked: Sized {
+    /// Clones it.
+    #[must_use]
+    fn keep_asked(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> KeepAsked for T {
+    fn keep_asked(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// Keeps an argument for a question about the attempt.
+pub fn keep_asked<T: KeepAsked>(value: &T) -> T {
+    value.keep_asked()
 }
 
 /// The same of a type parameter, which rustc says how to bound.

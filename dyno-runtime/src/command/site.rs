@@ -18,6 +18,8 @@ use crate::cache::Cache;
 use crate::command::cached::with_cache;
 use crate::command::plan::Plan;
 use crate::command::snapshot::CommandSnapshot;
+#[cfg(feature = "aspect")]
+use crate::command::spec::Blueprint;
 use crate::command::spec::{Declaration, Place, Spec};
 use crate::command::state::{State, StateRef};
 use crate::declared::{Below, Declares, Tree};
@@ -78,6 +80,20 @@ impl Site {
         self.state().guarded().points()?.found()
     }
 
+    /// Has the functions of that name whose types are not known before their first call keep a chain of these.
+    #[cfg(feature = "aspect")]
+    pub(crate) fn aspect_before_the_first_call<Args: 'static, R: 'static>(name: &str) -> Option<Aspect<Args, R>> {
+        let asks = |site: &Self| {
+            let Blueprint { name: command, spec, .. } = site.declaration.blueprint();
+            spec.aspect.is_some_and(|asked| *asked.name(&command) == *name)
+        };
+        let all = Self::all();
+        let sites = all.iter().map(|(_, site)| *site).filter(|site| asks(site));
+        // All of them, as they share it.
+        let found: Vec<_> = sites.filter_map(|site| site.state().guarded().points()?.before_the_first_call()).collect();
+        found.into_iter().next()
+    }
+
     /// Gives the breaker that its attribute asked for.
     #[cfg(feature = "breaker")]
     pub fn breaker(&'static self) -> Breaker {
@@ -132,7 +148,7 @@ impl Site {
     pub fn cache<K: Send + Sync + 'static, V: Send + Sync + 'static>(&'static self) -> Cache<K, V> {
         let state = self.state();
         let caching = state.caching().unwrap_or_else(|| unreachable!("only sites with a cache have this handle"));
-        caching.with("", |shared| Cache::from(shared.clone()))
+        caching.with(None, |shared| Cache::from(shared.clone()))
     }
 
     /// Lists what guards it.

@@ -75,6 +75,9 @@ pub struct CommandSnapshot {
     pub aspect: Option<String>,
     /// The fuse that its attempts must find intact.
     pub fuse: Option<String>,
+    /// Why that fuse is blown; `None` while it is intact.
+    #[serde(default)]
+    pub blown: Option<String>,
     /// The breaker that admits its attempts.
     pub breaker: Option<String>,
     /// The bulkhead that its attempts need a permit of.
@@ -145,6 +148,7 @@ impl CommandSnapshot {
         }
         if let Some(fuse) = &self.fuse {
             why += &format!("; its fuse is `{fuse}`");
+            why += if self.blown.is_some() { ", which is blown" } else { "" };
         }
         if let Some(bulkhead) = &self.bulkhead {
             why += &format!("; its bulkhead is `{bulkhead}`");

@@ -112,11 +112,16 @@ pub(crate) struct AskedAspect {
 
 #[cfg(feature = "aspect")]
 impl AskedAspect {
+    /// How it is called: as the command, unless it has a name.
+    pub(crate) fn name(&self, command: &Arc<str>) -> Arc<str> {
+        self.name.map_or_else(|| command.clone(), Into::into)
+    }
+
     /// Gives the command its join points in a registry.
     pub(crate) fn points(&self, command: &Arc<str>, registry: &Registry) -> Points {
-        let name = self.name.map_or_else(|| command.clone(), Into::into);
+        let name = self.name(command);
         let first = self.joins.map(|joins| joins(registry, &name));
-        Points::new(name, first)
+        Points::new(registry, &name, first)
     }
 }
 

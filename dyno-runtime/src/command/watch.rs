@@ -1,6 +1,11 @@
 //! What a program asks of the registry in scope: what is there, why, what happened, and whether it is set up right.
 
 #[cfg(feature = "aspect")]
+use std::collections::BTreeMap;
+#[cfg(feature = "aspect")]
+use std::sync::Arc;
+
+#[cfg(feature = "aspect")]
 use crate::aspect::{Aspect, AspectError};
 #[cfg(feature = "breaker")]
 use crate::breaker::{Breaker, Shared};
@@ -99,20 +104,23 @@ pub(super) fn states() -> Vec<StateRef> {
     states
 }
 
-/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, who passes a fuse or a rate limit, what a harness pulled out, or what is left of a retry's budget. Where they share a
-/// name, as a command does with a breaker of its own, the breaker answers, else the command; the others' snapshots have a `why` as well.
+/// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, who passes a fuse or a rate limit, what a harness pulled out, or what is
+/// left of a retry's budget. Where they share a name, as a command does with a breaker of its own, the breaker answers, else the command; the
+/// others' snapshots have a `why` as well. That a fuse of this name, or of the command of this name, is blown is said in any case, and so is what
+/// was pulled out of the command.
 ///
 /// # Errors
 ///
 /// [`UnknownName`] with the nearest name.
 pub fn why(name: &str) -> Result<String, UnknownName> {
     let commands = states();
+    let command = commands.iter().find(|state| **state.name() == *name);
     #[cfg(feature = "breaker")]
     if let Ok(breaker) = Breaker::named(name) {
-        return Ok(breaker.why());
+        return Ok(breaker.why() + &beside(command, name));
     }
-    if let Some(state) = commands.iter().find(|state| **state.name() == *name) {
-        return Ok(state.snapshot().why());
+    if let Some(state) = command {
+        return Ok(state.snapshot().why() + &beside(command, name));
     }
     #[cfg(feature = "fuse")]
     if let Ok(fuse) = Fuse::named(name) {
@@ -162,6 +170,31 @@ pub fn why(name: &str) -> Result<String, UnknownName> {
     Err(UnknownName::new("command, breaker, bulkhead, fuse, harness, pool, rate limit or retry", name, known.collect()))
 }
 
+/// What else whoever asks about a name should know, because nothing passes there, or goes well: each after a semicolon.
+fn beside(
+    #[cfg_attr(not(any(feature = "fuse", feature = "harness")), expect(unused_variables))] command: Option<&StateRef>,
+    #[cfg_attr(not(feature = "fuse"), expect(unused_variables))] name: &str,
+) -> String {
+    #[cfg_attr(not(any(feature = "fuse", feature = "harness")), expect(unused_mut))]
+    let mut said = String::new();
+    #[cfg(feature = "fuse")]
+    {
+        let theirs = command.and_then(|state| state.guarded().fuse().cloned());
+        let named = Fuse::named(name).ok().filter(|fuse| theirs.as_ref().is_none_or(|own| own.name() != fuse.name()));
+        for fuse in [theirs, named].into_iter().flatten().map(|fuse| fuse.snapshot()).filter(|fuse| !fuse.is_intact()) {
+            said += &format!("; {}", fuse.why());
+        }
+    }
+    #[cfg(feature = "harness")]
+    if let Some(harness) = command.and_then(|state| state.guarded().harness()) {
+        let pulled = harness.snapshot();
+        if !pulled.last.is_empty() {
+            said += &format!("; {}", pulled.why());
+        }
+    }
+    said
+}
+
 /// Copies the kept events of the registry in scope whose number is above `after`, oldest first; the last 1,024 are kept.
 #[must_use]
 pub fn events(after: u64) -> Vec<Event> {
@@ -202,6 +235,8 @@ pub(super) fn validated(
             });
         }
     }
+    #[cfg(feature = "aspect")]
+    problems.extend(of_aspects(&commands));
     #[cfg(feature = "inject")]
     for problem in missing(&commands).chain(of_services(&Registry::current(), is_one)) {
         // What a service needs is asked of its command as well.
@@ -222,6 +257,27 @@ impl Registry {
         let _entered = self.enter();
         validate()
     }
+}
+
+/// The functions of one aspect whose filters the others do not pass, because their types are others.
+#[cfg(feature = "aspect")]
+fn of_aspects(commands: &[StateRef]) -> Vec<SettingsError> {
+    let mut first: BTreeMap<Arc<str>, (String, String)> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for state in commands {
+        let Some(points) = state.guarded().points() else { continue };
+        let Some(signature) = points.signature() else { continue };
+        let place = state.place().to_string();
+        let (has, at) = first.entry(points.name().clone()).or_insert_with(|| (signature.clone(), place.clone()));
+        if *has != signature {
+            problems.push(SettingsError::OtherAspect {
+                name: points.name().clone(),
+                first: format!("{at} (`{has}`)"),
+                second: format!("{place} (`{signature}`)"),
+            });
+        }
+    }
+    problems
 }
 
 /// The dependencies without which calls could not go on, and which nobody provides.
@@ -263,8 +319,12 @@ pub fn breaker(name: &str) -> Result<Breaker, UnknownName> {
     })
 }
 
-/// Finds a join point by name and signature in the registry in scope: that of a free function, called or not, of a method from its first
-/// call on, or one that was made and lives.
+/// Finds a join point by name and signature in the registry in scope: that of a function, called or not, or one that was made and lives.
+///
+/// The types of a free function are known from the start, those of a method, and of what has no handle, from the first call on that finds
+/// filters: before, it has a chain of whatever types it is asked for, and where it is called with others than those, a warning of `tracing`
+/// says so. A method of a generic impl has a chain for each set of types, of which those are found that were called, or asked for before
+/// the first call.
 ///
 /// ```
 /// #[dyno::aspect("greeting")]
@@ -284,8 +344,23 @@ pub fn breaker(name: &str) -> Result<Breaker, UnknownName> {
 pub fn aspect<Args: 'static, R: 'static>(name: &str) -> Result<Aspect<Args, R>, AspectError> {
     Aspect::living(name).or_else(|_| {
         Site::states();
-        Aspect::living(name)
+        Site::aspect_before_the_first_call(name).map_or_else(|| Aspect::living(name), Ok)
     })
+}
+
+#[cfg(feature = "aspect")]
+impl<Args: 'static, R: 'static> Aspect<Args, R> {
+    /// Shares the living join point of that name in the registry in scope, that of a function included, or makes it, with an empty chain.
+    ///
+    /// # Errors
+    ///
+    /// [`AspectError::OtherTypes`], where one with another signature has the name.
+    pub fn named(name: impl Into<Arc<str>>) -> Result<Self, AspectError> {
+        let name = name.into();
+        // Where it lives functions have it, and what has it keeps it.
+        let of_function = || Site::aspect_before_the_first_call(&name).map_or_else(|| Self::made(&name), Ok);
+        Self::living(&name).or_else(|_| of_function())
+    }
 }
 
 /// Finds a fuse by name in the registry in scope: one that an attribute declares, called or not, or one that was built and lives.

@@ -68,6 +68,24 @@ pub(super) const KINDS: &[(&str, Objections)] = &[
     (crate::retry::RetrySettings::KIND, defaults::<crate::retry::RetrySettings>),
 ];
 
+/// The kinds that there may be, each with its feature, and whether that is on.
+const FEATURES: [(&str, &str, bool); 8] = [
+    ("binding", "inject", cfg!(feature = "inject")),
+    ("breaker", "breaker", cfg!(feature = "breaker")),
+    ("bulkhead", "bulkhead", cfg!(feature = "bulkhead")),
+    ("cache", "cache", cfg!(feature = "cache")),
+    ("fuse", "fuse", cfg!(feature = "fuse")),
+    ("pool", "pool", cfg!(feature = "pool")),
+    ("rate_limit", "rate_limit", cfg!(feature = "rate_limit")),
+    ("retry", "retry", cfg!(feature = "retry")),
+];
+
+/// Says which feature a kind needs that is off.
+pub(super) fn turned_off(kind: &str) -> Option<String> {
+    let (_, feature, _) = FEATURES.iter().find(|(known, _, is_on)| *known == kind && !is_on)?;
+    Some(format!("`{kind}` needs the feature `{feature}` of dyno-runtime: turn it on"))
+}
+
 /// Says what kinds there are, where this is none.
 pub(super) fn unknown_kind(kind: &str) -> Option<Box<UnknownName>> {
     let kinds = KINDS.iter().map(|(known, _)| *known);

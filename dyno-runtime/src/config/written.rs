@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use crate::config::living::unknown_kind;
+use crate::config::living::{turned_off, unknown_kind};
 use crate::config::node::{Member, Node, Spot};
 use crate::error::SettingsError;
 use crate::settings::{Entry, Section, Value};
@@ -51,6 +51,10 @@ impl Config {
         }
         let mut sections = Vec::new();
         for kind in &self.members {
+            if let Some(problem) = turned_off(&kind.key) {
+                problems.push(SettingsError::Malformed { place: place(name, kind.key_at), problem });
+                continue;
+            }
             if let Some(unknown) = unknown_kind(&kind.key) {
                 problems.push(SettingsError::Unknown { place: place(name, kind.key_at), unknown });
                 continue;

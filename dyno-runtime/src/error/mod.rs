@@ -384,7 +384,15 @@ fn blown_details(
         return format!("lets {} % pass, and this is not among them", share.unwrap_or_default() * 100.0);
     };
     let next = retry_after.map(|wait| format!("; it is intact again in {wait:.1?}")).unwrap_or_default();
-    format!("has been blown for {:.1?}: {reason}{next}", since.unwrap_or_default())
+    format!("has been blown for {:.1?}: {}{next}", since.unwrap_or_default(), printable(reason))
+}
+
+/// What somebody said, in one line: a new line or a sequence for a terminal is shown, and not done.
+pub(crate) fn printable(words: &str) -> String {
+    words
+        .chars()
+        .map(|sign| if sign.is_control() { sign.escape_default().to_string() } else { sign.to_string() })
+        .collect()
 }
 
 fn missing_details(parameter: Option<&str>, place: &str, near: &[String]) -> String {

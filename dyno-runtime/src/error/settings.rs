@@ -49,6 +49,19 @@ pub enum SettingsError {
         /// Where it was declared again.
         second: String,
     },
+    /// Two functions have one aspect, and each of them a chain of its own, because they take or return other types.
+    #[error(
+        "the functions at {first} and at {second} have one aspect, `{name}`, and cannot have one chain: give one of them another name"
+    )]
+    #[non_exhaustive]
+    OtherAspect {
+        /// The aspect.
+        name: Arc<str>,
+        /// Where the first of them stands, and its types.
+        first: String,
+        /// The same of the other.
+        second: String,
+    },
     /// A dependency that a function cannot do without is not provided.
     #[error("{problem}")]
     #[non_exhaustive]

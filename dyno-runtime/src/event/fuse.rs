@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::printable;
 use crate::outcome::contained;
 
 /// A fuse was blown, or is intact again, or is blown for another reason.
@@ -28,7 +29,8 @@ pub enum FuseCause {
     ByHand,
     /// Its settings changed.
     Settings,
-    /// It had been blown for a time, which is over. Told when the next call comes.
+    /// It had been blown for a time, which is over. Told when the next call comes, when somebody asks
+    /// whether it is intact, or before what is said of it next.
     Expired,
 }
 
@@ -47,7 +49,7 @@ impl fmt::Display for FuseChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { fuse, blown, cause } = self;
         match blown {
-            Some(reason) => write!(f, "fuse {fuse}: blown {cause} ({reason})"),
+            Some(reason) => write!(f, "fuse {fuse}: blown {cause} ({})", printable(reason)),
             None => write!(f, "fuse {fuse}: intact again {cause}"),
         }
     }

@@ -28,7 +28,8 @@ impl FuseBuilder {
         Self { name, settings: FuseSettings::default(), given: Vec::new(), origin, clock: None }
     }
 
-    /// Begins blown, for this reason: for what is not to be used before somebody says so. `None` is intact.
+    /// Begins blown, for this reason: for what is not to be used before somebody says so. `None` is intact; words such as `off`
+    /// are no reason, and are refused.
     pub fn blown<'a>(self, reason: impl Into<Option<&'a str>>) -> Self {
         self.set("blown", |settings| settings.blown = reason.into().map(ToOwned::to_owned))
     }

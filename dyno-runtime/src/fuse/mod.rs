@@ -28,8 +28,9 @@ use crate::settings::{Live as _, Origin, configure};
 
 /// A re-settable fuse: shared by name, cloned for the price of a reference count.
 ///
-/// Blown, it turns everybody away, with the reason. It is blown and reset by hand, or by its settings; the last word counts. It lives as
-/// long as a handle to it, or a command that uses it.
+/// Blown, it turns everybody away, with the reason. It is blown and reset by hand, or by its settings; the last word counts, whether or not it is
+/// another than the one before. A file that is loaded again as it was says nothing. It lives as long as a handle to it, or a command that uses it.
+/// Of two that speak at the same time, the log may tell in the other order; the events are in the right one.
 ///
 /// ```
 /// use dyno::{Error, Fuse};
@@ -50,7 +51,7 @@ use crate::settings::{Live as _, Origin, configure};
 /// [`admit`](FuseSettings::admit) lets a share pass while it is intact: of the keys where there are keys, else of the calls, by chance. Which
 /// keys these are depends on the key, the share and the name of the fuse alone: they stay the same on every machine and after every start, and where the share
 /// grows those of before stay inside. A key is what is `Hash`; what hashes alike, such as a `String` and its `str`, is one key. What
-/// `Hash` makes of it must not change: derived ones do when fields move.
+/// `Hash` makes of it must not change: derived ones do when fields move. Numbers of two types are two keys: `7_u32` may be let in where `7_u64` is not.
 ///
 /// ```
 /// use dyno::Fuse;
@@ -87,17 +88,17 @@ impl Fuse {
         self.shared.name()
     }
 
-    /// Blows it until somebody resets it, whoever has blown it before.
+    /// Blows it until somebody resets it, whoever has blown it before. Who says nothing is told to have said nothing.
     pub fn blow(&self, reason: impl Into<Arc<str>>) {
         self.shared.blow(reason.into(), |_| None);
     }
 
-    /// Blows it for a time. Then it is what it was before, or what somebody said of it meanwhile.
+    /// Blows it for a time, unless somebody says otherwise meanwhile. Then it is what it was before; of `Duration::MAX` there is no then.
     pub fn blow_for(&self, reason: impl Into<Arc<str>>, time: Duration) {
         self.shared.blow(reason.into(), |now| Some(now.after(time)));
     }
 
-    /// Makes it intact, whoever has blown it: also the settings, until they change.
+    /// Makes it intact, whoever has blown it: also the settings, until they say so anew.
     pub fn reset(&self) {
         self.shared.reset();
     }
@@ -190,14 +191,23 @@ impl Fuse {
     }
 
     /// Changes settings while it is used, as a whole or not at all. `edit` runs again on what the settings are then, when somebody else
-    /// changed them meanwhile.
+    /// changed them meanwhile. It finds in [`blown`](FuseSettings::blown) what holds now, also where that was said by hand: what it sets to another is the
+    /// last word, and what it leaves as it is says nothing. What it changes stands above files, as with all settings, until it is released.
     ///
     /// # Errors
     ///
     /// [`SettingsError::OutOfRange`], and [`SettingsError::Recursive`] where `edit` itself changes them anew each time.
     #[track_caller]
-    pub fn configure(&self, edit: impl FnMut(&mut FuseSettings)) -> Result<(), SettingsError> {
-        configure(&*self.shared, &Origin::configured(Location::caller()), edit)
+    pub fn configure(&self, mut edit: impl FnMut(&mut FuseSettings)) -> Result<(), SettingsError> {
+        let mut said = None;
+        let origin = Origin::configured(Location::caller());
+        configure(&*self.shared, &origin, |settings| {
+            said = self.shared.edit(settings, &mut edit).then(|| settings.blown.clone());
+        })?;
+        if let Some(blown) = said {
+            self.shared.hear(blown.as_deref());
+        }
+        Ok(())
     }
 
     /// Copies everything there is to see.

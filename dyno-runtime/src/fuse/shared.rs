@@ -1,6 +1,7 @@
 //! What all handles of a fuse share: what is said of it under a lock, and in front of that a word that calls read.
 
 use std::hash::Hash;
+use std::mem::replace;
 use std::sync::Arc;
 
 use crate::clock::{Clock, Moment};
@@ -92,14 +93,23 @@ impl Shared {
         word & SHARED_OUT != 0 && word & (BLOWN | EXPIRES) != BLOWN
     }
 
-    /// Tells whether it is not blown. Changes nothing.
+    /// Tells whether it is not blown.
     #[inline]
     pub(crate) fn is_intact(&self) -> bool {
         match self.word.load(Relaxed) & (BLOWN | EXPIRES) {
             INTACT => true,
             BLOWN => false,
-            _ => lock(&self.state).blow_at(self.clock.now()).is_none(),
+            _ => self.is_intact_by_now(),
         }
+    }
+
+    #[cold]
+    fn is_intact_by_now(&self) -> bool {
+        let now = self.clock.now();
+        if lock(&self.state).until().is_some_and(|until| until <= now) {
+            self.change(now, FuseCause::Expired, |_| ());
+        }
+        lock(&self.state).blow_at(now).is_none()
     }
 
     /// Tells whether a key is among those that are let in while it is intact.
@@ -134,7 +144,7 @@ impl Shared {
     fn refusal(&self) -> Result<(), Error> {
         let now = self.clock.now();
         if self.word.load(Relaxed) & EXPIRES != 0 {
-            self.change(now, FuseCause::Expired, |state| state.expire(now));
+            self.change(now, FuseCause::Expired, |_| ());
         }
         let state = lock(&self.state);
         let Some(blow) = state.blow_at(now) else { return Ok(()) };
@@ -152,22 +162,45 @@ impl Shared {
 
     pub(super) fn blow(&self, reason: Arc<str>, until: impl FnOnce(Moment) -> Option<Moment>) {
         let now = self.clock.now();
-        self.change(now, FuseCause::ByHand, |state| state.blow(reason, now, until(now)));
+        let reason = if reason.trim().is_empty() { "nobody said why".into() } else { reason };
+        let until = until(now).filter(|until| *until != Moment::NEVER);
+        self.change(now, FuseCause::ByHand, |state| state.blow(reason, now, until));
     }
 
     pub(super) fn reset(&self) {
         self.change(self.clock.now(), FuseCause::ByHand, State::reset);
     }
 
+    /// Has settings edited with what holds now for `blown`, whoever said so: what is set to another was said, and what is left as it is was not. Tells
+    /// whether something was said that the settings do not show.
+    pub(super) fn edit(&self, settings: &mut FuseSettings, edit: impl FnOnce(&mut FuseSettings)) -> bool {
+        let holds = lock(&self.state).blow_at(self.clock.now()).map(|blow| blow.reason.to_string());
+        let before = replace(&mut settings.blown, holds.clone());
+        edit(settings);
+        if settings.blown == holds {
+            settings.blown = before;
+            return false;
+        }
+        settings.blown == before
+    }
+
+    /// Hears what the settings say of it although they stay as they were.
+    pub(super) fn hear(&self, blown: Option<&str>) {
+        let now = self.clock.now();
+        self.change(now, FuseCause::Settings, |state| state.settle(blown, now));
+    }
+
     pub(crate) fn snapshot(&self) -> FuseSnapshot {
         let (now, settings) = (self.clock.now(), self.settings.settings());
         let state = lock(&self.state);
-        let blow = state.blow_at(now);
+        let (blow, passes) = (state.blow_at(now), state.passes_at(now));
         FuseSnapshot {
             name: self.name.to_string(),
             blown: blow.map(|blow| blow.reason.to_string()),
             since: blow.map(|blow| now.since(blow.since)),
             retry_after: blow.and(state.intact_at()).map(|until| until.since(now)),
+            left: passes.map(|(until, _)| until.since(now)),
+            then: passes.and_then(|(_, then)| then).map(ToString::to_string),
             rejected: self.rejected.load(Relaxed),
             settings,
         }
@@ -176,22 +209,25 @@ impl Shared {
     /// Changes what is said of it, and tells of that, unless it comes to the same.
     fn change(&self, now: Moment, cause: FuseCause, change: impl FnOnce(&mut State)) {
         let told = self.settings.read(|settings| self.changed(now, cause, settings, change));
-        if let Some(told) = told {
-            told.trace();
-        }
+        told.iter().for_each(FuseChange::trace);
     }
 
-    /// The same under the lock of the settings, without a word to `tracing`, whose subscribers are the user's.
+    /// The same under the lock of the settings, without a word to `tracing`, whose subscribers are the user's. What is over by then is told first.
     fn changed(
         &self,
         now: Moment,
         cause: FuseCause,
         settings: &FuseSettings,
         change: impl FnOnce(&mut State),
-    ) -> Option<FuseChange> {
+    ) -> Vec<FuseChange> {
         let mut state = lock(&self.state);
+        let expired = if state.expire(now) { self.news(&mut state, now, FuseCause::Expired) } else { None };
         change(&mut state);
         self.publish(&state, now, settings);
+        expired.into_iter().chain(self.news(&mut state, now, cause)).collect()
+    }
+
+    fn news(&self, state: &mut State, now: Moment, cause: FuseCause) -> Option<FuseChange> {
         state.is_news(now).then(|| {
             let blown = state.blow_at(now).map(|blow| blow.reason.clone());
             let change = FuseChange { fuse: self.name.clone(), blown, cause };
@@ -232,10 +268,15 @@ impl Live for Shared {
     }
 
     fn take_over<'a>(&'a self, before: &FuseSettings, after: &FuseSettings, layer: Layer<'_>) -> Option<Follow<'a>> {
-        let (now, mut told) = (self.clock.now(), None);
+        let (now, mut told) = (self.clock.now(), Vec::new());
+        // Whoever says it has the last word, be it what was said before somebody else spoke.
+        let is_said = match layer {
+            Layer::Loaded(said) => self.settings.layers(|layers| layers.is_news(said, "blown")),
+            Layer::ByHand(_) | Layer::Released => false,
+        };
         let is_taken = self.settings.take_over(before, after, layer, || {
             told = self.changed(now, FuseCause::Settings, after, |state| {
-                if before.blown != after.blown {
+                if is_said || before.blown != after.blown {
                     state.settle(after.blown.as_deref(), now);
                 }
             });

@@ -42,15 +42,17 @@ impl State {
         (self.settled, self.passing) = (None, None);
     }
 
-    /// Takes over what the settings say from now on; what was said for a while stays above it.
+    /// Takes over what the settings say from now on, whoever said what before.
     pub(super) fn settle(&mut self, reason: Option<&str>, now: Moment) {
-        let since = self.settled.as_ref().map_or(now, |blow| blow.since);
-        self.settled = reason.map(|reason| Blow::new(reason.into(), since));
+        match reason {
+            Some(reason) => self.blow(reason.into(), now, None),
+            None => self.reset(),
+        }
     }
 
-    /// Forgets what was said for a while that is over.
-    pub(super) fn expire(&mut self, now: Moment) {
-        self.passing.take_if(|(_, until)| *until <= now);
+    /// Forgets what was said for a while that is over; tells whether there was such a thing.
+    pub(super) fn expire(&mut self, now: Moment) -> bool {
+        self.passing.take_if(|(_, until)| *until <= now).is_some()
     }
 
     /// Why it is blown, and since when.
@@ -75,6 +77,12 @@ impl State {
     /// When calls may pass again, if that is known.
     pub(super) fn intact_at(&self) -> Option<Moment> {
         self.until().filter(|_| self.settled.is_none())
+    }
+
+    /// Until when it is blown for a while, and why it is so after that.
+    pub(super) fn passes_at(&self, now: Moment) -> Option<(Moment, Option<&Arc<str>>)> {
+        let until = self.until().filter(|until| *until > now)?;
+        Some((until, self.settled.as_ref().map(|blow| &blow.reason)))
     }
 }
 
@@ -141,9 +149,9 @@ mod tests {
                     }
                     Step::Settle(reason) => {
                         state.settle(reason.map(|reason| reason.to_string()).as_deref(), at(now));
-                        settled = reason;
+                        (settled, passing) = (reason, None);
                     }
-                    Step::Look => state.expire(at(now)),
+                    Step::Look => _ = state.expire(at(now)),
                 }
                 let expected = passing.filter(|(_, until)| *until > now).map(|(reason, _)| reason).or(settled);
                 let found = state.blow_at(at(now)).map(|blow| blow.reason.to_string());

@@ -1,14 +1,15 @@
 //! The harness. Why: an error that somebody above handles is gone, and with it the news that a cache or a connection fails now and then. A
 //! harness pulls errors and panics out, to the log and to counters, and passes them on untouched.
 //!
-//! What goes well passes without a look at anything. `state` is what is counted, kept and logged, `kind` what an error is called.
+//! What goes well passes without a look at anything. `state` is what is counted, kept and logged, `kind` what an error is called, `words` what it
+//! says.
 
 mod kind;
 mod shared;
 mod snapshot;
 mod state;
+mod words;
 
-use std::any::type_name;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -17,20 +18,25 @@ use std::sync::Arc;
 use self::kind::kind;
 #[cfg(feature = "command")]
 pub(crate) use self::kind::kind as kind_of;
+#[cfg(feature = "command")]
 pub(crate) use self::kind::short;
 #[cfg(feature = "command")]
 pub use self::shared::Pulled;
+pub(crate) use self::shared::Shared;
 #[cfg(feature = "command")]
 pub(crate) use self::shared::watch;
-pub(crate) use self::shared::{Shared, asked};
 pub use self::snapshot::{HarnessSnapshot, PulledError};
+use self::words::said;
+#[cfg(feature = "command")]
+pub(crate) use self::words::said as said_of;
 use crate::error::UnknownName;
 use crate::registry::{Declared, Registry};
 
 /// Pulls errors and panics out of what runs inside, and passes them on untouched: shared by name, cloned for the price of a reference count.
 ///
-/// Each is counted by its kind and told to `tracing`, at most ten a second: errors as warnings, panics as errors, with the number of those that were not
-/// logged since the one before. The last 20 are kept. It lives as long as a handle to it, or a command that uses it.
+/// Each is counted by its kind and told to `tracing`: errors as warnings, panics as errors. Of each at most ten are logged in any second, with the number
+/// of those that were not since the one before: after a storm that is told with the next one, and the counts of the snapshot know it at once. The
+/// last 20 errors and the last 20 panics are kept, and of what each said 4,000 characters. It lives as long as a handle to it, or a command that uses it.
 ///
 /// ```
 /// use dyno::Harness;
@@ -38,13 +44,14 @@ use crate::registry::{Declared, Registry};
 /// let harness = Harness::new("greeting");
 /// let greeting = harness.call(|| std::fs::read_to_string("/no/such/greeting")).unwrap_or_default();
 /// assert_eq!(greeting, "");
-/// assert_eq!(harness.snapshot().errors["Os"], 1);
+/// assert_eq!(harness.snapshot().errors["NotFound"], 1);
 /// ```
 ///
 /// # Kinds
 ///
-/// A kind is the name of the error's variant, as its `Debug` begins, or of its type. What an error says may be what a user wrote: [`Harness::redacted`] keeps that out of
-/// the log and the snapshot, and counts kinds alone.
+/// A kind is the name of the error's variant, as its `Debug` begins, or of its type; of an `io::Error` it is its `ErrorKind`. What an error says may be
+/// what a user wrote, and so may its `Debug`, as that of an `anyhow::Error` is: [`Harness::redacted`] keeps both out of the log and the snapshot, and
+/// counts by the types of errors alone, by the `ErrorKind`, and by the variants of dyno's own [`Error`](crate::Error).
 #[derive(Clone, Debug)]
 pub struct Harness {
     shared: Arc<Shared>,
@@ -72,7 +79,7 @@ impl Harness {
         })
     }
 
-    /// Keeps to itself what errors and panics say that pass through this handle.
+    /// Keeps to itself what errors and panics say that pass through this handle, and which variants they are.
     #[must_use]
     pub fn redacted(self) -> Self {
         Self { is_open: false, ..self }
@@ -110,9 +117,8 @@ impl Harness {
 
     /// Pulls out an error by hand.
     pub fn pull<E: fmt::Debug + fmt::Display + ?Sized>(&self, error: &E) {
-        let kind = asked(|| kind(error)).unwrap_or_else(|| short(type_name::<E>()));
-        let text = asked(|| self.is_open.then(|| error.to_string())).flatten();
-        self.shared.pull(shared::Pulled::new(kind, text));
+        let pulled = shared::Pulled::new(kind(error, self.is_open), || self.is_open.then(|| said(error)));
+        self.shared.pull(pulled);
     }
 
     /// Copies everything there is to see.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::harness::snapshot::{HarnessSnapshot, PulledError};
 use crate::harness::state::State;
+use crate::harness::words::{asked, said};
 use crate::outcome::{contained, message};
 use crate::sync::{Mutex, lock};
 
@@ -24,10 +25,10 @@ pub struct Pulled {
 }
 
 impl Pulled {
-    /// Keeps what is known.
+    /// Keeps what is known. What panics instead of telling the text is known by its kind.
     #[must_use]
-    pub fn new(kind: String, text: Option<String>) -> Self {
-        Self { kind, text }
+    pub fn new(kind: String, text: impl FnOnce() -> Option<String>) -> Self {
+        Self { kind, text: asked(text).flatten() }
     }
 }
 
@@ -77,16 +78,11 @@ impl Shared {
     }
 }
 
-/// Asks for the user's words, of a `Debug`, a `Display` or a closure; `None` where these panic, which is not to change what passes.
-pub(crate) fn asked<T>(words: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(words)).ok()
-}
-
 /// Does a piece of the user's work; `harness` is asked for when it panics, which goes on. `is_open` says whether the words of that may be known.
 pub(crate) fn watch<R>(work: impl FnOnce() -> R, harness: impl FnOnce() -> Option<Arc<Shared>>, is_open: bool) -> R {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         if let Some(shared) = harness() {
-            shared.pull_panic(is_open.then(|| message(&*panic).to_owned()));
+            shared.pull_panic(is_open.then(|| said(message(&*panic))));
         }
         resume_unwind(panic)
     })

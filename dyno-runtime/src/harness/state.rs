@@ -10,10 +10,10 @@ use crate::harness::snapshot::PulledError;
 const KINDS: usize = 64;
 /// How those are called.
 const OTHERS: &str = "other";
-/// How many are kept.
+/// How many errors are kept, and how many panics.
 const KEPT: usize = 20;
-/// How many are logged in a second.
-const LOGGED: u32 = 10;
+/// How many of each are logged within a second.
+const LOGGED: usize = 10;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -21,27 +21,36 @@ const SECOND: Duration = Duration::from_secs(1);
 pub(super) struct State {
     errors: BTreeMap<String, u64>,
     panics: u64,
-    last: VecDeque<PulledError>,
-    /// When the second began in which so many were logged.
-    second: Option<Moment>,
-    logged: u32,
+    /// How many were pulled out, of both.
+    pulled: u64,
+    of_errors: Recent,
+    /// A panic is news also where errors come thick and fast.
+    of_panics: Recent,
+}
+
+/// The last of them, and what may still be logged.
+#[derive(Debug, Default)]
+struct Recent {
+    /// Each with how many were before it.
+    last: VecDeque<(u64, PulledError)>,
+    /// When the last were logged.
+    logged: VecDeque<Moment>,
     /// How many were not logged since one was.
     unlogged: u64,
 }
 
 impl State {
-    /// Counts and keeps one; tells how many were not logged before it, if it is to be logged.
+    /// Counts and keeps one; tells how many of its like were not logged before it, if it is to be logged.
     pub(super) fn pull(&mut self, error: PulledError, now: Moment) -> Option<u64> {
         if error.is_panic {
             self.panics += 1;
         } else {
             self.count(&error.kind);
         }
-        if self.last.len() == KEPT {
-            self.last.pop_front();
-        }
-        self.last.push_back(error);
-        self.may_log(now)
+        let recent = if error.is_panic { &mut self.of_panics } else { &mut self.of_errors };
+        recent.keep(self.pulled, error);
+        self.pulled += 1;
+        recent.may_log(now)
     }
 
     pub(super) fn errors(&self) -> &BTreeMap<String, u64> {
@@ -54,23 +63,34 @@ impl State {
 
     /// The last ones, oldest first.
     pub(super) fn last(&self) -> Vec<PulledError> {
-        self.last.iter().cloned().collect()
+        let mut last: Vec<_> = self.of_errors.last.iter().chain(&self.of_panics.last).collect();
+        last.sort_by_key(|(before, _)| *before);
+        last.into_iter().map(|(_, error)| error.clone()).collect()
     }
 
     fn count(&mut self, kind: &str) {
         let has_room = self.errors.contains_key(kind) || self.errors.len() < KINDS;
         *self.errors.entry(if has_room { kind } else { OTHERS }.to_owned()).or_default() += 1;
     }
+}
+
+impl Recent {
+    fn keep(&mut self, before: u64, error: PulledError) {
+        if self.last.len() == KEPT {
+            self.last.pop_front();
+        }
+        self.last.push_back((before, error));
+    }
 
     fn may_log(&mut self, now: Moment) -> Option<u64> {
-        if self.second.is_none_or(|began| now.since(began) >= SECOND) {
-            (self.second, self.logged) = (Some(now), 0);
+        if self.logged.len() == LOGGED {
+            if self.logged.front().is_some_and(|first| now.since(*first) < SECOND) {
+                self.unlogged += 1;
+                return None;
+            }
+            self.logged.pop_front();
         }
-        if self.logged == LOGGED {
-            self.unlogged += 1;
-            return None;
-        }
-        self.logged += 1;
+        self.logged.push_back(now);
         Some(std::mem::take(&mut self.unlogged))
     }
 }
@@ -95,29 +115,39 @@ mod tests {
         /// Each step is a time since the last, a kind, and whether it is a panic.
         #[test]
         fn all_are_counted_and_few_are_logged(steps in vec((0..400_u64, 0..90_u32, any::<bool>()), 0..400)) {
-            let (mut state, mut now, mut logged, mut unlogged) = (State::default(), 0, Vec::new(), 0);
+            let (mut state, mut now) = (State::default(), 0);
+            // Of errors and of panics.
+            let (mut logged, mut unlogged) = ([Vec::new(), Vec::new()], [0, 0]);
             let (mut counts, mut panics) = (BTreeMap::<u32, u64>::new(), 0);
             for (pause, kind, is_panic) in &steps {
                 now += pause;
+                let which = usize::from(*is_panic);
                 match state.pull(pulled(*kind, *is_panic, now), Moment::at(Duration::from_millis(now))) {
                     Some(before) => {
-                        prop_assert_eq!(before, unlogged);
-                        unlogged = 0;
-                        logged.push(now);
+                        prop_assert_eq!(before, unlogged[which]);
+                        unlogged[which] = 0;
+                        logged[which].push(now);
                     }
-                    None => unlogged += 1,
+                    None => unlogged[which] += 1,
                 }
                 if *is_panic { panics += 1 } else { *counts.entry(*kind).or_default() += 1 }
-                let recent = logged.iter().filter(|then| **then + 1_000 > now).count();
-                prop_assert!(recent <= 20, "{recent} in a second, which may lie in two of those that are counted");
+                let recent = logged[which].iter().filter(|then| **then + 1_000 > now).count();
+                prop_assert!(recent <= 10, "{recent} in a second");
+                prop_assert!(unlogged[which] == 0 || recent == 10, "{recent} in a second, and it was silent");
             }
             prop_assert_eq!((state.panics(), state.errors().values().sum::<u64>()), (panics, counts.values().sum()));
             prop_assert!(state.errors().len() <= 65);
             for (kind, count) in state.errors().iter().filter(|(kind, _)| *kind != "other") {
                 prop_assert_eq!(counts[&kind.parse::<u32>().unwrap()], *count);
             }
-            let kept: Vec<_> = steps.iter().rev().take(KEPT).map(|(_, kind, _)| kind.to_string()).collect();
-            prop_assert_eq!(state.last().into_iter().rev().map(|error| error.kind).collect::<Vec<_>>(), kept);
+            let kept = state.last();
+            prop_assert!(kept.is_sorted_by_key(|error| error.at));
+            for which in [false, true] {
+                let all = steps.iter().rev().filter(|(.., is_panic)| *is_panic == which);
+                let expected: Vec<_> = all.take(KEPT).map(|(_, kind, _)| kind.to_string()).collect();
+                let kept = kept.iter().rev().filter(|error| error.is_panic == which);
+                prop_assert_eq!(kept.map(|error| error.kind.clone()).collect::<Vec<_>>(), expected);
+            }
         }
     }
 }

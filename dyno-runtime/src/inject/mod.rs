@@ -60,7 +60,7 @@ pub use self::missing::Asking;
 pub use self::parameter::{Inject, Pointer};
 pub use self::recipe::ServiceScope;
 #[cfg(feature = "command")]
-pub use self::served::{Later, PlainLater, PlainServed, PlainSharing, Served, Sharing};
+pub use self::served::{Comes, PlainLater, PlainServed, PlainSharing, Served, Sharing};
 pub use self::service::Service;
 pub use self::slot::Slot;
 pub use self::start::NotStarted;

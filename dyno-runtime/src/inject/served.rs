@@ -83,9 +83,9 @@ impl<T> PlainSharing<T> for Sharing<T> {
 
 /// What is there at once, or later.
 #[derive(Debug)]
-pub struct Later<T>(pub T);
+pub struct Comes<T>(pub T);
 
-impl<F: Future> Later<F> {
+impl<F: Future> Comes<F> {
     /// Gives what will be there when it is awaited.
     pub fn later(self) -> F {
         self.0
@@ -98,7 +98,7 @@ pub trait PlainLater<T> {
     fn later(self) -> Ready<T>;
 }
 
-impl<T> PlainLater<T> for Later<T> {
+impl<T> PlainLater<T> for Comes<T> {
     fn later(self) -> Ready<T> {
         ready(self.0)
     }

@@ -186,6 +186,11 @@ impl Registry {
         &self.0.clock
     }
 
+    #[cfg(feature = "aspect")]
+    pub(crate) fn parent(&self) -> Option<&Self> {
+        self.0.parent.as_ref()
+    }
+
     /// Itself, its parent, and on.
     #[cfg(feature = "inject")]
     pub(crate) fn lineage(&self) -> impl Iterator<Item = &Self> {

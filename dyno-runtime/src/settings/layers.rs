@@ -77,6 +77,15 @@ impl<S: Settings> Layers<S> {
         !self.loaded.is_empty()
     }
 
+    /// Tells whether a source says of a setting what it did not say before, where nobody has set that by hand.
+    #[cfg(feature = "fuse")]
+    pub(crate) fn is_news(&self, said: &[Said], setting: &str) -> bool {
+        let is_it = |said: &&Said| said.setting == setting;
+        let (before, now) = (self.loaded.iter().find(is_it), said.iter().find(is_it));
+        let is_other = now.is_some_and(|now| before.is_none_or(|before| before.value != now.value));
+        is_other && !self.by_hand.iter().any(|said| said.setting == setting)
+    }
+
     /// Tells who said what a setting is.
     pub(crate) fn origin(&self, setting: &str) -> Origin {
         let mut said = self.by_hand.iter().chain(&self.loaded);

@@ -22,6 +22,8 @@ mod summary;
 mod tagged;
 #[cfg(all(test, feature = "stats", not(dyno_loom)))]
 mod tests;
+#[cfg(feature = "stats")]
+mod twofold;
 mod window;
 
 pub(crate) use self::count::Count;

@@ -1,10 +1,14 @@
-//! Mean and variance in one pass: by Chan's rule for two sets, of which Welford's is that for a set and one more.
+//! Mean and variance in one pass: by Chan's rule for two sets, of which Welford's is that for a set and one more. Sums are [`Twofold`], because one
+//! number far off the others would leave nothing of theirs.
 
 use std::time::Duration;
 
-/// Describes numbers that go by, and keeps none of them: count, mean, variance, least and greatest, in seven words.
+use crate::stats::twofold::Twofold;
+
+/// Describes numbers that go by, and keeps none of them: count, mean, variance, least and greatest, in eight words.
 ///
 /// Why: a sum of squares loses what it is asked for. Of 10⁹ + 4, 7, 13 and 16 it gives a variance below zero; this gives 22.5.
+/// Nor does a number that is far off the others, be it the first, cost a digit of what is told.
 ///
 /// ```
 /// use dyno::Moments;
@@ -17,17 +21,14 @@ use std::time::Duration;
 /// ```
 ///
 /// Durations count in seconds: `moments.extend([took])`. NaN and the infinities are left out and counted apart, so that
-/// all that is told is finite, as long as numbers are less than 10¹⁵⁰ apart. Of nothing there is nothing to tell: `None`.
+/// all that is told is finite, as long as numbers are below 10¹⁵⁰. Of nothing there is nothing to tell: `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {
     count: u64,
     left_out: u64,
-    /// The first of them. What is measured is alike, so that differences from it lose nothing where the numbers themselves are large.
-    origin: f64,
-    /// Of what each is off that.
-    mean: f64,
+    sum: Twofold,
     /// The sum of the squares of what each is off the mean.
-    squares: f64,
+    squares: Twofold,
     min: f64,
     max: f64,
 }
@@ -42,7 +43,8 @@ impl Moments {
     /// Takes in a number.
     pub fn record(&mut self, value: f64) {
         if value.is_finite() {
-            self.merge(&Self { count: 1, left_out: 0, origin: value, mean: 0.0, squares: 0.0, min: value, max: value });
+            let (sum, squares) = (value.into(), Twofold::default());
+            self.merge(&Self { count: 1, left_out: 0, sum, squares, min: value, max: value });
         } else {
             self.left_out += 1;
         }
@@ -57,14 +59,13 @@ impl Moments {
             return;
         }
         let count = self.count + other.count;
-        let off = (other.origin - self.origin) + (other.mean - self.mean);
+        let off = (other.exact_mean() - self.exact_mean()).value();
         let share = other.count as f64 / count as f64;
         *self = Self {
             count,
             left_out,
-            origin: self.origin,
-            mean: self.mean + off * share,
-            squares: self.squares + other.squares + off * off * share * self.count as f64,
+            sum: self.sum + other.sum,
+            squares: self.squares + other.squares + Twofold::from(off * off * share * self.count as f64),
             min: self.min.min(other.min),
             max: self.max.max(other.max),
         };
@@ -86,21 +87,21 @@ impl Moments {
     #[must_use]
     pub fn mean(&self) -> Option<f64> {
         // Rounded, it may be a trifle out of what it is the mean of.
-        self.of(|it| (it.origin + it.mean).clamp(it.min, it.max))
+        self.of(|it| it.exact_mean().value().clamp(it.min, it.max))
     }
 
     /// Tells the variance of these numbers: the mean square of what each is off their mean.
     #[must_use]
     pub fn variance(&self) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]
-        self.of(|it| it.squares / it.count as f64)
+        self.of(|it| it.squares.value() / it.count as f64)
     }
 
     /// Estimates the variance of all those of which these are a sample: [`Moments::variance`] times n / (n - 1). `None` below two.
     #[must_use]
     pub fn sample_variance(&self) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]
-        self.of(|it| it.squares / (it.count - 1) as f64).filter(|_| self.count > 1)
+        self.of(|it| it.squares.value() / (it.count - 1) as f64).filter(|_| self.count > 1)
     }
 
     /// Tells the standard deviation: the square root of [`Moments::variance`].
@@ -119,6 +120,11 @@ impl Moments {
     #[must_use]
     pub fn max(&self) -> Option<f64> {
         self.of(|it| it.max)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]
+    fn exact_mean(&self) -> Twofold {
+        if self.count == 1 { self.sum } else { self.sum.over(self.count as f64) }
     }
 
     fn of(&self, tell: impl FnOnce(&Self) -> f64) -> Option<f64> {

@@ -35,6 +35,20 @@ impl Slots {
         self.at(rank::nearest(quantile * 100.0, self.count()))
     }
 
+    /// The same as [`Slots::at`] where the greatest is known: what is in the last slot, which has no end, is as if it were spread evenly up to that.
+    #[cfg(feature = "stats")]
+    pub(crate) fn below(&self, rank: u64, max: Duration) -> Option<Duration> {
+        let (open, count) = (Duration::from_nanos(low(SLOTS - 1)), self.count());
+        let inside = u64::from(self.0[SLOTS - 1]);
+        // Where all are as if the slot had an end, it is one like the others.
+        if rank > count || rank + inside <= count || max < Duration::from_nanos(low(SLOTS)) {
+            return self.at(rank);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a share of less than 2^32")]
+        let share = (rank + inside - count) as f64 / inside as f64;
+        Some(open + (max.saturating_sub(open)).mul_f64(share))
+    }
+
     /// What stands for the duration of a rank, from 1; `None` when there are not so many.
     pub(crate) fn at(&self, rank: u64) -> Option<Duration> {
         let mut seen = 0;

@@ -22,6 +22,12 @@ fn whole() -> impl Strategy<Value = Vec<i64>> {
         .prop_map(|(offset, values)| values.into_iter().map(|value| offset + value).collect())
 }
 
+/// The same, and a few that are far off the others.
+fn with_others() -> impl Strategy<Value = Vec<i64>> {
+    let far = prop_oneof![Just(0), Just(1_000_000_000_000_000), Just(-1_000_000_000_000_000)];
+    (vec(far, 0..4), whole(), vec(-9..=9_i64, 0..40)).prop_map(|(far, whole, few)| [far, whole, few].concat())
+}
+
 /// Durations from nothing to two minutes, as many short as long ones.
 fn durations() -> impl Strategy<Value = Vec<Duration>> {
     vec((0..37_u32, 0.5..1.0_f64).prop_map(|(octave, share)| (2.0_f64.powi(octave as i32) * share) as u64), 1..300)
@@ -45,14 +51,14 @@ fn is_near(value: Option<f64>, expected: f64, within: f64) -> bool {
 
 proptest! {
     #[test]
-    fn moments_are_those_of_exact_sums(values in whole(), cut in any::<prop::sample::Index>()) {
+    fn moments_are_those_of_exact_sums(values in with_others(), cut in any::<prop::sample::Index>()) {
         let (mean, variance) = exact(&values);
         let values = floats(&values);
         let (some, others) = values.split_at(cut.index(values.len()));
         let mut merged: Moments = some.iter().copied().collect();
         merged.merge(&others.iter().copied().collect());
         for moments in [merged, values.iter().copied().collect()] {
-            prop_assert!(is_near(moments.mean(), mean, mean.abs() * 1e-15 + 1e-9), "{moments:?}");
+            prop_assert!(is_near(moments.mean(), mean, mean.abs() * 1e-15), "{moments:?}");
             prop_assert!(is_near(moments.variance(), variance, variance * 1e-12), "{moments:?} {variance}");
             let n = values.len() as f64;
             match moments.sample_variance() {
@@ -176,6 +182,41 @@ fn what_is_no_number_is_left_out_and_counted() {
         average.record(value);
     }
     assert_eq!(average.value(), Some(2.0));
+}
+
+#[test]
+fn a_number_far_off_costs_no_digit() {
+    let digits = (0..1_000_000).map(|number| f64::from(number % 10));
+    let first: Moments = std::iter::once(u64::MAX as f64).chain(digits.clone()).collect();
+    let mut merged: Moments = digits.collect();
+    merged.merge(&[u64::MAX as f64].into_iter().collect());
+    let (count, sum) = (1_000_001_i128, (1_i128 << 64) + 4_500_000);
+    for moments in [first, merged] {
+        assert!(is_near(moments.mean(), sum as f64 / count as f64, sum as f64 / count as f64 * 2e-16), "{moments:?}");
+        // The mean of the squares less the square of the mean, of which all but the first digits are the large one's.
+        let (large, rest) = (2_f64.powi(64), 1_000_000.0 / 1_000_001.0);
+        let variance = large * large / 1_000_001.0 * rest - 2.0 * large * 4_500_000.0 / 1_000_001.0 / 1_000_001.0;
+        assert!(is_near(moments.variance(), variance, variance * 1e-15), "{moments:?} {variance}");
+    }
+    let few = [1e15, -1e15].into_iter().chain(std::iter::repeat_n(0.1, 100_000));
+    let summary: Summary = few.collect();
+    assert!(is_near(summary.mean(), 10_000.0 / 100_002.0, 1e-16), "{:?}", summary.mean());
+}
+
+#[test]
+fn a_slot_without_an_end_ends_with_the_greatest() {
+    let minutes = |minutes: &[u64]| minutes.iter().map(|it| Duration::from_secs(it * 60)).collect::<Histogram>();
+    let histogram = minutes(&[1, 10, 20, 30, 60]);
+    let median = histogram.median().unwrap();
+    assert!((Duration::from_secs(600)..=Duration::from_secs(3_600)).contains(&median), "{median:?}");
+    let tens: Vec<_> = (0..=10).map(|ten| histogram.percentile(f64::from(ten) * 10.0).unwrap()).collect();
+    assert!(tens.is_sorted() && tens[10] == Duration::from_secs(3_600), "{tens:?}");
+    // As ever where none is longer than the slot would be.
+    let alike: Histogram = [125, 136, 125, 125].map(Duration::from_secs).into_iter().collect();
+    assert!(is_near(alike.median().map(|it| it.as_secs_f64()), 125.0, 125.0 / 8.0));
+    let most = Histogram::from_iter([Duration::MAX, Duration::MAX, Duration::ZERO]);
+    assert_eq!((most.max(), most.min()), (Some(Duration::from_nanos(u64::MAX)), Some(Duration::ZERO)));
+    assert!(most.median().unwrap() > Duration::from_secs(120));
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub struct Branch {
     pub(super) shared: Arc<Shared>,
     /// Under which all of it nests, also when that has ended: what was begun there may outlive it.
     base: Option<Id>,
-    /// What it began last, as a word: open, or ended by now.
+    /// What it began last, as a word, or what was innermost when that was last asked for: open, or ended by now.
     at: AtomicU32,
     /// The processor's time that it took, in nanoseconds, less that of threads that are in it.
     spent: AtomicU64,
@@ -105,7 +105,10 @@ impl Branch {
     }
 
     fn innermost(&self, log: &Log) -> Option<Id> {
-        log.innermost(Id::from_word(self.at.load(Relaxed)), self.base)
+        let innermost = log.innermost(Id::from_word(self.at.load(Relaxed)), self.base);
+        // What has ended stays so: nobody goes that way again.
+        self.at.store(Id::word(innermost), Relaxed);
+        innermost
     }
 }
 

@@ -5,6 +5,7 @@ use crate::registry::Registry;
 use crate::sync::Mutex;
 use crate::timing::Timer;
 use crate::timing::branch::{Branch, Shared};
+use crate::timing::snapshot::in_micros;
 use crate::timing::state::Log;
 
 /// Builds a [`Timer`].
@@ -33,7 +34,7 @@ impl TimerBuilder {
     pub fn build(self) -> Timer {
         let clock = self.clock.unwrap_or_else(|| Registry::current().clock().clone());
         let (built, log) = (clock.now(), Mutex::new(Log::new(self.events)));
-        let began = clock.since_1970(built);
+        let began = in_micros(clock.since_1970(built));
         Timer(Some(Branch::new(Shared { clock, built, began, log }.into(), None)))
     }
 }

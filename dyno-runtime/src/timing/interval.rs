@@ -25,8 +25,7 @@ use crate::timing::error::TimingError;
 #[must_use = "an interval that is dropped at once ends at once"]
 pub struct Interval {
     timer: Timer,
-    /// Nothing where nothing is recorded.
-    name: Option<Arc<str>>,
+    name: Arc<str>,
     state: State,
 }
 
@@ -39,7 +38,7 @@ enum State {
 }
 
 impl Interval {
-    pub(super) fn new(timer: Timer, name: Option<Arc<str>>) -> Self {
+    pub(super) fn new(timer: Timer, name: Arc<str>) -> Self {
         Self { timer, name, state: State::NotStarted }
     }
 
@@ -55,7 +54,7 @@ impl Interval {
     /// [`TimingError::AlreadyStarted`].
     pub fn start(&mut self) -> Result<(), TimingError> {
         if let State::Running(_) = self.state {
-            return Err(TimingError::AlreadyStarted { name: self.name() });
+            return Err(TimingError::AlreadyStarted { name: self.name.clone() });
         }
         self.begin();
         Ok(())
@@ -68,19 +67,15 @@ impl Interval {
     /// [`TimingError::NotStarted`], [`TimingError::AlreadyStopped`].
     pub fn stop(&mut self) -> Result<(), TimingError> {
         match self.state {
-            State::NotStarted => return Err(TimingError::NotStarted { name: self.name() }),
-            State::Stopped => return Err(TimingError::AlreadyStopped { name: self.name() }),
+            State::NotStarted => return Err(TimingError::NotStarted { name: self.name.clone() }),
+            State::Stopped => return Err(TimingError::AlreadyStopped { name: self.name.clone() }),
             State::Running(_) => self.state = State::Stopped,
         }
         Ok(())
     }
 
     fn begin(&mut self) {
-        let begun = self.timer.place().zip(self.name.clone()).map(|(branch, name)| branch.begin_as(name));
+        let begun = self.timer.place().map(|branch| branch.begin_as(self.name.clone()));
         self.state = State::Running(begun);
-    }
-
-    fn name(&self) -> Arc<str> {
-        self.name.clone().unwrap_or_else(|| "of no timer".into())
     }
 }

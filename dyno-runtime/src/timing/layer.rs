@@ -1,8 +1,7 @@
 //! Spans and events of `tracing` as intervals and marks.
 
-use std::cell::RefCell;
 use std::fmt::{self, Debug, Write as _};
-use std::mem::{replace, take};
+use std::mem::take;
 use std::sync::Arc;
 
 use tracing::field::{Field, Visit};
@@ -12,17 +11,13 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::timing::ambient::{self, Ambient, here};
+use crate::timing::ambient::{self, here};
 use crate::timing::branch::{Begun, Branch};
 use crate::timing::label::label;
 
-thread_local! {
-    /// The spans that this thread is in, and what it was in before each.
-    static ENTERED: RefCell<Vec<Entered>> = const { RefCell::new(Vec::new()) };
-}
-
 /// Feeds the ambient [`Timer`](crate::Timer) from `tracing`: each span that is made where there is one is an interval, from then until
-/// it is closed, and each event a mark. Where there is none they pass by.
+/// it is closed, and each event a mark. Where there is none they pass by, unless they name a parent that is timed:
+/// `info_span!(parent: &request, ..)`, on whatever thread.
 ///
 /// ```
 /// use dyno::{Timer, TimingLayer};
@@ -59,11 +54,9 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, cx: Context<'_, S>) {
-        let Some(here) = here() else { return };
+        let Some(outer) = outer(&cx, attributes) else { return };
         // Another layer of these may have been first.
         let Some(span) = cx.span(id).filter(|span| span.extensions().get::<Timed>().is_none()) else { return };
-        let named = attributes.parent().and_then(|parent| inside(&cx, parent));
-        let outer = named.filter(|named| Arc::ptr_eq(&named.shared, &here.shared)).unwrap_or(here);
         let mut text = Text(String::new());
         attributes.record(&mut text);
         let name = attributes.metadata().name();
@@ -74,23 +67,20 @@ where
 
     fn on_enter(&self, id: &Id, cx: Context<'_, S>) {
         if let Some(inside) = inside(&cx, id) {
-            let before = ambient::replace(Some(Ambient::of(&inside)));
-            let _ = ENTERED.try_with(|entered| entered.borrow_mut().push(Entered { span: id.clone(), inside, before }));
+            ambient::enter(id.into_u64(), &inside);
         }
     }
 
     fn on_exit(&self, id: &Id, _: Context<'_, S>) {
-        if let Some(turn) = ENTERED.try_with(|entered| Entered::exit(&mut entered.borrow_mut(), id)).ok().flatten() {
-            turn.leave();
-        }
+        ambient::leave(id.into_u64());
     }
 
     fn on_event(&self, event: &Event<'_>, cx: Context<'_, S>) {
-        let Some(here) = here() else { return };
         let named = event.parent().and_then(|parent| inside(&cx, parent));
+        let Some(outer) = named.or_else(here) else { return };
         let mut text = Text(String::new());
         event.record(&mut text);
-        named.unwrap_or(here).mark(label(text.0.trim_start()));
+        outer.mark(label(text.0.trim_start()));
     }
 
     fn on_close(&self, id: Id, cx: Context<'_, S>) {
@@ -106,26 +96,15 @@ struct Timed {
     inside: Arc<Branch>,
 }
 
-/// A span that a thread is in.
-struct Entered {
-    span: Id,
-    inside: Arc<Branch>,
-    before: Option<Ambient>,
-}
-
-impl Entered {
-    /// Takes the last one of that span away, and gives the turn that it had on this thread. Spans may be left in any order: what was
-    /// entered since goes on, and comes out where this one would have.
-    fn exit(all: &mut Vec<Self>, span: &Id) -> Option<Ambient> {
-        let at = all.iter().rposition(|entered| entered.span == *span)?;
-        let Self { inside, before, .. } = all.remove(at);
-        match all.get_mut(at) {
-            Some(above) => replace(&mut above.before, before),
-            None if ambient::is_in(&inside) => ambient::replace(before),
-            // It was entered in a scope that has ended meanwhile, and its turn with that.
-            None => None,
-        }
-    }
+/// What a new span is inside of: its named parent, if that is timed by the timer that is here, or there is none here.
+fn outer<S>(cx: &Context<'_, S>, attributes: &Attributes<'_>) -> Option<Arc<Branch>>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    let (here, named) = (here(), attributes.parent().and_then(|parent| inside(cx, parent)));
+    let is_elsewhere =
+        |named: &Arc<Branch>| here.as_ref().is_some_and(|here| !Arc::ptr_eq(&named.shared, &here.shared));
+    named.filter(|named| !is_elsewhere(named)).or(here)
 }
 
 /// The branch inside of a span, if that is timed.

@@ -19,10 +19,12 @@ mod state;
 mod timed;
 
 use std::fmt::{self, Display};
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use self::ambient::Scope;
 pub use self::ambient::here;
 use self::branch::Branch;
 pub use self::builder::TimerBuilder;
@@ -78,7 +80,7 @@ pub use self::timed::{mark, timed, timed_async};
 ///    `62m05S`; `open` where it has not ended.
 /// 3. A bar for each interval that it is inside of, and what it is: `+` an interval begins, `-` a mark, `=` it ends. An interval that ends
 ///    before what was begun last has ended as well is named once more: `= Deps`.
-/// 4. Its name as it is, but for control characters, which are escaped.
+/// 4. Its name as it is, but for what would end the line or turn it round, which is escaped.
 ///
 /// Where something was left out, a last line says how much. `{timer:#}` has the processor's time after the second column, where it is known.
 ///
@@ -118,7 +120,8 @@ pub use self::timed::{mark, timed, timed_async};
 /// # Limits
 ///
 /// A timer is for one request, or one run: it keeps 1,024 intervals and marks ([`TimerBuilder::events`]), the first ones, and 256 bytes of
-/// each name; what comes later is counted. To record takes a lock of the timer, to look for one that is not there does not. An interval ends when its block does, however that is left, and when its future is dropped.
+/// each name; what comes later is counted. To record takes a lock of the timer, to look for one that is not there does not. An interval ends when its block does,
+/// however that is left, and when its future is dropped: that happens inside of it, so what destructors mark is there.
 #[derive(Clone)]
 pub struct Timer(Option<Arc<Branch>>);
 
@@ -153,13 +156,9 @@ impl Timer {
     }
 
     /// Makes this the ambient timer of `work`, whatever threads poll it, as [`Timer::scope`] does. Needs no runtime. Cancel safe if `work`
-    /// is: dropping the future ends its intervals.
+    /// is: dropping the future ends its intervals. `work` is boxed, so that a future is no larger for being timed.
     pub fn run<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
-        let branch = self.branch_off();
-        async move {
-            let mut work = pin!(work);
-            poll_fn(|cx| branch.during(|| work.as_mut().poll(cx))).await
-        }
+        Run { timer: self.branch_off(), work: Some(Box::pin(work)) }
     }
 
     /// Starts an interval, which ends when it is dropped or stopped. In a scope of this timer it is inside of what is innermost there,
@@ -170,7 +169,7 @@ impl Timer {
 
     /// Makes an interval that is to be started by hand.
     pub fn interval(&self, name: impl Display) -> Interval {
-        Interval::new(self.clone(), self.0.as_ref().map(|_| label(name)))
+        Interval::new(self.clone(), label(name))
     }
 
     /// Notes a mark, inside of what an interval that is started here would be.
@@ -188,7 +187,8 @@ impl Timer {
 
     /// Does some work in this very branch.
     pub(crate) fn during<R>(&self, work: impl FnOnce() -> R) -> R {
-        ambient::during(self.0.as_ref(), work)
+        let _scope = Scope::of(self.0.as_ref());
+        work()
     }
 
     /// Where it stands: in the branch that this thread is in, if that is one of its own.
@@ -200,6 +200,30 @@ impl Timer {
 
     fn branch_off(&self) -> Self {
         Self(self.place().map(|branch| branch.fork()))
+    }
+}
+
+/// Work whose ambient timer this is.
+struct Run<F> {
+    timer: Timer,
+    /// Boxed: what an `async` block captures and then pins it would hold twice.
+    work: Option<Pin<Box<F>>>,
+}
+
+impl<F: Future> Future for Run<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let Self { timer, work } = &mut *self;
+        let work = work.as_mut().unwrap_or_else(|| unreachable!("it is taken out when this is dropped"));
+        timer.during(|| work.as_mut().poll(cx))
+    }
+}
+
+impl<F> Drop for Run<F> {
+    fn drop(&mut self) {
+        let Self { timer, work } = self;
+        timer.during(|| *work = None);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The print: one line for each event. [`Timer`](crate::Timer) says what its columns are.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use crate::timing::snapshot::{TimingEvent, TimingEventKind, TimingSnapshot};
 
 impl Display for TimingSnapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (mut above, mut open) = (None, Vec::new());
+        let (mut above, mut open) = (None, BTreeSet::new());
         for (line, event) in self.events.iter().enumerate() {
             f.write_str(if line > 0 { "\n" } else { "" })?;
             // Whole ones: what has not come is not told.
@@ -47,16 +48,16 @@ fn durations(event: &TimingEvent) -> (String, String) {
     (event.took.map_or_else(|| "open".to_owned(), written), event.cpu.map(written).unwrap_or_default())
 }
 
-/// Whether what ends there was begun last of all that is open.
-fn is_innermost(open: &[usize], event: &TimingEvent) -> bool {
+/// Whether what ends there was begun last of all that is open: they are numbered in that order.
+fn is_innermost(open: &BTreeSet<usize>, event: &TimingEvent) -> bool {
     open.last() == Some(&event.id)
 }
 
-fn follow(open: &mut Vec<usize>, event: &TimingEvent) {
+fn follow(open: &mut BTreeSet<usize>, event: &TimingEvent) {
     match event.kind {
-        TimingEventKind::Began => open.push(event.id),
+        TimingEventKind::Began => _ = open.insert(event.id),
         TimingEventKind::Marked => {}
-        TimingEventKind::Ended => open.retain(|id| *id != event.id),
+        TimingEventKind::Ended => _ = open.remove(&event.id),
     }
 }
 
@@ -74,18 +75,24 @@ fn written(took: Duration) -> String {
     }
 }
 
-/// A name in which nothing ends the line.
+/// A name in which nothing ends the line, or turns it round.
 struct Plain<'a>(&'a str);
 
 impl Display for Plain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for part in self.0.split_inclusive(char::is_control) {
-            let end = part.chars().next_back().filter(|end| end.is_control());
-            f.write_str(part.strip_suffix(char::is_control).unwrap_or(part))?;
+        for part in self.0.split_inclusive(moves) {
+            let end = part.chars().next_back().filter(|end| moves(*end));
+            f.write_str(part.strip_suffix(moves).unwrap_or(part))?;
             end.map_or(Ok(()), |end| end.escape_default().fmt(f))?;
         }
         Ok(())
     }
+}
+
+/// Whether a letter moves others: control characters, line and paragraph separators, and what says in which direction one reads.
+fn moves(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -119,6 +126,8 @@ mod tests {
         let escaped = |name: &str| Plain(name).to_string();
         assert_eq!(escaped("key \"ü\" \\ stored"), "key \"ü\" \\ stored");
         assert_eq!(escaped("one\r\ntwo\t\u{1b}[1m\u{85}"), r"one\r\ntwo\t\u{1b}[1m\u{85}");
+        assert_eq!(escaped("a\u{2028}b\u{202e}c\u{2066}d\u{200f}"), r"a\u{2028}b\u{202e}c\u{2066}d\u{200f}");
+        assert_eq!(escaped("שלום\u{202f}\u{200d}"), "שלום\u{202f}\u{200d}");
         assert_eq!(escaped(""), "");
     }
 }

@@ -13,8 +13,8 @@ use crate::timing::state::{End, Entry, Happened, Id, Log};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TimingSnapshot {
-    /// When the timer was built: seconds since 1970, or what a clock that tests move was set to.
-    #[serde(with = "seconds")]
+    /// When the timer was built, in whole microseconds: seconds since 1970, or what a clock that tests move was set to.
+    #[serde(with = "since_1970")]
     pub began: Duration,
     /// What happened, in order of time.
     pub events: Vec<TimingEvent>,
@@ -85,4 +85,27 @@ impl TimingEvent {
         let (id, parent) = (id.index(), parent.map(Id::index));
         Self { kind, at: at.since(built), id, parent, depth: *depth as usize, name: name.to_string(), took, cpu }
     }
+}
+
+/// Seconds since 1970, as a fraction: the nanoseconds of our days do not fit in that, the microseconds do.
+mod since_1970 {
+    use std::time::Duration;
+
+    use serde::{Deserializer, Serializer};
+
+    use crate::clock::seconds;
+
+    pub(super) fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        seconds::serialize(time, serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        let time = seconds::deserialize(deserializer)?;
+        Ok(super::in_micros(time.saturating_add(Duration::from_nanos(500))))
+    }
+}
+
+/// Cuts a time to the microsecond.
+pub(super) fn in_micros(time: Duration) -> Duration {
+    Duration::new(time.as_secs(), time.subsec_micros() * 1_000)
 }

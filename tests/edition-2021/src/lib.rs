@@ -37,6 +37,22 @@ pub fn gen(stock: u32) -> Result<Shelf, Failed> {
     Ok(Shelf { stock })
 }
 
+/// Functions with arguments of their own name.
+pub mod older {
+    use super::{command, Failed};
+
+    /// Makes one more.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    #[allow(keyword_idents_2024)]
+    #[command(breaker = "older shelf")]
+    pub fn gen(gen: u32) -> Result<u32, Failed> {
+        Ok(gen + 1)
+    }
+}
+
 impl Shelf {
     /// Asks how many there are.
     ///

@@ -115,6 +115,9 @@ fn plans_and_snapshots_show_it_first() {
     assert_eq!(shown, ["aspect", "body"]);
     let setting = &plan.policies[0].settings[0];
     assert_eq!((setting.name.as_str(), setting.value.as_str()), ("filters", "1"));
+    assert!(matches!(&setting.origin, dyno::Origin::Configured(at) if at.contains("aspect/functions.rs:")));
+    let none = &letters::plan().policies[0].settings[0];
+    assert!(matches!((&*none.value, &none.origin), ("0", dyno::Origin::Attribute(_))));
     assert_eq!(filled::plan().policies[1].policy, "inject");
     assert_eq!(letters::metrics().aspect.as_deref(), Some("letters"));
     assert!(plain::metrics().aspect.is_some_and(|name| name.ends_with("functions::plain")));
@@ -156,8 +159,6 @@ impl Shop {
 #[dyno::test]
 async fn a_method_gives_itself_to_the_filters() {
     let shop = Arc::new(Shop { left: 9 });
-    let missing = dyno::aspect::<(Arc<Shop>, u32), Later<u32>>("Shop::sell");
-    assert!(missing.is_err(), "its types are known from its first call on");
     assert_eq!(shop.clone().sell(2).await, 7);
     let sell = dyno::aspect::<(Arc<Shop>, u32), Later<u32>>("Shop::sell").unwrap();
     sell.push(|(shop, count), next| next.call((Arc::new(Shop { left: shop.left + 1 }), count)));
@@ -168,6 +169,45 @@ async fn a_method_gives_itself_to_the_filters() {
     let open = Aspect::<(u32,), Shop>::named("Shop::open").unwrap();
     open.push(|(left,), next| next.call((left + 1,)));
     assert_eq!(Shop::open(3).close(), 10);
+}
+
+struct Early;
+
+impl Early {
+    #[aspect("Early::one")]
+    fn one(self: Arc<Self>, id: u32) -> u32 {
+        id
+    }
+
+    #[command(handle = false, aspect = "Early::two")]
+    async fn two(id: u32) -> u32 {
+        id
+    }
+
+    #[aspect("Early::three")]
+    fn three(self, id: u32) -> u32 {
+        id
+    }
+}
+
+#[dyno::test]
+async fn a_method_is_found_by_its_name_before_the_first_call() {
+    // Kept by the method, and by nobody else.
+    dyno::aspect::<(Arc<Early>, u32), u32>("Early::one").unwrap().push(|args, next| next.call(args) + 1);
+    Aspect::<(u32,), Later<u32>>::named("Early::two").unwrap().push(|_, _| async { 7 });
+    assert_eq!((Arc::new(Early).one(1), Early::two(1).await), (2, 7));
+    assert!(dyno::aspect::<(Arc<Early>,), u32>("Early::one").is_err(), "its types are known");
+    assert!(Aspect::<(u32,), u32>::named("Early::two").is_err());
+}
+
+#[dyno::test]
+fn filters_of_other_types_than_the_methods_are_told_at_its_first_call() {
+    let told = crate::aspect::told(|| {
+        dyno::aspect::<(Early, u8), u32>("Early::three").unwrap().push(|_, _| 7);
+        assert_eq!((Early.three(1), Early.three(2)), (1, 2));
+    });
+    assert_eq!(told.matches("it has filters for").count(), 1, "{told}");
+    assert!(told.contains("Early, u8) -> u32`") && told.contains("Early, u32) -> u32`"), "{told}");
 }
 
 struct Shelf<T>(T);
@@ -188,4 +228,29 @@ fn a_generic_impl_has_a_chain_for_each_signature() {
     chars.push(|_, _| 'z');
     assert_eq!((Shelf(1_u8).take(), Shelf('a').take(), Shelf(1_u16).take()), (2, 'z', 1));
     assert!(dyno::aspect::<(Shelf<u32>,), u32>("Shelf::take").is_err());
+}
+
+#[async_trait::async_trait]
+trait Page: Send + Sync + 'static {
+    async fn page(self: Arc<Self>, path: String) -> String;
+}
+
+struct Blog;
+
+// Its lifetimes are no user's.
+#[async_trait::async_trait]
+impl Page for Blog {
+    #[aspect("page by async_trait")]
+    async fn page(self: Arc<Self>, path: String) -> String {
+        tokio::task::yield_now().await;
+        path + "!"
+    }
+}
+
+#[dyno::test]
+async fn a_method_under_async_trait_has_filters() {
+    assert_eq!(Arc::new(Blog).page(word("one")).await, "one!");
+    let pages: Aspect<(Arc<Blog>, String), Later<String>> = dyno::aspect("page by async_trait").unwrap();
+    pages.push(|(blog, path), next| async move { next.call((blog, path + "?")).await });
+    assert_eq!(Arc::new(Blog).page(word("one")).await, "one?!");
 }

@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::hash::Hash;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use dyno::{cache, command};
 
@@ -169,4 +170,84 @@ fn a_handle_by_name_is_that_of_the_type_called_first() {
     let handle = dyno::cache::<u32, u32>("room of a hall").unwrap();
     assert_eq!((Hall::<High>::new().room(1), Hall::<Low>::new().room(1)), (21, 11));
     assert_eq!(handle.peek(&1), Some(21));
+}
+
+struct Rack<F>(F);
+
+impl<F: Fn() -> u32> Rack<F> {
+    #[command(name = "room of a rack", cache(ttl = 30s, key = sku))]
+    fn room(&self, sku: u32) -> u32 {
+        (self.0)() + sku
+    }
+
+    #[command(name = "whole room of a rack", cache(ttl = 30s, shared = true))]
+    fn whole_room(&self) -> u32 {
+        (self.0)()
+    }
+
+    #[command(name = "room of a rack later", cache(ttl = 30s, key = sku))]
+    async fn room_later(self: Arc<Self>, sku: u32) -> u32 {
+        (self.0)() + sku
+    }
+}
+
+trait Deep {
+    fn depth(&self) -> u32;
+
+    #[command(name = "depth by the trait", cache(ttl = 30s, key = sku))]
+    fn depth_by_the_trait(&self, sku: u32) -> u32 {
+        self.depth() + sku
+    }
+}
+
+impl<F: Fn() -> u32> Deep for Rack<F> {
+    fn depth(&self) -> u32 {
+        (self.0)()
+    }
+}
+
+#[async_trait::async_trait]
+trait Late {
+    async fn late(&self, sku: u32) -> u32;
+}
+
+#[async_trait::async_trait]
+impl<F: Fn() -> u32 + Sync> Late for Rack<F> {
+    #[command(name = "late by async_trait", cache(ttl = 30s, key = (sku, 0_u8)))]
+    async fn late(&self, sku: u32) -> u32 {
+        (self.0)() + sku
+    }
+}
+
+// All closures of one function have one name.
+#[dyno::test]
+async fn instances_for_closures_have_their_own_values() {
+    let (one, two) = (Arc::new(Rack(|| 10)), Arc::new(Rack(|| 20)));
+    for _ in 0..2 {
+        assert_eq!((one.room(1), two.room(1)), (11, 21));
+        assert_eq!((one.whole_room(), two.whole_room()), (10, 20));
+        assert_eq!((one.clone().room_later(1).await, two.clone().room_later(1).await), (11, 21));
+        assert_eq!((one.depth_by_the_trait(1), two.depth_by_the_trait(1)), (11, 21));
+        assert_eq!((one.late(1).await, two.late(1).await), (11, 21));
+    }
+    assert_eq!(dyno::cache::<u32, u32>("room of a rack").unwrap().stats().hits, 2);
+}
+
+#[dyno::test]
+fn instances_for_local_types_of_one_name_have_their_own_values() {
+    let one = {
+        struct Here;
+        impl Shelf for Here {
+            const SIZE: u32 = 1;
+        }
+        Here.room_by_the_trait(1)
+    };
+    let two = {
+        struct Here;
+        impl Shelf for Here {
+            const SIZE: u32 = 2;
+        }
+        Here.room_by_the_trait(1)
+    };
+    assert_eq!((one, two), (2, 3));
 }

@@ -177,3 +177,41 @@ async fn calls_that_hang_are_the_peak_for_as_long_as_they_do() {
     assert_eq!((metrics.in_flight, metrics.peak), (5, 5));
     calls.iter().for_each(tokio::task::JoinHandle::abort);
 }
+
+fn ignored_calls(metrics: &dyno::CommandSnapshot) -> (u64, u64) {
+    (metrics.totals.calls.success, metrics.totals.calls.ignored)
+}
+
+#[dyno::test]
+async fn what_is_asked_of_an_outcome_may_name_what_the_body_took() {
+    #[command(ignore = |_| sku.is_empty())]
+    fn plain(sku: String) -> Result<String, Failed> {
+        if sku.len() > 1 { Ok(sku) } else { Err(Failed::Down) }
+    }
+
+    #[command(timeout = 1s, ignore = |_| sku.is_empty(), failure_if = |_: &Result<String, Failed>| depots[0] > 1)]
+    fn apart((sku, _): (String, u8), depots: Vec<u32>) -> Result<String, Failed> {
+        drop(depots);
+        if sku.len() > 1 { Ok(sku) } else { Err(Failed::Down) }
+    }
+
+    #[command(ignore = |_| sku.is_empty(), retry(n = 2, backoff = fixed(1ms)), cache(ttl = 1s), breaker, fallback = recall)]
+    async fn later(sku: String) -> Result<String, Failed> {
+        if sku.len() > 1 { Ok(sku) } else { Err(Failed::Down) }
+    }
+
+    fn recall(sku: String) -> Result<String, Failed> {
+        Ok(sku + "?")
+    }
+
+    plain(String::new()).unwrap_err();
+    plain("two".to_owned()).unwrap();
+    assert_eq!(ignored_calls(&plain::metrics()), (1, 1));
+    apart((String::new(), 1), vec![1]).unwrap_err();
+    apart(("two".to_owned(), 1), vec![1]).unwrap();
+    apart(("two".to_owned(), 1), vec![2]).unwrap();
+    assert_eq!(ignored_calls(&apart::metrics()), (1, 1));
+    later(String::new()).await.unwrap_err();
+    assert_eq!(later("1".to_owned()).await.unwrap(), "1?");
+    assert_eq!(later("two".to_owned()).await.unwrap(), "two");
+}

@@ -46,7 +46,7 @@ fn one_without_a_name_has_the_functions() {
     assert!(dyno::why(fuse.name()).unwrap().ends_with("; its fuse is `it::fuse::before::own`"));
     let plan = own::plan().to_string();
     let lines: Vec<_> = plan.lines().map(|line| line.split("  ").next().unwrap_or_default()).collect();
-    assert_eq!(lines[1], r#"1. fuse "it::fuse::before::own""#, "{plan}");
+    assert_eq!(lines[1], r#"1. fuse "it::fuse::before::own", intact"#, "{plan}");
     assert!(plan.contains("blown = off") && plan.contains("admit = 100%"), "{plan}");
 }
 

@@ -42,7 +42,8 @@ fn a_blown_one_turns_all_away_until_it_is_reset() {
     assert!(!fuse.is_intact() && !fuse.admits("ada"));
     assert_eq!(
         fuse.why(),
-        "fuse search has been blown for 3.0s: under load, until `reset()`; 2 were turned away since it was built"
+        "fuse search has been blown for 3.0s: under load, until somebody resets it, by hand or by settings; 2 were turned away since \
+         it was built"
     );
     fuse.reset();
     fuse.check().unwrap();
@@ -76,11 +77,75 @@ fn for_a_time_it_is_and_then_what_it_was() {
     assert_eq!(fuse.snapshot().retry_after, Some(6 * SECOND));
     clock.advance(6 * SECOND);
     // Whoever only looks changes nothing, and sees what holds.
-    assert!(fuse.is_intact() && fuse.snapshot().is_intact() && fuse.snapshot().retry_after.is_none());
+    assert!(fuse.snapshot().is_intact() && fuse.snapshot().retry_after.is_none());
     assert_eq!(told(&registry).len(), 1);
     fuse.check().unwrap();
     assert_eq!(told(&registry)[1], (None, FuseCause::Expired));
     assert_eq!(fuse.snapshot().rejected, 1);
+    assert_eq!(fuse.why(), "fuse search is intact; 1 was turned away since it was built");
+}
+
+#[test]
+fn as_a_condition_it_tells_that_a_time_is_over() {
+    let (fuse, clock, registry) = fuse();
+    fuse.blow_for("a peak", SECOND);
+    clock.advance(SECOND);
+    assert!(fuse.is_intact());
+    assert_eq!(told(&registry)[1..], [(None, FuseCause::Expired)]);
+    fuse.blow_for("a peak", SECOND);
+    clock.advance(SECOND);
+    assert!(fuse.admits("ada") && fuse.is_intact());
+    assert_eq!(told(&registry)[3..], [(None, FuseCause::Expired)]);
+}
+
+#[test]
+fn each_time_that_it_is_blown_is_told() {
+    let (fuse, clock, registry) = fuse();
+    for _ in 0..3 {
+        fuse.blow_for("a peak", SECOND);
+        clock.advance(2 * SECOND);
+    }
+    fuse.reset();
+    let blown = || (Some("a peak".to_owned()), FuseCause::ByHand);
+    let intact = || (None, FuseCause::Expired);
+    assert_eq!(told(&registry), [blown(), intact(), blown(), intact(), blown(), intact()]);
+    fuse.blow("for good");
+    fuse.blow_for("a peak", SECOND);
+    clock.advance(SECOND);
+    fuse.configure(|settings| settings.blown = None).unwrap();
+    let events = told(&registry);
+    assert_eq!(events[8..], [(Some("for good".to_owned()), FuseCause::Expired), (None, FuseCause::Settings)]);
+}
+
+#[test]
+fn it_says_what_comes_after_a_time() {
+    let (fuse, clock, _registry) = fuse();
+    fuse.blow("for good");
+    fuse.blow_for("a peak", 5 * SECOND);
+    clock.advance(SECOND);
+    let snapshot = fuse.snapshot();
+    assert_eq!(
+        (snapshot.left, snapshot.then.as_deref(), snapshot.retry_after),
+        (Some(4 * SECOND), Some("for good"), None)
+    );
+    let why = fuse.why();
+    assert!(
+        why.starts_with("fuse search has been blown for 1.0s: a peak, for another 4.0s, and then: for good; 0 were"),
+        "{why}"
+    );
+}
+
+#[test]
+fn words_stay_in_their_line_and_none_are_told_as_none() {
+    let (fuse, _clock, registry) = fuse();
+    fuse.blow("two\nlines in \u{1b}[31mred");
+    let (error, event) = (fuse.check().unwrap_err().to_string(), registry.events(0)[0].to_string());
+    for told in [fuse.why(), error, event, format!("{}", fuse.check().unwrap_err())] {
+        assert!(told.contains(r"two\nlines in \u{1b}[31mred"), "{told}");
+    }
+    assert_eq!(reason(fuse.check()).as_deref(), Some("two\nlines in \u{1b}[31mred"));
+    fuse.blow(" ");
+    assert_eq!(reason(fuse.check()).as_deref(), Some("nobody said why"));
 }
 
 #[test]
@@ -106,6 +171,8 @@ fn no_time_and_all_time_are_what_they_say() {
     fuse.blow_for("for ever", Duration::MAX);
     clock.advance(SECOND * 1_000_000);
     assert_eq!(reason(fuse.check()).as_deref(), Some("for ever"));
+    assert_eq!((fuse.snapshot().left, fuse.check().unwrap_err().retry_after()), (None, None));
+    assert!(fuse.why().contains("until somebody resets it"));
 }
 
 #[tokio::test]

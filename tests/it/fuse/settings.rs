@@ -57,6 +57,102 @@ fn the_last_word_counts() {
 }
 
 #[dyno::test]
+fn whoever_says_it_anew_has_the_last_word() {
+    let fuse = Fuse::builder("switch").build().unwrap();
+    // A file says for the first time what held before somebody blew it.
+    fuse.blow("by hand");
+    load("[fuse.switch]\nadmit = \"100%\"\n").unwrap();
+    assert_eq!(reason(fuse.check()).as_deref(), Some("by hand"), "of that it says nothing");
+    load("[fuse.switch]\nblown = \"off\"\n").unwrap();
+    fuse.check().unwrap();
+    // The same again is no word.
+    fuse.blow("by hand");
+    load("[fuse.switch]\nblown = \"off\"\nadmit = \"100%\"\n").unwrap();
+    assert_eq!(reason(fuse.check()).as_deref(), Some("by hand"));
+    // What was said for a time is over.
+    load("[fuse.switch]\nblown = \"by file\"\n").unwrap();
+    fuse.blow_for("for an hour", std::time::Duration::from_secs(3_600));
+    load("[fuse.switch]\nblown = \"off\"\n").unwrap();
+    fuse.check().unwrap();
+    // Code says what the settings have had all along.
+    fuse.blow("by hand");
+    fuse.configure(|settings| settings.admit = 1.0).unwrap();
+    assert_eq!(reason(fuse.check()).as_deref(), Some("by hand"));
+    fuse.configure(|settings| settings.blown = None).unwrap();
+    fuse.check().unwrap();
+    fuse.configure(|settings| settings.blown = Some("by code".to_owned())).unwrap();
+    fuse.reset();
+    fuse.configure(|settings| settings.blown = Some("by code".to_owned())).unwrap();
+    assert_eq!(reason(fuse.check()).as_deref(), Some("by code"));
+    // What code has set stands above files, until it is released.
+    load("[fuse.switch]\nblown = \"in vain\"\n").unwrap();
+    fuse.reset();
+    load("[fuse.switch]\nblown = \"in vain again\"\n").unwrap();
+    fuse.check().unwrap();
+    dyno::settings().release("fuse", "switch").unwrap();
+    assert_eq!(reason(fuse.check()).as_deref(), Some("in vain again"));
+    let causes = dyno::events(0)
+        .into_iter()
+        .filter(|event| matches!(&event.kind, EventKind::Fuse(change) if change.cause == FuseCause::Settings));
+    assert_eq!(causes.count(), 7);
+}
+
+#[command(fuse("begun off", blown = "off"))]
+fn begun_off() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+#[dyno::test]
+fn off_is_no_reason() {
+    assert_eq!(begun_off().unwrap(), 1);
+    let fuse = begun_off::fuse();
+    for word in ["OFF", " off", "on", "none", "None", "yes", "no", "TRUE", " "] {
+        let error = load(&format!("[fuse.\"begun off\"]\nblown = \"{word}\"\n")).unwrap_err().to_string();
+        assert!(error.contains("but must be the reason in words, or `off`"), "{error}");
+        assert!(Fuse::builder("another").blown(word).build().is_err(), "{word}");
+        assert!(fuse.configure(|settings| settings.blown = Some(word.to_owned())).is_err(), "{word}");
+    }
+    assert!(Fuse::builder("another").blown("off").build().is_err() && fuse.is_intact());
+}
+
+#[command(fuse, breaker)]
+fn asked_why() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+#[command(fuse = "shared switch", breaker)]
+fn asked_too() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+#[command(fuse = "lone switch")]
+fn alone() -> Result<u32, Failed> {
+    Ok(1)
+}
+
+#[dyno::test]
+fn whoever_asks_why_is_told_that_it_is_blown() {
+    let why = |name: &str| dyno::why(name).unwrap();
+    for (name, fuse) in [
+        ("it::fuse::settings::asked_why", asked_why::fuse()),
+        ("it::fuse::settings::asked_too", asked_too::fuse()),
+        ("it::fuse::settings::alone", alone::fuse()),
+    ] {
+        assert!(!why(name).contains("blown"), "{}", why(name));
+        fuse.blow("two\nlines");
+        let told = format!("; fuse {} has been blown for ", fuse.name());
+        assert!(why(name).contains(&told) && why(name).matches("two\\nlines").count() == 1, "{}", why(name));
+    }
+    assert!(alone::metrics().why().ends_with("; its fuse is `lone switch`, which is blown"));
+    let plan = asked_why::plan();
+    assert!(plan.to_string().contains("fuse \"it::fuse::settings::asked_why\", blown: two\\nlines"), "{plan}");
+    assert_eq!(plan.policies[0].blown.as_deref(), Some("two\nlines"));
+    asked_why::fuse().reset();
+    let plan = asked_why::plan().to_string();
+    assert!(plan.contains("fuse \"it::fuse::settings::asked_why\", intact"), "{plan}");
+}
+
+#[dyno::test]
 fn what_cannot_be_is_refused() {
     let error = Fuse::builder("switch").admit(1.5).build().unwrap_err();
     assert_eq!(error.to_string(), "fuse `switch`: `admit` is 150%, but must be from 0% to 100%");

@@ -1,6 +1,8 @@
 //! A share of the keys, or of the calls.
 
 use std::collections::BTreeSet;
+use std::future::poll_fn;
+use std::task::Poll;
 
 use dyno::{Command, Error, Fuse, Registry, command, fuse};
 
@@ -37,7 +39,7 @@ fn who_is_not_among_them_is_told_so() {
         panic!("{error:?}")
     };
     assert!((share - 0.25).abs() < f64::EPSILON);
-    assert_eq!(fuse.why(), "fuse page is intact and admits 25%; 1 were turned away since it was built");
+    assert_eq!(fuse.why(), "fuse page is intact and admits 25%; 1 was turned away since it was built");
     assert!(fuse.is_intact());
 }
 
@@ -116,6 +118,96 @@ async fn the_key_is_made_once_for_all_attempts_and_beside_other_keys() {
     assert_eq!(with_more::metrics().totals.retries, 2, "a refusal is not attempted again");
     let plan = with_more::plan().to_string();
     assert!(plan.contains("admit = 50%") && plan.contains("by = (tenant.clone(), & user [.. 2])"), "{plan}");
+}
+
+#[command(cache(ttl = 30s, key = page), fuse("detached", admit = 50%, by = user))]
+async fn detached(user: u32, page: u32) -> Result<u32, Failed> {
+    Ok(user / 1_000 + page)
+}
+
+async fn in_a_while(user: &u32) -> u32 {
+    tokio::task::yield_now().await;
+    *user
+}
+
+#[command(cache(ttl = 30s, key = page), fuse("led", admit = 50%, by = in_a_while(user).await))]
+async fn led(user: &u32, page: u32) -> Result<u32, Failed> {
+    Ok(*user / 1_000 + page)
+}
+
+/// Whoever is not let in waits with the key until somebody waits for the value.
+fn last_of_two(user: u32) -> u32 {
+    while !here::fuse().admits(&user) && here::metrics().cache.unwrap().waited == 0 {
+        std::thread::yield_now();
+    }
+    user
+}
+
+#[command(cache(ttl = 30s, key = page), fuse("here", admit = 50%, by = last_of_two(user)))]
+fn here(user: u32, page: u32) -> Result<u32, Failed> {
+    Ok(user / 1_000 + page)
+}
+
+/// Polls all of them at once.
+async fn join_all<F: Future>(calls: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut calls: Vec<_> = calls.map(|call| (Box::pin(call), None)).collect();
+    poll_fn(|cx| {
+        for (call, ended) in calls.iter_mut().filter(|(_, ended)| ended.is_none()) {
+            if let Poll::Ready(answer) = call.as_mut().poll(cx) {
+                *ended = Some(answer);
+            }
+        }
+        if calls.iter().all(|(_, ended)| ended.is_some()) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    calls.into_iter().filter_map(|(_, ended)| ended).collect()
+}
+
+/// Six who are let in, before whom and between whom are six who are not.
+fn in_and_out(fuse: &Fuse) -> Vec<u32> {
+    let [inside, outside] = [true, false].map(|is_in| (0..99_u32).filter(move |user| fuse.admits(user) == is_in));
+    outside.zip(inside).take(6).flat_map(|(outside, inside)| [outside, inside]).collect()
+}
+
+#[dyno::test]
+async fn under_a_cache_each_is_told_of_his_own_key() {
+    let users = in_and_out(&detached::fuse());
+    let answers = join_all(users.iter().map(|user| detached(*user, 7))).await;
+    let found: Vec<_> = answers.into_iter().map(|answer| answer.map_err(|error| reason(Err::<(), _>(error)))).collect();
+    assert_eq!((&found[0], &found[1]), (&Err(None), &Ok(7)), "who led was turned away, and the next was not");
+    assert!(users.iter().zip(&found).all(|(user, found)| !detached::fuse().admits(user) || *found == Ok(7)));
+
+    let users = in_and_out(&led::fuse());
+    let answers = join_all(users.iter().map(|user| led(user, 7))).await;
+    let found: Vec<_> = answers.into_iter().map(|answer| answer.map_err(|error| reason(Err::<(), _>(error)))).collect();
+    assert_eq!((&found[0], &found[1]), (&Err(None), &Ok(7)));
+    assert!(users.iter().zip(&found).all(|(user, found)| !led::fuse().admits(user) || *found == Ok(7)));
+    // Blown, it turns all of them away at once.
+    led::fuse().blow("shut");
+    for answer in join_all(users.iter().map(|user| led(user, 8))).await {
+        assert_eq!(reason(answer).as_deref(), Some("shut"));
+    }
+}
+
+#[dyno::test]
+fn on_threads_as_well() {
+    let [outside, inside] = in_and_out(&here::fuse())[..2] else { unreachable!("there are twelve") };
+    let registry = Registry::current();
+    std::thread::scope(|scope| {
+        let call = |user| {
+            let registry = registry.clone();
+            scope.spawn(move || {
+                let _scope = registry.enter();
+                here(user, 7)
+            })
+        };
+        let led = call(outside);
+        while here::metrics().cache.unwrap().running == 0 {
+            std::thread::yield_now();
+        }
+        assert_eq!(call(inside).join().unwrap().unwrap(), 7);
+        assert_eq!(reason(led.join().unwrap()), None);
+    });
 }
 
 #[dyno::test]

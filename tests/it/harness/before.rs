@@ -72,7 +72,7 @@ fn what_is_said_is_what_may_be_known() {
         lines,
         [
             "WARN dyno: failed harness=it::harness::before::secret kind=String error=redacted unlogged=0",
-            "WARN dyno: failed harness=it::harness::before::partly kind=Unknown error=an article unlogged=0",
+            "WARN dyno: failed harness=it::harness::before::partly kind=Failed error=an article unlogged=0",
             "ERROR dyno: panicked harness=it::harness::before::partly error=redacted unlogged=0",
         ]
     );
@@ -99,14 +99,35 @@ async fn mute() -> Result<u32, Mute> {
     Err(Mute)
 }
 
+/// Panics when its words are asked for, and not when it is shown.
+#[derive(Debug)]
+enum Shy {
+    Full,
+}
+
+impl std::fmt::Display for Shy {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("the user's")
+    }
+}
+
+#[harness]
+fn shy() -> Result<u32, Shy> {
+    Err(Shy::Full)
+}
+
+#[harness(redact = |_: &Shy| -> &'static str { panic!("the user's") })]
+fn shyer() -> Result<u32, Shy> {
+    Err(Shy::Full)
+}
+
 #[dyno::test]
 async fn words_that_panic_change_nothing() {
     assert!(matches!(mute().await, Err(Mute)));
     let snapshot = mute::harness().snapshot();
-    assert_eq!(
-        (snapshot.errors.values().sum::<u64>(), snapshot.panics, snapshot.last[0].text.as_deref()),
-        (1, 0, None)
-    );
+    assert_eq!((snapshot.errors["Mute"], snapshot.panics, snapshot.last[0].text.as_deref()), (1, 0, None));
+    assert!(shy().is_err() && shyer().is_err());
+    assert_eq!((shy::harness().snapshot().errors["Full"], shyer::harness().snapshot().errors["Shy"]), (1, 1));
     assert!(matches!(dyno::Harness::new("mute").call(|| Err::<u32, _>(Mute)), Err(Mute)));
     assert_eq!(dyno::Harness::new("mute").snapshot().errors.len(), 0, "it lived as long as a handle to it");
     assert_eq!(mute::metrics().totals.calls.failure, 1);
@@ -114,6 +135,59 @@ async fn words_that_panic_change_nothing() {
 
 /// Has neither `Debug` nor `Display`.
 struct Plain;
+
+/// Has a `Debug` alone.
+#[derive(Debug)]
+struct Shown {
+    id: u32,
+}
+
+#[harness]
+fn shown(id: u32) -> Result<u32, Shown> {
+    Err(Shown { id })
+}
+
+/// What a user wrote is all that it is.
+struct Told(String);
+
+impl std::fmt::Debug for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[harness(redact = true)]
+fn closed(word: &str) -> Result<u32, Told> {
+    Err(Told(word.to_owned()))
+}
+
+#[harness(redact = |told: &String| told.as_str())]
+fn lent(word: &str) -> Result<u32, String> {
+    Err(word.to_owned())
+}
+
+#[dyno::test]
+fn a_debug_is_nothing_that_may_be_known() {
+    let lines = logged(|| assert!(closed("Hunter2").is_err() && lent("Hunter2").is_err()));
+    let shown = format!("{:?}", closed::harness().snapshot());
+    assert!(!shown.contains("Hunter2") && !lines[0].contains("Hunter2"), "{shown} {lines:?}");
+    assert_eq!(closed::harness().snapshot().errors["Told"], 1);
+    assert_eq!(lent::harness().snapshot().last[0].text.as_deref(), Some("Hunter2"), "what the closure lends");
+    let harness = dyno::Harness::new("words").redacted();
+    harness.call(|| Err::<u32, _>(std::io::Error::other("Hunter2"))).unwrap_err();
+    harness.pull(&dyno::Fuse::builder("words").blown("Hunter2").build().unwrap().check().unwrap_err());
+    let shown = format!("{:?} {}", harness.snapshot(), harness.why());
+    assert!(shown.contains("Other") && shown.contains("Blown") && !shown.contains("Hunter2"), "{shown}");
+}
+
+#[dyno::test]
+fn whoever_asks_why_is_told_what_was_pulled_out() {
+    let why = || dyno::why("it::harness::before::shown").unwrap();
+    assert!(!why().contains("; harness"), "{}", why());
+    shown(4).unwrap_err();
+    let expected = "; harness it::harness::before::shown: 1 Shown, 0 panics; the last was Shown: Shown { id: 4 }";
+    assert!(why().ends_with(expected), "{}", why());
+}
 
 struct Shop(u32);
 
@@ -145,9 +219,13 @@ async fn any_function_can_stand_in_one() {
     assert_eq!(shop.price().map(|price| *price).ok(), Some(3));
     shop.nothing();
     let of = |name: &str| dyno::harness(&format!("it::harness::before::Shop::{name}")).unwrap().snapshot();
-    let kind = of("price").errors.into_keys().next().unwrap();
-    assert!(kind.contains("Plain"), "{kind}");
-    assert_eq!(of("later").errors.into_keys().collect::<Vec<_>>().len(), 1);
+    assert_eq!(of("price").errors["Plain"], 1);
+    let said = of("price").last[0].text.clone().unwrap();
+    assert!(said.ends_with("::Plain`, which has neither `Display` nor `Debug`"), "{said}");
+    assert_eq!(of("later").errors.into_keys().collect::<Vec<_>>(), ["Failed"]);
+    assert!(matches!(shown(3), Err(Shown { id: 3 })));
+    let last = shown::harness().snapshot().last.remove(0);
+    assert_eq!((&*last.kind, last.text.as_deref()), ("Shown", Some("Shown { id: 3 }")));
     assert_eq!((of("nothing").panics, of("nothing").errors.len()), (1, 0));
 }
 

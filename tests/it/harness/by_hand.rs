@@ -36,7 +36,7 @@ async fn what_passes_is_untouched_and_counted_by_its_kind() {
     harness.pull(&io::Error::other("the disk"));
     let snapshot = harness.snapshot();
     let kinds: Vec<_> = snapshot.errors.iter().map(|(kind, count)| (&**kind, *count)).collect();
-    assert_eq!(kinds, [("&str", 1), ("Custom", 1), ("Late", 2), ("Refused", 1)]);
+    assert_eq!(kinds, [("Late", 2), ("Other", 1), ("Refused", 1), ("str", 1)]);
     assert_eq!((snapshot.panics, snapshot.last.len()), (0, 5));
     let first = &snapshot.last[0];
     assert_eq!(
@@ -45,7 +45,7 @@ async fn what_passes_is_untouched_and_counted_by_its_kind() {
     );
     assert_eq!(
         harness.why(),
-        "harness cache: 1 &str, 1 Custom, 2 Late, 1 Refused, 0 panics; the last was Custom: the disk"
+        "harness cache: 2 Late, 1 Other, 1 Refused, 1 str, 0 panics; the last was Other: the disk"
     );
 }
 
@@ -95,6 +95,42 @@ fn ten_a_second_are_logged_and_the_others_counted() {
 }
 
 #[test]
+fn a_storm_of_errors_hides_no_panic_and_no_second_has_more() {
+    let (harness, clock, _registry) = harness();
+    let storm = |errors: u32| (0..errors).for_each(|by| harness.pull(&Failed::Late { by }));
+    let panic = || _ = catch_unwind(AssertUnwindSafe(|| harness.call(|| -> Result<u32, Failed> { panic!("of note") })));
+    let lines = logged(|| {
+        storm(1);
+        clock.advance(Duration::from_millis(990));
+        storm(30);
+        panic();
+        clock.advance(Duration::from_millis(20));
+        // One of those ten is a second old by now.
+        storm(30);
+    });
+    assert_eq!(lines.len(), 12, "{lines:?}");
+    assert_eq!(lines[10], "ERROR dyno: panicked harness=cache error=of note unlogged=0");
+    assert_eq!(lines[11], "WARN dyno: failed harness=cache kind=Late error=after 0 ms unlogged=21");
+    let snapshot = harness.snapshot();
+    assert_eq!((snapshot.last.len(), snapshot.last[0].text.as_deref()), (21, Some("of note")));
+    assert!(harness.why().starts_with("harness cache: 61 Late, 1 panic; the last was Late"), "{}", harness.why());
+}
+
+#[test]
+fn little_is_kept_of_what_has_no_end() {
+    let (harness, ..) = harness();
+    let lines = logged(|| {
+        harness.pull(&"ä".repeat(1_000_000));
+        let _ = catch_unwind(AssertUnwindSafe(|| harness.call(|| -> Result<u32, Failed> { panic!("{:9999}", 1) })));
+    });
+    assert!(lines.iter().all(|line| line.chars().count() < 4_100));
+    let said = harness.snapshot().last.into_iter().filter_map(|error| error.text);
+    assert!(said.inspect(|text| assert!(text.ends_with('…'))).all(|text| text.chars().count() == 4_001));
+    harness.pull(&"two\nlines\u{1b}[2J");
+    assert!(harness.why().ends_with(r"the last was str: two\nlines\u{1b}[2J"), "{}", harness.why());
+}
+
+#[test]
 fn what_is_redacted_is_nowhere() {
     let (harness, ..) = harness();
     let harness = harness.redacted();
@@ -105,7 +141,7 @@ fn what_is_redacted_is_nowhere() {
     assert_eq!(
         lines,
         [
-            "WARN dyno: failed harness=cache kind=Refused error=redacted unlogged=0",
+            "WARN dyno: failed harness=cache kind=Failed error=redacted unlogged=0",
             "ERROR dyno: panicked harness=cache error=redacted unlogged=0",
         ]
     );

@@ -300,3 +300,42 @@ fn a_time_limit_can_be_given_to_what_has_a_pool() {
     drop(keeper);
     until(|| late::pool().snapshot().active == 0);
 }
+
+#[dyno::test]
+fn what_has_no_name_lasts_as_long_as_the_body() {
+    use std::sync::Mutex;
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    struct Permit(Sender<&'static str>, &'static str);
+    impl Drop for Permit {
+        fn drop(&mut self) {
+            self.0.send(self.1).unwrap();
+        }
+    }
+    fn seen(dropped: &Mutex<Receiver<&'static str>>) -> Vec<&'static str> {
+        dropped.lock().unwrap().try_iter().collect()
+    }
+
+    #[pool("permits")]
+    fn held(
+        dropped: Arc<Mutex<Receiver<&'static str>>>,
+        _: Permit,
+        (_, _second): (Permit, Permit),
+    ) -> Result<Vec<&'static str>, Error> {
+        Ok(seen(&dropped))
+    }
+
+    #[timeout(10s)]
+    fn held_in_time(dropped: Arc<Mutex<Receiver<&'static str>>>, _: Permit) -> Result<Vec<&'static str>, Error> {
+        Ok(seen(&dropped))
+    }
+
+    let (sender, dropped) = channel();
+    let permit = |name| Permit(sender.clone(), name);
+    let dropped = Arc::new(Mutex::new(dropped));
+    let held = held(dropped.clone(), permit("first"), (permit("left"), permit("second")));
+    assert_eq!(held.unwrap(), Vec::<&str>::new());
+    assert_eq!(seen(&dropped), ["second", "left", "first"]);
+    assert_eq!(held_in_time(dropped.clone(), permit("first")).unwrap(), Vec::<&str>::new());
+    assert_eq!(seen(&dropped), ["first"]);
+}

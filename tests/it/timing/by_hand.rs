@@ -8,7 +8,7 @@ use super::{MILLI, timer, tree};
 fn to_start_or_stop_twice_is_an_error_with_the_remedy() {
     for timer in [timer().0, Timer::current()] {
         let mut deps = timer.interval("Deps");
-        let name = if timer.is_recording() { "Deps" } else { "of no timer" };
+        let name = "Deps";
         let error = deps.stop().unwrap_err();
         assert!(matches!(error, TimingError::NotStarted { .. }));
         let text = format!("interval {name} was never started: start it before it is stopped");

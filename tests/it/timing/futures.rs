@@ -121,17 +121,23 @@ async fn a_timer_that_records_nothing_is_handed_on_just_the_same() {
     assert_eq!(tree(&timer), "");
 }
 
+/// What an annotated function does.
+async fn annotated<F: Future>(name: &str, work: F) -> F::Output {
+    let timed = dyno::__private::timed_async(name);
+    let work = pin!(Some(work));
+    timed.run(work).await
+}
+
 #[tokio::test]
 async fn an_annotated_function_is_a_branch_of_its_own() {
-    use dyno::__private::{timed, timed_async};
     let (timer, _clock) = timer();
     let sync = || {
-        let _timed = timed("sync");
+        let _timed = dyno::__private::timed("sync");
         mark("inside");
     };
     let work = async {
         time!("both", {
-            let futures = [timed_async("left", read("1")), timed_async("right", read("2"))];
+            let futures = [annotated("left", read("1")), annotated("right", read("2"))];
             let [left, right] = futures;
             let _ = tokio::join!(left, right);
             sync();
@@ -140,14 +146,68 @@ async fn an_annotated_function_is_a_branch_of_its_own() {
     timer.run(work).await;
     assert_eq!(tree(&timer), "both(left(1(half way inside)) right(2(half way inside)) sync(inside))");
     sync();
-    assert_eq!(timed_async("nowhere", read("nowhere")).await, Ok(7));
+    assert_eq!(annotated("nowhere", read("nowhere")).await, Ok(7));
     let inner = async { time!("inner", { pending::<()>().await }) };
-    let mut dropped = Box::pin(timer.run(timed_async("dropped", inner)));
+    let mut dropped = Box::pin(timer.run(annotated("dropped", inner)));
     assert!(poll(dropped.as_mut()).is_pending());
     assert!(tree(&timer).ends_with(" dropped?(inner?)"));
     drop(dropped);
     assert!(tree(&timer).ends_with(" dropped(inner)"));
     assert!(!timer.to_string().contains("= dropped"), "the inner one has ended first");
+}
+
+#[test]
+fn a_future_that_is_dropped_is_dropped_inside() {
+    struct Tells(&'static str);
+    impl Drop for Tells {
+        fn drop(&mut self) {
+            mark(self.0);
+        }
+    }
+    let (timer, _clock) = timer();
+    let inner = async {
+        let _tells = Tells("inner is gone");
+        time!("block", { pending::<()>().await });
+    };
+    let outer = async {
+        let _tells = Tells("outer is gone");
+        annotated("annotated", inner).await;
+    };
+    let mut run = Box::pin(timer.run(outer));
+    assert!(poll(run.as_mut()).is_pending());
+    drop(run);
+    // Destructors of what is outside run when what is inside has ended.
+    assert_eq!(tree(&timer), "annotated(block inner is gone) outer is gone");
+    assert!(!Timer::current().is_recording());
+}
+
+#[test]
+fn what_is_timed_is_held_once() {
+    let (timer, _clock) = timer();
+    let sizes = [size_of_val(&nested::one(0)), size_of_val(&nested::two(0)), size_of_val(&nested::three(0))];
+    let [first, second] = [sizes[1] - sizes[0], sizes[2] - sizes[1]];
+    assert!(second.abs_diff(first) <= 16, "{sizes:?}");
+    let once = timer.run(nested::three(0));
+    let size = size_of_val(&once);
+    assert_eq!(size_of_val(&timer.run(once)), size);
+}
+
+mod nested {
+    #[dyno::timed]
+    pub(super) async fn one(id: u32) -> u32 {
+        tokio::task::yield_now().await;
+        id
+    }
+
+    #[dyno::timed]
+    pub(super) async fn two(id: u32) -> u32 {
+        one(id).await
+    }
+
+    #[dyno::timed]
+    pub(super) async fn three(id: u32) -> u32 {
+        two(id).await
+    }
 }
 
 #[dyno::test(paused)]
@@ -164,5 +224,5 @@ fn what_is_timed_can_be_sent() {
     is_send(read("x"));
     is_send(timer.run(read("x")));
     is_send(timer.start("x"));
-    is_send(dyno::__private::timed_async("x", read("x")));
+    is_send(annotated("x", read("x")));
 }

@@ -68,6 +68,49 @@ fn a_parent_that_is_named_is_the_parent() {
 }
 
 #[test]
+fn a_parent_that_is_named_is_so_on_any_thread() {
+    let (timer, _clock) = timer();
+    tracing::dispatcher::with_default(&subscriber(LevelFilter::INFO), || {
+        let parent = timer.scope(|| info_span!("request"));
+        let dispatch = tracing::dispatcher::get_default(Clone::clone);
+        let work = || {
+            let _job = info_span!(parent: &parent, "job").entered();
+            mark("inside");
+            info!(parent: &parent, "told");
+            info_span!("query").in_scope(|| ());
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| tracing::dispatcher::with_default(&dispatch, work)).join().unwrap();
+        });
+        assert!(!Timer::current().is_recording());
+    });
+    assert_eq!(tree(&timer), "request(job(inside query) told)");
+}
+
+#[test]
+fn a_span_that_is_left_in_another_scope_has_been_left() {
+    let (one, _clock) = timer();
+    let (other, _clock) = timer();
+    tracing::dispatcher::with_default(&subscriber(LevelFilter::INFO), || {
+        let span = one.scope(|| info_span!("span"));
+        let entered = span.enter();
+        other.scope(|| {
+            drop(entered);
+            mark("in the other");
+        });
+        assert!(!Timer::current().is_recording());
+        mark("nowhere");
+        // Also where something was there before.
+        one.scope(|| {
+            let entered = span.enter();
+            other.scope(|| drop(entered));
+            mark("in the scope");
+        });
+    });
+    assert_eq!((tree(&one).as_str(), tree(&other).as_str()), ("span in the scope", "in the other"));
+}
+
+#[test]
 fn spans_may_be_left_in_any_order() {
     let timer = told(|| {
         let (one, two) = (info_span!("one"), info_span!("two"));

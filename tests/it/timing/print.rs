@@ -128,3 +128,25 @@ fn the_snapshot_is_plain_data() {
     assert_eq!(json, serde_json::json!({ "began": 0.0, "events": events, "left_out": 0 }));
     assert_eq!(serde_json::from_value::<dyno::TimingSnapshot>(json).unwrap(), timer.snapshot());
 }
+
+#[test]
+fn what_is_read_back_prints_the_same() {
+    let (timer, clock) = timer();
+    timer.scope(|| {
+        time!("one", {
+            clock.advance(Duration::from_nanos(1_234_567));
+            mark("two");
+        });
+    });
+    for step in 0..2_000_u64 {
+        let mut snapshot = timer.snapshot();
+        snapshot.began = Duration::from_micros(1_795_277_594_249_000 + step * 7_003);
+        let json = serde_json::to_string(&snapshot).unwrap();
+        let read: dyno::TimingSnapshot = serde_json::from_str(&json).unwrap();
+        assert_eq!((read.to_string(), &read), (snapshot.to_string(), &snapshot), "{json}");
+    }
+    let real = Timer::new();
+    real.mark("now");
+    let json = serde_json::to_string(&real.snapshot()).unwrap();
+    assert_eq!(serde_json::from_str::<dyno::TimingSnapshot>(&json).unwrap(), real.snapshot());
+}

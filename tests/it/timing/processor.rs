@@ -87,3 +87,17 @@ fn it_is_not_told_where_it_is_not_known() {
     moved_by_hand.scope(|| time!("x", {}));
     assert_eq!(cpu(&moved_by_hand, "x"), None);
 }
+
+#[test]
+fn it_is_told_of_what_was_cancelled() {
+    let timer = Timer::new();
+    let mut future = Box::pin(timer.run(async {
+        time!("dropped", {
+            work();
+            std::future::pending::<()>().await;
+        });
+    }));
+    assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(future);
+    assert!(cpu(&timer, "dropped").unwrap() >= MILLI);
+}

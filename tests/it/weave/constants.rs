@@ -93,3 +93,38 @@ mod alone {
         stock::retry().settings().n
     }
 }
+
+const fn as_it_is(time: Duration) -> Duration {
+    time
+}
+
+// In an expression Rust knows no `2s`.
+#[dyno::test]
+async fn a_time_is_written_the_same_in_an_expression() {
+    #[command(timeout = 2s + 500ms, breaker(open_for = |n| 1s * n, slow_call = if cfg!(test) { 5s } else { 1m }))]
+    async fn sum() -> Result<u8, dyno::Error> {
+        Ok(1)
+    }
+
+    #[command(timeout = as_it_is(1.5h))]
+    async fn called() -> Result<u8, dyno::Error> {
+        Ok(1)
+    }
+
+    #[command(retry(n = 3, backoff = |n, _: &dyno::Error| 50us * n))]
+    async fn paused() -> Result<u8, dyno::Error> {
+        Ok(1)
+    }
+
+    #[command(cache(ttl_of = |_: &u8| 3s))]
+    async fn kept() -> Result<u8, dyno::Error> {
+        Ok(1)
+    }
+
+    let (sum_plan, called_plan) = (sum::plan().to_string(), called::plan().to_string());
+    assert!(sum_plan.contains("2s500ms") && sum_plan.contains("slow_call = 5s"), "{sum_plan}");
+    assert!(called_plan.contains("1h30m"), "{called_plan}");
+    for answer in [sum().await, called().await, paused().await, kept().await] {
+        assert_eq!(answer.unwrap(), 1);
+    }
+}

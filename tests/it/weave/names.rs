@@ -50,3 +50,58 @@ mod hidden {
         Ok(sku)
     }
 }
+
+mod recalls {
+    pub(super) fn last_known(sku: u32) -> Result<u32, dyno::Error> {
+        Ok(sku + 100)
+    }
+
+    pub(super) async fn last_known_later(sku: u32) -> Result<u32, dyno::Error> {
+        Ok(sku + 200)
+    }
+}
+
+#[dyno::test]
+async fn a_fallback_is_a_function_also_where_an_argument_is_called_so() {
+    use recalls::{last_known, last_known_later};
+
+    #[dyno::command(breaker, fallback = last_known)]
+    fn stock(last_known: u32) -> Result<u32, dyno::Error> {
+        Ok(last_known)
+    }
+
+    #[dyno::command(breaker, fallback = last_known_later)]
+    async fn stock_later(last_known_later: u32) -> Result<u32, dyno::Error> {
+        Ok(last_known_later)
+    }
+
+    #[dyno::command(breaker, fallback = recalls::last_known)]
+    fn stock_by_path(last_known: u32) -> Result<u32, dyno::Error> {
+        Ok(last_known)
+    }
+
+    assert_eq!((stock(1).unwrap(), stock_by_path(1).unwrap()), (1, 1));
+    stock::breaker().trip().unwrap();
+    stock_by_path::breaker().trip().unwrap();
+    assert_eq!((stock(1).unwrap(), stock_by_path(1).unwrap()), (101, 101));
+    assert_eq!(stock_later(2).await.unwrap(), 2);
+    stock_later::breaker().trip().unwrap();
+    assert_eq!(stock_later(2).await.unwrap(), 202);
+}
+
+#[dyno::test]
+fn a_function_and_its_argument_have_one_name_raw_or_not() {
+    #[dyno::command]
+    fn sku(r#sku: u32) -> u32 {
+        sku + 1
+    }
+
+    #[dyno::command]
+    fn r#depot(depot: u32) -> u32 {
+        depot + 2
+    }
+
+    assert_eq!((sku(1), depot(1)), (2, 3));
+    assert_eq!(sku::command(1).submit().result().unwrap(), 2);
+    assert_eq!(depot::command(1).submit().result().unwrap(), 3);
+}

@@ -6,6 +6,7 @@ mod failing;
 mod failsafes;
 mod hit;
 mod hops;
+mod idle;
 mod metrics;
 mod open;
 mod open_async;
@@ -46,6 +47,8 @@ pub(crate) fn all() -> Vec<Scenario> {
         pool::scenario(),
         pool_pipelined::scenario(),
         metrics::scenario(),
+        idle::sync(),
+        idle::scenario(),
         stack::scenario(),
     ]
 }

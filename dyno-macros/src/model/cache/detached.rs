@@ -19,7 +19,8 @@ impl Cache {
     pub(crate) fn is_detached(&self, command: &Command) -> bool {
         let subject = &command.subject;
         let owns = |arg: &Arg| {
-            let mut in_place = self.key.iter().chain(command.guard.keys());
+            let guard = &command.guard;
+            let mut in_place = self.key.iter().chain(guard.keys()).chain(guard.questions());
             let is_whole = arg.pattern.is_none() || !in_place.any(|expr| asks(expr, arg));
             arg.attrs.is_empty() && arg.can_be_held() && is_whole && lasts(arg)
         };

@@ -105,7 +105,7 @@ impl __dyno_stock_cea8cb2f::stock {
                     ::dyno::__private::Beside::<3467168559>,
                 ),
             )
-            .cache()
+            .handed_out()
     }
     #[allow(clippy::unused_async, clippy::unused_self)]
     async fn __make(
@@ -210,7 +210,7 @@ async fn stock(sku: Sku) -> Answer<Stock> {
                         ::dyno::__private::tells(::dyno::__private::Lent(&(sku)).lent())
                             .part(),
                     )),
-                    "",
+                    ::core::option::Option::None,
                 );
             match __found {
                 ::dyno::__private::Found::Hit(__value) => {

@@ -74,7 +74,7 @@ impl __dyno_stock_902754b4::stock {
                     ::dyno::__private::Beside::<2418496692>,
                 ),
             )
-            .cache()
+            .handed_out()
     }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
@@ -140,7 +140,7 @@ fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
                             )
                             .part(),
                     )),
-                    "",
+                    ::core::option::Option::None,
                 );
             match __found {
                 ::dyno::__private::Found::Hit(__value) => {

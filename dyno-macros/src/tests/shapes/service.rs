@@ -82,7 +82,7 @@ const _: () = {
             .scope(::dyno::ServiceScope::Scoped)
             .fallback(|__error| async move {
                 match ::dyno::__private::Served(
-                        ::dyno::__private::Later({
+                        ::dyno::__private::Comes({
                                 let _error = __error;
                                 let __answer = ReadOnly;
                                 __answer
@@ -106,7 +106,7 @@ const _: () = {
             })
             .shutdown(|__service| async move {
                 ::dyno::__private::Served(
-                        ::dyno::__private::Later(close(__service)).later().await,
+                        ::dyno::__private::Comes(close(__service)).later().await,
                     )
                     .told()
                     .map(|_| ())

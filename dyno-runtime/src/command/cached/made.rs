@@ -224,7 +224,8 @@ fn patience(limit: Option<Duration>) -> Option<Deadline> {
     own.is_none_or(|own| theirs < own).then_some(theirs)
 }
 
-/// Ends a making as the attempts ended. One that failed when the `patience` of whoever led it was at its end is left to those who wait.
+/// Ends a making as the attempts ended. One that failed when the `patience` of whoever led it was at its end is left to those who wait, and so
+/// is one that the fuse turned away by the key of whoever led it: theirs may be let in.
 fn ends<K, S>(
     mut making: Making<K, S::Value>,
     patience: Option<Deadline>,
@@ -237,6 +238,7 @@ where
     K: Clone,
     S: Stores<Value: Value>,
 {
+    let mut is_his_own = false;
     let (failure, settled) = match ended {
         Ended::Answered(returned) => match stores.split(returned) {
             Ok(value) => {
@@ -256,10 +258,11 @@ where
         },
         Ended::Refused(refusal) => {
             let error = refusal.error();
+            is_his_own = matches!(error, Error::Blown { share: Some(_), .. });
             (Failure::Dynos(error.clone()), Settled::Failure(Err(error)))
         }
     };
-    if patience.is_some_and(Deadline::has_passed) {
+    if is_his_own || patience.is_some_and(Deadline::has_passed) {
         drop(making);
     } else {
         making.fails(failure);

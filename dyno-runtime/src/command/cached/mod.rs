@@ -47,7 +47,7 @@ pub(crate) struct Caching {
     core: Arc<Core>,
     /// That which was asked for first, which is all there is of most.
     first: OnceBox<Box<dyn Any + Send + Sync>>,
-    others: Mutex<HashMap<(TypeId, &'static str), Erased>>,
+    others: Mutex<HashMap<(TypeId, Option<TypeId>), Erased>>,
 }
 
 impl Caching {
@@ -61,7 +61,7 @@ impl Caching {
 
     /// The store for these types, of a method of that one.
     #[inline]
-    pub(super) fn with<K, V, R>(&self, owner: &'static str, look: impl FnOnce(&Arc<Shared<K, V>>) -> R) -> R
+    pub(super) fn with<K, V, R>(&self, owner: Option<TypeId>, look: impl FnOnce(&Arc<Shared<K, V>>) -> R) -> R
     where
         K: Send + Sync + 'static,
         V: Send + Sync + 'static,
@@ -73,7 +73,7 @@ impl Caching {
     }
 
     #[cold]
-    fn other<K: Send + Sync + 'static, V: Send + Sync + 'static>(&self, owner: &'static str) -> Arc<Shared<K, V>> {
+    fn other<K: Send + Sync + 'static, V: Send + Sync + 'static>(&self, owner: Option<TypeId>) -> Arc<Shared<K, V>> {
         let first = self.first.get_or_init(|| Box::new(Box::new(self.core.store_of::<K, V>(owner))));
         if let Some(shared) = first.downcast_ref::<Arc<Shared<K, V>>>().filter(|shared| shared.is_of(owner)) {
             return shared.clone();
@@ -138,6 +138,13 @@ impl Maker {
     }
 }
 
+/// The instance of an impl or a trait whose method that closure stands in: its type has all that they are generic over.
+#[inline]
+#[must_use]
+pub fn owner<F>(_: &F) -> Option<TypeId> {
+    Some(typeid::of::<F>())
+}
+
 impl Admitted<'_> {
     /// Looks for a value, of a method among those of its `owner`.
     #[inline]
@@ -145,7 +152,7 @@ impl Admitted<'_> {
         &mut self,
         _: S,
         key: &impl Kept<K>,
-        owner: &'static str,
+        owner: Option<TypeId>,
     ) -> Found<K, S::Value>
     where
         K: Clone + Send + Sync + 'static,

@@ -22,6 +22,10 @@ impl State {
             fuse: guarded.fuse.as_ref().map(|fuse| fuse.name().to_owned()),
             #[cfg(not(feature = "fuse"))]
             fuse: None,
+            #[cfg(feature = "fuse")]
+            blown: guarded.fuse.as_ref().and_then(|fuse| fuse.snapshot().blown),
+            #[cfg(not(feature = "fuse"))]
+            blown: None,
             #[cfg(feature = "breaker")]
             breaker: guarded.breaker.as_ref().map(|breaker| breaker.name().to_owned()),
             #[cfg(not(feature = "breaker"))]

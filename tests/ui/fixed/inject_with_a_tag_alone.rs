@@ -1,0 +1,15 @@
+use std::sync::Arc;
+
+use dyno::command;
+
+struct Replica;
+
+#[command]
+fn one(#[inject(tag = "replica")] db: Arc<u8>) -> Result<u8, dyno::Error> {
+    Ok(*db)
+}
+
+#[command]
+fn two(#[inject(tag = Replica)] db: Arc<u8>) -> Result<u8, dyno::Error> {
+    Ok(*db)
+}

@@ -1,0 +1,16 @@
+use std::fmt::Display;
+use std::sync::Arc;
+
+use dyno::command;
+
+#[command]
+fn one(#[inject] name: impl Display) -> Result<String, dyno::Error> {
+    Ok(name.to_string())
+}
+
+#[command]
+fn two<T: Send + Sync + Display>(#[inject] name: Arc<T>) -> Result<String, dyno::Error> {
+    Ok(name.to_string())
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use std::sync::Arc;
+
+use dyno::inject;
+
+#[inject]
+fn one(http: Arc<u8>) -> Result<u8, dyno::Error> {
+    Ok(*http)
+}
+
+fn main() {}
