@@ -20,7 +20,9 @@ pub(super) fn scenario() -> Scenario {
     Scenario::new("retry", "an async call that goes well at its first attempt", |calls| {
         repeat_async(calls, async |x| work_now(x).await.unwrap_or(0))
     })
-    .note("dyno counts calls, for the budget of retries; of the others tower's policy has none here, and backon has none")
+    .note(
+        "dyno counts calls, for the budget of retries; of the others tower's policy has none here, and backon has none",
+    )
     .with("dyno", "Retry::call_async", move |calls| {
         repeat_async(calls, async |x| retry.call_async(|| work_now(x)).await.unwrap_or(0))
     })
