@@ -2,15 +2,18 @@
 //! well, however many attempts each call may make.
 //!
 //! What a call earns lives as long as the call, and is not saved: who retries from what good calls have left makes the most retries just
-//! when something goes down. What is taken beyond it is owed, for 10 s or until other calls have earned it, and no more is owed than the
+//! when something goes down. What is taken beyond it is owed, for some 10 s or until other calls have earned it, and no more is owed than the
 //! reserve. So a time of 10 s has at most the share of the calls that were under way in it, and the reserve.
 
 use std::time::Duration;
 
 use crate::clock::Moment;
 
-/// How long what is not earned is owed, and how long who does not retry is remembered.
+/// How long who does not retry is remembered, and who waits for longer is asked again.
 pub(crate) const LIFE: Duration = Duration::from_secs(10);
+
+/// How long what is not earned is owed, in tenths of a second: 10 s from when the retry begins, which is up to a second after it was taken.
+const OWED: u64 = 110;
 
 /// One retry: shares are told to a millionth.
 const RETRY: u64 = 1_000_000;
@@ -24,6 +27,16 @@ pub(crate) struct Budget {
     earners: Vec<Earner>,
     /// The oldest first.
     owed: Vec<Owed>,
+    /// What was earned and taken for retries that have not begun.
+    waiting: u64,
+}
+
+/// A retry that was taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken {
+    who: usize,
+    /// What of it was earned, unless it waits for so long that it is asked again.
+    waits: u64,
 }
 
 /// Calls that were not turned away, of one who makes them.
@@ -75,22 +88,33 @@ impl Budget {
         earner.seen = now;
     }
 
-    /// Takes a retry for `who`, who has just earned what there was to earn, if there is one left.
-    pub(crate) fn take(&mut self, now: Moment, who: usize) -> bool {
+    /// Takes a retry that begins after a wait, for `who` has just earned what there was to earn, if there is one left. Whoever takes one [begins](Self::begin) it, or
+    /// [gives it back](Self::give_back).
+    pub(crate) fn take(&mut self, now: Moment, wait: Duration, who: usize) -> Option<Taken> {
         let before = self.owed();
-        let Some(earner) = self.earners.iter_mut().find(|earner| earner.who == who) else { return false };
-        let has = earner.has.min(RETRY);
-        let owes = RETRY - has;
-        if before + owes > RESERVE {
-            return false;
+        let earner = self.earners.iter_mut().find(|earner| earner.who == who)?;
+        let earned = earner.has.min(RETRY);
+        let owes = RETRY - earned;
+        // What was earned before, and begins from now on, must find its place beside what is owed: so as much of the reserve is kept for it.
+        if owes > 0 && before + owes + self.waiting.min(RESERVE) > RESERVE {
+            return None;
         }
-        earner.has -= has;
+        earner.has -= earned;
         self.owe(owes, who, now);
-        true
+        let waits = if wait < LIFE { earned } else { 0 };
+        self.waiting += waits;
+        Some(Taken { who, waits })
+    }
+
+    /// Notes that a retry begins.
+    pub(crate) fn begin(&mut self, taken: Taken) {
+        self.waiting -= taken.waits;
     }
 
     /// Takes a retry back that was not made.
-    pub(crate) fn give_back(&mut self, who: usize) {
+    pub(crate) fn give_back(&mut self, taken: Taken) {
+        let Taken { who, waits } = taken;
+        self.waiting -= waits;
         let rest = self.repay(RETRY, who, Moment::NEVER);
         if let Some(earner) = self.earners.iter_mut().find(|earner| earner.who == who) {
             earner.has = earner.has.saturating_add(rest);
@@ -128,12 +152,11 @@ impl Budget {
         self.owed.iter().map(|owed| owed.amount).sum()
     }
 
-    /// Forgets who was not seen, and what has been owed, for long.
+    /// Forgets who was not seen, and what has been owed, for so long.
     fn forget(&mut self, now: Moment) {
         self.earners.retain(|earner| now.since(earner.seen) < LIFE);
-        // Up to a tenth later, and never earlier.
         let now = tenth(now);
-        self.owed.retain(|owed| now.saturating_sub(tenth(owed.since)) <= 10 * LIFE.as_secs());
+        self.owed.retain(|owed| now.saturating_sub(tenth(owed.since)) < OWED);
     }
 }
 
@@ -168,7 +191,8 @@ mod tests {
 
     fn take(budget: &mut Budget, now: Moment, share: f64, who: usize, made: u64, under_way: u64) -> bool {
         budget.earn(now, share, who, Calls { made, under_way });
-        budget.take(now, who)
+        let taken = budget.take(now, Duration::ZERO, who);
+        taken.map(|taken| budget.begin(taken)).is_some()
     }
 
     fn granted(budget: &mut Budget, now: Moment, made: u64, under_way: u64) -> usize {
@@ -192,20 +216,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_owed_is_forgotten_after_ten_seconds() {
+    fn what_is_owed_is_forgotten_after_eleven_seconds() {
         let mut budget = Budget::default();
         assert_eq!(granted(&mut budget, at(990), 0, 0), 10);
-        assert_eq!(granted(&mut budget, at(10_990), 0, 0), 0);
-        assert_eq!(granted(&mut budget, at(11_000), 0, 0), 10);
+        assert_eq!(granted(&mut budget, at(11_890), 0, 0), 0);
+        assert_eq!(granted(&mut budget, at(11_900), 0, 0), 10);
     }
 
     #[test]
     fn what_is_given_back_can_be_taken_again() {
         let mut budget = Budget::default();
-        assert_eq!(granted(&mut budget, at(0), 10, 10), 12);
-        (0..5).for_each(|_| budget.give_back(ME));
-        assert_eq!(budget.left(at(0)), 5);
-        assert_eq!(granted(&mut budget, at(0), 10, 10), 5);
+        budget.earn(at(0), 0.2, ME, Calls { made: 10, under_way: 10 });
+        let mut taken: Vec<_> = (0..99).map_while(|_| budget.take(at(0), Duration::ZERO, ME)).collect();
+        assert_eq!(taken.len(), 10, "the two that were earned wait, and the reserve has room for them");
+        taken.drain(..5).for_each(|taken| budget.give_back(taken));
+        assert_eq!(budget.left(at(0)), 7);
+        taken.drain(..).for_each(|taken| budget.begin(taken));
+        assert_eq!(granted(&mut budget, at(0), 10, 10), 7);
     }
 
     #[test]

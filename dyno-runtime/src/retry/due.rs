@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::retry::budget::Calls;
+use crate::retry::budget::{Calls, Taken};
 use crate::retry::pause::Pause;
 use crate::retry::shared::Shared;
 
@@ -12,13 +12,13 @@ use crate::retry::shared::Shared;
 pub(crate) struct Due {
     retry: Arc<Shared>,
     wait: Duration,
-    /// For whom the budget has allowed it, if there is one.
-    allowed: Option<usize>,
+    /// What was taken from the budget for it, if there is one.
+    taken: Option<Taken>,
 }
 
 impl Due {
-    pub(super) fn new(retry: Arc<Shared>, wait: Duration, allowed: Option<usize>) -> Self {
-        Self { retry, wait, allowed }
+    pub(super) fn new(retry: Arc<Shared>, wait: Duration, taken: Option<Taken>) -> Self {
+        Self { retry, wait, taken }
     }
 
     /// How long to wait for it.
@@ -33,14 +33,14 @@ impl Due {
 
     /// Begins it, if the budget still allows it: `who` asks has made these calls.
     pub(crate) fn begins(mut self, who: usize, calls: impl FnOnce() -> Calls) -> bool {
-        self.allowed.take().is_none() || self.retry.begins(self.wait, who, calls)
+        self.taken.take().is_none_or(|taken| self.retry.begins(taken, self.wait, who, calls))
     }
 }
 
 impl Drop for Due {
     fn drop(&mut self) {
-        if let Some(who) = self.allowed {
-            self.retry.give_back(who);
+        if let Some(taken) = self.taken.take() {
+            self.retry.give_back(taken);
         }
     }
 }

@@ -52,12 +52,12 @@ impl RetrySettings {
     ///
     /// The error's `retry_after` is waited for as it is, whatever is set. Otherwise `rule`, which is asked only where the
     /// back-off is custom, or it replaces that, and another attempt is due, gives the wait; `None` is no rule, or one that panicked. `allow` is asked
-    /// last, with the budget's share, so that nothing is taken for a retry that does not come.
+    /// last, with the budget's share and the wait, so that nothing is taken for a retry that does not come.
     pub(crate) fn next(
         &self,
         failed: &Failed,
         rule: impl FnOnce() -> Option<Duration>,
-        allow: impl FnOnce(f64) -> bool,
+        allow: impl FnOnce(f64, Duration) -> bool,
     ) -> Next {
         if failed.attempt >= self.n {
             return Next::GiveUp(GaveUp::Exhausted);
@@ -73,7 +73,7 @@ impl RetrySettings {
         if is_late(wait) {
             return Next::GiveUp(GaveUp::Deadline);
         }
-        if self.budget.is_some_and(|share| !allow(share)) {
+        if self.budget.is_some_and(|share| !allow(share, wait)) {
             return Next::GiveUp(GaveUp::Budget);
         }
         Next::Wait(wait)
@@ -111,7 +111,7 @@ mod tests {
     }
 
     fn next(settings: &RetrySettings, failed: Failed) -> Next {
-        settings.next(&failed, || panic!("there is no rule"), |_| true)
+        settings.next(&failed, || panic!("there is no rule"), |_, _| true)
     }
 
     #[test]
@@ -141,12 +141,12 @@ mod tests {
     #[test]
     fn a_rule_is_taken_at_its_word() {
         let custom = RetrySettings { backoff: Backoff::Custom, ..RetrySettings::default() };
-        let by = |rule| custom.next(&FIRST, || rule, |_| true);
+        let by = |rule| custom.next(&FIRST, || rule, |_, _| true);
         assert_eq!(by(Some(ms(300))), Next::Wait(ms(300)));
         // The default, spread by half.
         assert_eq!(by(None), Next::Wait(ms(25)));
         let replaced = Failed { is_ruled: true, ..FIRST };
-        assert_eq!(plain().next(&replaced, || Some(ms(300)), |_| true), Next::Wait(ms(300)));
+        assert_eq!(plain().next(&replaced, || Some(ms(300)), |_, _| true), Next::Wait(ms(300)));
     }
 
     #[test]
@@ -169,13 +169,13 @@ mod tests {
 
     #[test]
     fn nothing_is_taken_for_a_retry_that_does_not_come() {
-        let never = |_| panic!("nothing is retried");
+        let never = |_, _| panic!("nothing is retried");
         let is = |failed: Failed, why| assert_eq!(plain().next(&failed, || None, never), Next::GiveUp(why));
         is(Failed { attempt: 3, ..FIRST }, GaveUp::Exhausted);
         is(Failed { left: Some(ms(50)), ..FIRST }, GaveUp::Deadline);
         let off = RetrySettings { budget: None, ..plain() };
         assert_eq!(off.next(&FIRST, || None, never), Next::Wait(ms(50)));
-        assert_eq!(plain().next(&FIRST, || None, |share| share > 0.2), Next::GiveUp(GaveUp::Budget));
+        assert_eq!(plain().next(&FIRST, || None, |share, _| share > 0.2), Next::GiveUp(GaveUp::Budget));
     }
 
     proptest! {

@@ -37,7 +37,7 @@ pub struct RetrySettings {
     ///
     /// So a service that is down is asked 1.2 times a call at most, and 10 times more in 10 s, from the moment it goes down: what good calls have
     /// not used is not saved. A call earns its share when it begins and loses it when it ends. Beyond that there is a reserve of 10 retries, each of which comes
-    /// back when calls have earned it, or after 10 s. Calls that were turned away earn nothing.
+    /// back when calls have earned it, or after 11 s. Calls that were turned away earn nothing.
     ///
     /// A retry counts when it is decided on, and no more if its call goes away before it begins. Whoever has been told to wait for 10 s or longer is asked again when
     /// that is over, by a second budget of this size, because many may have been told the same time: whoever finds none left then ends with the error

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::clock::{Clock, Moment};
 use crate::event::{BudgetSpent, EventKind, EventLog};
 use crate::registry::Registry;
-use crate::retry::budget::{Budget, Calls, LIFE};
+use crate::retry::budget::{Budget, Calls, LIFE, Taken};
 use crate::retry::deposits::Deposits;
 use crate::retry::due::Due;
 use crate::retry::schedule::{Failed, GaveUp, Next};
@@ -146,43 +146,45 @@ impl Shared {
         };
         settings.n = n.unwrap_or(settings.n);
         let failed = Failed { attempt, previous, retry_after, left, u, is_ruled };
-        let mut allowed = None;
-        let allow = |share| {
-            allowed = self.allows(share, who, calls()).then_some(who);
-            allowed.is_some()
+        let mut taken = None;
+        let allow = |share, wait| {
+            taken = self.allows(share, wait, who, calls());
+            taken.is_some()
         };
         match settings.next(&failed, rule, allow) {
-            Next::Wait(wait) => Ok(Due::new(self.clone(), wait, allowed)),
+            Next::Wait(wait) => Ok(Due::new(self.clone(), wait, taken)),
             Next::GiveUp(why) => Err(why),
         }
     }
 
-    fn allows(&self, share: f64, who: usize, calls: Calls) -> bool {
+    fn allows(&self, share: f64, wait: Duration, who: usize, calls: Calls) -> Option<Taken> {
         let now = self.clock.now();
         let mut state = lock(&self.state);
         state.earn(now, share, who, calls);
-        let may = state.allowed.take(now, who);
-        if !may {
+        let taken = state.allowed.take(now, wait, who);
+        if taken.is_none() {
             self.refuses(state, share, calls, now);
         }
-        may
+        taken
     }
 
     /// Allows another one instead of one that does not begin.
-    pub(super) fn give_back(&self, who: usize) {
-        lock(&self.state).allowed.give_back(who);
+    pub(super) fn give_back(&self, taken: Taken) {
+        lock(&self.state).allowed.give_back(taken);
     }
 
     /// Begins a retry after a wait, if the budget still allows it.
-    pub(super) fn begins(&self, wait: Duration, who: usize, calls: impl FnOnce() -> Calls) -> bool {
+    pub(super) fn begins(&self, taken: Taken, wait: Duration, who: usize, calls: impl FnOnce() -> Calls) -> bool {
         let mut state = lock(&self.state);
+        state.allowed.begin(taken);
         if let (Some(share), true) = (state.settings.budget, wait >= LIFE) {
             let (now, calls) = (self.clock.now(), calls());
             state.earn(now, share, who, calls);
-            if !state.after_long.take(now, who) {
+            let Some(taken) = state.after_long.take(now, Duration::ZERO, who) else {
                 self.refuses(state, share, calls, now);
                 return false;
-            }
+            };
+            state.after_long.begin(taken);
         }
         state.retries += 1;
         true
