@@ -327,12 +327,12 @@ pub fn breaker(name: &str) -> Result<Breaker, UnknownName> {
 /// the first call.
 ///
 /// ```
-/// #[dyno::aspect("greeting")]
+/// #[dyno::aspect("welcome")]
 /// fn greet(name: String) -> String {
 ///     format!("hello {name}")
 /// }
 ///
-/// dyno::aspect::<(String,), String>("greeting")?.push(|args, next| next.call(args) + "!");
+/// dyno::aspect::<(String,), String>("welcome")?.push(|args, next| next.call(args) + "!");
 /// assert_eq!(greet("Ada".to_owned()), "hello Ada!");
 /// # Ok::<(), dyno::AspectError>(())
 /// ```
