@@ -93,15 +93,15 @@ impl Budget {
     pub(crate) fn take(&mut self, now: Moment, wait: Duration, who: usize) -> Option<Taken> {
         let before = self.owed();
         let earner = self.earners.iter_mut().find(|earner| earner.who == who)?;
-        let earned = earner.has.min(RETRY);
-        let owes = RETRY - earned;
+        let own = earner.has.min(RETRY);
+        let owes = RETRY - own;
         // What was earned before, and begins from now on, must find its place beside what is owed: so as much of the reserve is kept for it.
         if owes > 0 && before + owes + self.waiting.min(RESERVE) > RESERVE {
             return None;
         }
-        earner.has -= earned;
+        earner.has -= own;
         self.owe(owes, who, now);
-        let waits = if wait < LIFE { earned } else { 0 };
+        let waits = if wait < LIFE { own } else { 0 };
         self.waiting += waits;
         Some(Taken { who, waits })
     }
