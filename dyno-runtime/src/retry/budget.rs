@@ -35,6 +35,7 @@ pub(crate) struct Budget {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Taken {
     who: usize,
+    at: Moment,
     /// What of it was earned, unless it waits for so long that it is asked again.
     waits: u64,
 }
@@ -103,7 +104,7 @@ impl Budget {
         self.owe(owes, who, now);
         let waits = if wait < LIFE { own } else { 0 };
         self.waiting += waits;
-        Some(Taken { who, waits })
+        Some(Taken { who, at: now, waits })
     }
 
     /// Notes that a retry begins.
@@ -111,10 +112,13 @@ impl Budget {
         self.waiting -= taken.waits;
     }
 
-    /// Takes a retry back that was not made.
-    pub(crate) fn give_back(&mut self, taken: Taken) {
-        let Taken { who, waits } = taken;
+    /// Takes a retry back that was not made. One that was taken so long ago that it is owed no more would pay what others owe.
+    pub(crate) fn give_back(&mut self, now: Moment, taken: Taken) {
+        let Taken { who, at, waits } = taken;
         self.waiting -= waits;
+        if now.since(at) >= LIFE {
+            return;
+        }
         let rest = self.repay(RETRY, who, Moment::NEVER);
         if let Some(earner) = self.earners.iter_mut().find(|earner| earner.who == who) {
             earner.has = earner.has.saturating_add(rest);
@@ -229,10 +233,20 @@ mod tests {
         budget.earn(at(0), 0.2, ME, Calls { made: 10, under_way: 10 });
         let mut taken: Vec<_> = (0..99).map_while(|_| budget.take(at(0), Duration::ZERO, ME)).collect();
         assert_eq!(taken.len(), 10, "the two that were earned wait, and the reserve has room for them");
-        taken.drain(..5).for_each(|taken| budget.give_back(taken));
+        taken.drain(..5).for_each(|taken| budget.give_back(at(0), taken));
         assert_eq!(budget.left(at(0)), 7);
         taken.drain(..).for_each(|taken| budget.begin(taken));
         assert_eq!(granted(&mut budget, at(0), 10, 10), 7);
+    }
+
+    #[test]
+    fn what_is_given_back_long_afterwards_pays_for_nobody() {
+        let mut budget = Budget::default();
+        budget.earn(at(0), 0.2, ME, Calls { made: 0, under_way: 0 });
+        let taken: Vec<_> = (0..10).map_while(|_| budget.take(at(0), Duration::from_secs(60), ME)).collect();
+        assert_eq!(granted(&mut budget, at(11_000), 0, 0), 10);
+        taken.into_iter().for_each(|taken| budget.give_back(at(12_000), taken));
+        assert_eq!(granted(&mut budget, at(12_000), 0, 0), 0);
     }
 
     #[test]

@@ -170,7 +170,8 @@ impl Shared {
 
     /// Allows another one instead of one that does not begin.
     pub(super) fn give_back(&self, taken: Taken) {
-        lock(&self.state).allowed.give_back(taken);
+        let now = self.clock.now();
+        lock(&self.state).allowed.give_back(now, taken);
     }
 
     /// Begins a retry after a wait, if the budget still allows it.
