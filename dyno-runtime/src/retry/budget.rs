@@ -245,7 +245,9 @@ mod tests {
         budget.earn(at(0), 0.2, ME, Calls { made: 0, under_way: 0 });
         let taken: Vec<_> = (0..10).map_while(|_| budget.take(at(0), Duration::from_secs(60), ME)).collect();
         assert_eq!(granted(&mut budget, at(11_000), 0, 0), 10);
-        taken.into_iter().for_each(|taken| budget.give_back(at(12_000), taken));
+        for taken in taken {
+            budget.give_back(at(12_000), taken);
+        }
         assert_eq!(granted(&mut budget, at(12_000), 0, 0), 0);
     }
 
