@@ -92,8 +92,7 @@ fn is_test(attr: &Attribute) -> bool {
 fn limits(guard: &Guard, errors: &mut Errors) {
     match (&guard.timeout, &guard.attempt_timeout) {
         (Some(Setting::Given(call)), Some(Setting::Given(attempt))) if attempt >= call && !guard.attempts_once() => {
-            let message =
-                "an attempt cannot have more time than the whole call: make it shorter than `timeout`, or leave it out";
+            let message = "an attempt with as much time as the whole call leaves none for another: make it shorter than `timeout`, or leave it out";
             errors.at(guard.value("attempt_timeout"), message);
         }
         _ => {}

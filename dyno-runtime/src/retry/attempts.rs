@@ -19,7 +19,7 @@ use crate::retry::within::{Within, is_within, retried, when_within};
 use crate::settings::Origin;
 
 /// Who makes calls that are no command's: none is where a command is.
-const ALONE: usize = 0;
+const ALONE: u64 = 0;
 
 /// The retry of a block on the spot.
 #[derive(Debug)]

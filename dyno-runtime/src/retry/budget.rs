@@ -5,15 +5,21 @@
 //! when something goes down. What is taken beyond it is owed, for some 10 s or until other calls have earned it, and no more is owed than the
 //! reserve. So a time of 10 s has at most the share of the calls that were under way in it, and the reserve.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 use crate::clock::Moment;
 
-/// How long who does not retry is remembered, and who waits for longer is asked again.
+/// The time that is bounded. Who waits for so long is asked again.
 pub(crate) const LIFE: Duration = Duration::from_secs(10);
 
-/// How long what is not earned is owed, in tenths of a second: 10 s from when the retry begins, which is up to a second after it was taken.
-const OWED: u64 = 110;
+/// How long who does not retry is remembered: his calls that are still under way would earn again, and what they earned before may begin
+/// as long as `LIFE` after it was taken.
+const KEPT: Duration = Duration::from_secs(20);
+
+/// How long what is not earned is owed from when the retry begins, in tenths of a second: `LIFE`, and what is cut off of both ends.
+const OWED: u64 = 101;
 
 /// One retry: shares are told to a millionth.
 const RETRY: u64 = 1_000_000;
@@ -24,20 +30,24 @@ const RESERVE: u64 = 10 * RETRY;
 /// What was earned, and what is owed.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
-    earners: Vec<Earner>,
+    earners: HashMap<u64, Earner>,
     /// The oldest first.
     owed: Vec<Owed>,
-    /// What was earned and taken for retries that have not begun.
-    waiting: u64,
+    /// What was earned and taken for retries that have not begun, by the tenth of a second.
+    waiting: Vec<(u64, u64)>,
+    /// The tenth of a second in which it last forgot.
+    forgot: u64,
 }
 
 /// A retry that was taken.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Taken {
-    who: usize,
+    who: u64,
     at: Moment,
-    /// What of it was earned, unless it waits for so long that it is asked again.
-    waits: u64,
+    /// What of it was earned, until it begins.
+    own: u64,
+    /// What of it was not.
+    owes: u64,
 }
 
 /// Calls that were not turned away, of one who makes them.
@@ -52,7 +62,6 @@ pub(crate) struct Calls {
 /// Who makes calls.
 #[derive(Debug)]
 struct Earner {
-    who: usize,
     /// How many calls have earned their share.
     made: u64,
     /// What calls that are under way have earned and not spent.
@@ -62,88 +71,110 @@ struct Earner {
 
 #[derive(Debug)]
 struct Owed {
-    who: usize,
+    who: u64,
     /// When the newest of it was taken: all of it in one tenth of a second.
     since: Moment,
+    /// The tenth of a second from which on it is owed no more.
+    until: u64,
     amount: u64,
+}
+
+impl Taken {
+    /// Tells whether it was taken so long ago that it counts no more.
+    fn is_over(self, now: Moment) -> bool {
+        now.since(self.at) >= LIFE
+    }
 }
 
 impl Budget {
     /// Adds what `who` has earned by calls since the last time, each of which earns `share`, in 0.0..=1.0, of a retry.
-    pub(crate) fn earn(&mut self, now: Moment, share: f64, who: usize, calls: Calls) {
+    pub(crate) fn earn(&mut self, now: Moment, share: f64, who: u64, calls: Calls) {
         let Calls { made, under_way } = calls;
         self.forget(now);
-        let place = self.earners.iter().position(|earner| earner.who == who).unwrap_or_else(|| {
-            // Of one that is not known only the calls that are under way still count.
-            self.earners.push(Earner { who, made: made.saturating_sub(under_way), has: 0, seen: now });
-            self.earners.len() - 1
-        });
+        // Of one that is not known only the calls that are under way still count.
+        let unknown = || Earner { made: made.saturating_sub(under_way), has: 0, seen: now };
+        let Earner { made: before, seen, .. } = *self.earners.entry(who).or_insert_with(unknown);
         let share = millionths(share);
-        let Earner { made: before, seen, .. } = self.earners[place];
         // What others took since may be younger than what is new here, and may have been taken because that was not known.
         let rest = self.repay(share.saturating_mul(made.saturating_sub(before)), who, seen);
-        let earner = &mut self.earners[place];
+        let Entry::Occupied(mut earner) = self.earners.entry(who) else { return };
+        let earner = earner.get_mut();
         // A call that was turned away after it had earned its share is made no more.
         earner.made = earner.made.max(made);
         earner.has = earner.has.saturating_add(rest).min(share.saturating_mul(under_way));
         earner.seen = now;
     }
 
-    /// Takes a retry that begins after a wait, for `who` has just earned what there was to earn, if there is one left. Whoever takes one [begins](Self::begin) it, or
-    /// [gives it back](Self::give_back).
-    pub(crate) fn take(&mut self, now: Moment, wait: Duration, who: usize) -> Option<Taken> {
-        let before = self.owed();
-        let earner = self.earners.iter_mut().find(|earner| earner.who == who)?;
+    /// Takes a retry that begins after a wait, for `who` has just earned what there was to earn, if there is one left. Whoever takes one
+    /// [begins](Self::begin) it, or [gives it back](Self::give_back).
+    pub(crate) fn take(&mut self, now: Moment, wait: Duration, who: u64) -> Option<Taken> {
+        let left = self.free();
+        let earner = self.earners.get_mut(&who)?;
         let own = earner.has.min(RETRY);
         let owes = RETRY - own;
-        // What was earned before, and begins from now on, must find its place beside what is owed: so as much of the reserve is kept for it.
-        if owes > 0 && before + owes + self.waiting.min(RESERVE) > RESERVE {
+        if owes > 0 && owes > left {
             return None;
         }
         earner.has -= own;
-        self.owe(owes, who, now);
-        let waits = if wait < LIFE { own } else { 0 };
-        self.waiting += waits;
-        Some(Taken { who, at: now, waits })
+        self.owe(owes, who, now, wait);
+        match self.waiting.last_mut() {
+            Some((then, waiting)) if *then == tenth(now) => *waiting += own,
+            _ => self.waiting.push((tenth(now), own)),
+        }
+        Some(Taken { who, at: now, own, owes })
     }
 
-    /// Notes that a retry begins.
-    pub(crate) fn begin(&mut self, taken: Taken) {
-        self.waiting -= taken.waits;
+    /// Begins a retry, unless it was taken so long ago that another is to be taken for it.
+    pub(crate) fn begin(&mut self, now: Moment, taken: &mut Taken) -> bool {
+        if taken.is_over(now) {
+            return false;
+        }
+        self.waits_no_more(taken);
+        // It may begin later than it was to.
+        if let Some(owed) = self.owed_for(*taken) {
+            owed.until = owed.until.max(tenth(now) + OWED);
+        }
+        true
     }
 
-    /// Takes a retry back that was not made. One that was taken so long ago that it is owed no more would pay what others owe.
-    pub(crate) fn give_back(&mut self, now: Moment, taken: Taken) {
-        let Taken { who, at, waits } = taken;
-        self.waiting -= waits;
-        if now.since(at) >= LIFE {
-            return;
+    /// Takes a retry back that was not made: it owes nothing. What was earned for it is lost, because the calls that did may have ended.
+    pub(crate) fn give_back(&mut self, mut taken: Taken) {
+        self.waits_no_more(&mut taken);
+        if let Some(owed) = self.owed_for(taken) {
+            owed.amount = owed.amount.saturating_sub(taken.owes);
         }
-        let rest = self.repay(RETRY, who, Moment::NEVER);
-        if let Some(earner) = self.earners.iter_mut().find(|earner| earner.who == who) {
-            earner.has = earner.has.saturating_add(rest);
-        }
+        self.owed.retain(|owed| owed.amount > 0);
     }
 
     /// Counts what is left of the reserve.
     pub(crate) fn left(&mut self, now: Moment) -> u64 {
         self.forget(now);
-        (RESERVE - self.owed()) / RETRY
+        self.free() / RETRY
     }
 
-    fn owe(&mut self, amount: u64, who: usize, now: Moment) {
+    /// What is left of the reserve. What was earned before and begins from now on must find its place beside what is owed: so as much is kept
+    /// for it.
+    fn free(&self) -> u64 {
+        let owed: u64 = self.owed.iter().map(|owed| owed.amount).sum();
+        let waiting: u64 = self.waiting.iter().map(|(_, waiting)| waiting).sum();
+        RESERVE.saturating_sub(owed.saturating_add(waiting))
+    }
+
+    fn owe(&mut self, amount: u64, who: u64, now: Moment, wait: Duration) {
+        let until = tenth(now.after(wait)) + OWED;
         match self.owed.last_mut() {
             _ if amount == 0 => {}
             Some(newest) if newest.who == who && tenth(newest.since) == tenth(now) => {
                 newest.since = now;
+                newest.until = newest.until.max(until);
                 newest.amount += amount;
             }
-            _ => self.owed.push(Owed { who, since: now, amount }),
+            _ => self.owed.push(Owed { who, since: now, until, amount }),
         }
     }
 
     /// Repays what `who` owes, or others do since then at the latest, the newest first, and tells the rest.
-    fn repay(&mut self, mut amount: u64, who: usize, then: Moment) -> u64 {
+    fn repay(&mut self, mut amount: u64, who: u64, then: Moment) -> u64 {
         for owed in self.owed.iter_mut().rev().filter(|owed| owed.who == who || owed.since <= then) {
             let repaid = owed.amount.min(amount);
             (owed.amount, amount) = (owed.amount - repaid, amount - repaid);
@@ -152,15 +183,28 @@ impl Budget {
         amount
     }
 
-    fn owed(&self) -> u64 {
-        self.owed.iter().map(|owed| owed.amount).sum()
+    /// What is still owed of all that was taken together with this.
+    fn owed_for(&mut self, taken: Taken) -> Option<&mut Owed> {
+        self.owed.iter_mut().rev().find(|owed| owed.who == taken.who && tenth(owed.since) == tenth(taken.at))
     }
 
-    /// Forgets who was not seen, and what has been owed, for so long.
+    fn waits_no_more(&mut self, taken: &mut Taken) {
+        if let Some((_, waiting)) = self.waiting.iter_mut().rev().find(|(then, _)| *then == tenth(taken.at)) {
+            *waiting = waiting.saturating_sub(taken.own);
+        }
+        taken.own = 0;
+    }
+
+    /// Forgets who was not seen for so long, what is owed no more, and what waits for so long that it is asked again.
     fn forget(&mut self, now: Moment) {
-        self.earners.retain(|earner| now.since(earner.seen) < LIFE);
-        let now = tenth(now);
-        self.owed.retain(|owed| now.saturating_sub(tenth(owed.since)) < OWED);
+        let this = tenth(now);
+        if this == self.forgot {
+            return;
+        }
+        self.forgot = this;
+        self.earners.retain(|_, earner| now.since(earner.seen) < KEPT);
+        self.owed.retain(|owed| this < owed.until);
+        self.waiting.retain(|(then, waiting)| *waiting > 0 && this.saturating_sub(*then) < OWED);
     }
 }
 
@@ -185,22 +229,31 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    use super::{Budget, Calls, Moment};
+    use super::{Budget, Calls, Moment, Taken};
 
-    const ME: usize = 7;
+    const ME: u64 = 7;
 
     fn at(millis: u64) -> Moment {
         Moment::at(Duration::from_millis(millis))
     }
 
-    fn take(budget: &mut Budget, now: Moment, share: f64, who: usize, made: u64, under_way: u64) -> bool {
+    fn earn(budget: &mut Budget, now: u64, who: u64, made: u64, under_way: u64) {
+        budget.earn(at(now), 0.2, who, Calls { made, under_way });
+    }
+
+    fn take(budget: &mut Budget, now: Moment, share: f64, who: u64, made: u64, under_way: u64) -> bool {
         budget.earn(now, share, who, Calls { made, under_way });
         let taken = budget.take(now, Duration::ZERO, who);
-        taken.map(|taken| budget.begin(taken)).is_some()
+        taken.is_some_and(|mut taken| budget.begin(now, &mut taken))
     }
 
     fn granted(budget: &mut Budget, now: Moment, made: u64, under_way: u64) -> usize {
         (0..1_000).take_while(|_| take(budget, now, 0.2, ME, made, under_way)).count()
+    }
+
+    /// Takes all that there are, to begin after a wait.
+    fn taken(budget: &mut Budget, now: u64, who: u64, wait: u64) -> Vec<Taken> {
+        (0..1_000).map_while(|_| budget.take(at(now), Duration::from_millis(wait), who)).collect()
     }
 
     #[test]
@@ -220,35 +273,82 @@ mod tests {
     }
 
     #[test]
-    fn what_is_owed_is_forgotten_after_eleven_seconds() {
+    fn what_is_owed_is_forgotten_ten_seconds_after_the_retry_begins() {
         let mut budget = Budget::default();
         assert_eq!(granted(&mut budget, at(990), 0, 0), 10);
-        assert_eq!(granted(&mut budget, at(11_890), 0, 0), 0);
-        assert_eq!(granted(&mut budget, at(11_900), 0, 0), 10);
-    }
-
-    #[test]
-    fn what_is_given_back_can_be_taken_again() {
-        let mut budget = Budget::default();
-        budget.earn(at(0), 0.2, ME, Calls { made: 10, under_way: 10 });
-        let mut taken: Vec<_> = (0..99).map_while(|_| budget.take(at(0), Duration::ZERO, ME)).collect();
-        assert_eq!(taken.len(), 10, "the two that were earned wait, and the reserve has room for them");
-        taken.drain(..5).for_each(|taken| budget.give_back(at(0), taken));
-        assert_eq!(budget.left(at(0)), 7);
-        taken.drain(..).for_each(|taken| budget.begin(taken));
-        assert_eq!(granted(&mut budget, at(0), 10, 10), 7);
-    }
-
-    #[test]
-    fn what_is_given_back_long_afterwards_pays_for_nobody() {
-        let mut budget = Budget::default();
-        budget.earn(at(0), 0.2, ME, Calls { made: 0, under_way: 0 });
-        let taken: Vec<_> = (0..10).map_while(|_| budget.take(at(0), Duration::from_secs(60), ME)).collect();
+        assert_eq!(granted(&mut budget, at(10_990), 0, 0), 0);
         assert_eq!(granted(&mut budget, at(11_000), 0, 0), 10);
-        for taken in taken {
-            budget.give_back(at(12_000), taken);
+        earn(&mut budget, 50_099, ME, 0, 0);
+        let taken = taken(&mut budget, 50_099, ME, 1_000);
+        assert_eq!(taken.len(), 10);
+        assert_eq!(granted(&mut budget, at(61_099), 0, 0), 0, "it was to begin at 51.099 s");
+        assert!(taken.into_iter().all(|mut taken| budget.begin(at(58_000), &mut taken)));
+        assert_eq!(granted(&mut budget, at(68_000), 0, 0), 0, "it began at 58 s");
+        assert_eq!(granted(&mut budget, at(68_100), 0, 0), 10);
+    }
+
+    #[test]
+    fn calls_that_are_under_way_for_long_earn_once() {
+        let mut budget = Budget::default();
+        earn(&mut budget, 20, ME, 1_000, 1_000);
+        let waiting = taken(&mut budget, 20, ME, 9_000);
+        assert_eq!(waiting.len(), 200, "the reserve is kept for those");
+        assert!(waiting.into_iter().all(|mut taken| budget.begin(at(9_020), &mut taken)));
+        assert_eq!(granted(&mut budget, at(10_100), 1_000, 1_000), 10);
+        assert_eq!(granted(&mut budget, at(20_000), 1_000, 1_000), 0);
+        assert_eq!(granted(&mut budget, at(40_000), 1_000, 1_000), 210, "in another ten seconds");
+    }
+
+    #[test]
+    fn a_hiccup_every_ten_seconds_is_retried_where_good_calls_have_paid() {
+        for gap in [9_900, 10_000, 10_500, 11_000] {
+            let mut budget = Budget::default();
+            for hiccup in 1..9 {
+                assert_eq!(granted(&mut budget, at(hiccup * gap), hiccup * 5_000, 0), 10, "each {gap} ms");
+            }
         }
-        assert_eq!(granted(&mut budget, at(12_000), 0, 0), 0);
+    }
+
+    #[test]
+    fn what_is_given_back_is_owed_no_more() {
+        let mut budget = Budget::default();
+        earn(&mut budget, 0, ME, 10, 10);
+        let mut taken = taken(&mut budget, 0, ME, 0);
+        assert_eq!(taken.len(), 10, "the two that were earned wait, and the reserve has room for them");
+        taken.drain(..5).for_each(|taken| budget.give_back(taken));
+        assert_eq!(budget.left(at(0)), 5, "the two are lost");
+        assert!(taken.into_iter().all(|mut taken| budget.begin(at(0), &mut taken)));
+        assert_eq!(granted(&mut budget, at(0), 10, 10), 5);
+    }
+
+    #[test]
+    fn what_is_given_back_pays_for_nobody_else() {
+        let mut budget = Budget::default();
+        earn(&mut budget, 0, 8, 1_000, 1_000);
+        let waiting = taken(&mut budget, 0, 8, 9_000);
+        assert_eq!(waiting.len(), 200);
+        earn(&mut budget, 5_000, 8, 1_000, 0);
+        let mut others = 0;
+        for taken in waiting {
+            budget.give_back(taken);
+            others += granted(&mut budget, at(5_000), 1, 1);
+            assert_eq!(granted_to(&mut budget, 8, 5_000), 0);
+        }
+        assert_eq!(others, 10, "what it owes is not repaid by those who hang up");
+    }
+
+    fn granted_to(budget: &mut Budget, who: u64, now: u64) -> usize {
+        (0..1_000).take_while(|_| take(budget, at(now), 0.2, who, 1_000, 0)).count()
+    }
+
+    #[test]
+    fn whoever_begins_long_after_is_to_take_another_and_holds_nobody_up() {
+        let mut budget = Budget::default();
+        earn(&mut budget, 0, ME, 100, 100);
+        let mut late = taken(&mut budget, 0, ME, 50);
+        assert_eq!((late.len(), budget.left(at(9_000))), (20, 0), "the reserve is kept for those who wait");
+        assert_eq!(budget.left(at(10_100)), 10);
+        assert!(late.iter_mut().all(|taken| !budget.begin(at(10_100), taken)));
     }
 
     #[test]
@@ -284,13 +384,33 @@ mod tests {
     enum Step {
         Begins,
         Ends,
-        Retries,
+        /// Decides on a retry after a wait.
+        Retries(u64),
+        /// One of those that wait begins, or is given back.
+        Begin(usize),
+        GiveBack(usize),
     }
 
-    fn steps() -> impl Strategy<Value = Vec<(u64, usize, Step)>> {
+    fn steps() -> impl Strategy<Value = Vec<(u64, u64, Step)>> {
         let pause = prop_oneof![3 => Just(0), 3 => 0..40_u64, 1 => 0..9_000_u64];
-        let step = prop_oneof![3 => Just(Step::Begins), 2 => Just(Step::Ends), 4 => Just(Step::Retries)];
-        vec((pause, 0..3_usize, step), 0..400)
+        let wait = prop_oneof![3 => Just(0), 2 => 0..100_u64, 1 => 0..9_999_u64];
+        let step = prop_oneof![
+            6 => Just(Step::Begins),
+            4 => Just(Step::Ends),
+            8 => wait.prop_map(Step::Retries),
+            3 => any::<usize>().prop_map(Step::Begin),
+            1 => any::<usize>().prop_map(Step::GiveBack),
+        ];
+        vec((pause, 0..3_u64, step), 0..400)
+    }
+
+    /// A retry that was decided on.
+    struct Decided {
+        at: u64,
+        /// How many calls had begun before, of which so many were under way.
+        begun: u64,
+        under_way: u64,
+        was_made: bool,
     }
 
     proptest! {
@@ -300,33 +420,46 @@ mod tests {
         #[test]
         fn any_time_has_a_share_of_the_calls_in_it_and_the_reserve(share in 0.0..=1.0_f64, steps in steps()) {
             let mut budget = Budget::default();
-            let (mut now, mut begun, mut retries) = (0, Vec::new(), Vec::new());
+            let (mut now, mut begun, mut retries, mut waiting) = (0, 0, Vec::new(), Vec::new());
             let (mut made, mut under_way) = ([0_u64; 3], [0_u64; 3]);
             for (pause, who, step) in steps {
                 now += pause;
+                let its = usize::try_from(who).unwrap();
                 match step {
                     Step::Begins => {
-                        (made[who], under_way[who]) = (made[who] + 1, under_way[who] + 1);
-                        begun.push(now);
+                        (made[its], under_way[its], begun) = (made[its] + 1, under_way[its] + 1, begun + 1);
                     }
-                    Step::Ends => under_way[who] = under_way[who].saturating_sub(1),
-                    Step::Retries => {
-                        let (left, all) = (budget.left(at(now)), under_way.iter().sum::<u64>());
-                        if take(&mut budget, at(now), share, who, made[who], under_way[who]) {
-                            retries.push((now, begun.len(), all));
-                        } else {
-                            prop_assert_eq!(left, 0, "whoever is refused finds nothing in reserve");
+                    Step::Ends => under_way[its] = under_way[its].saturating_sub(1),
+                    Step::Retries(wait) => {
+                        let left = budget.left(at(now));
+                        budget.earn(at(now), share, who, Calls { made: made[its], under_way: under_way[its] });
+                        match budget.take(at(now), Duration::from_millis(wait), who) {
+                            Some(taken) => {
+                                waiting.push((retries.len(), taken));
+                                let under_way = under_way.iter().sum();
+                                retries.push(Decided { at: now, begun, under_way, was_made: true });
+                            }
+                            None => prop_assert_eq!(left, 0, "whoever is refused finds nothing in reserve"),
                         }
                     }
+                    Step::Begin(which) | Step::GiveBack(which) if !waiting.is_empty() => {
+                        let (index, mut taken) = waiting.swap_remove(which % waiting.len());
+                        if matches!(step, Step::GiveBack(_)) || !budget.begin(at(now), &mut taken) {
+                            budget.give_back(taken);
+                            retries[index].was_made = false;
+                        }
+                    }
+                    Step::Begin(_) | Step::GiveBack(_) => {}
                 }
             }
-            for (index, (from, before, under_way)) in retries.iter().enumerate() {
-                for (more, (to, after, _)) in retries[index..].iter().enumerate() {
-                    let calls = under_way + (after - before) as u64;
-                    let tens = (to - from) / 10_000 + 1;
+            retries.retain(|retry| retry.was_made);
+            for (index, from) in retries.iter().enumerate() {
+                for (more, to) in retries[index..].iter().enumerate() {
+                    let calls = from.under_way + (to.begun - from.begun);
+                    let tens = (to.at - from.at) / 10_000 + 1;
                     #[expect(clippy::cast_precision_loss, reason = "there are a few hundred")]
                     let (made, most) = ((more + 1) as f64, share * (calls * tens) as f64 + 10.0 * tens as f64);
-                    prop_assert!(made <= most + 0.001, "{made} of {most} from {from} to {to}");
+                    prop_assert!(made <= most + 0.001, "{made} of {most} from {} to {}", from.at, to.at);
                 }
             }
         }

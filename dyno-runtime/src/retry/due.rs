@@ -7,7 +7,7 @@ use crate::retry::budget::{Calls, Taken};
 use crate::retry::pause::Pause;
 use crate::retry::shared::Shared;
 
-/// An attempt that is to begin after a pause. Dropped before that, it has cost nothing.
+/// An attempt that is to begin after a pause. Dropped before that, it owes nothing.
 #[derive(Debug)]
 pub(crate) struct Due {
     retry: Arc<Shared>,
@@ -32,15 +32,15 @@ impl Due {
     }
 
     /// Begins it, if the budget still allows it: `who` asks has made these calls.
-    pub(crate) fn begins(mut self, who: usize, calls: impl FnOnce() -> Calls) -> bool {
-        self.taken.take().is_none_or(|taken| self.retry.begins(taken, self.wait, who, calls))
+    pub(crate) fn begins(mut self, who: u64, calls: impl FnOnce() -> Calls) -> bool {
+        self.retry.begins(self.taken.take(), self.wait, who, calls)
     }
 }
 
 impl Drop for Due {
     fn drop(&mut self) {
         if let Some(taken) = self.taken.take() {
-            self.retry.give_back(taken);
+            self.retry.give_back(taken, self.wait);
         }
     }
 }

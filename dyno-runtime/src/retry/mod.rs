@@ -64,7 +64,8 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// Begins a retry of that name. All settings have defaults.
+    /// Begins a retry of that name. All settings have defaults. Keep what is built: the next one of that name begins with another budget where no
+    /// handle to this one lives, and no command that uses it.
     #[track_caller]
     pub fn builder(name: impl Into<Arc<str>>) -> RetryBuilder {
         RetryBuilder::new(name.into(), Origin::builder(Location::caller()))

@@ -32,16 +32,17 @@ pub struct RetrySettings {
     /// How these waits are spread. Default: [`Jitter::Full`].
     #[serde(with = "text")]
     pub jitter: Jitter,
-    /// How many retries there may be: any 10 s have at most this share, in 0.0..=1.0, of the calls that were under way in them, and 10 more;
-    /// `None` is off. Default: 0.2.
+    /// How many retries there may be: in any 10 s at most this share, in 0.0..=1.0, of the calls that were under way in them, and 10 more; `None` is
+    /// off, and 0.0 leaves the 10. Default: 0.2.
     ///
     /// So a service that is down is asked 1.2 times a call at most, and 10 times more in 10 s, from the moment it goes down: what good calls have
     /// not used is not saved. A call earns its share when it begins and loses it when it ends. Beyond that there is a reserve of 10 retries, each of which comes
-    /// back when calls have earned it, or after 11 s. Calls that were turned away earn nothing.
+    /// back when calls have earned it, or 10 s after the retry began; as much of it is kept as earned retries wait to begin. Calls that were turned away earn
+    /// nothing.
     ///
-    /// A retry counts when it is decided on, and no more if its call goes away before it begins. Whoever has been told to wait for 10 s or longer is asked again when
-    /// that is over, by a second budget of this size, because many may have been told the same time: whoever finds none left then ends with the error
-    /// that it had.
+    /// A retry counts when it is decided on, up to 10 s before it begins, and owes nothing if its call goes away before that. Whoever is to wait for
+    /// 10 s or longer, or comes back as late, counts when the retry begins: many may have been told the same time, and whoever finds none left then ends with
+    /// the error that it had. How many may wait so long is held to as many again.
     #[serde(with = "text")]
     pub budget: Option<f64>,
     /// Whether to retry inside an attempt of an outer retry as well; if not, there is one attempt there. Default: no, because

@@ -34,10 +34,10 @@ pub(crate) struct Shared {
 struct State {
     settings: RetrySettings,
     random: fastrand::Rng,
-    /// Charged when a retry is decided on, so that whoever has no chance does not wait for it.
+    /// Charged when a retry is decided on, so that whoever has no chance does not wait for it; or when it begins, if that is long after.
     allowed: Budget,
-    /// Charged when one begins that was waited for so long that many may wait for the same moment.
-    after_long: Budget,
+    /// Charged when one is decided on that waits so long. Many may wait for the same moment.
+    parked: Budget,
     retries: u64,
     refused: u64,
     /// When a retry was last refused.
@@ -55,7 +55,7 @@ pub(crate) struct Ask {
     /// What is left of the call's time.
     pub(crate) left: Option<Duration>,
     /// Who asks, as a number of his own.
-    pub(crate) who: usize,
+    pub(crate) who: u64,
     /// How many attempts there may be, instead of what is set.
     pub(crate) n: Option<u32>,
     /// Whether the rule is asked whatever the back-off is.
@@ -80,7 +80,7 @@ impl Shared {
                 settings,
                 random,
                 allowed: Budget::default(),
-                after_long: Budget::default(),
+                parked: Budget::default(),
                 retries: 0,
                 refused: 0,
                 refused_at: None,
@@ -157,35 +157,46 @@ impl Shared {
         }
     }
 
-    fn allows(&self, share: f64, wait: Duration, who: usize, calls: Calls) -> Option<Taken> {
+    fn allows(&self, share: f64, wait: Duration, who: u64, calls: Calls) -> Option<Taken> {
         let now = self.clock.now();
         let mut state = lock(&self.state);
-        state.earn(now, share, who, calls);
-        let taken = state.allowed.take(now, wait, who);
-        if taken.is_none() {
+        let budget = state.charged_for(wait);
+        budget.earn(now, share, who, calls);
+        let Some(mut taken) = budget.take(now, if wait < LIFE { wait } else { Duration::ZERO }, who) else {
             self.refuses(state, share, calls, now);
+            return None;
+        };
+        if wait >= LIFE {
+            budget.begin(now, &mut taken);
         }
-        taken
+        Some(taken)
     }
 
-    /// Allows another one instead of one that does not begin.
-    pub(super) fn give_back(&self, taken: Taken) {
+    /// Takes back what was `taken` for one that does not begin.
+    pub(super) fn give_back(&self, taken: Taken, wait: Duration) {
+        lock(&self.state).charged_for(wait).give_back(taken);
+    }
+
+    /// Begins a retry after a wait, if the budget allows it, or has done so just before.
+    pub(super) fn begins(&self, taken: Option<Taken>, wait: Duration, who: u64, calls: impl FnOnce() -> Calls) -> bool {
         let now = self.clock.now();
-        lock(&self.state).allowed.give_back(now, taken);
-    }
-
-    /// Begins a retry after a wait, if the budget still allows it.
-    pub(super) fn begins(&self, taken: Taken, wait: Duration, who: usize, calls: impl FnOnce() -> Calls) -> bool {
         let mut state = lock(&self.state);
-        state.allowed.begin(taken);
-        if let (Some(share), true) = (state.settings.budget, wait >= LIFE) {
-            let (now, calls) = (self.clock.now(), calls());
-            state.earn(now, share, who, calls);
-            let Some(taken) = state.after_long.take(now, Duration::ZERO, who) else {
+        let still_counts = taken.is_some_and(|mut taken| {
+            let budget = state.charged_for(wait);
+            let counts = wait < LIFE && budget.begin(now, &mut taken);
+            if !counts {
+                budget.give_back(taken);
+            }
+            counts
+        });
+        if let (false, Some(share)) = (still_counts, state.settings.budget) {
+            let calls = calls();
+            state.allowed.earn(now, share, who, calls);
+            let Some(mut taken) = state.allowed.take(now, Duration::ZERO, who) else {
                 self.refuses(state, share, calls, now);
                 return false;
             };
-            state.after_long.begin(taken);
+            state.allowed.begin(now, &mut taken);
         }
         state.retries += 1;
         true
@@ -240,8 +251,8 @@ impl Live for Shared {
 }
 
 impl State {
-    fn earn(&mut self, now: Moment, share: f64, who: usize, calls: Calls) {
-        self.allowed.earn(now, share, who, calls);
-        self.after_long.earn(now, share, who, calls);
+    /// The budget that is charged when a retry is decided on.
+    fn charged_for(&mut self, wait: Duration) -> &mut Budget {
+        if wait < LIFE { &mut self.allowed } else { &mut self.parked }
     }
 }

@@ -15,7 +15,8 @@ pub struct RetrySnapshot {
     pub retries: u64,
     /// How many it refused.
     pub refused: u64,
-    /// How many further attempts are left of its reserve of 10, besides what calls that are under way have earned; `None` where there is no budget.
+    /// How many further attempts are left of its reserve of 10, less those that are kept for earned ones which wait to begin, and besides what calls that
+    /// are under way have earned; `None` where there is no budget.
     pub left: Option<u64>,
     /// What it is set to.
     pub settings: RetrySettings,
@@ -28,7 +29,7 @@ impl RetrySnapshot {
         let Self { name, retries, refused, left, settings } = self;
         let budget = match (settings.budget, left) {
             (Some(_), Some(left)) => format!(
-                "{left} retries are left in the reserve of its budget of {}, which has allowed {retries} and refused {refused} since it was built",
+                "{left} of 10 retries are left in the reserve of its budget of {}, which has allowed {retries} and refused {refused} since it was built",
                 settings.budget.write()
             ),
             _ => "it has no budget".to_owned(),

@@ -132,7 +132,7 @@ impl Full {
     fn takes(&self, due: Due) -> bool {
         let (state, metrics) = (self.state(), self.state().metrics());
         let now = state.now();
-        let may = due.begins(state.address(), || calls(metrics));
+        let may = due.begins(state.number(), || calls(metrics));
         if may {
             metrics.retried(now);
         } else {

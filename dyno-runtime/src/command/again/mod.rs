@@ -191,7 +191,7 @@ impl<K> Tries<K> {
             previous: self.waited,
             retry_after: None,
             left: left.map(|left| if full.is_over(now) { Duration::ZERO } else { left.deadline.since(now) }),
-            who: full.state().address(),
+            who: full.state().number(),
             n: None,
             is_ruled: false,
         }

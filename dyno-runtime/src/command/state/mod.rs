@@ -57,6 +57,10 @@ const HAS_RATE_LIMIT: u64 = 4;
 const IS_EXACT: u64 = 8;
 const HAS_FUSE: u64 = 16;
 
+/// From 1 on: 0 is whoever is no command.
+#[cfg(feature = "retry")]
+static NUMBERS: AtomicU64 = AtomicU64::new(1);
+
 #[derive(Debug)]
 pub(crate) struct State {
     name: Arc<str>,
@@ -108,6 +112,8 @@ pub(crate) struct State {
     retry: Option<Retry>,
     #[cfg(feature = "retry")]
     retries: Vec<(&'static str, &'static str)>,
+    #[cfg(feature = "retry")]
+    number: u64,
 }
 
 #[derive(Debug)]
@@ -242,6 +248,8 @@ impl State {
             retry,
             #[cfg(feature = "retry")]
             retries: spec.retries.clone(),
+            #[cfg(feature = "retry")]
+            number: NUMBERS.fetch_add(1, Relaxed),
             care: AtomicU64::new(
                 care(&problems, spec.settings.exact_latency) | has_bulkhead | has_rate_limit | has_fuse,
             ),
@@ -492,10 +500,10 @@ impl State {
         &self.retries
     }
 
-    /// Tells states apart.
+    /// Tells states apart, also from those that are gone.
     #[cfg(feature = "retry")]
-    pub(crate) fn address(&self) -> usize {
-        std::ptr::from_ref(self).addr()
+    pub(crate) fn number(&self) -> u64 {
+        self.number
     }
 
     #[inline]
