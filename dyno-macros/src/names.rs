@@ -33,6 +33,7 @@ names! { Ours:
     GIVEN = __private::given;
     PATH_OF = __private::path_of;
     ANSWERED = __private::Ended::Answered;
+    AWAITED = __private::Admitted::awaited;
     REFUSED = __private::Ended::Refused;
     FAILED = __private::Ended::Failed;
     CARRY = __private::carry;

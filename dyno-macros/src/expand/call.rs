@@ -8,7 +8,7 @@ use syn::{Attribute, Expr, ReturnType};
 
 use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
-    AGAIN, ANSWERED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, FUSE_KEY, KEEP, KEY, LENT, NONE, OK, Ours,
+    AGAIN, ANSWERED, AWAITED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, FUSE_KEY, KEEP, KEY, LENT, NONE, OK, Ours,
     PARAMETER_AGAIN, PARAMETER_CARRY, PARAMETER_KEEP, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT, PLAIN_LITERAL,
     PLAIN_RETURN, PRIVATE, REFUSED, Root, SOME, located,
 };
@@ -67,7 +67,7 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
 //     let sku = goes(sku);
 //     async move {
 //         let mut __call = __site().call();
-//         let __ended = match __call.admit() {
+//         let __ended = match __call.admit().map(Admitted::awaited) {
 //             Ok(__attempt) => __attempt.run_apart(move || -> Result<Stock, StockError> { BODY }, |__returned| judge(..)).await,
 //             Err(__error) => Ended::Refused(__error),
 //         };
@@ -155,7 +155,7 @@ fn watched(command: &Command) -> TokenStream {
 //     async fn stock(..) -> .. { BODY }
 //
 // Output:
-//     let __ended = match __call.admit() {
+//     let __ended = match __call.admit().map(Admitted::awaited) {
 //         Ok(__attempt) => __attempt.run(pin!(async move { BODY }), |__returned| judge(..)).await,
 //         Err(__error) => Ended::Refused(__error),
 //     };
@@ -197,7 +197,7 @@ pub(super) fn carry(Command { subject, guard, .. }: &Command) -> TokenStream {
 //
 // Output:
 //     let __kept;
-//     let __ended = match __call.admit() {
+//     let __ended = match __call.admit().map(Admitted::awaited) {
 //         Ok(mut __attempt) => {
 //             __kept = __attempt.spare(|| (keep(&sku),));    // cloned after admission only, and only what is not a reference
 //             __attempt.run(pin!(async move { BODY }), |__returned| judge(..)).await
@@ -408,19 +408,23 @@ pub(super) fn admitted(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let Command { subject, guard, .. } = command;
     let chosen = guard.fuse_by.as_ref().map(|by| chosen(by, command));
+    let awaited = (subject.is_async() || command.is_apart()).then(|| {
+        let awaited = AWAITED.of(&guard.root);
+        quote_spanned!(here=> .map(#awaited))
+    });
     let admitted = match &guard.by {
         Some(by) => {
             let (key, still) = (made(&KEY, by, &guard.root), still(by, subject));
             quote_spanned! {here=>
                 let __keyed = __call.keyed();
                 #[allow(clippy::let_and_return)]
-                let __admitted = __keyed.admit(#key);
+                let __admitted = __keyed.admit(#key) #awaited;
                 #still
                 __admitted
             }
         }
-        None if guard.retry.is_some() => quote_spanned!(here=> __call.admit_again()),
-        None => quote_spanned!(here=> __call.admit()),
+        None if guard.retry.is_some() => quote_spanned!(here=> __call.admit_again() #awaited),
+        None => quote_spanned!(here=> __call.admit() #awaited),
     };
     if guard.keys().next().is_none() {
         return admitted;

@@ -49,7 +49,7 @@ pub(super) fn answered(command: &Command, returned: &TokenStream) -> TokenStream
 //     let __of = __once.of();                              // what one attempt returns: `Result<Stock, StockError>`
 //     let mut __tries = __once.tries();                    // where errors are gathered, or are not
 //     let __ended = loop {
-//         let __ended = match __call.admit_again() {
+//         let __ended = match __call.admit_again().map(Admitted::awaited) {
 //             Ok(mut __attempt) => {
 //                 let __nests = __attempt.nests();
 //                 let (sku,) = __attempt.spare(|| (again(&sku),));

@@ -1,6 +1,7 @@
 //! An attempt that was let in and is about to run, or runs on this thread. What the call keeps of a healthy one goes along beside it: what
 //! has not left the registers need not be read again when the body has returned.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::mem::{ManuallyDrop, forget, replace};
 use std::pin::Pin;
@@ -24,10 +25,10 @@ use crate::outcome::{Verdict, on_unwind};
 /// An attempt that may run, and must: the place that it was given is given back when it has.
 #[derive(Debug)]
 #[must_use]
-pub struct Admitted<'a> {
+pub struct Admitted<'a, Q = Quick> {
     call: &'a mut Call,
-    /// The same as its call keeps, as long as that is all there is to keep.
-    quick: Option<Quick>,
+    /// The same as its call keeps, as long as that is all there is to keep. Who awaits the body has none: it would go along in the future.
+    quick: Option<Q>,
 }
 
 impl Call {
@@ -76,6 +77,33 @@ impl<'a> Admitted<'a> {
         Self { call, quick: None }
     }
 
+    /// The same for who awaits the body.
+    #[inline]
+    pub fn awaited(self) -> Admitted<'a, Infallible> {
+        Admitted { call: self.call, quick: None }
+    }
+
+    /// Ends well, with a value that was there.
+    #[cfg(feature = "cache")]
+    #[inline]
+    pub fn hit<R>(self, returned: R) -> R {
+        let (running, quick) = self.start();
+        running.has_failed(quick, &returned, |_| Verdict::Success, |_| None, |_| None);
+        returned
+    }
+
+    /// Begins to run the body.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    #[must_use]
+    pub fn start(mut self) -> (Running<'a>, Option<Quick>) {
+        let inside = self.enter();
+        let Self { call, quick } = self;
+        (Running { call, inside }, quick)
+    }
+}
+
+impl<'a, Q> Admitted<'a, Q> {
     /// Makes what the fallback will need after the body took it.
     #[inline]
     pub fn spare<T>(&mut self, make: impl FnOnce() -> T) -> T {
@@ -143,25 +171,6 @@ impl<'a> Admitted<'a> {
     #[cfg(feature = "cache")]
     pub(super) fn into_attempt(self) -> Attempt<'a> {
         Attempt(self.call)
-    }
-
-    /// Ends well, with a value that was there.
-    #[cfg(feature = "cache")]
-    #[inline]
-    pub fn hit<R>(self, returned: R) -> R {
-        let (running, quick) = self.start();
-        running.has_failed(quick, &returned, |_| Verdict::Success, |_| None, |_| None);
-        returned
-    }
-
-    /// Begins to run the body.
-    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
-    #[inline(always)]
-    #[must_use]
-    pub fn start(mut self) -> (Running<'a>, Option<Quick>) {
-        let inside = self.enter();
-        let Self { call, quick } = self;
-        (Running { call, inside }, quick)
     }
 
     #[inline]

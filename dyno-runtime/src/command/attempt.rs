@@ -2,7 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::mem::{ManuallyDrop, forget, take};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::command::task::dropped;
 #[cfg(feature = "rate_limit")]
 use crate::command::turn;
 use crate::command::turn::By;
-use crate::command::wait::{Stopped, Waited, Waiter, wait_for};
+use crate::command::wait::{LazyTimer, Stopped, Waited, Waiter, wait_for};
 use crate::error::Error;
 use crate::left::Budget;
 use crate::outcome::{Outcome, Verdict, on_unwind};
@@ -70,25 +70,20 @@ impl<'a> Attempt<'a> {
         hint: impl FnOnce(&F::Output) -> Option<Duration>,
     ) -> impl Future<Output = Ended<F::Output>> {
         async move {
-            if self.0.is_left() {
-                return dropped().await;
-            }
             let own = self.0.limit();
-            #[cfg_attr(not(any(feature = "bulkhead", feature = "rate_limit")), expect(unused_labels))]
             let error = 'refused: {
-                #[cfg(not(any(feature = "bulkhead", feature = "rate_limit")))]
-                let left = own;
-                #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
-                let left = if self.0.room().is_awaited() {
-                    match self.wait_for_room(own).await {
+                let left = if self.0.is_to_wait() {
+                    // In a box: few calls wait, and each that is in flight has room for it.
+                    match Box::pin(self.wait_to_begin(own)).await {
                         Ok(left) => left,
                         Err(error) => break 'refused error,
                     }
                 } else {
                     own
                 };
+                let timer = pin!(LazyTimer::None);
                 // In a statement of its own: what the body returned may not be held across the wait that follows.
-                let stopped = match wait_for(&mut self, body, left).await {
+                let stopped = match wait_for(&mut self, body, timer, left).await {
                     Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, hint, deadline),
                     Err(stopped) => stopped,
                 };
@@ -101,9 +96,12 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Waits for its turn and for a permit. The time that it takes is that of the attempt, and what is left of it is for the body.
-    #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
-    async fn wait_for_room(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
+    /// Waits until its body may begin: until it is its turn and a permit is free, or to be dropped. The time that it takes is that of the
+    /// attempt, and what is left of it is for the body.
+    async fn wait_to_begin(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
+        if self.0.is_left() {
+            return dropped().await;
+        }
         #[cfg(feature = "rate_limit")]
         let (left, waited) = match self.0.full().turn.take() {
             Some(turn) => self.wait_for_turn(own, turn::wait(turn)).await?,

@@ -41,13 +41,13 @@ enum Kept {
     Quick(Quick),
     /// That it began, with a permit or with its turn.
     #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
-    Permitted(Permitted),
+    Permitted(Quick, Room),
     /// That it waits.
     Waiting(Waiting),
     /// That its attempt was turned away.
     Refused,
     /// All there is to know. Dropped by hand, so that no call that goes well has to look whether there is anything to drop.
-    Full(ManuallyDrop<Full>),
+    Full(ManuallyDrop<Box<Full>>),
 }
 
 impl Site {
@@ -64,7 +64,7 @@ impl Call {
         static NOWHERE: Site = Site::new(|| "".into(), Place::new("", "", 0), Spec::new);
         let mut full = Full::begin(state, NO_SITE);
         full.blocks = blocks;
-        Self { site: &NOWHERE, kept: Kept::Full(ManuallyDrop::new(full)) }
+        Self { site: &NOWHERE, kept: Kept::Full(ManuallyDrop::new(Box::new(full))) }
     }
 
     /// Awaits the fallback. The outcome of the call stays what it was; whether the fallback answered is counted beside it.
@@ -175,7 +175,7 @@ impl Call {
     #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
     #[inline]
     pub(super) fn goes_well_with_permit(&self) -> bool {
-        matches!(&self.kept, Kept::Permitted(permitted) if permitted.goes_well(self.site))
+        matches!(&self.kept, Kept::Permitted(quick, room) if Permitted::goes_well(quick, *room, self.site))
     }
 
     #[cfg(not(any(feature = "bulkhead", feature = "rate_limit")))]
@@ -253,13 +253,13 @@ impl Call {
             Kept::Nothing => Some(Full::begin(self.site.state(), self.site.address())),
             Kept::Quick(quick) => Some(quick.full(self.site)),
             #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
-            Kept::Permitted(permitted) => Some(permitted.full(self.site)),
+            Kept::Permitted(quick, room) => Some(Permitted::full(quick, *room, self.site)),
             Kept::Waiting(waiting) => Some(waiting.full(self.site)),
             Kept::Refused => Some(Full::of_refused(self.site)),
             Kept::Full(_) => None,
         };
         if let Some(full) = full {
-            self.kept = Kept::Full(ManuallyDrop::new(full));
+            self.kept = Kept::Full(ManuallyDrop::new(Box::new(full)));
         }
         match &mut self.kept {
             Kept::Full(full) => full,
@@ -277,8 +277,8 @@ impl Call {
                 return Err(refusal);
             }
             #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
-            if let Some(permitted) = Permitted::begin(self.site, by) {
-                self.kept = Kept::Permitted(permitted);
+            if let Some(Permitted { quick, room }) = Permitted::begin(self.site, by) {
+                self.kept = Kept::Permitted(quick, room);
                 return Ok(());
             }
         }
@@ -305,13 +305,10 @@ impl Call {
         matches!(&self.kept, Kept::Full(full) if full.is_left())
     }
 
-    /// The permit of its attempt, or what it has to wait for.
-    #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
-    pub(super) fn room(&self) -> Room {
-        match &self.kept {
-            Kept::Full(full) => full.room,
-            _ => Room::FREE,
-        }
+    /// Whether its attempt has to wait before its body may begin.
+    #[inline]
+    pub(super) fn is_to_wait(&self) -> bool {
+        matches!(&self.kept, Kept::Full(full) if full.is_left() || full.room.is_awaited())
     }
 
     /// The limit of its attempt.
@@ -330,8 +327,9 @@ impl Call {
             Kept::Waiting(_) => {}
             Kept::Quick(quick) => self.kept = Kept::Waiting(quick.waits(self.site, now)),
             #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
-            Kept::Permitted(permitted) => {
-                self.kept = Kept::Full(ManuallyDrop::new(permitted.waits(self.site, now)));
+            Kept::Permitted(quick, room) => {
+                let waiting = Permitted::waits(quick, *room, self.site, now);
+                self.kept = Kept::Full(ManuallyDrop::new(Box::new(waiting)));
             }
             _ => self.full().waits(now),
         }
@@ -354,7 +352,7 @@ impl Call {
         let is_counted = match &self.kept {
             Kept::Quick(quick) => quick.goes_well(self.site),
             #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
-            Kept::Permitted(permitted) => permitted.goes_well(self.site),
+            Kept::Permitted(quick, room) => Permitted::goes_well(quick, *room, self.site),
             Kept::Waiting(waiting) => {
                 waiting.ends_well(self.site);
                 true

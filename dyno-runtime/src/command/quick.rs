@@ -109,8 +109,8 @@ impl Quick {
 #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Permitted {
-    quick: Quick,
-    room: Room,
+    pub(super) quick: Quick,
+    pub(super) room: Room,
 }
 
 #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
@@ -146,26 +146,25 @@ impl Permitted {
 
     /// Notes that it waits.
     #[cold]
-    pub(super) fn waits(&self, site: &'static Site, now: Deadline) -> Full {
-        let waiting = self.quick.waits(site, now);
-        let mut full = waiting.full(site);
-        full.room = self.room;
+    pub(super) fn waits(quick: &Quick, room: Room, site: &'static Site, now: Deadline) -> Full {
+        let mut full = quick.waits(site, now).full(site);
+        full.room = room;
         full
     }
 
     /// Keeps all there is to know of it.
-    pub(super) fn full(&self, site: &'static Site) -> Full {
-        let mut full = self.quick.full(site);
-        full.room = self.room;
+    pub(super) fn full(quick: &Quick, room: Room, site: &'static Site) -> Full {
+        let mut full = quick.full(site);
+        full.room = room;
         full
     }
 
     /// Counts that it went well, if that can still be done without care; nothing has happened otherwise.
     #[inline(never)]
-    pub(super) fn goes_well(&self, site: &'static Site) -> bool {
-        let is_counted = self.quick.goes_well(site);
+    pub(super) fn goes_well(quick: &Quick, room: Room, site: &'static Site) -> bool {
+        let is_counted = quick.goes_well(site);
         if is_counted {
-            self.room.give_back(site.global_state());
+            room.give_back(site.global_state());
         }
         is_counted
     }

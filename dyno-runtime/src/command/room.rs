@@ -16,12 +16,16 @@ pub(super) struct Room(u32);
 impl Room {
     /// There is no bulkhead, or nothing was taken.
     pub(super) const FREE: Self = Self(0);
+    /// It has to wait for a permit or for its turn, and may.
+    pub(super) const AWAITED: Self = Self(1);
+
+    pub(super) fn is_awaited(self) -> bool {
+        self == Self::AWAITED
+    }
 }
 
 #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
 impl Room {
-    /// It has to wait for a permit or for its turn, and may.
-    pub(super) const AWAITED: Self = Self(1);
     /// It has a permit, or is told that it needs none.
     const TAKEN: Self = Self(2);
 
@@ -35,10 +39,6 @@ impl Room {
     #[cfg(feature = "rate_limit")]
     pub(super) fn after(self, wait: Duration) -> Self {
         if wait.is_zero() { self } else { Self::taken_after(self.waited().saturating_add(wait)) }
-    }
-
-    pub(super) fn is_awaited(self) -> bool {
-        self == Self::AWAITED
     }
 
     /// How long it had to wait: at most 71 minutes are known.

@@ -1,12 +1,12 @@
 //! Waiting for a body, as long as its time lasts.
 
 use std::future::{Future, poll_fn};
-use std::mem::take;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::task::unconstrained;
+use tokio::task::{Unconstrained, unconstrained};
+use tokio::time::Sleep;
 
 use crate::clock::{Deadline, Limit};
 use crate::left::{Budget, Left, earliest, limited};
@@ -48,40 +48,54 @@ impl Stopped {
     }
 }
 
-/// Polls the body first, and reads the clock and arms the timer only when that is not ready. Cancel safe if the body is.
-#[expect(clippy::manual_async_fn, reason = "an async fn keeps its arguments twice, in every call that is in flight")]
+/// Polls the body first, and reads the clock and arms the `timer` only when that is not ready. Cancel safe if the body is.
+#[inline]
 pub(super) fn wait_for<F: Future>(
     attempt: &mut impl Waiter,
     mut body: Pin<&mut F>,
+    mut timer: Pin<&mut LazyTimer>,
     own: Option<Limit>,
 ) -> impl Future<Output = Result<Waited<F::Output>, Stopped>> {
-    async move {
-        // Not kept in a variable: what the body returned may not be held across the wait.
-        if let Poll::Ready(returned) = poll_fn(|cx| Poll::Ready(limited(own, || attempt.poll(body.as_mut(), cx)))).await
-        {
-            return Ok(Waited { returned, deadline: None });
-        }
-        let (_, left, is_callers) = begin(attempt, own);
-        let timer = match left.map(|left| left.deadline.timer()) {
-            Some(None) => return Err(Stopped::NoRuntime),
-            timer => timer.flatten(),
-        };
-        // A body that is always ready uses up what tokio lets a task do in one go, and must not take the timer with it.
-        let (mut timer, mut is_polled) = (pin!(timer.map(unconstrained)), true);
-        let ready = poll_fn(|cx| {
-            if !take(&mut is_polled) {
-                if let Poll::Ready(returned) = Budget::from(left).during(|| attempt.poll(body.as_mut(), cx)) {
-                    return Poll::Ready(Some(returned));
+    let mut waits = Waits::Not(own);
+    poll_fn(move |cx| {
+        let (left, is_callers) = match waits {
+            Waits::Not(own) => {
+                if let Poll::Ready(returned) = limited(own, || attempt.poll(body.as_mut(), cx)) {
+                    return Poll::Ready(Ok(Waited { returned, deadline: None }));
                 }
+                let (_, left, is_callers) = begin(attempt, own);
+                if let Some(left) = left {
+                    let Some(armed) = left.deadline.timer() else { return Poll::Ready(Err(Stopped::NoRuntime)) };
+                    timer.set(Some(unconstrained(armed)));
+                }
+                waits = Waits::For(left, is_callers);
+                (left, is_callers)
             }
-            timer.as_mut().as_pin_mut().map_or(Poll::Pending, |timer| timer.poll(cx)).map(|()| None)
-        });
-        match ready.await {
-            Some(returned) => Ok(Waited { returned, deadline: left.map(|left| left.deadline) }),
-            None => Err(Stopped::at(left.filter(|_| is_callers), own)),
-        }
-    }
+            Waits::For(left, is_callers) => {
+                if let Poll::Ready(returned) = Budget::from(left).during(|| attempt.poll(body.as_mut(), cx)) {
+                    return Poll::Ready(Ok(Waited { returned, deadline: left.map(|left| left.deadline) }));
+                }
+                (left, is_callers)
+            }
+        };
+        let timer = timer.as_mut().as_pin_mut();
+        let is_up = timer.map_or(Poll::Pending, |timer| timer.poll(cx));
+        is_up.map(|()| Err(Stopped::at(left.filter(|_| is_callers), left.map(|left| left.whole))))
+    })
 }
+
+/// Whether something had to be waited for.
+enum Waits {
+    /// Not yet; it has a limit from the first time on.
+    Not(Option<Limit>),
+    /// It has, so long, which may be what the callers left.
+    For(Option<Left>, bool),
+}
+
+/// A timer that is not there before somebody waits.
+///
+/// A body that is always ready uses up what tokio lets a task do in one go, and must not take the timer with it.
+pub(super) type LazyTimer = Option<Unconstrained<Sleep>>;
 
 /// Begins to wait: says when, what is left from then on, and whether that is what the callers left.
 pub(super) fn begin(attempt: &mut impl Waiter, own: Option<Limit>) -> (Deadline, Option<Left>, bool) {

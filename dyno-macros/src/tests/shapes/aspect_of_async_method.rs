@@ -51,7 +51,10 @@ impl Shop {
                 };
                 let mut __call = __site().call();
                 let __kept;
-                let __ended = match __call.admit() {
+                let __ended = match __call
+                    .admit()
+                    .map(::dyno::__private::Admitted::awaited)
+                {
                     ::core::result::Result::Ok(mut __attempt) => {
                         __kept = __attempt
                             .spare(|| (

@@ -119,7 +119,10 @@ async fn stock(
     let __of = __once.of();
     let mut __tries = __once.tries();
     let __ended = loop {
-        let __ended = match __call.admit_again() {
+        let __ended = match __call
+            .admit_again()
+            .map(::dyno::__private::Admitted::awaited)
+        {
             ::core::result::Result::Ok(mut __attempt) => {
                 let __nests = __attempt.nests();
                 #[allow(unused_mut, unused_variables, clippy::used_underscore_binding)]

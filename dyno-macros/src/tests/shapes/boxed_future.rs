@@ -45,7 +45,8 @@ impl Shop {
             use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
             let mut __call = __site().call();
             let __kept;
-            let __ended = match __call.admit() {
+            let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited)
+            {
                 ::core::result::Result::Ok(mut __attempt) => {
                     __kept = __attempt.spare(|| (::dyno::__private::keep(&sku),));
                     __attempt

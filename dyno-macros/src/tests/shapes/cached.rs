@@ -116,7 +116,7 @@ impl __dyno_stock_cea8cb2f::stock {
         #[allow(unused_imports)]
         use ::dyno::__private::PlainReturn as _;
         let mut __call = __maker.call();
-        match __call.admit() {
+        match __call.admit().map(::dyno::__private::Admitted::awaited) {
             ::core::result::Result::Ok(__attempt) => {
                 __attempt
                     .run(

@@ -98,7 +98,7 @@ fn stock(sku: &Sku) -> impl Future<Output = Result<Stock, StockError>> + Send {
         #[allow(unused_imports)]
         use ::dyno::__private::PlainReturn as _;
         let mut __call = ::dyno::__private::Beside::<1382828460>.__site().call();
-        let __ended = match __call.admit() {
+        let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
             ::core::result::Result::Ok(__attempt) => {
                 __attempt
                     .run(

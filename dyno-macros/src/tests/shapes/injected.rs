@@ -179,7 +179,7 @@ pub async fn stock(sku: Sku) -> Result<Stock, StockError> {
         ::core::option::Option::Some(__found) => __found,
         ::core::option::Option::None => Arc::new(NoDb),
     };
-    let __ended = match __call.admit() {
+    let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
         ::core::result::Result::Ok(__attempt) => {
             __attempt
                 .run(

@@ -34,7 +34,7 @@ impl Shop {
         #[allow(unused_imports)]
         use ::dyno::__private::PlainReturn as _;
         let mut __call = __site().call();
-        let __ended = match __call.admit() {
+        let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
             ::core::result::Result::Ok(__attempt) => {
                 __attempt
                     .run(

@@ -102,7 +102,8 @@ impl __dyno_count_cc0cc6bf::count {
                     ::dyno::__private::Beside::<3423389375>,
                 )
                 .call();
-            let __ended = match __call.admit() {
+            let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited)
+            {
                 ::core::result::Result::Ok(__attempt) => {
                     let __admitted = __attempt;
                     __admitted

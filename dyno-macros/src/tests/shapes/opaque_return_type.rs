@@ -97,7 +97,7 @@ async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> 
     #[allow(unused_imports)]
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
     let mut __call = ::dyno::__private::Beside::<1326988902>.__site().call();
-    let __ended = match __call.admit() {
+    let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
         ::core::result::Result::Ok(__attempt) => {
             __attempt
                 .run(

@@ -94,7 +94,7 @@ async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
     use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
     let mut __call = ::dyno::__private::Beside::<1185280131>.__site().call();
     let __kept;
-    let __ended = match __call.admit() {
+    let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
         ::core::result::Result::Ok(mut __attempt) => {
             __kept = __attempt.spare(|| (::dyno::__private::keep(&__arg0),));
             __attempt

@@ -108,7 +108,8 @@ async fn send(tenant: String) -> Result<(), SendError> {
         let __keyed = __call.keyed();
         #[allow(clippy::let_and_return)]
         let __admitted = __keyed
-            .admit(::dyno::__private::key(::dyno::__private::Lent(&(tenant)).lent()));
+            .admit(::dyno::__private::key(::dyno::__private::Lent(&(tenant)).lent()))
+            .map(::dyno::__private::Admitted::awaited);
         _ = &tenant;
         __admitted
     } {

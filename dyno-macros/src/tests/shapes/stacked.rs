@@ -123,7 +123,7 @@ async fn stock(sku: Sku) -> Result<Stock, StockError> {
     use guards::__private::{PlainReturn as _, PlainEnd as _};
     let mut __call = guards::__private::Beside::<3683073391>.__site().call();
     let __kept;
-    let __ended = match __call.admit() {
+    let __ended = match __call.admit().map(guards::__private::Admitted::awaited) {
         ::core::result::Result::Ok(mut __attempt) => {
             __kept = __attempt.spare(|| (guards::__private::keep(&sku),));
             __attempt

@@ -145,7 +145,7 @@ pub fn owner<F>(_: &F) -> Option<TypeId> {
     Some(typeid::of::<F>())
 }
 
-impl Admitted<'_> {
+impl<Q> Admitted<'_, Q> {
     /// Looks for a value, of a method among those of its `owner`.
     #[inline]
     pub fn find<K, S: Stores<Value: Value>>(

@@ -66,12 +66,12 @@ impl Head {
 
 /// Tells whether another attempt may follow.
 #[cfg(feature = "retry")]
-fn nests(attempt: &Admitted<'_>) -> bool {
+fn nests<Q>(attempt: &Admitted<'_, Q>) -> bool {
     attempt.nests()
 }
 
 #[cfg(not(feature = "retry"))]
-fn nests(_: &Admitted<'_>) -> bool {
+fn nests<Q>(_: &Admitted<'_, Q>) -> bool {
     false
 }
 
@@ -112,7 +112,7 @@ where
     let (mut call, admit) = head.begin(false);
     let mut tries = repeats.tries();
     let ended = loop {
-        let ended = match admit(&mut call) {
+        let ended = match admit(&mut call).map(Admitted::awaited) {
             Ok(mut attempt) => {
                 let nests = work.repeats() && nests(&attempt);
                 let work = attempt.spare(|| work.next(nests)).expect(NO_BODY);
@@ -224,7 +224,7 @@ where
     let (mut call, admit) = head.begin(true);
     let mut tries = repeats.tries();
     let ended = loop {
-        let ended = match admit(&mut call) {
+        let ended = match admit(&mut call).map(Admitted::awaited) {
             Ok(mut attempt) => {
                 let nests = bodies.repeats() && nests(&attempt);
                 let body = attempt.spare(|| bodies.take(nests)).expect(NO_BODY);
