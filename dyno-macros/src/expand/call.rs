@@ -73,16 +73,20 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
 //         };
 //         carry(__ended)
 //     }
+//
+// It is timed in here, because a call that is submitted passes nothing of the function round it.
 pub(super) fn apart(command: &Command, site: &TokenStream) -> TokenStream {
     let returns = &command.subject.returns;
     let anchor = body::anchor(returns.written(), returns.span());
     let (line, gone) = (line(command, site), gone(command));
-    let call = quote_spanned!(Span::mixed_site()=> #gone async move { #anchor #line });
+    let here = Span::mixed_site();
+    let call = quote_spanned!(here=> async move { #anchor #line });
     if command.guard.aspect.is_none() {
-        return call;
+        let call = timed::later(command, site, call);
+        return quote_spanned!(here=> #gone #call);
     }
-    let filtered = aspect::filtered(command, site, call);
-    quote_spanned!(Span::mixed_site()=> async move { #anchor #filtered })
+    let filtered = aspect::filtered(command, site, quote_spanned!(here=> #gone #call));
+    timed::later(command, site, quote_spanned!(here=> async move { #anchor #filtered }))
 }
 
 fn line(command: &Command, site: &TokenStream) -> TokenStream {

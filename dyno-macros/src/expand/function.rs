@@ -41,8 +41,11 @@ pub(crate) fn command(command: &Command) -> TokenStream {
         Some(name) => (beside(command, &handle::handle(command, name)), None, site_of(command)),
         None => (TokenStream::new(), Some(site::site(command, &TokenStream::new())), quote_spanned!(here=> __site())),
     };
-    let call = if command.is_apart() { apart::function(command, &site) } else { call::call(command, &site) };
-    let call = timed::timed(command, &site, call);
+    let call = if command.is_apart() {
+        apart::function(command, &site)
+    } else {
+        timed::timed(command, &site, call::call(command, &site))
+    };
     let Subject { vis, body, .. } = subject;
     // What is expected of the body happens where that is.
     let is_elsewhere = apart::is_forwarded(command) || cached::is_made_beside(command);

@@ -33,7 +33,7 @@ pub(super) fn timed(command: &Command, site: &TokenStream, call: TokenStream) ->
     }
 }
 
-/// The same of a future that is handed out.
+/// The same of a future: one that is handed out, or that a function blocks on.
 pub(super) fn later(command: &Command, site: &TokenStream, future: TokenStream) -> TokenStream {
     if !command.guard.timed {
         return future;

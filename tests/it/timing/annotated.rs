@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use dyno::{Error, Timer, command, timed};
+use dyno::{Error, Timer, command, mark, timed};
 use tokio::task::yield_now;
 
 /// Who is inside of whom.
@@ -118,5 +118,45 @@ async fn however_it_ends_the_interval_does() {
     let timer = Timer::new();
     assert_eq!(timer.scope(|| apart(5)).unwrap(), 5);
     assert_eq!(timer.run(async { apart::command(5).submit().await }).await.unwrap(), 5);
-    assert_eq!(tree(&timer), "apart(inner) inner", "{timer}");
+    assert_eq!(tree(&timer), "apart(inner) apart(inner)", "{timer}");
+}
+
+#[timed]
+#[command(timeout = 5s)]
+fn in_time(id: u32) -> Result<u32, Error> {
+    Ok(inner(&id))
+}
+
+#[timed]
+#[command(pool, aspect, cache(ttl = 1m))]
+fn filtered(id: u32) -> Result<u32, Error> {
+    Ok(inner(&id))
+}
+
+impl Shop {
+    #[timed]
+    #[command(pool, handle = false)]
+    fn aside(id: u32) -> Result<u32, Error> {
+        Ok(inner(&id))
+    }
+}
+
+#[dyno::test(flavor = "multi_thread")]
+async fn a_call_that_is_submitted_to_a_pool_is_an_interval_as_well() {
+    filtered::aspect().push(|args, next| async move {
+        mark("filter");
+        next.call(args).await
+    });
+    let timer = Timer::new();
+    let submitted = timer.run(async {
+        in_time::command(1).submit().await.unwrap();
+        filtered::command(2).submit().await.unwrap();
+        in_time::command(3).submit().await.unwrap() + filtered::command(2).submit().await.unwrap()
+    });
+    assert_eq!(submitted.await, 5);
+    assert_eq!(tree(&timer), "in_time(inner) filtered(filter inner) in_time(inner) filtered(filter)", "{timer}");
+
+    let timer = Timer::new();
+    assert_eq!(timer.scope(|| (in_time(1).unwrap(), Shop::aside(2).unwrap())), (1, 2));
+    assert_eq!(tree(&timer), "in_time(inner) aside(inner)", "{timer}");
 }
