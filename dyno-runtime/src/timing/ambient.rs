@@ -15,9 +15,10 @@ thread_local! {
 /// What brought a thread where it is.
 #[derive(Debug)]
 struct Turn {
-    /// The number of a span, which may be left in any order; of scopes the last is the first to end.
-    span: Option<u64>,
-    /// Nothing where it is out of all branches.
+    /// The number of a span, which may be left in any order; of scopes the last is the first to end. Two subscribers may give the same number, so the address
+    /// of its branch is beside it, which is no other's while the span is entered.
+    span: Option<(u64, *const Branch)>,
+    /// Nothing where it is out of all branches, and of a span that is entered for longer than the scope in which it was.
     ambient: Option<Ambient>,
 }
 
@@ -25,28 +26,37 @@ struct Turn {
 #[derive(Debug)]
 struct Ambient {
     branch: Arc<Branch>,
-    /// The processor's time of this thread when it came in, if that is known.
-    came: Option<u64>,
+    /// The processor's time of this thread from which on this turn counts it: one turn of a branch does, and not those inside of it.
+    since: Option<u64>,
+}
+
+impl Turn {
+    fn is_in(&self, branch: &Arc<Branch>) -> bool {
+        self.ambient.as_ref().is_some_and(|ambient| Arc::ptr_eq(&ambient.branch, branch))
+    }
+
+    /// Whether it is that of a span whose scope has ended, which waits only to be left.
+    fn is_over(&self) -> bool {
+        self.span.is_some() && self.ambient.is_none()
+    }
 }
 
 impl Ambient {
-    /// Comes in.
-    fn of(branch: &Arc<Branch>) -> Self {
-        Self { branch: branch.clone(), came: branch.shared.clock.cpu() }
-    }
-
-    /// Leaves.
-    fn leave(self) {
-        self.branch.spend(self.spent().unwrap_or_default());
-    }
-
-    /// The processor's time of this thread since it came in.
+    /// The processor's time of this thread that this turn has counted.
     fn spent(&self) -> Option<u64> {
-        Some(self.branch.shared.clock.cpu()?.saturating_sub(self.came?))
+        let since = self.since?;
+        Some(self.branch.shared.clock.cpu()?.saturating_sub(since))
     }
 
-    fn is_in(&self, branch: &Arc<Branch>) -> bool {
-        Arc::ptr_eq(&self.branch, branch)
+    /// Leaves. What else this thread has in the branch counts on.
+    fn leave(self, others: &mut [Turn]) {
+        let Some(since) = self.since else { return };
+        let Some(now) = self.branch.shared.clock.cpu() else { return };
+        self.branch.spend(now.saturating_sub(since));
+        let next = others.iter_mut().find(|turn| turn.is_in(&self.branch));
+        if let Some(ambient) = next.and_then(|turn| turn.ambient.as_mut()) {
+            ambient.since = Some(now);
+        }
     }
 }
 
@@ -59,7 +69,7 @@ pub fn here() -> Option<Arc<Branch>> {
 
 #[cold]
 fn found() -> Option<Arc<Branch>> {
-    look(|ambient| ambient.branch.clone())
+    TURNS.try_with(|turns| last(&turns.borrow())?.ambient.as_ref().map(|ambient| ambient.branch.clone())).ok().flatten()
 }
 
 /// A branch, or none, that a thread is in until this is dropped, in the reverse order of others.
@@ -93,8 +103,18 @@ impl Drop for Scope {
 
 #[cold]
 fn end_scope() {
-    // A span that was entered in it, and not left, ends its turn with it.
-    while come_out(Vec::pop) {}
+    change(|turns| {
+        let Some(at) = turns.iter().rposition(|turn| turn.span.is_none()) else { return };
+        // A span that was entered in it, and is not left, ends its turn with it. That it is left later must take away nothing else.
+        for inside in (at + 1..turns.len()).rev() {
+            if let Some(ambient) = turns[inside].ambient.take() {
+                ambient.leave(turns);
+            }
+        }
+        if let Some(ambient) = turns.remove(at).ambient {
+            ambient.leave(turns);
+        }
+    });
 }
 
 /// Brings a thread into a span until it [leaves](leave) that.
@@ -103,41 +123,52 @@ pub(super) fn enter(span: u64, branch: &Arc<Branch>) {
     come_in(Some(span), Some(branch));
 }
 
-/// Takes the last turn of that span away, if that is not over: what was begun since goes on, and comes out where this one would have.
+/// Takes the last turn of that span away: what was begun since goes on, and comes out where this one would have. Where the span is closed by now, its
+/// number is all that is known of it.
 #[cfg(feature = "timing-layer")]
-pub(super) fn leave(span: u64) {
-    come_out(|turns| {
-        let at = turns.iter().rposition(|turn| turn.span == Some(span))?;
-        Some(turns.remove(at))
+pub(super) fn leave(span: u64, branch: Option<&Arc<Branch>>) {
+    let is_it = |(id, inside)| branch.map_or(id == span, |branch| inside == Arc::as_ptr(branch));
+    change(|turns| {
+        let Some(at) = turns.iter().rposition(|turn| turn.span.is_some_and(is_it)) else { return };
+        if let Some(ambient) = turns.remove(at).ambient {
+            ambient.leave(turns);
+        }
     });
 }
 
 /// A thread that is ending is in none.
 fn come_in(span: Option<u64>, branch: Option<&Arc<Branch>>) {
-    let turn = Turn { span, ambient: branch.map(Ambient::of) };
-    let is_there = turn.ambient.is_some();
-    if TURNS.try_with(|turns| turns.borrow_mut().push(turn)).is_ok() {
-        IS_THERE.set(is_there);
-    }
+    change(|turns| {
+        let ambient = branch.map(|branch| {
+            let is_counted = turns.iter().any(|turn| turn.is_in(branch));
+            let since = if is_counted { None } else { branch.shared.clock.cpu() };
+            Ambient { branch: branch.clone(), since }
+        });
+        turns.push(Turn { span: span.zip(branch.map(Arc::as_ptr)), ambient });
+    });
 }
 
-/// Takes a turn away, and tells whether it was that of a span.
-fn come_out(take: impl FnOnce(&mut Vec<Turn>) -> Option<Turn>) -> bool {
-    let turn = TURNS.try_with(|turns| {
+/// Only what is ours runs meanwhile.
+fn change(change: impl FnOnce(&mut Vec<Turn>)) {
+    // What ends with its thread has nothing to change.
+    _ = TURNS.try_with(|turns| {
         let mut turns = turns.borrow_mut();
-        let turn = take(&mut turns)?;
-        IS_THERE.set(turns.last().is_some_and(|turn| turn.ambient.is_some()));
-        Some(turn)
+        change(&mut turns);
+        IS_THERE.set(last(&turns).is_some_and(|turn| turn.ambient.is_some()));
     });
-    let Some(Turn { span, ambient }) = turn.ok().flatten() else { return false };
-    ambient.into_iter().for_each(Ambient::leave);
-    span.is_some()
 }
 
 /// The processor's time of a branch that this thread is in, in nanoseconds: that of all its turns.
 pub(super) fn cpu_of(branch: &Arc<Branch>) -> Option<u64> {
-    let here = look(|ambient| ambient.is_in(branch).then(|| ambient.spent())).flatten().flatten()?;
-    Some(branch.spent() + here)
+    TURNS
+        .try_with(|turns| {
+            let turns = turns.borrow();
+            last(&turns).filter(|turn| turn.is_in(branch))?;
+            let counts = turns.iter().filter(|turn| turn.is_in(branch)).find_map(|turn| turn.ambient.as_ref()?.spent());
+            Some(branch.spent() + counts?)
+        })
+        .ok()
+        .flatten()
 }
 
 /// The same of one that this thread may have left.
@@ -146,6 +177,6 @@ pub(super) fn all_cpu_of(branch: &Arc<Branch>) -> Option<u64> {
     cpu_of(branch).or_else(|| branch.shared.clock.tells_cpu().then(|| branch.spent()))
 }
 
-fn look<R>(look: impl FnOnce(&Ambient) -> R) -> Option<R> {
-    TURNS.try_with(|turns| turns.borrow().last().and_then(|turn| turn.ambient.as_ref()).map(look)).ok().flatten()
+fn last(turns: &[Turn]) -> Option<&Turn> {
+    turns.iter().rfind(|turn| !turn.is_over())
 }

@@ -37,7 +37,7 @@ use crate::timing::label::label;
 ///
 /// An interval has the name of its span and the fields that this was made with, a mark the message and the fields of its event. What is
 /// timed while a span is entered is inside of it, on whatever thread: a future that is instrumented takes its timer along when it is
-/// spawned. Which spans and events are told is for a filter to say: `TimingLayer::new().with_filter(LevelFilter::INFO)`.
+/// spawned. Which spans and events are told is for a filter to say: `TimingLayer::new().with_filter(LevelFilter::INFO)`. Of two layers each tells of an event.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TimingLayer(());
 
@@ -71,8 +71,11 @@ where
         }
     }
 
-    fn on_exit(&self, id: &Id, _: Context<'_, S>) {
-        ambient::leave(id.into_u64());
+    fn on_exit(&self, id: &Id, cx: Context<'_, S>) {
+        let inside = inside(&cx, id);
+        if inside.is_some() || cx.span(id).is_none() {
+            ambient::leave(id.into_u64(), inside.as_ref());
+        }
     }
 
     fn on_event(&self, event: &Event<'_>, cx: Context<'_, S>) {

@@ -141,6 +141,45 @@ fn a_scope_that_ends_before_its_span_is_left_stays_ended() {
 }
 
 #[test]
+fn a_span_that_is_entered_twice_is_left_twice() {
+    let timer = told(|| {
+        let one = info_span!("one");
+        let first = one.enter();
+        let second = Timer::current().scope(|| one.enter());
+        drop(second);
+        mark("in one");
+        drop(first);
+        mark("in none");
+        let first = one.enter();
+        let second = Timer::current().scope(|| one.enter());
+        let third = one.enter();
+        drop((second, third));
+        mark("in one again");
+        drop(first);
+        mark("last");
+    });
+    assert_eq!(tree(&timer), "one(in one in one again) in none last");
+}
+
+#[test]
+fn spans_of_two_subscribers_have_numbers_of_their_own() {
+    let timer = told(|| {
+        let one = info_span!("one");
+        let first = one.enter();
+        tracing::dispatcher::with_default(&subscriber(LevelFilter::INFO), || {
+            let two = info_span!("two");
+            let second = two.enter();
+            assert_eq!(one.id(), two.id());
+            drop(first);
+            mark("in two");
+            drop(second);
+            mark("in none");
+        });
+    });
+    assert_eq!(tree(&timer), "one(two(in two)) in none");
+}
+
+#[test]
 fn two_layers_tell_of_a_span_once() {
     let (timer, _clock) = timer();
     let twice = tracing_subscriber::registry().with(TimingLayer::new()).with(TimingLayer::new());

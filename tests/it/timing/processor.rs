@@ -6,8 +6,10 @@ use std::task::{Context, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dyno::{Timer, TimingEventKind, time};
+use dyno::{Timer, TimingEventKind, TimingLayer, time};
 use tokio::task::yield_now;
+use tracing::info_span;
+use tracing_subscriber::layer::SubscriberExt;
 
 use super::MILLI;
 
@@ -100,4 +102,28 @@ fn it_is_told_of_what_was_cancelled() {
     assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     drop(future);
     assert!(cpu(&timer, "dropped").unwrap() >= MILLI);
+}
+
+#[test]
+fn a_span_that_is_entered_again_counts_once() {
+    let timer = Timer::new();
+    tracing::subscriber::with_default(tracing_subscriber::registry().with(TimingLayer::new()), || {
+        timer.scope(|| {
+            time!("all", {
+                let nested = info_span!("nested");
+                nested.in_scope(|| nested.in_scope(|| nested.in_scope(|| time!("inside", { work() }))));
+                drop(nested);
+                let crossed = info_span!("crossed");
+                let [first, second] = [crossed.enter(), crossed.enter()];
+                work();
+                drop(first);
+                work();
+                drop(second);
+                drop(crossed);
+            });
+        });
+    });
+    let [all, nested, inside, crossed] = ["all", "nested", "inside", "crossed"].map(|name| cpu(&timer, name).unwrap());
+    assert!(inside >= MILLI && nested >= inside && crossed >= MILLI * 2, "{timer:#}");
+    assert!(nested + crossed <= all, "{timer:#}");
 }
