@@ -32,6 +32,8 @@ struct Point {
 /// A chain with a name, whose types are forgotten.
 pub struct Joined {
     of: TypeId,
+    /// Whether the function has these types, and not only who has asked for them.
+    is_called: AtomicBool,
     types: [&'static str; 2],
     count: Arc<Count>,
     origin: fn(&(dyn Any + Send + Sync)) -> Option<Origin>,
@@ -44,6 +46,7 @@ pub fn joins<Args: 'static, R: 'static>(registry: &Registry, name: &Arc<str>) ->
     let shared = Shared::<Args, R>::declare(registry, name);
     Joined {
         of: TypeId::of::<(Args, R)>(),
+        is_called: AtomicBool::new(false),
         types: [type_name::<Args>(), type_name::<R>()],
         count: shared.count().clone(),
         origin: |shared| shared.downcast_ref::<Shared<Args, R>>()?.origin(),
@@ -55,26 +58,37 @@ impl Points {
     /// Takes the first where its types are known before the first call.
     pub(crate) fn new(registry: &Registry, name: &Arc<str>, first: Option<Joined>) -> Self {
         let (known, are_known) = (OnceLock::new(), AtomicBool::new(first.is_some()));
+        let name = Name::declare(registry, name);
         if let Some(joined) = first {
+            joined.note_call(&name);
             _ = known.set(Point::new(joined));
         }
-        Self { name: Name::declare(registry, name), first: known, are_known }
+        Self { name, first: known, are_known }
     }
 
     pub(crate) fn name(&self) -> &Arc<str> {
         self.name.text()
     }
 
-    /// Counts the filters of all its chains, and tells who put them in place.
-    pub(crate) fn planned(&self) -> (usize, Option<Origin>) {
+    /// Counts the filters of all its chains, those apart that no call passes as far as is known, and tells who put them in place.
+    pub(crate) fn planned(&self) -> (String, Option<Origin>) {
         let all = || self.all().filter(|joined| joined.count.len() > 0);
-        let origin = all().filter_map(|joined| (joined.origin)(&*joined.shared)).last();
-        (all().map(|joined| joined.count.len()).sum(), origin)
+        let is_passed = |joined: &Joined| !self.are_known.load(Relaxed) || joined.is_called();
+        let count = |are: bool| all().filter(|it| is_passed(it) == are).map(|it| it.count.len()).sum::<usize>();
+        let origin = |are: bool| {
+            let origins = all().filter(|it| is_passed(it) == are).filter_map(|it| (it.origin)(&*it.shared));
+            origins.last()
+        };
+        let filters = match (count(true), count(false)) {
+            (passed, 0) => passed.to_string(),
+            (passed, others) => format!("{passed}, and {others} for types that it was not called with"),
+        };
+        (filters, origin(true).or_else(|| origin(false)))
     }
 
     /// Arguments and return value, if they are known.
     pub(crate) fn signature(&self) -> Option<String> {
-        let Joined { types: [args, returns], .. } = self.all().next().filter(|_| self.are_known.load(Relaxed))?;
+        let Joined { types: [args, returns], .. } = self.all().find(|joined| joined.is_called())?;
         Some(format!("{args} -> {returns}"))
     }
 
@@ -87,6 +101,7 @@ impl Points {
     #[inline(never)]
     fn called<Args: 'static, R: 'static>(&self) -> Option<Filters<Args, R>> {
         let (joined, is_new) = self.joined::<Args, R>();
+        joined.note_call(&self.name);
         if !self.are_known.swap(true, Relaxed) && is_new {
             self.tell_of_others(joined);
         }
@@ -144,6 +159,16 @@ impl Point {
 }
 
 impl Joined {
+    fn is_called(&self) -> bool {
+        self.is_called.load(Relaxed)
+    }
+
+    fn note_call(&self, name: &Name) {
+        if !self.is_called() && !self.is_called.swap(true, Relaxed) {
+            name.note_call((*self.shared).type_id());
+        }
+    }
+
     fn shared<Args: 'static, R: 'static>(&self) -> Option<&Shared<Args, R>> {
         self.shared.downcast_ref()
     }

@@ -65,6 +65,8 @@ pub(crate) struct Name {
 #[derive(Debug)]
 struct Signature {
     of: TypeId,
+    /// Whether a function has these types, and not only who has asked for them.
+    is_called: bool,
     args: &'static str,
     returns: &'static str,
 }
@@ -99,7 +101,12 @@ impl<Args: 'static, R: 'static> Shared<Args, R> {
 
     fn new(name: Arc<Name>, outer: Option<Arc<Self>>) -> Self {
         let of = TypeId::of::<Self>();
-        lock(&name.signatures).push(Signature { of, args: type_name::<Args>(), returns: type_name::<R>() });
+        lock(&name.signatures).push(Signature {
+            of,
+            is_called: false,
+            args: type_name::<Args>(),
+            returns: type_name::<R>(),
+        });
         Self { name, of, count: Arc::default(), chain: ArcSwapOption::empty(), writing: Mutex::new(None), outer }
     }
 
@@ -107,8 +114,8 @@ impl<Args: 'static, R: 'static> Shared<Args, R> {
     fn of_others(registry: &Registry, name: &str) -> Option<AspectError> {
         let living = registry.find::<Name>(name)?;
         let signatures = lock(&living.signatures);
-        let Signature { args, returns, .. } =
-            signatures.iter().find(|signature| signature.of != TypeId::of::<Self>())?;
+        let others = || signatures.iter().filter(|signature| signature.of != TypeId::of::<Self>());
+        let Signature { args, returns, .. } = others().find(|other| other.is_called).or_else(|| others().next())?;
         Some(AspectError::OtherTypes {
             name: living.text.clone(),
             asked: format!("{} -> {}", type_name::<Args>(), type_name::<R>()),
@@ -190,6 +197,13 @@ impl Name {
     #[cfg(feature = "command")]
     pub(super) fn text(&self) -> &Arc<str> {
         &self.text
+    }
+
+    /// Notes that a function has the chain of that type.
+    #[cfg(feature = "command")]
+    pub(super) fn note_call(&self, of: TypeId) {
+        lock(&self.signatures).iter_mut().filter(|signature| signature.of == of).for_each(|it| it.is_called = true);
+        self.outer.iter().for_each(|outer| outer.note_call(of));
     }
 
     /// Whether there are none, here and in the parents.

@@ -88,7 +88,7 @@ impl Plan {
         #[cfg(feature = "aspect")]
         if let Some(points) = state.guarded().points() {
             let (count, changed) = points.planned();
-            let filters = ("filters", count.to_string(), changed.unwrap_or_else(|| Origin::Attribute(place.clone())));
+            let filters = ("filters", count, changed.unwrap_or_else(|| Origin::Attribute(place.clone())));
             policies.push(PlannedPolicy::named("aspect", points.name(), [filters]));
         }
         #[cfg(feature = "inject")]

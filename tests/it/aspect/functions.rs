@@ -210,6 +210,35 @@ fn filters_of_other_types_than_the_methods_are_told_at_its_first_call() {
     assert!(told.contains("Early, u8) -> u32`") && told.contains("Early, u32) -> u32`"), "{told}");
 }
 
+struct Guessed;
+
+impl Guessed {
+    #[aspect("Guessed::get")]
+    fn get(self, id: u32) -> u32 {
+        id
+    }
+}
+
+#[dyno::test]
+fn what_was_guessed_before_the_first_call_is_not_taken_for_the_methods() {
+    let guess = dyno::aspect::<(u32,), u32>("Guessed::get").unwrap();
+    guess.push(|args, next| next.call(args));
+    let right = dyno::aspect::<(Guessed, u32), u32>("Guessed::get").unwrap();
+    right.push(|args, next| next.call(args) + 1);
+    let filters = || {
+        let command = dyno::snapshot().commands.into_iter().find(|command| command.name.ends_with("Guessed::get"));
+        dyno::Command::named(&command.unwrap().name).unwrap().plan().policies.remove(0).settings.remove(0)
+    };
+    assert_eq!(filters().value, "2", "nobody knows yet");
+    assert_eq!(Guessed.get(1), 2);
+    let filters = filters();
+    assert_eq!(filters.value, "1, and 1 for types that it was not called with");
+    let Err(error) = dyno::aspect::<(u8,), u32>("Guessed::get") else { panic!("its types are known") };
+    assert!(error.to_string().contains("Guessed, u32) -> u32` here"), "{error}");
+    dyno::aspect::<(u32,), u32>("Guessed::get").unwrap().clear();
+    assert_eq!(guess.len(), 0);
+}
+
 struct Shelf<T>(T);
 
 impl<T: Clone + Send + 'static> Shelf<T> {
