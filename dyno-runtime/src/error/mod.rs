@@ -102,6 +102,8 @@ pub enum Error {
         limit: u32,
         /// .. in what time.
         per: Duration,
+        /// Whether that was said by the bucket of a key, and may be otherwise for another.
+        by_key: bool,
     },
     /// The system had no room for another thread.
     #[error(

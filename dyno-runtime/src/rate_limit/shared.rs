@@ -172,7 +172,7 @@ impl Shared {
 
     #[inline]
     fn take(&self, key: Option<&dyn Asked>, patience: impl Fn(&Pace) -> Ticks) -> Result<Taken, Error> {
-        self.turn(key, patience).map_err(|delay| self.rejects(delay))
+        self.turn(key, patience).map_err(|delay| self.rejects(delay, key.is_some()))
     }
 
     #[inline]
@@ -191,7 +191,7 @@ impl Shared {
     }
 
     #[cold]
-    fn rejects(&self, delay: Ticks) -> Error {
+    fn rejects(&self, delay: Ticks, by_key: bool) -> Error {
         self.rejected.fetch_add(1, Relaxed);
         let [count, per] = self.limit.each_ref().map(|word| word.load(Relaxed));
         Error::RateLimited {
@@ -199,6 +199,7 @@ impl Shared {
             retry_after: duration(delay),
             limit: u32::try_from(count).unwrap_or(u32::MAX),
             per: Duration::from_nanos(per),
+            by_key,
         }
     }
 }

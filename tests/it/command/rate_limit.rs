@@ -289,6 +289,50 @@ fn on_its_thread() -> Result<(), Failed> {
     Ok(())
 }
 
+#[command(cache(ttl = 30s, key = page), rate_limit(1 / 1h, by = tenant))]
+async fn kept_for_tenants(tenant: u32, page: u32) -> Result<u32, Failed> {
+    Ok(tenant + page)
+}
+
+#[command(cache(ttl = 30s, key = page), rate_limit(1 / 1h, by = in_a_while(tenant).await))]
+async fn led_by_tenants(tenant: &u32, page: u32) -> Result<u32, Failed> {
+    Ok(*tenant + page)
+}
+
+async fn in_a_while(tenant: &u32) -> u32 {
+    tokio::task::yield_now().await;
+    *tenant
+}
+
+#[command(cache(ttl = 30s), rate_limit(1 / 1h))]
+async fn kept_for_all(page: u32) -> Result<u32, Failed> {
+    tokio::task::yield_now().await;
+    Ok(page)
+}
+
+#[dyno::test]
+async fn under_a_cache_each_is_told_of_his_own_key() {
+    let is_limited =
+        |answer: &Result<u32, Failed>| matches!(answer, Err(Failed::Guard(Error::RateLimited { by_key: true, .. })));
+    kept_for_tenants::rate_limit().try_acquire_by(&1_u32).unwrap();
+    let calls = [1, 2, 3].map(|tenant| kept_for_tenants(tenant, 7));
+    let [one, two, three] = calls;
+    let (one, two, three) = tokio::join!(one, two, three);
+    assert!(is_limited(&one), "{one:?}");
+    assert_eq!((two.unwrap(), three.unwrap()), (9, 9));
+
+    led_by_tenants::rate_limit().try_acquire_by(&1_u32).unwrap();
+    let (one, two, three) = tokio::join!(led_by_tenants(&1, 7), led_by_tenants(&2, 7), led_by_tenants(&3, 7));
+    assert!(is_limited(&one), "{one:?}");
+    assert_eq!((two.unwrap(), three.unwrap()), (9, 9));
+
+    // Where there are no keys it is everybody's.
+    kept_for_all::rate_limit().try_acquire().unwrap();
+    let (one, two) = tokio::join!(kept_for_all(7), kept_for_all(7));
+    assert_eq!(retry_after(one), retry_after(two));
+    assert_eq!(kept_for_all::rate_limit().snapshot().rejected, 1);
+}
+
 #[command(rate_limit(1 / 20ms, wait = 10s, by = key), pool("rated", threads = 1))]
 fn on_a_pool(key: &'static str) -> Result<(), Failed> {
     let _ = key;

@@ -225,7 +225,7 @@ fn patience(limit: Option<Duration>) -> Option<Deadline> {
 }
 
 /// Ends a making as the attempts ended. One that failed when the `patience` of whoever led it was at its end is left to those who wait, and so
-/// is one that the fuse turned away by the key of whoever led it: theirs may be let in.
+/// is one that the fuse or the rate limit turned away by the key of whoever led it: theirs may be let in.
 fn ends<K, S>(
     mut making: Making<K, S::Value>,
     patience: Option<Deadline>,
@@ -258,7 +258,7 @@ where
         },
         Ended::Refused(refusal) => {
             let error = refusal.error();
-            is_his_own = matches!(error, Error::Blown { share: Some(_), .. });
+            is_his_own = matches!(error, Error::Blown { share: Some(_), .. } | Error::RateLimited { by_key: true, .. });
             (Failure::Dynos(error.clone()), Settled::Failure(Err(error)))
         }
     };
