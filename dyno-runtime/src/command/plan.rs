@@ -268,12 +268,13 @@ impl fmt::Display for Plan {
         write!(f, "command {} at {}, outermost first:", self.command, self.place)?;
         let lines: Vec<_> = self.policies.iter().map(PlannedPolicy::lines).collect();
         let width = lines.iter().flatten().map(|(line, _)| line.chars().count()).max().unwrap_or_default();
+        let indent = lines.len().to_string().len() + 2;
         for (policy, lines) in lines.iter().enumerate() {
             for (at, (line, origin)) in lines.iter().enumerate() {
                 let number = if at == 0 { format!("{}.", policy + 1) } else { String::new() };
                 match origin {
-                    Some(origin) => write!(f, "\n{number:<3}{line:<width$}  {origin}")?,
-                    None => write!(f, "\n{number:<3}{line}")?,
+                    Some(origin) => write!(f, "\n{number:<indent$}{line:<width$}  {origin}")?,
+                    None => write!(f, "\n{number:<indent$}{line}")?,
                 }
             }
         }

@@ -242,3 +242,33 @@ fn a_plan_survives_json() {
     let json = serde_json::to_string(&plan).unwrap();
     assert_eq!(serde_json::from_str::<Plan>(&json).unwrap(), plan, "{json}");
 }
+
+#[dyno::harness]
+#[command(
+    aspect,
+    fallback = 9,
+    cache = 1s,
+    retry,
+    fuse,
+    breaker,
+    rate_limit = 1 / 1s,
+    bulkhead,
+    timeout = 2s,
+    attempt_timeout = 1s,
+    name = "planned in full"
+)]
+async fn in_full(id: u32) -> Result<u32, Failed> {
+    Ok(id)
+}
+
+#[dyno::test]
+async fn each_line_is_apart_from_its_number() {
+    assert_eq!(in_full(1).await.unwrap(), 1);
+    let plan = in_full::plan();
+    assert!(plan.policies.len() >= 10, "{plan}");
+    let text = plan.to_string();
+    for (at, planned) in plan.policies.iter().enumerate() {
+        let number = format!("\n{:<4}{}", format!("{}.", at + 1), planned.policy);
+        assert!(text.contains(&number), "{number} in {text}");
+    }
+}
