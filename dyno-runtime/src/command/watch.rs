@@ -21,7 +21,7 @@ use crate::command::state::StateRef;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Event;
 #[cfg(feature = "fuse")]
-use crate::fuse::{Fuse, Shared as Switch};
+use crate::fuse::{Fuse, FuseSnapshot, Shared as Switch};
 #[cfg(feature = "harness")]
 use crate::harness::{Harness, Shared as Pulling};
 #[cfg(feature = "inject")]
@@ -106,8 +106,8 @@ pub(super) fn states() -> Vec<StateRef> {
 
 /// Says in words and numbers why a breaker is in its state, how a command does, how full a bulkhead or a pool is, who passes a fuse or a rate limit, what a harness pulled out, or what is
 /// left of a retry's budget. Where they share a name, as a command does with a breaker of its own, the breaker answers, else the command; the
-/// others' snapshots have a `why` as well. That a fuse of this name, or of the command of this name, is blown is said in any case, and so is what
-/// was pulled out of the command.
+/// others' snapshots have a `why` as well. That a fuse of this name, or of the command of this name, is blown or lets only a share pass is said in any
+/// case, and so is what was pulled out of the command.
 ///
 /// # Errors
 ///
@@ -181,7 +181,8 @@ fn beside(
     {
         let theirs = command.and_then(|state| state.guarded().fuse().cloned());
         let named = Fuse::named(name).ok().filter(|fuse| theirs.as_ref().is_none_or(|own| own.name() != fuse.name()));
-        for fuse in [theirs, named].into_iter().flatten().map(|fuse| fuse.snapshot()).filter(|fuse| !fuse.is_intact()) {
+        let turns_away = |fuse: &FuseSnapshot| !fuse.is_intact() || fuse.settings.admit < 1.0;
+        for fuse in [theirs, named].into_iter().flatten().map(|fuse| fuse.snapshot()).filter(turns_away) {
             said += &format!("; {}", fuse.why());
         }
     }

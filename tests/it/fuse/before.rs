@@ -72,6 +72,19 @@ fn guarded() -> Result<u32, Failed> {
     Ok(5)
 }
 
+#[command(fuse("for nobody", admit = 0%), breaker, name = "closed to all")]
+fn closed_to_all() -> Result<u32, Failed> {
+    Ok(5)
+}
+
+#[dyno::test]
+fn that_it_lets_nobody_pass_is_said_beside_the_breaker() {
+    assert!(closed_to_all().is_err());
+    let why = dyno::why("closed to all").unwrap();
+    assert!(why.starts_with("breaker closed to all"), "{why}");
+    assert!(why.contains("; fuse for nobody is intact and admits 0%; 1 was turned away"), "{why}");
+}
+
 #[dyno::test]
 fn it_is_asked_before_all_else_and_is_no_news() {
     guarded::fuse().blow("shut");
