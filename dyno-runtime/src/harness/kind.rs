@@ -3,6 +3,7 @@
 use std::any::type_name;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::harness::words::{asked, begin};
@@ -12,11 +13,15 @@ const LONGEST: usize = 64;
 /// How much of a `Debug` is looked at: an `io::Error` names its kind after a number.
 const HEAD: usize = 128;
 
+/// Types whose `Debug` is that of `io::Error`.
+const OF_IO: [fn() -> &'static str; 3] =
+    [type_name::<io::Error>, type_name::<Arc<io::Error>>, type_name::<Box<io::Error>>];
+
 /// Names the variant of an error, or its type where `Debug` tells none; of an `io::Error` its `ErrorKind`. A `Debug` may say what a user wrote: unless
 /// `is_open`, it is believed of types alone whose `Debug` is known.
 pub(crate) fn kind<E: fmt::Debug + ?Sized>(error: &E, is_open: bool) -> String {
     let path = type_name::<E>().trim_start_matches('&');
-    let is_io = path == type_name::<io::Error>();
+    let is_io = OF_IO.iter().any(|of_io| path == of_io());
     if !is_open && !is_io && path != type_name::<Error>() {
         return short(path);
     }
@@ -114,6 +119,10 @@ mod tests {
             let kinds = [os(), custom(), bare()].map(|error| kind(&&error, is_open));
             assert_eq!(kinds, ["NotFound", "TimedOut", "ConnectionRefused"]);
             assert_eq!(kind(&told, is_open), "Other");
+            assert_eq!(
+                (kind(&Arc::new(bare()), is_open), kind(&Box::new(os()), is_open)),
+                ("ConnectionRefused".into(), "NotFound".into())
+            );
         }
         let boxed: [Box<dyn std::error::Error>; 3] = [os().into(), custom().into(), bare().into()];
         assert_eq!(boxed.each_ref().map(open), ["NotFound", "TimedOut", "ConnectionRefused"]);

@@ -28,7 +28,7 @@ use crate::stats::window::Merge;
 ///
 /// Count, mean, least and greatest are exact, and so percentile 0 and 100; what took longer than 584 years counts as just that. Others are within
 /// 12.5 % from 224 ns to 120 s, and within 18 ns below. What took longer than that is in one slot, which has no end: percentiles are told as if it were spread
-/// evenly up to the greatest. A slot counts to 4,294,967,295 and stops there. Of nothing there is nothing to
+/// evenly up to the greatest. A slot counts to 4,294,967,295 and stops there, the count to 2⁶⁴ - 1. Of nothing there is nothing to
 /// tell: `None`.
 #[derive(Clone, Debug, Default)]
 pub struct Histogram {
@@ -113,8 +113,8 @@ impl Histogram {
         if count > 0 {
             self.min = if self.count == 0 { min } else { self.min.min(min) };
             self.max = self.max.max(max);
-            self.count += count;
-            self.sum += sum;
+            self.count = self.count.saturating_add(count);
+            self.sum = self.sum.saturating_add(sum);
         }
     }
 }

@@ -46,19 +46,19 @@ impl Moments {
             let (sum, squares) = (value.into(), Twofold::default());
             self.merge(&Self { count: 1, left_out: 0, sum, squares, min: value, max: value });
         } else {
-            self.left_out += 1;
+            self.left_out = self.left_out.saturating_add(1);
         }
     }
 
     /// Takes in all that another one has seen.
     #[expect(clippy::cast_precision_loss, reason = "nobody counts so far")]
     pub fn merge(&mut self, other: &Self) {
-        let left_out = self.left_out + other.left_out;
+        let left_out = self.left_out.saturating_add(other.left_out);
         if self.count == 0 || other.count == 0 {
             *self = Self { left_out, ..if self.count == 0 { *other } else { *self } };
             return;
         }
-        let count = self.count + other.count;
+        let count = self.count.saturating_add(other.count);
         let off = (other.exact_mean() - self.exact_mean()).value();
         let share = other.count as f64 / count as f64;
         *self = Self {

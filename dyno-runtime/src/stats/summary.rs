@@ -23,7 +23,8 @@ use crate::stats::{Moments, rank};
 /// assert_eq!(Summary::default().median(), None);
 /// ```
 ///
-/// Durations count in seconds. NaN and the infinities are left out and counted apart. Of nothing there is nothing to tell: `None`. To add
+/// Durations count in seconds. NaN and the infinities are left out and counted apart ([`Moments::left_out`] of its [`moments`](Summary::moments)), and mean and
+/// variance are told as those tell them: of numbers below 10¹⁵⁰. Of nothing there is nothing to tell: `None`. To add
 /// numbers is to sort them in: collect them first, and describe them then.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {

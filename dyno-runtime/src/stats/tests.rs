@@ -204,6 +204,18 @@ fn a_number_far_off_costs_no_digit() {
 }
 
 #[test]
+fn counts_end_at_the_largest_number() {
+    let (mut histogram, mut moments) = (Histogram::new(), Moments::new());
+    histogram.record(Duration::MAX);
+    moments.extend([1.0, f64::NAN]);
+    for _ in 0..66 {
+        histogram.merge(&histogram.clone());
+        moments.merge(&moments.clone());
+    }
+    assert_eq!([histogram.count(), moments.count(), moments.left_out()], [u64::MAX; 3]);
+}
+
+#[test]
 fn a_slot_without_an_end_ends_with_the_greatest() {
     let minutes = |minutes: &[u64]| minutes.iter().map(|it| Duration::from_secs(it * 60)).collect::<Histogram>();
     let histogram = minutes(&[1, 10, 20, 30, 60]);
