@@ -489,7 +489,8 @@ pub fn harness(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes each call of the function an interval of the ambient `dyno::Timer`, with all its attempts and waits, and the function a named command: `#[timed]`.
 ///
-/// It is called as the command is. Where no timer is around it the call looks once at its thread, and no further. It needs the feature `timing` of dyno-runtime.
+/// It is called as the command is. Where no timer is around it the call looks once at its thread, and no further; so of a `#[service]`, which is built by a task
+/// of its own, nothing is said. It needs the feature `timing` of dyno-runtime.
 #[proc_macro_attribute]
 pub fn timed(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand_ours(Origin::Timed, attribute.into(), item.into()).into()

@@ -52,6 +52,7 @@ use crate::settings::{Live as _, Origin, configure};
 /// keys these are depends on the key, the share and the name of the fuse alone: they stay the same on every machine and after every start, and where the share
 /// grows those of before stay inside. A key is what is `Hash`; what hashes alike, such as a `String` and its `str`, is one key. What
 /// `Hash` makes of it must not change: derived ones do when fields move. Numbers of two types are two keys: `7_u32` may be let in where `7_u64` is not.
+/// And a slice of numbers is hashed as the machine holds it: as a key it is the same on machines with the same order of bytes, and of `usize` the same width.
 ///
 /// ```
 /// use dyno::Fuse;

@@ -25,7 +25,7 @@ pub(super) fn place<K: Hash + ?Sized>(fuse: &str, key: &K) -> u64 {
 }
 
 /// FNV-1a (G. Fowler, L. C. Noll and K.-P. Vo), whose result is spread by [`mixed`]. The standard hashers may be others in the next release, and then other keys would be let in. Numbers are written in one order
-/// and width whatever the machine is.
+/// and width whatever the machine is; slices of them are not, because `Hash` hands over their bytes at once.
 struct Fnv(u64);
 
 impl Default for Fnv {
