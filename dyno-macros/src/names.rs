@@ -38,6 +38,9 @@ names! { Ours:
     FAILED = __private::Ended::Failed;
     CARRY = __private::carry;
     PARAMETER_CARRY = __private::parameter_carry;
+    NO_FUSE = __private::NoFuse;
+    SOME_FUSE = __private::SomeFuse;
+    IS_FUSE = __private::IsFuse;
     RETURNED = __private::Returned;
     JUDGE = __private::judge;
     ANSWER = __private::Answer::of;

@@ -19,9 +19,10 @@ use crate::command::is_copy;
 #[cfg(all(feature = "cache", feature = "pool"))]
 pub use crate::command::on_pool;
 pub use crate::command::{
-    Admitted, Answer, Beside, Call, Carries, Ended, GivenCause, IsCold, Keep, KeepAsked, Literal, NoColdCall, OfText,
-    Place, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site, Spec, boxed,
-    carry, count, given_cause, judge, keep, keep_asked, made, parameter_carry, parameter_keep, text,
+    Admitted, Answer, Beside, Call, Carries, Ended, GivenCause, IsCold, IsFuse, Keep, KeepAsked, Literal, NoColdCall,
+    NoFuse, OfText, Place, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site,
+    SomeFuse, Spec, boxed, carry, count, given_cause, judge, keep, keep_asked, made, parameter_carry, parameter_keep,
+    text,
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{

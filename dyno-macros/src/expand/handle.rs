@@ -7,9 +7,9 @@ use super::beside::{found, own_site};
 use super::{apart, aspect, cached, cold, injected, service};
 use crate::model::{Cache, Command, KeyType, ValueType, has_names};
 use crate::names::{
-    BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, FUSE, HARNESS, HOLDS, KIND_OF, OWN, OWNING,
-    OWNING_OF, OWNS, PLAIN_CACHE_OF, PLAIN_KIND_OF, PLAIN_OWNING_OF, PLAN, POOL, RATE_LIMIT, RETRY, RETURNING, Root,
-    UNREACHABLE, located,
+    BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, FUSE, HARNESS, HOLDS, IS_FUSE, KIND_OF, NO_FUSE,
+    OWN, OWNING, OWNING_OF, OWNS, PLAIN_CACHE_OF, PLAIN_KIND_OF, PLAIN_OWNING_OF, PLAN, POOL, RATE_LIMIT, RETRY,
+    RETURNING, Root, SOME_FUSE, UNREACHABLE, located,
 };
 
 // Input:
@@ -53,6 +53,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
     });
     let cache = cache(command, Some(&site));
     let aspect = aspect::handed_out(command, &quote_spanned!(here=> #site.aspect()));
+    let no_fuse = no_fuse(command);
     let (drive, cold) = (apart::drive(command), cold::command(command, &site));
     let (path, declared, found) = (path(command, name), declared(command, name), found(command, name));
     let (make, with) = (cached::make(command), injected::with(command, &site));
@@ -63,6 +64,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
         #service
         impl #path {
             #(#handed_out)*
+            #no_fuse
             #aspect
             #cache
             #drive
@@ -71,6 +73,22 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
             #with
         }
     }
+}
+
+// Output:
+//     pub fn fuse<'__call>() -> SomeFuse where NoFuse<'__call>: IsFuse { unreachable!() }
+/// Where there is none: what rustc finds by this name is that of iterators. Only whoever calls it is told; the lifetime makes it so.
+fn no_fuse(command: &Command) -> Option<TokenStream> {
+    if command.guard.fuse.is_some() {
+        return None;
+    }
+    let (here, root) = (Span::mixed_site(), &command.guard.root);
+    let [nothing, is_fuse, some] = [&NO_FUSE, &IS_FUSE, &SOME_FUSE].map(|name| name.of(root));
+    Some(quote_spanned! {here=>
+        #[doc(hidden)]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn fuse<'__call>() -> #some where #nothing<'__call>: #is_fuse { #UNREACHABLE!() }
+    })
 }
 
 /// A handle for a command that has mistakes, so that whoever uses it is not told of more than those.

@@ -39,6 +39,7 @@ mod lent;
     feature = "retry"
 ))]
 mod named;
+mod no_fuse;
 mod pass;
 mod plan;
 mod prepared;
@@ -105,6 +106,7 @@ pub use self::keeps::{
 pub use self::keyed::fuse_key;
 #[cfg(any(feature = "cache", feature = "fuse", feature = "rate_limit"))]
 pub use self::lent::{Lent, PlainLent};
+pub use self::no_fuse::{IsFuse, NoFuse, SomeFuse};
 pub use self::plan::{Plan, PlannedPolicy, PlannedSetting};
 pub use self::prepared::PreparedCall;
 pub use self::refusal::Refusal;

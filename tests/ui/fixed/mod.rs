@@ -132,6 +132,7 @@ mod mistake_in_the_body;
 mod name_empty;
 mod name_of_wrong_kind;
 mod name_that_is_a_number;
+mod no_fuse_to_hand_out;
 mod not_a_function;
 mod off_where_it_is_needed;
 mod on_is_async_closure;

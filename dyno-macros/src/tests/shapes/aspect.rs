@@ -65,6 +65,14 @@ impl __dyno_page_c2c334f1::page {
         __dyno_beside_page_c2c334f1::__site(::dyno::__private::Beside::<3267572977>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Hands out the aspect of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]

@@ -78,6 +78,14 @@ impl __dyno_stock_88c9fe5c::stock {
         __dyno_beside_stock_88c9fe5c::__site(::dyno::__private::Beside::<2294939228>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
         dead_code,

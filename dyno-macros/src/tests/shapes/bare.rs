@@ -56,6 +56,14 @@ impl __dyno_total_a1944429::total {
         __dyno_beside_total_a1944429::__site(::dyno::__private::Beside::<2710848553>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
         dead_code,

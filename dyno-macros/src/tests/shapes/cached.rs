@@ -76,6 +76,14 @@ impl __dyno_stock_cea8cb2f::stock {
         __dyno_beside_stock_cea8cb2f::__site(::dyno::__private::Beside::<3467168559>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Hands out the cache of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]

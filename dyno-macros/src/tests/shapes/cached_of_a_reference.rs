@@ -60,6 +60,14 @@ impl __dyno_stock_902754b4::stock {
         __dyno_beside_stock_902754b4::__site(::dyno::__private::Beside::<2418496692>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Hands out the cache of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]

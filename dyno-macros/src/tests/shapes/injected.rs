@@ -93,6 +93,14 @@ impl __dyno_stock_d1e9278c::stock {
         __dyno_beside_stock_d1e9278c::__site(::dyno::__private::Beside::<3521718156>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
         dead_code,

@@ -69,6 +69,14 @@ impl __dyno_left_e7c03f08::left {
         __dyno_beside_left_e7c03f08::__site(::dyno::__private::Beside::<3888135944>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
         dead_code,

@@ -80,6 +80,14 @@ impl __dyno_count_cc0cc6bf::count {
         __dyno_beside_count_cc0cc6bf::__site(::dyno::__private::Beside::<3423389375>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     #[allow(clippy::unused_self)]
     fn __drive<T: Rows>(
         self,

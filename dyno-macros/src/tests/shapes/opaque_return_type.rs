@@ -67,6 +67,14 @@ impl __dyno_stocks_4f183e66::stocks {
         __dyno_beside_stocks_4f183e66::__site(::dyno::__private::Beside::<1326988902>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
         dead_code,

@@ -132,6 +132,14 @@ impl __dyno_db_d3cd819c::db {
     pub fn plan() -> ::dyno::Plan {
         __dyno_beside_db_d3cd819c::__site(::dyno::__private::Beside::<3553460636>).plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
         dead_code,

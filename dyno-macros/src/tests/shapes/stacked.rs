@@ -93,6 +93,14 @@ impl __dyno_stock_db873d6f::StockHandle {
         __dyno_beside_stock_db873d6f::__site(guards::__private::Beside::<3683073391>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> guards::__private::SomeFuse
+    where
+        guards::__private::NoFuse<'__call>: guards::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
         dead_code,

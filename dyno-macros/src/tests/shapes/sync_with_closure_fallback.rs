@@ -77,6 +77,14 @@ impl __dyno_price_42b1b841::price {
         __dyno_beside_price_42b1b841::__site(::dyno::__private::Beside::<1118943297>)
             .plan()
     }
+    #[doc(hidden)]
+    #[allow(dead_code, unreachable_pub)]
+    pub fn fuse<'__call>() -> ::dyno::__private::SomeFuse
+    where
+        ::dyno::__private::NoFuse<'__call>: ::dyno::__private::IsFuse,
+    {
+        ::core::unreachable!()
+    }
     /// Prepares a call, which begins when it is awaited or submitted.
     #[allow(
         dead_code,

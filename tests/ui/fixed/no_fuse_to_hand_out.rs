@@ -1,0 +1,10 @@
+use dyno::command;
+
+#[command(fuse)]
+fn one(sku: u32) -> Result<u32, dyno::Error> {
+    Ok(sku)
+}
+
+fn blow() {
+    one::fuse().blow("by hand");
+}
