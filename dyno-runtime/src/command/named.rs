@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::command::spec::{Blueprint, Declaration, Declare, Named, Spec};
+use crate::command::spec::{Blueprint, Declaration, Declare, Named, Spec, evaluated};
 use crate::error::SettingsError;
 use crate::registry::Registry;
 use crate::settings::Origin;
@@ -80,7 +80,7 @@ pub(super) fn is_asked<P: Policy>(
 fn settled_among<P: Policy>(all: &[&'static Declaration], name: &Arc<str>, asking: &Blueprint) -> P::Builder {
     all.iter()
         .find_map(|declaration| {
-            let command = declaration.blueprint();
+            let command = declaration.blueprint_for_another()?;
             let asked = P::asked(&command.spec).filter(|asked| asked.settled)?;
             (name_of::<P>(&command, asked) == *name).then(|| settled::<P>(&command, asked, name))
         })
@@ -93,7 +93,10 @@ fn name_of<P: Policy>(command: &Blueprint, asked: &Named<P::Builder>) -> Arc<str
 
 fn settled<P: Policy>(command: &Blueprint, asked: &Named<P::Builder>, name: &Arc<str>) -> P::Builder {
     match &asked.declare {
-        Declare::ByAttribute(declare) => P::origin(declare(P::builder(name)), command.origin.clone()),
+        Declare::ByAttribute(declare) => {
+            let builder = evaluated(&command.name, command.place, || declare(P::builder(name)));
+            P::origin(builder, command.origin.clone())
+        }
         Declare::ByBuilder(builder) => P::renamed(builder, name),
     }
 }

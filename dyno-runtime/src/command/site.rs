@@ -84,8 +84,10 @@ impl Site {
     #[cfg(feature = "aspect")]
     pub(crate) fn aspect_before_the_first_call<Args: 'static, R: 'static>(name: &str) -> Option<Aspect<Args, R>> {
         let asks = |site: &Self| {
-            let Blueprint { name: command, spec, .. } = site.declaration.blueprint();
-            spec.aspect.is_some_and(|asked| *asked.name(&command) == *name)
+            let found = site.declaration.blueprint_for_another();
+            found.is_some_and(|Blueprint { name: command, spec, .. }| {
+                spec.aspect.is_some_and(|asked| *asked.name(&command) == *name)
+            })
         };
         let all = Self::all();
         let sites = all.iter().map(|(_, site)| *site).filter(|site| asks(site));

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -153,16 +154,25 @@ impl<B> Named<B> {
 impl Declaration {
     pub(crate) fn blueprint(&self) -> Blueprint {
         let origin = Origin::Attribute(self.place.to_string());
-        Blueprint { name: self.name(), place: self.place, origin, spec: self.spec() }
+        let name = self.name();
+        let spec = evaluated(&name, self.place, self.spec);
+        Blueprint { name, place: self.place, origin, spec }
+    }
+
+    /// The same for another command, which looks among all for its settings: what panics here is not its own, and its call goes on.
+    pub(crate) fn blueprint_for_another(&self) -> Option<Blueprint> {
+        catch_unwind(|| self.blueprint()).ok()
     }
 
     pub(crate) fn name(&self) -> Arc<str> {
         (self.name)()
     }
+}
 
-    fn spec(&self) -> Spec {
-        (self.spec)()
-    }
+/// Evaluates settings. A panic in there, such as that of `1s - 2s`, comes from a line that may be anybody's, and is told whose it is.
+pub(super) fn evaluated<T>(name: &str, place: Place, settings: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(settings))
+        .unwrap_or_else(|_| panic!("a setting of the command `{name}`, at {place}, panics when it is evaluated"))
 }
 
 impl Place {

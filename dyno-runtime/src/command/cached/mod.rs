@@ -29,7 +29,7 @@ use crate::command::admitted::Admitted;
 use crate::command::attempt::Attempt;
 use crate::command::call::Call;
 use crate::command::returns::Ended;
-use crate::command::spec::{Blueprint, Declaration};
+use crate::command::spec::{Blueprint, Declaration, evaluated};
 use crate::command::state::{State, StateRef};
 use crate::command::task::dropped;
 use crate::command::wait::Waited;
@@ -93,7 +93,8 @@ pub(super) fn with_cache(
     let maker = State::new(&command, registry, all);
     let Blueprint { name, place, origin, spec } = command;
     let Some(declare) = spec.cache else { return maker };
-    let (core, problem) = match declare(CacheBuilder::new(name.clone(), origin.clone())).core_of_its_own(registry) {
+    let builder = evaluated(&name, place, || declare(CacheBuilder::new(name.clone(), origin.clone())));
+    let (core, problem) = match builder.core_of_its_own(registry) {
         Ok(core) => (core, None),
         // The problem keeps it from being called.
         Err(problem) => {
