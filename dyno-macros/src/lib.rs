@@ -54,14 +54,15 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `fallback` | what answers when the function cannot: see below | none |
 /// | `exact_latency` | `true`: every call is timed, which costs two readings of the clock; otherwise one in 16 of those that answer at once stands for the others | `false` |
 /// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err`; it sees all that is returned, such as `&Result<Stock, StockError>` | nothing |
-/// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if`. Both may name the arguments, and what the body takes is cloned for them | none |
+/// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if`. Both may name the arguments and `self`: what the body takes is cloned for them, and what it is lent with `&mut` they see as it left that, but for async and cached functions, whose body still has it | none |
 /// | `name` | `".."`: what the command is called in snapshots, settings and events | the path of the function |
 /// | `group` | `".."`: what it is listed under, and the name of the pool of its functions | the module |
 /// | `handle` | `false` for an associated function without `self`, beside which no handle can stand; or a name such as `StockHandle` | `true` |
 /// | `crate` | the path of dyno, where it is not `::dyno`: a renamed dependency, or one that another crate re-exports | `::dyno` |
 ///
 /// Durations are written `2s`, `1.5s`, `500ms`, and also with `ns`, `us`, `m` and `h`; shares `50%` or `0.5`. Wherever a
-/// value can stand, so can a constant: `timeout = LIMIT`. `off` disables what is optional; a limit that is `off` here can
+/// value can stand, so can a constant, `timeout = LIMIT`, or what is computed of some: a `2s` inside of an expression is a `Duration`, but for what
+/// a macro is given. `off` disables what is optional; a limit that is `off` here can
 /// still be set while running.
 ///
 /// # The retry
@@ -301,7 +302,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// The closure gets a `dyno::Cause<E>`: `Own(E)` is the function's own error, `Dyno(Error)` a timeout or a rejection. An
 /// argument that is passed by value and needed again is cloned once the call is admitted, references and `Copy` types
-/// cost nothing, and what a closure does not mention is not cloned. A closure that awaits and takes its cause keeps it
+/// cost nothing, and what a closure does not mention is not cloned; its own names are none of the function's. A closure that awaits and takes its cause keeps it
 /// meanwhile: where the error cannot be sent to another thread, and the future must be, write `|_|`.
 ///
 /// # Futures that are handed out
@@ -649,12 +650,10 @@ fn expand_ours(origin: Origin, attribute: Tokens, item: Tokens) -> Tokens {
 fn expand_whole(stack: Stack) -> Tokens {
     let item = stack.whole_item();
     match Command::read(stack) {
+        // What rustc says of its signature, it says of the function as it was.
+        Ok(command) if command.subject.is_refused() => as_it_was(expand::refused(item), stand_in(&command)),
         Ok(command) => expand::command(&command),
-        Err(Mistaken { error, found }) => {
-            let handle =
-                found.and_then(|command| expand::stand_in(&command).map(|items| expand::beside(&command, &items)));
-            with_mistakes(&error, item, handle)
-        }
+        Err(Mistaken { error, found }) => with_mistakes(&error, item, found.and_then(|command| stand_in(&command))),
     }
 }
 
@@ -668,7 +667,16 @@ fn expand_test(attribute: Tokens, item: Tokens) -> Tokens {
 /// The item as it was stands beside its mistakes, so that nothing else breaks.
 fn with_mistakes(error: &syn::Error, item: Tokens, handle: Option<Tokens>) -> Tokens {
     let mut tokens = error.to_compile_error();
-    tokens.extend(handle);
+    tokens.extend(as_it_was(item, handle));
+    tokens
+}
+
+fn as_it_was(item: Tokens, handle: Option<Tokens>) -> Tokens {
+    let mut tokens = handle.unwrap_or_default();
     tokens.extend(expand::mistaken(item));
     tokens
+}
+
+fn stand_in(command: &Command) -> Option<Tokens> {
+    expand::stand_in(command).map(|items| expand::beside(command, &items))
 }

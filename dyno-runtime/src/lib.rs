@@ -593,6 +593,16 @@ macro_rules! time {
     };
 }
 
+/// Says which feature it needs.
+#[cfg(not(feature = "retry"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! retrying {
+    ($($any:tt)*) => {
+        ::core::compile_error!("`retrying!` needs the feature `retry` of dyno-runtime: turn it on")
+    };
+}
+
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unnecessary_wraps, reason = "a guarded function returns what its shape needs")]
 
+mod asks;
 mod breaker;
 mod bulkhead;
 mod exact_latency;

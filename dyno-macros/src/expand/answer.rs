@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, ExprPath, Lit, Pat, PatType, Receiver};
 
-use crate::model::{Closure, Command, Fallback, Passing, Subject};
+use crate::model::{Closure, Command, Fallback, Passing, Subject, of_any_edition};
 use crate::names::{ANSWER, GIVEN_CAUSE, LITERAL, TEXT, located};
 use crate::parse::{Sense, bare, mention, rename_self};
 
@@ -136,6 +136,7 @@ fn not_a_variable(function: &ExprPath, subject: &Subject) -> ExprPath {
     let is_called_so = |word: &Ident| mention(inputs, &word.unraw().to_string(), Sense::Any).is_some();
     if function.path.get_ident().is_some_and(is_called_so) {
         let word = &mut function.path.segments[0].ident;
+        *word = of_any_edition(word);
         word.set_span(located(word.span()));
     }
     function

@@ -114,18 +114,17 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
         let (word, kind) = (Ident::new(word, here), kind.of(root));
         quote_spanned!(here=> pub fn #word() -> #kind { #UNREACHABLE!() })
     });
-    let cache = cache(command, None);
+    let cache = cache(command, None).filter(|_| cfg!(feature = "cache"));
     let aspect = aspect::handed_out(command, &quote_spanned!(here=> #UNREACHABLE!()));
     let aspect = aspect.filter(|_| cfg!(feature = "aspect") && has_names(&command.subject));
+    // What rustc refuses of the signature it would refuse here as well.
+    let typed = (!command.subject.is_refused()).then(|| quote_spanned!(here=> #aspect #cache #drive #cold));
     Some(quote_spanned! {here=>
         #declared
         #[allow(dead_code, missing_docs)]
         impl #path {
             #(#handed_out)*
-            #aspect
-            #cache
-            #drive
-            #cold
+            #typed
         }
     })
 }

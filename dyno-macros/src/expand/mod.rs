@@ -29,5 +29,5 @@ pub(crate) use self::beside::beside;
 pub(crate) use self::function::command;
 pub(crate) use self::gathered::hand_on;
 pub(crate) use self::handle::stand_in;
-pub(crate) use self::mistaken::mistaken;
+pub(crate) use self::mistaken::{mistaken, refused};
 pub(crate) use self::test::test;

@@ -421,6 +421,12 @@ fn broken(slip: &Slip, errors: &mut Errors) {
         Slip::NoExpression(found) => {
             errors.at(found, "expected a value here, such as `2s`, `\"name\"`, a path or a closure");
         }
+        Slip::ShareInSum(found) => {
+            errors.at(
+                found,
+                "a share with its sign stands alone: write what is computed as fractions, such as `0.5 + 0.03`",
+            );
+        }
         Slip::Syntax(error) => errors.push(error.clone()),
     }
 }

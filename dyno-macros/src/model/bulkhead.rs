@@ -47,6 +47,7 @@ fn read_settings(key: &Ident, mut entries: Vec<Entry>, origin: Origin, reader: &
                 let opt = Opt { key: Ident::new("permits", key.span()), form: Form::Value(value) };
                 entries.insert(0, Entry::Named(opt));
             }
+            second_count(&mut entries, reader);
         }
         Some(Entry::Plain(value @ Value { kind: Kind::Expr(_), .. })) => {
             reader.errors.at(value, NEEDS_KEY);
@@ -57,6 +58,18 @@ fn read_settings(key: &Ident, mut entries: Vec<Entry>, origin: Origin, reader: &
     let (bulkhead, gathered) = read_list(entries, origin, reader, read_setting);
     check_together(&gathered, &bulkhead, reader);
     bulkhead
+}
+
+/// Behind the permits a count is the queue.
+fn second_count(entries: &mut Vec<Entry>, reader: &mut Reader<'_>) {
+    match entries.get(1) {
+        Some(Entry::Plain(value @ Value { kind: Kind::Number(count), .. })) if count.count().is_ok() => {
+            let message = format!("{} without the name of an option: write `queue = {count}`", value.describe());
+            reader.errors.at(value, message);
+            entries.remove(1);
+        }
+        _ => {}
+    }
 }
 
 fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Argument)> {

@@ -1,14 +1,15 @@
 //! A function with `#[command]` on it, or with others of ours.
 
 use proc_macro2::Ident;
-use quote::ToTokens;
+use syn::ext::IdentExt;
 
-use crate::parse::{Sense, mark, mention, told_apart};
+use crate::parse::{mark, told_apart};
 
-use super::arg::{Arg, Need};
+use super::arg::{Arg, Need, Passing};
 use super::asked::Origin;
 use super::errors::{Errors, Mistaken};
 use super::fallback::Fallback;
+use super::free::free;
 use super::given::gather_all;
 use super::guard::Guard;
 use super::handle::Handle;
@@ -104,15 +105,15 @@ impl Command {
             self.needs_everything();
         }
         for key in self.guard.keys().chain(self.guard.questions()) {
-            let key = key.to_token_stream();
-            let mentions = |name: &str| mention(key.clone(), name, Sense::Variable).is_some();
-            self.subject.args.iter_mut().for_each(|arg| arg.mark_key(mentions));
+            self.subject.args.iter_mut().for_each(|arg| arg.mark_key(|name| free(key, name).is_some()));
+        }
+        if self.guard.asks_of_lent(&self.subject) {
+            self.needs_lent();
         }
         if let Some(cache) = &self.guard.cache {
-            let key = cache.key.as_ref().map(ToTokens::to_token_stream);
             for arg in &mut self.subject.args {
-                match &key {
-                    Some(key) => arg.mark_key(|name| mention(key.clone(), name, Sense::Variable).is_some()),
+                match &cache.key {
+                    Some(key) => arg.mark_key(|name| free(key, name).is_some()),
                     None => arg.is_used |= arg.is_visible(),
                 }
             }
@@ -129,8 +130,7 @@ impl Command {
                 self.subject.args.iter_mut().for_each(|arg| arg.is_used |= arg.is_visible());
             }
             Some(Fallback::Closure(closure)) => {
-                let answer = closure.answer.to_token_stream();
-                let mentions = |name: &str| mention(answer.clone(), name, Sense::Variable).is_some();
+                let mentions = |name: &str| closure.mentions(name);
                 self.subject.needs_self |= self.subject.receiver().is_some() && mentions("self");
                 self.subject.args.iter_mut().for_each(|arg| arg.mark(mentions));
             }
@@ -145,6 +145,14 @@ impl Command {
     fn needs_everything(&mut self) {
         self.subject.needs_self = self.subject.receiver().is_some();
         self.subject.args.iter_mut().filter(|arg| !arg.is_ignored()).for_each(|arg| arg.need = Need::Value);
+    }
+
+    /// What is asked of an attempt does, once the body has given it back.
+    fn needs_lent(&mut self) {
+        let Self { subject, guard, .. } = self;
+        subject.needs_self |= subject.self_passing() == Some(Passing::Exclusive) && guard.asks_about("self");
+        let lent = subject.args.iter_mut().filter(|arg| arg.passing == Passing::Exclusive && arg.pattern.is_none());
+        lent.filter(|arg| guard.asks_about(&arg.name.unraw().to_string())).for_each(|arg| arg.need = Need::Value);
     }
 
     /// Whoever is called as the function is does: what is injected is not among them.

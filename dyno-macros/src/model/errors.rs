@@ -29,6 +29,11 @@ impl Errors {
         }
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().flatten().count()
+    }
+
     /// Hands `found` over when there was no mistake, and with the mistakes otherwise.
     pub(super) fn finish<T>(self, found: Option<T>) -> Result<T, Mistaken<T>> {
         match (self.0, found) {

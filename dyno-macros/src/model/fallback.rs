@@ -6,6 +6,7 @@ use syn::{Expr, ExprClosure, ExprPath, Pat, Type, UnOp};
 use crate::parse::{Kind, NUMERIC, Opt, Value};
 
 use super::evaluated::remedy;
+use super::free::{binds, free};
 use super::read::Reader;
 
 /// The answer of last resort.
@@ -30,6 +31,11 @@ impl Closure {
     /// Whether it looks at why it is asked.
     pub(crate) fn takes_cause(&self) -> bool {
         !matches!(self.error, Pat::Wild(_))
+    }
+
+    /// Whether its answer is made of a variable of the function that is called so.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        !binds(&self.error, name) && free(&self.answer, name).is_some()
     }
 }
 

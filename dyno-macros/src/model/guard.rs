@@ -15,13 +15,14 @@ use super::breaker;
 use super::bulkhead;
 use super::cache::{self, Cache};
 use super::fallback::{self, Fallback};
+use super::free::free;
 use super::fuse;
 use super::handle::{self, Handle};
 use super::harness::{self, Harness};
 use super::policy::Policy;
 use super::pool;
 use super::rate_limit;
-use super::read::{Reader, Rule, Setting};
+use super::read::{Reader, Rule, Setting, slips};
 use super::retry::{self, Retry};
 use super::service::{self, Service};
 use super::subject::Subject;
@@ -66,6 +67,8 @@ impl Guard {
     /// Reads every option, and goes on after a mistake.
     pub(super) fn read(asked: Vec<Asked>, is_service: bool, reader: &mut Reader<'_>) -> Self {
         let mut guard = Self { service: is_service.then(Service::default), ..Self::default() };
+        let (slips, told) =
+            (asked.iter().flat_map(|asked| slips(&asked.opt)).collect::<Vec<_>>(), reader.errors.count());
         for asked in asked {
             let opt = &asked.opt;
             guard.written.push((opt.key.clone(), value_of(opt)));
@@ -97,6 +100,12 @@ impl Guard {
                 _ => guard.root = reader.root(opt).unwrap_or_default(),
             }
         }
+        // What is wrong with a whole value is worded by whoever reads that.
+        if reader.errors.count() == told {
+            for slip in slips {
+                reader.errors.push(slip);
+            }
+        }
         guard
     }
 
@@ -114,6 +123,16 @@ impl Guard {
     /// What is asked of each attempt once the body has ended.
     pub(crate) fn questions(&self) -> impl Iterator<Item = &Expr> {
         self.ignore.iter().chain(&self.failure_if)
+    }
+
+    /// Whether what is asked of an attempt is about a variable of that name.
+    pub(crate) fn asks_about(&self, name: &str) -> bool {
+        self.questions().any(|question| free(question, name).is_some())
+    }
+
+    /// Whether that may be about what the body was lent with `&mut`: it is where the body has ended before the question is made.
+    pub(super) fn asks_of_lent(&self, subject: &Subject) -> bool {
+        !subject.is_async() && self.cache.is_none() && !self.is_apart(subject)
     }
 
     /// Whether it has a time limit, or may have one after a change of settings.

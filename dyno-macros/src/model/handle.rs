@@ -7,6 +7,7 @@ use crate::parse::{Kind, Opt};
 
 use super::read::{Reader, plain_path};
 use super::returns::is_primitive_name;
+use super::subject::of_any_edition;
 
 /// What stands beside the function.
 pub(crate) enum Handle {
@@ -25,7 +26,7 @@ pub(super) fn read(opt: &Opt, reader: &mut Reader<'_>) -> Option<Handle> {
         Kind::Bool(false) => return Some(Handle::Off),
         Kind::Bool(true) => return Some(Handle::On),
         Kind::Expr(expr) if matches!(**expr, Expr::Path(_)) => {
-            if let Some(name) = plain_path(opt).and_then(|path| path.get_ident().cloned()).filter(is_free) {
+            if let Some(name) = plain_path(opt).and_then(|path| path.get_ident().map(of_any_edition)).filter(is_free) {
                 if !is_primitive_name(&name.to_string()) {
                     return Some(Handle::Named(name));
                 }

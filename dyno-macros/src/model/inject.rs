@@ -6,10 +6,11 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, FnArg, GenericParam, Ident, Meta, Pat, PatType, Receiver, Signature, Type};
 
-use crate::parse::{Form, Kind, Opt, Sense, Value, mention, options};
+use crate::parse::{Form, Kind, Opt, Sense, Value, in_rust, mention, options};
 
 use super::asked::{Asked, Origin, gather};
 use super::errors::Errors;
+use super::read::slips_in;
 use super::returns::bare;
 
 /// What is said of a parameter that is injected.
@@ -132,7 +133,14 @@ fn read(said: &Attribute, ty: &Type, errors: &mut Errors) -> Injected {
                 &opt.key,
                 "a parameter that may be missing needs no `fallback`: remove it, or take an `Arc<..>` or a `dyno::Dep<..>`",
             ),
-            _ => injected.fallback = stand_in(value, errors),
+            _ => {
+                injected.fallback = stand_in(value, errors);
+                if let Kind::Expr(expr) = &value.kind {
+                    for slip in slips_in("fallback", expr) {
+                        errors.push(slip);
+                    }
+                }
+            }
         }
     }
     injected
@@ -176,7 +184,7 @@ fn stand_in(value: &Value, errors: &mut Errors) -> Option<StandIn> {
                 None
             }
             Expr::Closure(_) => Some(StandIn::Closure(expr.clone())),
-            _ => Some(StandIn::Value(expr.clone())),
+            _ => Some(StandIn::Value(Box::new(in_rust(expr)))),
         },
         Kind::Off => {
             errors.at(value, "there is no fallback unless one is written: remove `fallback`");

@@ -36,6 +36,7 @@ pub(super) fn plain(origin: Origin, value: &Value) -> String {
         (Origin::Harness, Kind::Text(_)) => {
             "the harness is called as its function is, and that by `#[command(name = \"..\")]`"
         }
+        (Origin::Harness, Kind::Bool(true)) => "write `redact = true`, or `#[harness]` for all that errors say",
         (Origin::Cache | Origin::CacheOption, Kind::Text(_)) => {
             "the cache is called as its function is, and that by `#[command(name = \"..\")]`"
         }
@@ -66,6 +67,7 @@ pub(super) fn quoted(policy: &str, text: &str, number: &Number) -> String {
 fn setting(policy: &str, number: &Number) -> Option<String> {
     let (is_count, is_time, is_share) = (number.count().is_ok(), number.duration().is_ok(), number.is_percent());
     Some(match policy {
+        "cache" if is_count => format!("capacity = {number}"),
         "retry" if is_count => format!("n = {number}"),
         "retry" if is_time => format!("backoff = fixed({number})"),
         "retry" if is_share => format!("budget = {number}"),

@@ -2,6 +2,7 @@
 
 mod arg;
 mod asked;
+mod asks;
 mod aspect;
 mod borrow;
 mod breaker;
@@ -12,6 +13,7 @@ mod errors;
 mod evaluated;
 mod fallback;
 mod flow;
+mod free;
 mod fuse;
 mod given;
 mod guard;
@@ -40,6 +42,8 @@ pub(crate) use self::command::{Command, Ending};
 pub(crate) use self::errors::Mistaken;
 pub(crate) use self::fallback::{Closure, Fallback};
 pub(crate) use self::flow::{Flow, HandedOut, Packing, of_any_output};
+#[cfg(test)]
+pub(crate) use self::free::free;
 pub(crate) use self::given::Given;
 pub(crate) use self::guard::Guard;
 pub(crate) use self::harness::{Harness, Redact};
@@ -49,5 +53,5 @@ pub(crate) use self::read::Setting;
 pub(crate) use self::retry::{Backoff, Jitter, Question, Retry};
 pub(crate) use self::service::{Scope as ServiceScope, Service};
 pub(crate) use self::stack::Stack;
-pub(crate) use self::subject::Subject;
+pub(crate) use self::subject::{Subject, of_any_edition};
 pub(crate) use self::test::{Test, Time};

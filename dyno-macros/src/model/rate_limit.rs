@@ -6,7 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{BinOp, Expr, ExprBinary, Ident, Type};
 
-use crate::parse::{Entry, Form, Kind, Number, Opt, Sense, Slip, Value, mention};
+use crate::parse::{Entry, Form, Kind, Number, Opt, Sense, Slip, Value, in_rust, mention};
 
 use super::arg::bindings;
 use super::asked::{Asked, Origin};
@@ -99,7 +99,7 @@ pub(super) fn read_key(opt: &Opt, reader: &mut Reader<'_>) -> Option<Expr> {
     let value = reader.value(opt, "tenant")?;
     match &value.kind {
         Kind::Expr(expr) if !matches!(**expr, Expr::Closure(_) | Expr::Async(_) | Expr::Assign(_)) => {
-            Some((**expr).clone())
+            Some(in_rust(expr))
         }
         Kind::Expr(_) => {
             let message = format!(

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use quote::ToTokens;
 use syn::{Expr, ExprPath, Path};
 
 use crate::names::Root;
-use crate::parse::{Fault, Form, Kind, Number, Opt, Value, in_rust};
+use crate::parse::{Entry, Fault, Form, Kind, Number, Opt, Value, in_rust, wrong_times};
 
 use super::errors::Errors;
 use super::keyless::quoted;
@@ -214,6 +215,35 @@ impl Reader<'_> {
     pub(super) fn wrong_kind(&mut self, key: &str, wanted: &str, value: &Value, hint: &str) {
         self.errors.at(value, format_args!("`{key}` takes {wanted}, and this is {}{hint}", value.describe()));
     }
+}
+
+/// Tells of times that are none in the expressions of an option, of which nothing else was told.
+pub(super) fn slips(opt: &Opt) -> Vec<syn::Error> {
+    let in_value = |value: &Value| match &value.kind {
+        Kind::Expr(expr) => slips_in(&opt.key.to_string(), expr),
+        _ => Vec::new(),
+    };
+    match &opt.form {
+        Form::Bare => Vec::new(),
+        Form::Value(value) => in_value(value),
+        Form::List(entries) => entries
+            .iter()
+            .flat_map(|entry| match entry {
+                Entry::Named(inner) => slips(inner),
+                Entry::Plain(value) => in_value(value),
+                Entry::Broken(_) => Vec::new(),
+            })
+            .collect(),
+    }
+}
+
+/// The same of one.
+pub(super) fn slips_in(key: &str, expr: &Expr) -> Vec<syn::Error> {
+    let wrong = wrong_times(expr).into_iter().map(|(literal, number, fault)| {
+        let value = Value::of(Expr::Verbatim(literal.to_token_stream()));
+        syn::Error::new(literal.span(), fault_of(&fault, &number, key, DURATION, &value))
+    });
+    wrong.collect()
 }
 
 /// The value as a path without types in it.

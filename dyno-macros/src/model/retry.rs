@@ -214,7 +214,7 @@ fn nearest_rule(word: &str) -> Option<&'static str> {
 
 fn rule(call: &ExprCall, reader: &mut Reader<'_>) -> Option<Backoff> {
     const LIMIT: Rule = Rule { off: false, zero: "it would never wait; write `backoff = off` for that" };
-    let word = call.func.to_token_stream().to_string();
+    let word = call.func.to_token_stream().to_string().replace(' ', "");
     let rule = match nearest_rule(&word) {
         Some(rule) if rule == word => Ident::new(rule, Span::mixed_site()),
         Some(rule) => {

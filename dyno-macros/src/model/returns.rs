@@ -62,13 +62,7 @@ impl Returns {
     /// The error of a `Result`, as far as it is spelled out.
     pub(crate) fn error(&self) -> Option<&Type> {
         let Self::Type(ty) = self else { return None };
-        let Type::Path(TypePath { path, .. }) = bare(ty) else { return None };
-        let last = path.segments.last().filter(|last| last.ident == "Result")?;
-        let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-        match arguments.args.iter().nth(1)? {
-            GenericArgument::Type(error) => Some(error),
-            _ => None,
-        }
+        part_of_result(ty, 1)
     }
 
     /// Says what it is when it cannot be a `Result` under any alias.
@@ -96,6 +90,17 @@ pub(super) fn bare(ty: &Type) -> &Type {
         Type::Group(group) => bare(&group.elem),
         Type::Paren(paren) => bare(&paren.elem),
         ty => ty,
+    }
+}
+
+/// What a `Result` is spelled with at that place.
+pub(super) fn part_of_result(ty: &Type, at: usize) -> Option<&Type> {
+    let Type::Path(TypePath { path, .. }) = bare(ty) else { return None };
+    let last = path.segments.last().filter(|last| last.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.iter().nth(at)? {
+        GenericArgument::Type(part) => Some(part),
+        _ => None,
     }
 }
 

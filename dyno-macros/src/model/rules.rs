@@ -1,9 +1,11 @@
 //! What options and function must not be together.
 
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::{Attribute, Path};
 
 use super::arg::{Arg, Need};
+use super::asks;
 use super::aspect;
 use super::borrow::borrow_of_lent;
 use super::cache;
@@ -32,6 +34,7 @@ pub(super) fn check(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     repeats(guard, subject, errors);
     answers(guard, subject, errors);
     needs(guard, subject, errors);
+    asks::check(guard, subject, errors);
     if let Some(by) = &guard.by {
         rate_limit::check_owned(by, subject, errors);
     }
@@ -229,7 +232,11 @@ fn needs(guard: &Guard, subject: &Subject, errors: &mut Errors) {
         errors.at(attr, message);
     }
     if let Some((at, what)) = borrow_of_lent(subject) {
-        let whom = if subject.is_repeated { "the next attempt" } else { "the fallback" };
+        let whom = match &guard.fallback {
+            _ if subject.is_repeated => "the next attempt",
+            Some(_) => "the fallback",
+            None => "what is asked of its outcome",
+        };
         let message =
             format!("what is returned borrows from `{what}`, which {whom} needs again: return an owned value");
         errors.push(syn::Error::new(at, message));
@@ -237,8 +244,8 @@ fn needs(guard: &Guard, subject: &Subject, errors: &mut Errors) {
 }
 
 fn is_itself(path: &Path, subject: &Subject) -> bool {
-    let words: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let name = subject.sig.ident.to_string();
+    let words: Vec<String> = path.segments.iter().map(|segment| segment.ident.unraw().to_string()).collect();
+    let name = subject.plain_name();
     match &*words {
         [word] => *word == name && !subject.is_associated(),
         [owner, word] => *word == name && owner == "Self",

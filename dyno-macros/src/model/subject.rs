@@ -13,7 +13,7 @@ use super::asked::Origin;
 use super::errors::Errors;
 use super::flow::{Flow, Spelled, is_another_future};
 use super::inject::{self, Injected};
-use super::returns::{Returns, bare};
+use super::returns::{Returns, bare, part_of_result};
 
 /// The annotated function.
 pub(crate) struct Subject {
@@ -54,10 +54,7 @@ impl Subject {
             errors.at(&sig.ident, message);
             return None;
         };
-        if sig.ident == "gen" {
-            // Just a name where the edition is an older one than ours.
-            sig.ident = Ident::new_raw("gen", sig.ident.span());
-        }
+        sig.ident = of_any_edition(&sig.ident);
         let spelled = Spelled::read(&sig.output).filter(|_| sig.asyncness.is_none());
         let flow = Flow::of(&sig, spelled.as_ref(), &mut body);
         let mut whole = sig.clone();
@@ -168,6 +165,17 @@ impl Subject {
         self.sig.ident.unraw().to_string()
     }
 
+    /// Whether rustc refuses the signature by itself: something has no size, as where a `&` was forgotten, or is left to be inferred.
+    pub(crate) fn is_refused(&self) -> bool {
+        let returned = match &self.sig.output {
+            ReturnType::Type(_, ty) => Some(&**ty),
+            ReturnType::Default => None,
+        };
+        // Another `Result` than that of the prelude may well hold what has no size.
+        let value = returned.and_then(|ty| part_of_result(ty, 0)).filter(|ty| matches!(ty, Type::Infer(_)));
+        self.args.iter().map(|arg| &arg.ty).chain(returned).any(has_no_size) || value.is_some()
+    }
+
     /// Rules for every function, whatever is asked of it.
     pub(super) fn check(&self, errors: &mut Errors) {
         if let Some(constness) = &self.sig.constness {
@@ -221,6 +229,19 @@ impl Subject {
             errors.at(object, message);
         }
     }
+}
+
+fn has_no_size(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Infer(_) | Type::Slice(_) | Type::TraitObject(_) => true,
+        Type::Path(path) => path.path.is_ident("str"),
+        _ => false,
+    }
+}
+
+/// `gen` is just a name where the edition is an older one than ours.
+pub(crate) fn of_any_edition(word: &Ident) -> Ident {
+    if word == "gen" { Ident::new_raw("gen", word.span()) } else { word.clone() }
 }
 
 fn not_a_function(origin: Origin, word: &TokenTree) -> String {

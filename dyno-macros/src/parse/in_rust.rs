@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
-use syn::{Expr, Lit};
+use syn::{Expr, Ident, Lit};
 
 use crate::names::{DURATION, located};
 
-use super::number::Number;
+use super::number::{Fault, Number};
 
 // Input:
 //     |count, _| 50ms * count
@@ -23,16 +23,25 @@ pub(crate) fn in_rust(expr: &Expr) -> Expr {
     parsed.unwrap_or_else(|| expr.clone())
 }
 
+/// The times in an expression that are none, each with what it was taken for and why it is not that. What is of another unit altogether
+/// is no time, and the compiler knows what to say of it.
+pub(crate) fn wrong_times(expr: &Expr) -> Vec<(Literal, Number, Fault)> {
+    let mut wrong = Vec::new();
+    each_literal(expr.to_token_stream(), &mut |literal| {
+        let Some(number) = number(literal).filter(|number| !number.is_of_no_unit()) else { return };
+        match number.duration() {
+            Ok(_) | Err(Fault::NoUnit | Fault::UnknownUnit(None)) => {}
+            Err(fault) => wrong.push((literal.clone(), number, fault)),
+        }
+    });
+    wrong
+}
+
 fn times(tokens: TokenStream, found: &mut bool) -> TokenStream {
-    let mut before = [None, None];
     let mut written = TokenStream::new();
-    for token in tokens {
-        // A macro may have a `2s` of its own.
-        let is_of_macro =
-            matches!(&before, [Some(TokenTree::Ident(_)), Some(TokenTree::Punct(mark))] if mark.as_char() == '!');
-        before = [before[1].take(), Some(token.clone())];
+    for (token, is_of_macro) in each(tokens) {
         match token {
-            TokenTree::Literal(literal) => match time(&literal) {
+            TokenTree::Literal(literal) => match number(&literal).and_then(|number| number.duration().ok()) {
                 Some(time) => {
                     *found = true;
                     written.extend(duration(time, located(literal.span())));
@@ -50,9 +59,35 @@ fn times(tokens: TokenStream, found: &mut bool) -> TokenStream {
     written
 }
 
-fn time(literal: &Literal) -> Option<Duration> {
+fn each_literal(tokens: TokenStream, told: &mut dyn FnMut(&Literal)) {
+    for (token, is_of_macro) in each(tokens) {
+        match token {
+            TokenTree::Literal(literal) => told(&literal),
+            TokenTree::Group(group) if !is_of_macro => each_literal(group.stream(), told),
+            _ => {}
+        }
+    }
+}
+
+/// Each token, and whether it is what a macro is given, which may have a `2s` of its own. Before the `!` of a macro stands a name:
+/// that of `if !(..)` is another.
+fn each(tokens: TokenStream) -> impl Iterator<Item = (TokenTree, bool)> {
+    let mut before = [None, None];
+    tokens.into_iter().map(move |token| {
+        let is_of_macro = match &before {
+            [Some(TokenTree::Ident(word)), Some(TokenTree::Punct(mark))] => {
+                mark.as_char() == '!' && syn::parse2::<Ident>(word.to_token_stream()).is_ok()
+            }
+            _ => false,
+        };
+        before = [before[1].take(), Some(token.clone())];
+        (token, is_of_macro)
+    })
+}
+
+fn number(literal: &Literal) -> Option<Number> {
     let literal: Lit = syn::parse2(literal.to_token_stream()).ok()?;
-    Number::new(&literal, false, false)?.duration().ok()
+    Number::new(&literal, false, false)
 }
 
 /// The largest unit that holds it exactly, for whoever reads the expansion.

@@ -13,7 +13,7 @@ mod value;
 
 pub(crate) use self::attached::{Attached, applied, attached, words};
 pub(crate) use self::function::{Body, Function, Stray, function, future_block};
-pub(crate) use self::in_rust::{duration, in_rust};
+pub(crate) use self::in_rust::{duration, in_rust, wrong_times};
 pub(crate) use self::mark::{mark, told_apart};
 pub(crate) use self::mention::{Sense, calls, mention, rename_self};
 pub(crate) use self::nearest::nearest;

@@ -130,7 +130,7 @@ impl Number {
         let Some(scale) = UNITS.iter().find(|unit| unit.0 == self.suffix).map(|unit| unit.1) else {
             return Err(match () {
                 () if NUMERIC.contains(&&*self.suffix) => Fault::NoUnit,
-                () if self.suffix.contains(|letter: char| letter.is_ascii_digit()) => Fault::TwoUnits,
+                () if self.has_two_units() => Fault::TwoUnits,
                 () => Fault::UnknownUnit(meant_unit(&self.suffix)),
             });
         };
@@ -153,6 +153,12 @@ impl Number {
         let seconds = u64::try_from(nanos / 1_000_000_000).map_err(|_| Fault::TooLarge)?;
         let rest = u32::try_from(nanos % 1_000_000_000).map_err(|_| Fault::TooLarge)?;
         Ok(Duration::new(seconds, rest))
+    }
+
+    /// Whether it goes on behind a unit, as in `1m30s`.
+    fn has_two_units(&self) -> bool {
+        let end = self.suffix.find(|letter: char| letter.is_ascii_digit());
+        end.is_some_and(|end| meant_unit(&self.suffix[..end]).is_some())
     }
 
     /// A share such as `50%` or `0.5`.

@@ -43,6 +43,8 @@ pub(crate) enum Slip {
     Unexpected(TokenTree),
     /// Where a value should stand.
     NoExpression(TokenTree),
+    /// `50% + 3%`, which is a remainder without a divisor.
+    ShareInSum(TokenTree),
     /// Parentheses that do not match, or the like.
     Syntax(syn::Error),
 }
@@ -119,7 +121,15 @@ fn entry(input: ParseStream, is_named: Guess) -> Result<Entry, Slip> {
 }
 
 fn value(input: ParseStream) -> Result<Value, Slip> {
-    Value::parse(input).map_err(|error| next(input).map_or(Slip::Syntax(error), Slip::NoExpression))
+    Value::parse(input).map_err(|error| match next(input) {
+        Some(number @ TokenTree::Literal(_))
+            if input.peek2(Token![%]) && (input.peek3(Token![+]) || input.peek3(Token![-])) =>
+        {
+            Slip::ShareInSum(number)
+        }
+        Some(found) => Slip::NoExpression(found),
+        None => Slip::Syntax(error),
+    })
 }
 
 fn list(input: ParseStream) -> syn::Result<Vec<Entry>> {

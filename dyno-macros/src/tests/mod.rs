@@ -1,6 +1,7 @@
 //! What can be tested without a compiler round it. Mistakes as a user sees them are in the workspace's `tests/ui`.
 
 mod expected;
+mod free;
 mod futures;
 mod mistakes;
 #[cfg(not(any(feature = "aspect", feature = "breaker", feature = "cache")))]

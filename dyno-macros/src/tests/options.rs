@@ -17,6 +17,7 @@ fn seen(entries: &[Entry]) -> String {
             Slip::NoEquals(key, found) => format!("!{key}?{found}"),
             Slip::Unexpected(found) => format!("!{found}"),
             Slip::NoExpression(found) => format!("!expr:{found}"),
+            Slip::ShareInSum(_) => "!share".to_owned(),
             Slip::Syntax(_) => "!syntax".to_owned(),
         },
     });

@@ -53,6 +53,31 @@ pub mod older {
     }
 }
 
+/// A function whose argument, fallback and handle are called so.
+pub mod answered {
+    use super::{command, Failed};
+
+    /// Makes one more of what there is.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    #[allow(keyword_idents_2024)]
+    #[command(breaker, fallback = gen, handle = gen)]
+    pub fn more(gen: u32) -> Result<u32, Failed> {
+        if gen == 0 {
+            Err(Failed)
+        } else {
+            Ok(gen + 1)
+        }
+    }
+
+    #[allow(clippy::unnecessary_wraps, keyword_idents_2024)]
+    fn gen(stock: u32) -> Result<u32, Failed> {
+        Ok(stock + 10)
+    }
+}
+
 impl Shelf {
     /// Asks how many there are.
     ///

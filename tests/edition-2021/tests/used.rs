@@ -1,6 +1,6 @@
 //! The functions of the library, from a program.
 
-use dyno_edition_2021::{boxed, first, gen, kept, length, Failed, Shelf};
+use dyno_edition_2021::{answered, boxed, first, gen, kept, length, Failed, Shelf};
 
 #[dyno::test]
 async fn they_answer_and_are_refused() {
@@ -22,6 +22,12 @@ async fn what_is_made_is_kept() {
 }
 
 #[dyno::test]
+fn what_newer_editions_keep_for_themselves_is_a_name() {
+    assert_eq!((answered::more(0), answered::more(1)), (Ok(10), Ok(2)));
+    assert_eq!(answered::gen::metrics().totals.calls.failure, 1);
+}
+
+#[dyno::test]
 fn all_of_them_are_known_before_they_are_called() {
     let names: Vec<_> = dyno::snapshot().commands.into_iter().map(|command| command.name).collect();
     let all = [
@@ -29,6 +35,7 @@ fn all_of_them_are_known_before_they_are_called() {
         "Shelf::sides",
         "Shelf::stock",
         "Shelf::take",
+        "answered::more",
         "boxed",
         "gen",
         "idle",

@@ -1,5 +1,6 @@
 //! Settings that are constants of the user's, wherever a literal may stand.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use dyno::{Backoff, Rate, command, rate_limit, retry};
@@ -127,4 +128,34 @@ async fn a_time_is_written_the_same_in_an_expression() {
     for answer in [sum().await, called().await, paused().await, kept().await] {
         assert_eq!(answer.unwrap(), 1);
     }
+}
+
+const LIMIT: Duration = Duration::from_millis(1_500);
+
+const fn is_longer(one: Duration, other: Duration) -> bool {
+    one.as_nanos() > other.as_nanos()
+}
+
+#[dyno::test]
+async fn a_time_is_one_behind_a_negation_in_a_key_and_in_what_stands_in() {
+    #[command(timeout = if !(is_longer(2s, LIMIT)) && cfg!(test) { 1s } else { 3s })]
+    async fn negated() -> Result<u8, dyno::Error> {
+        Ok(1)
+    }
+
+    #[command(cache(ttl = 1m, key = (sku, 2s)), fuse(admit = 100%, by = (sku, 2s)), rate_limit(100 / 1s, by = (sku, 2s)))]
+    async fn keyed(sku: u8) -> Result<u8, dyno::Error> {
+        Ok(sku)
+    }
+
+    #[dyno::inject]
+    fn injected(#[inject(fallback = Arc::new(2s))] time: Arc<Duration>) -> Result<Duration, dyno::Error> {
+        Ok(*time)
+    }
+
+    let plan = negated::plan().to_string();
+    assert!(plan.contains("3s"), "{plan}");
+    assert_eq!(keyed(1).await.unwrap(), 1);
+    assert_eq!(keyed::cache::<(u8, Duration)>().get(&(1, Duration::from_secs(2))), Some(1));
+    assert_eq!(injected().unwrap(), Duration::from_secs(2));
 }

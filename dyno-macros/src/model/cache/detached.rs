@@ -10,6 +10,7 @@ use crate::parse::{Sense, calls, mention};
 use super::super::arg::{Arg, Passing, bindings};
 use super::super::command::Command;
 use super::super::flow::Flow;
+use super::super::free::free;
 use super::Cache;
 
 impl Cache {
@@ -36,8 +37,7 @@ impl Cache {
 
 /// Whether an expression mentions an argument, or what its pattern binds.
 fn asks(expr: &Expr, arg: &Arg) -> bool {
-    let tokens = expr.to_token_stream();
-    let is_mentioned = |name: &Ident| mention(tokens.clone(), &name.unraw().to_string(), Sense::Variable).is_some();
+    let is_mentioned = |name: &Ident| free(expr, &name.unraw().to_string()).is_some();
     match &arg.pattern {
         Some(pattern) => bindings(pattern).into_iter().any(|pat| is_mentioned(&pat.ident)),
         None => is_mentioned(&arg.name),

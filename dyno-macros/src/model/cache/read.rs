@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{Expr, parse_quote};
 
-use crate::parse::{Entry, Form, Kind, Opt, Value};
+use crate::parse::{Entry, Form, Kind, Opt, Value, in_rust};
 
 use super::super::asked::{Asked, Origin, gather};
 use super::super::policy::{Argument, Declared};
@@ -119,7 +119,7 @@ fn read_key(opt: &Opt, reader: &mut Reader<'_>) -> Option<Expr> {
     let value = reader.value(opt, "(tenant, id)")?;
     match &value.kind {
         Kind::Expr(expr) if !matches!(**expr, Expr::Closure(_) | Expr::Async(_) | Expr::Assign(_)) => {
-            Some((**expr).clone())
+            Some(in_rust(expr))
         }
         _ => {
             let message = format!(
