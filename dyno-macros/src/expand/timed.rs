@@ -13,7 +13,7 @@ use crate::names::{PIN, SOME, TIMED, TIMED_ASYNC, TITLE};
 // Output:
 //     let __timed = timed_async(Title(__site()));
 //     let __work = pin!(Some(async move { .. }));      // held once: what is handed over by value would be twice in the future
-//     __timed.run(__work).await
+//     { __timed.run(__work).await }                    // braces of ours: those that an attribute below writes may be of an older edition
 //
 // and of a function that is not async:
 //     let __timed = timed(Title(__site()));
@@ -47,6 +47,6 @@ fn inside(command: &Command, site: &TokenStream, future: &TokenStream) -> TokenS
     quote_spanned! {Span::mixed_site()=>
         let __timed = #timed(#title(#site));
         let __work = #PIN!(#SOME(#future));
-        __timed.run(__work).await
+        { __timed.run(__work).await }
     }
 }

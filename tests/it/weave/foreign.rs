@@ -6,7 +6,7 @@ use std::future::{Future, pending};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
-use dyno::{breaker, command, fallback, timeout};
+use dyno::{breaker, cache, command, fallback, retry, timed, timeout};
 use tracing::span::{Attributes, Id};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
@@ -45,6 +45,20 @@ fn boxed(sku: u8) -> Pin<Box<dyn Future<Output = Result<u8, Failed>> + Send>> {
 #[tracing::instrument(name = "round", skip_all, fields(sku = %sku))]
 fn handed_out(sku: u8) -> impl Future<Output = Result<u8, Failed>> {
     async move { Ok(sku) }
+}
+
+#[timed]
+#[cache]
+#[tracing::instrument]
+async fn kept(sku: u8) -> Result<u8, Failed> {
+    Ok(sku)
+}
+
+#[timed]
+#[retry(2)]
+#[tracing::instrument]
+async fn repeated(sku: u8) -> Result<u8, Failed> {
+    Ok(sku)
 }
 
 #[derive(Debug)]
@@ -154,6 +168,11 @@ async fn their_place_decides_what_they_see() {
     price::breaker().trip().unwrap();
     assert_eq!(price(1).unwrap(), 7);
     assert_eq!(names.take(), ["sync round", "call"]);
+}
+
+#[dyno::test]
+async fn a_timed_function_may_have_two_layers() {
+    assert_eq!((kept(1).await.unwrap(), repeated(2).await.unwrap()), (1, 2));
 }
 
 /// What the compiler knows by itself may stand anywhere.
