@@ -215,7 +215,8 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// It stands round everything else: the fallback, the cache and the retry are inside, what is injected it does not see, and a call that a filter answers at once
 /// never begins, so that nothing of it is counted. Chains are kept and have one type each. So arguments are owned, `self: Arc<Self>` or `self` is the first of them, and types have names:
 /// `&`, lifetimes, type parameters and `impl Trait` are refused, and so is `unsafe`. The filters of an async function are async, and its future is `Send`;
-/// so are those of a function with a pool or a timeout, which waits as well. In a generic impl each signature has a chain, where all its types are `'static`. A recursive async function names its future: `Pin<Box<dyn Future + Send>>`.
+/// so are those of a function with a pool or a timeout, which waits as well. In a generic impl each signature has a chain, where all its types are `'static`: of a type that borrows, `Shop<'a>`, no method has an aspect, but one of
+/// `Shop<'static>` does, or a function that is given what it needs. A recursive async function names its future: `Pin<Box<dyn Future + Send>>`.
 ///
 /// # The fuse
 ///

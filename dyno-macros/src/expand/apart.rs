@@ -179,9 +179,10 @@ pub(super) fn outer(subject: &Subject) -> Signature {
     let mut sig = subject.sig.clone();
     let mut names = cold::names(subject).into_iter();
     for input in &mut sig.inputs {
-        if let (FnArg::Typed(typed), Some(name)) = (input, names.next()) {
-            // What is said of an argument holds where the body has it.
-            typed.attrs.clear();
+        let FnArg::Typed(typed) = input else { continue };
+        // What is said of an argument holds where the body has it.
+        typed.attrs.clear();
+        if let Some(name) = names.next() {
             *typed.pat = name_only(name);
         }
     }

@@ -44,8 +44,14 @@ pub(super) fn filtered(command: &Command, site: &TokenStream, call: TokenStream)
     let (args, returns) = types(command);
     let parts: Vec<_> = (0..subject.sig.inputs.len()).map(part).collect();
     let bound = bound(command, &parts);
+    // The types of arguments have been checked, so what does not last for ever is in that of `self`.
+    let at_self = subject.receiver().map_or(here, |receiver| located(receiver.self_token.span));
+    let found = quote_spanned!(at_self=> #site.filters::<#args, #returns>());
+    let call = match subject.receiver() {
+        Some(receiver) => rename_self(call, &itself(receiver)),
+        None => call,
+    };
     let receiver = subject.receiver().map(|receiver| receiver.self_token.to_token_stream());
-    let call = if receiver.is_some() { rename_self(call, &itself()) } else { call };
     let names = cold::names(subject);
     let given: Vec<_> = receiver.into_iter().chain(names.iter().map(ToTokens::to_token_stream)).collect();
     if is_later(command) {
@@ -57,7 +63,7 @@ pub(super) fn filtered(command: &Command, site: &TokenStream, call: TokenStream)
                 #bound
                 #call
             };
-            match #site.filters::<#args, #returns>() {
+            match #found {
                 #NONE => __core((#(#given,)*)).await,
                 #SOME(__filters) => __filters.call((#(#given,)*), #boxed).await,
             }
@@ -69,7 +75,7 @@ pub(super) fn filtered(command: &Command, site: &TokenStream, call: TokenStream)
             #bound
             #call
         };
-        match #site.filters::<#args, #returns>() {
+        match #found {
             #NONE => __core((#(#given,)*)),
             #SOME(__filters) => __filters.call((#(#given,)*), __core),
         }
@@ -144,8 +150,12 @@ fn bound(command: &Command, parts: &[Ident]) -> TokenStream {
             quote_spanned!(here=> #(#said)* let #pat = #part;)
         }
         FnArg::Receiver(receiver) => {
-            let (said, mutability, itself) = (&receiver.attrs, &receiver.mutability, itself());
-            quote_spanned!(here=> #(#said)* let #mutability #itself = #part;)
+            let (said, mutability, itself) = (&receiver.attrs, &receiver.mutability, itself(receiver));
+            quote_spanned! {here=>
+                #[allow(clippy::no_effect_underscore_binding)]
+                #(#said)*
+                let #mutability #itself = #part;
+            }
         }
     });
     each.collect()
@@ -155,6 +165,7 @@ fn part(index: usize) -> Ident {
     format_ident!("__of{index}", span = Span::mixed_site())
 }
 
-fn itself() -> Ident {
-    Ident::new("__itself", Span::mixed_site())
+/// What `self` is called behind the filters. Of the user's hygiene, as that which the body has.
+fn itself(receiver: &Receiver) -> Ident {
+    Ident::new("__itself", receiver.self_token.span)
 }

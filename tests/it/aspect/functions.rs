@@ -132,6 +132,7 @@ fn a_declared_one_is_found_by_its_name_before_the_first_call() {
     assert!(dyno::aspect::<(u8,), ()>("nothing").is_err());
 }
 
+#[derive(Debug)]
 struct Shop {
     left: u32,
 }
@@ -169,6 +170,37 @@ async fn a_method_gives_itself_to_the_filters() {
     let open = Aspect::<(u32,), Shop>::named("Shop::open").unwrap();
     open.push(|(left,), next| next.call((left + 1,)));
     assert_eq!(Shop::open(3).close(), 10);
+}
+
+impl Shop {
+    #[aspect]
+    fn left_out(self, _: u8) -> u32 {
+        self.left
+    }
+
+    #[aspect]
+    async fn shown(self) -> String {
+        format!("{self:?}")
+    }
+
+    #[aspect]
+    async fn taken_apart(self: Arc<Self>, count: u32, (more, _): (u32, u8), _: u8) -> u32 {
+        self.left + count + more
+    }
+
+    #[aspect]
+    #[pool("aspects")]
+    fn called_as_it_is(self: Box<Self>, called_as_it_is: u32, ref more: String) -> Result<u32, Error> {
+        Ok(self.left + called_as_it_is + u32::try_from(more.len()).unwrap_or(0))
+    }
+}
+
+#[dyno::test]
+async fn a_method_has_arguments_of_any_shape() {
+    let shop = || Shop { left: 9 };
+    assert_eq!((shop().left_out(1), Arc::new(shop()).taken_apart(1, (2, 0), 0).await), (9, 12));
+    assert_eq!(shop().shown().await, "Shop { left: 9 }");
+    assert_eq!(Box::new(shop()).called_as_it_is(3, word("abcd")).unwrap(), 16);
 }
 
 struct Early;
@@ -262,6 +294,7 @@ fn a_generic_impl_has_a_chain_for_each_signature() {
 #[async_trait::async_trait]
 trait Page: Send + Sync + 'static {
     async fn page(self: Arc<Self>, path: String) -> String;
+    async fn part(self: Arc<Self>, path: String, _: u8) -> String;
 }
 
 struct Blog;
@@ -274,11 +307,17 @@ impl Page for Blog {
         tokio::task::yield_now().await;
         path + "!"
     }
+
+    #[aspect]
+    async fn part(self: Arc<Self>, path: String, _: u8) -> String {
+        path + "#"
+    }
 }
 
 #[dyno::test]
 async fn a_method_under_async_trait_has_filters() {
     assert_eq!(Arc::new(Blog).page(word("one")).await, "one!");
+    assert_eq!(Arc::new(Blog).part(word("one"), 1).await, "one#");
     let pages: Aspect<(Arc<Blog>, String), Later<String>> = dyno::aspect("page by async_trait").unwrap();
     pages.push(|(blog, path), next| async move { next.call((blog, path + "?")).await });
     assert_eq!(Arc::new(Blog).page(word("one")).await, "one?!");

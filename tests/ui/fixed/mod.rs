@@ -6,6 +6,7 @@ mod argument_not_send;
 mod argument_unused;
 mod argument_without_a_size;
 mod aspect_filter_of_another_type;
+mod aspect_of_a_type_that_borrows;
 mod aspect_of_any_type;
 mod aspect_of_borrows;
 mod aspect_of_future_that_is_not_send;

@@ -8,8 +8,8 @@
 impl Shop {
     async fn page(
         self: Arc<Self>,
-        __arg2: Request,
-        (id, _): (u32, u8),
+        request: Request,
+        __arg2: (u32, u8),
     ) -> Result<Page, PageError> {
         fn __site() -> &'static ::dyno::__private::Site {
             static SITE: ::dyno::__private::Site = ::dyno::__private::Site::new(
@@ -36,6 +36,7 @@ impl Shop {
         }
         let __core = |__args: (Arc<Self>, Request, (u32, u8))| {
             let (__of0, __of1, __of2) = __args;
+            #[allow(clippy::no_effect_underscore_binding)]
             let __itself = __of0;
             let request = __of1;
             let __arg2 = __of2;
