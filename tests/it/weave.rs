@@ -6,6 +6,7 @@ mod alone;
 mod async_trait;
 mod conditional;
 mod constants;
+mod dropped;
 mod foreign;
 mod generics;
 mod handed_out;

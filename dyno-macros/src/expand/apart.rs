@@ -31,7 +31,7 @@ use super::{call, cold, handle};
 //
 // That it is `Send` is written down, because where the body submits the function itself rustc is not yet done with the future (E0283).
 pub(super) fn drive(command: &Command) -> Option<TokenStream> {
-    if !is_forwarded(command) {
+    if !command.is_forwarded() {
         return None;
     }
     let call = call::apart(command, &own_site(command));
@@ -42,7 +42,7 @@ pub(super) fn drive(command: &Command) -> Option<TokenStream> {
 
 /// The same for a function with mistakes, which stands there as it is.
 pub(super) fn stand_in(command: &Command) -> Option<TokenStream> {
-    if !is_forwarded(command) {
+    if !command.is_forwarded() {
         return None;
     }
     let subject = &command.subject;
@@ -65,17 +65,12 @@ fn driver(command: &Command, sig: &Signature, call: &TokenStream) -> TokenStream
     }
 }
 
-/// Whether the call is made in the handle, so that it can be prepared there as well.
-pub(super) fn is_forwarded(command: &Command) -> bool {
-    command.is_apart() && command.handle().is_some() && cold::is_prepared(&command.subject)
-}
-
 /// The body of the function.
 pub(super) fn function(command: &Command, site: &TokenStream) -> TokenStream {
     let here = Span::mixed_site();
     let subject = &command.subject;
     let block = BLOCK.of(&command.guard.root);
-    match command.handle().filter(|_| is_forwarded(command)) {
+    match command.handle().filter(|_| command.is_forwarded()) {
         Some(name) => {
             let (turbofish, names) = (cold::turbofish(&subject.sig), cold::names(subject));
             let (instead, handle) = found(command, name);

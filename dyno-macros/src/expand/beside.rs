@@ -6,7 +6,7 @@ use quote::{format_ident, quote_spanned};
 use crate::model::Command;
 use crate::names::{BESIDE, IN_AN_IMPL, IN_AN_IMPL_NO_SERVICE, SITE, located};
 
-use super::{apart, cached, handle, site};
+use super::{cached, handle, site};
 
 // Input:
 //     mod __dyno_stock_1f2e3d4c { .. }
@@ -40,7 +40,7 @@ pub(super) fn found(command: &Command, name: &Ident) -> TokenStream {
     let (beside, site_type, mark) = (BESIDE.of(root), SITE.of(root), mark(command));
     let shape = shape(command);
     let site = site::site(command, &quote_spanned!(here=> self));
-    let (declared, given) = if apart::is_forwarded(command) || cached::is_made_beside(command) {
+    let (declared, given) = if command.is_forwarded() || cached::is_made_beside(command) {
         let handle = handle::path(command, name);
         (
             Some(quote_spanned!(here=> fn __handle<__H>(self, _: __H) -> #handle;)),

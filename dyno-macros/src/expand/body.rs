@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{ReturnType, Token};
+use syn::{Attribute, Receiver, ReturnType, Token};
 
 use crate::model::{Arg, Bound, Flow, HandedOut, Need, Packing, Passing, Subject, of_any_output};
 use crate::names::{MADE, NONE, Root, SOME, located};
-use crate::parse::rename_self;
+use crate::parse::{Sense, mention, rename_self};
 
 use super::answer::hidden_self;
 use super::typed::typed_by;
@@ -22,6 +22,7 @@ const SAID: [&str; 7] = ["allow", "cfg", "cfg_attr", "deny", "expect", "forbid",
 //         if let Some(__never) = None::<Result<Stock, StockError>> {
 //             return __never;                     // tells `?` and `return` what the type is
 //         }
+//         let _ = &self;                          // takes all of it, and not only those fields that the body names
 //         let sku = sku;                          // dropped after the locals of the body
 //         { BODY }
 //     }
@@ -39,10 +40,10 @@ pub(super) fn future(subject: &Subject, root: &Root) -> TokenStream {
     }
     let (anchor, lent) = (own_anchor(subject), lent(subject));
     let bound = bound_again(subject);
-    let body = braced(subject);
+    let (whole, body) = (whole_self(subject, false), braced(subject));
     // What rustc finds wrong with what attempts keep of what they are lent is shown at the type.
     let at = if subject.is_repeated { located(subject.returns.span()) } else { Span::mixed_site() };
-    quote_spanned!(at=> async #capture { #anchor #lent #bound #body })
+    quote_spanned!(at=> async #capture { #anchor #whole #lent #bound #body })
 }
 
 /// What stood inside of the user's own `async move { .. }`.
@@ -108,23 +109,23 @@ fn lent(subject: &Subject) -> TokenStream {
 //         let __self = &mut *self;
 //         { BODY with `__self` }
 //     }
-pub(super) fn closure(subject: &Subject) -> TokenStream {
+pub(super) fn closure(subject: &Subject, is_apart: bool) -> TokenStream {
     let here = Span::mixed_site();
     let (capture, lent) = (capture(subject), lent(subject));
     let bound = bound_again(subject);
-    let body = braced(subject);
+    let (whole, body) = (whole_self(subject, is_apart), braced(subject));
     if subject.is_repeated {
         let anchor = own_anchor(subject);
         // As in `future`.
         let at_type = located(subject.returns.span());
-        return quote_spanned!(at_type=> #capture || { #anchor #lent #bound #body });
+        return quote_spanned!(at_type=> #capture || { #anchor #whole #lent #bound #body });
     }
     let returns = arrow(subject.returns.written());
-    if lent.is_empty() && bound.is_empty() {
+    if whole.is_none() && lent.is_empty() && bound.is_empty() {
         return quote_spanned!(here=> #capture || #returns #body);
     }
     // A closure with a type needs braces of its own.
-    quote_spanned!(here=> #capture || #returns { #lent #bound #body })
+    quote_spanned!(here=> #capture || #returns { #whole #lent #bound #body })
 }
 
 /// Tells the body its type: what one attempt returns is known by its type alone, where there may be more.
@@ -158,6 +159,50 @@ pub(super) fn arrow(returns: Option<TokenStream>) -> Option<TokenStream> {
 /// What the fallback needs again cannot be moved into the body as a whole.
 fn capture(subject: &Subject) -> Option<TokenStream> {
     (!subject.lends()).then(|| quote_spanned!(Span::mixed_site()=> move))
+}
+
+/// Has the body take an owned `self` as one: field by field, what the body does not name would be dropped before it, or after the rest.
+/// A body that does not mention it leaves it to the call, unless it `goes_on` when that has ended.
+fn whole_self(subject: &Subject, goes_on: bool) -> Option<TokenStream> {
+    let here = Span::mixed_site();
+    let receiver = subject.receiver().filter(|_| subject.self_passing() == Some(Passing::Owned))?;
+    if subject.changes_self() {
+        // What is captured and changed rustc calls never read, although it is when it is dropped.
+        let (owned, said) = (owned_self(receiver), said(&receiver.attrs));
+        let (mutability, itself) = (&receiver.mutability, &receiver.self_token);
+        let fallback_changes = subject.needs_self.then(|| quote_spanned!(here=> unused_mut));
+        return Some(quote_spanned! {here=>
+            #[allow(unused_variables, #fallback_changes)]
+            #(#said)*
+            let #mutability #owned = #itself;
+        });
+    }
+    let is_mentioned = || mention(subject.body.tokens.clone(), "self", Sense::Variable).is_some();
+    let itself = if subject.renames_self() { hidden_self(receiver) } else { Ident::from(receiver.self_token) };
+    (goes_on || is_mentioned()).then(|| quote_spanned!(here=> let _ = &#itself;))
+}
+
+/// What a `mut self` is called in the body that owns it. No underscore in front, or nobody would be told that `mut` is not needed.
+fn owned_self(receiver: &Receiver) -> Ident {
+    Ident::new("owned_self", receiver.self_token.span)
+}
+
+/// What belongs to the call, at the beginning of its future.
+pub(super) fn of_call(subject: &Subject) -> TokenStream {
+    let here = Span::mixed_site();
+    let itself = subject.receiver().filter(|_| subject.is_async() && subject.self_passing() == Some(Passing::Owned));
+    let itself = itself.map(|receiver| {
+        let itself = &receiver.self_token;
+        quote_spanned!(here=> let _ = &#itself;)
+    });
+    let each = subject.args.iter().filter(|arg| arg.is_of_call()).map(|arg| {
+        let (name, attrs) = (&arg.name, attributes(arg, None));
+        let whole = again(arg, name, None);
+        let parts = arg.pattern.as_ref().filter(|_| !arg.is_ignored());
+        let parts = parts.map(|pattern| quote_spanned!(here=> #attrs let #pattern = #name;));
+        quote_spanned!(here=> #whole #parts)
+    });
+    itself.into_iter().chain(each).collect()
 }
 
 /// The arguments that belong to the body, bound in their order: they are dropped in the opposite one, after its locals.
@@ -213,13 +258,18 @@ fn attributes(arg: &Arg, name: Option<&Ident>) -> TokenStream {
         .map(|_| quote_spanned!(here=> clippy::no_effect_underscore_binding, clippy::used_underscore_binding));
     let lints: Vec<_> = [is_used_elsewhere, fallback_changes, called_unused].into_iter().flatten().collect();
     let allowed = (!lints.is_empty()).then(|| quote_spanned!(here=> #[allow(#(#lints),*)]));
-    let said = arg.attrs.iter().filter(|attr| SAID.iter().any(|word| attr.path().is_ident(word)));
+    let said = said(&arg.attrs);
     quote_spanned!(here=> #allowed #(#said)*)
+}
+
+fn said(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attrs.iter().filter(|attr| SAID.iter().any(|word| attr.path().is_ident(word)))
 }
 
 /// The body in braces of ours, so that lints do not take the user's for unnecessary ones.
 fn braced(subject: &Subject) -> TokenStream {
     let tokens = match subject.receiver() {
+        Some(receiver) if subject.changes_self() => &rename_self(subject.body.tokens.clone(), &owned_self(receiver)),
         Some(receiver) if subject.renames_self() => &rename_self(subject.body.tokens.clone(), &hidden_self(receiver)),
         _ => &subject.body.tokens,
     };

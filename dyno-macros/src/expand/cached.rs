@@ -1,6 +1,6 @@
 //! A function with a cache: those who ask, and the makings of what is not there.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
@@ -218,9 +218,24 @@ fn is_generic(subject: &Subject) -> bool {
 fn taken_apart(subject: &Subject) -> TokenStream {
     let held = subject.args.iter().filter(|arg| arg.is_held() && !matches!(arg.pattern, Some(Pat::Wild(_))));
     let parts = held.map(|Arg { name, pattern, .. }| {
+        let pattern = by_reference(pattern.to_token_stream());
         quote_spanned!(Span::mixed_site()=> #[allow(unused_variables)] let #pattern = &#name;)
     });
     parts.collect()
+}
+
+/// A pattern of what is there by reference anyhow, and stays as it is.
+fn by_reference(pattern: TokenStream) -> TokenStream {
+    let each = pattern.into_iter().filter_map(|token| match token {
+        TokenTree::Ident(word) if word == "ref" || word == "mut" => None,
+        TokenTree::Group(group) => {
+            let mut inside = Group::new(group.delimiter(), by_reference(group.stream()));
+            inside.set_span(group.span());
+            Some(TokenTree::Group(inside))
+        }
+        token => Some(token),
+    });
+    each.collect()
 }
 
 /// Tokens of the user's, shown at another place: that of their type.
@@ -270,7 +285,13 @@ fn made(command: &Command, cache: &Cache) -> (TokenStream, Option<TokenStream>) 
     let making = making(command);
     if command.is_apart() {
         let (detached, on_pool) = (DETACHED.at(root, at_type), ON_POOL.of(root));
-        let future = quote_spanned!(here=> { let __maker = __maker.another(); async move { #making } });
+        let unnamed = subject.args.iter().filter(|arg| arg.is_of_call() && arg.is_ignored()).map(|arg| {
+            let (conditions, name) = (arg.conditions(), &arg.name);
+            quote_spanned!(here=> #(#conditions)* let _ = &#name;)
+        });
+        let future = quote_spanned! {here=>
+            { let __maker = __maker.another(); async move { #(#unnamed)* #making } }
+        };
         let made =
             quote_spanned!(at_type=> #detached(#future, #on_pool()).made(__asked, __maker.name(), __stores, #converts));
         return (made, None);

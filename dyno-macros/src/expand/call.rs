@@ -34,7 +34,10 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
     let line = match (&guard.aspect, subject.flow) {
         (None, _) => line,
         (Some(_), Flow::Sync) => aspect::filtered(command, site, line),
-        (Some(_), _) => aspect::filtered(command, site, quote_spanned!(here=> async move { #anchor #line })),
+        (Some(_), _) => {
+            let of_call = body::of_call(subject);
+            aspect::filtered(command, site, quote_spanned!(here=> async move { #anchor #of_call #line }))
+        }
     };
     let Flow::Future(HandedOut { packing, .. }) = subject.flow else { return line };
     // What it captures, and the signature does not, is shown at the type.
@@ -78,9 +81,9 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
 pub(super) fn apart(command: &Command, site: &TokenStream) -> TokenStream {
     let returns = &command.subject.returns;
     let anchor = body::anchor(returns.written(), returns.span());
-    let (line, gone) = (line(command, site), gone(command));
+    let (line, gone, of_call) = (line(command, site), gone(command), body::of_call(&command.subject));
     let here = Span::mixed_site();
-    let call = quote_spanned!(here=> async move { #anchor #line });
+    let call = quote_spanned!(here=> async move { #anchor #of_call #line });
     if command.guard.aspect.is_none() {
         let call = timed::later(command, site, call);
         return quote_spanned!(here=> #gone #call);
@@ -484,7 +487,7 @@ pub(super) fn body(command: &Command) -> TokenStream {
         let pinned = quote_spanned!(theirs=> #pin!(#future));
         return repeat::within(command, harnessed::harnessed(command, pinned));
     }
-    repeat::within(command, harnessed::harnessed(command, body::closure(subject)))
+    repeat::within(command, harnessed::harnessed(command, body::closure(subject, command.is_apart())))
 }
 
 /// A by-value argument that the fallback or another attempt needs again.

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{
     Attribute, FnArg, GenericParam, Lifetime, LifetimeParam, Meta, MetaList, Pat, PatIdent, PatType, ReturnType,
-    Safety, Signature, Type,
+    Signature, Type,
 };
 
 use crate::model::{Arg, Command, Ending, Flow, Subject};
@@ -39,10 +39,10 @@ use crate::names::{
 // The `impl` is of our edition, so that it may borrow all that the function borrows.
 pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStream> {
     let subject = &command.subject;
-    if !returns(subject) || !(subject.is_async() || cfg!(feature = "pool")) {
+    if !subject.gives_back() || !(subject.is_async() || cfg!(feature = "pool")) {
         return None;
     }
-    if !is_prepared(subject) {
+    if !subject.is_prepared() {
         return denied(command, site);
     }
     let (here, root) = (Span::mixed_site(), &command.guard.root);
@@ -84,20 +84,6 @@ pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStre
             #prepared
         }
     })
-}
-
-/// Whether a call can be made before it begins.
-pub(super) fn is_prepared(subject: &Subject) -> bool {
-    // What is unsafe to call is called by whoever knows why, and an argument that may not be there cannot be handed on.
-    let is_unsafe = matches!(subject.sig.safety, Safety::Unsafe(_));
-    returns(subject) && !is_unsafe && !has_conditional_argument(subject)
-}
-
-/// Whether it gives back what it is called for: not if that is a mistake, which has been told, and not where another attribute runs the
-/// function to its end.
-fn returns(subject: &Subject) -> bool {
-    let is_never = matches!(&subject.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
-    !is_never && !subject.attrs.iter().any(makes_sync)
 }
 
 fn kind(command: &Command) -> TokenStream {
@@ -172,15 +158,6 @@ pub(super) fn allowed(attr: &Attribute) -> Option<TokenStream> {
     let is = |word| attr.path().is_ident(word);
     let Meta::List(MetaList { tokens, .. }) = &attr.meta else { return None };
     (is("allow") || is("expect")).then(|| quote_spanned!(Span::mixed_site()=> #[allow(#tokens)]))
-}
-
-/// Whether an attribute below runs the function to its end, as `#[tokio::main]` does.
-fn makes_sync(attr: &Attribute) -> bool {
-    attr.path().segments.last().is_some_and(|last| last.ident == "main")
-}
-
-fn has_conditional_argument(subject: &Subject) -> bool {
-    subject.args.iter().any(|arg| arg.conditions().next().is_some())
 }
 
 fn is_conditional(attr: &Attribute) -> bool {

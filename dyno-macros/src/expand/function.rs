@@ -48,11 +48,11 @@ pub(crate) fn command(command: &Command) -> TokenStream {
     };
     let Subject { vis, body, .. } = subject;
     // What is expected of the body happens where that is.
-    let is_elsewhere = apart::is_forwarded(command) || cached::is_made_beside(command);
+    let is_elsewhere = command.is_forwarded() || cached::is_made_beside(command);
     let attrs = subject.attrs.iter().map(|attr| tolerant(attr, is_elsewhere));
     let sig = match &command.guard.aspect {
         Some(_) => aspect::outer(command),
-        None if apart::is_forwarded(command) => apart::outer(subject),
+        None if command.is_forwarded() => apart::outer(subject),
         None => signature(subject),
     };
     // The braces are ours, so that temporaries of the last line live as they do in our edition.
@@ -97,7 +97,10 @@ pub(super) fn signature(subject: &Subject) -> Signature {
     for input in &mut sig.inputs {
         match input {
             FnArg::Receiver(receiver) => {
-                if subject.needs_self && receiver.mutability.is_some() {
+                if subject.changes_self() {
+                    receiver.mutability = None;
+                    receiver.attrs.retain(|attr| !attr.path().is_ident("expect"));
+                } else if subject.needs_self && receiver.mutability.is_some() {
                     // The fallback may be who changes it.
                     receiver.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)]));
                 }
@@ -112,7 +115,8 @@ fn typed_argument(typed: &mut PatType, arg: &Arg) {
     if arg.may_stay() {
         typed.attrs.push(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)]));
     }
-    let stays = matches!(arg.bound_again(), Bound::Nothing) && !arg.is_hidden();
+    let is_hidden = arg.is_hidden() || arg.is_of_call();
+    let stays = matches!(arg.bound_again(), Bound::Nothing) && !is_hidden;
     if stays && !arg.is_lent() {
         return;
     }
@@ -121,7 +125,7 @@ fn typed_argument(typed: &mut PatType, arg: &Arg) {
     if stays {
         return;
     }
-    if arg.is_hidden() || arg.pattern.is_none() {
+    if is_hidden || arg.pattern.is_none() {
         *typed.pat = name_only(arg.name.clone());
     }
 }

@@ -110,7 +110,7 @@ pub(super) fn wishes(command: &Command) -> TokenStream {
 //     }
 pub(super) fn with(command: &Command, site: &TokenStream) -> Option<TokenStream> {
     let (subject, root) = (&command.subject, &command.guard.root);
-    if subject.injected().next().is_none() || !cold::is_prepared(subject) {
+    if subject.injected().next().is_none() || !subject.is_prepared() {
         return None;
     }
     let here = Span::mixed_site();

@@ -37,7 +37,7 @@ pub(crate) fn test(test: &Test) -> TokenStream {
         let flavor = flavor.of(root);
         quote_spanned!(here=> #test(#future, #flavor))
     } else {
-        let (test, closure) = (TEST_SYNC.of(root), body::closure(subject));
+        let (test, closure) = (TEST_SYNC.of(root), body::closure(subject, false));
         quote_spanned!(here=> #test(#closure))
     };
     let mut sig = sig.clone();

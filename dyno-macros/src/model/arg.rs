@@ -50,6 +50,8 @@ enum Whole {
     Held,
     /// The body also owns what the pattern leaves in place, so that this is dropped in the order of a plain function.
     Owned,
+    /// The call owns it and takes it apart, because it goes on when the function that was given it has returned.
+    OfCall,
 }
 
 /// What the fallback needs of an argument.
@@ -114,6 +116,28 @@ impl Arg {
         }
     }
 
+    /// Has the making own it as a whole, and the key made of it by reference, if nothing else mentions what its pattern binds, and the
+    /// key only what is a reference anyhow.
+    pub(super) fn mark_made(&mut self, mentions: impl Fn(&str) -> bool, key_mentions: impl Fn(&str) -> bool) {
+        let is_ref = |pat: &PatIdent| pat.by_ref.is_some() && pat.mutability.is_none();
+        let is_own = |pat: &PatIdent| {
+            let name = pat.ident.unraw().to_string();
+            pat.subpat.is_none() && !mentions(&name) && (is_ref(pat) || !key_mentions(&name))
+        };
+        let is_told = |pattern: &Pat| !has_reference(pattern) && bindings(pattern).into_iter().all(is_own);
+        if self.pattern.as_ref().is_some_and(is_told) && self.passing == Passing::Owned && !self.is_needed() {
+            self.mark_held();
+        }
+    }
+
+    /// Has the call own what its signature would leave in place.
+    pub(super) fn mark_of_call(&mut self) {
+        let leaves = self.pattern.as_ref().is_some_and(leaves_some);
+        if leaves && self.passing == Passing::Owned && self.is_of_body && !self.is_hidden() {
+            self.whole = Some(Whole::OfCall);
+        }
+    }
+
     /// Marks what a closure mentions of it.
     pub(super) fn mark(&mut self, mentions: impl Fn(&str) -> bool) {
         let bound = match &self.pattern {
@@ -170,6 +194,11 @@ impl Arg {
         self.whole == Some(Whole::Held)
     }
 
+    /// Whether the call takes it apart, before anything else.
+    pub(crate) fn is_of_call(&self) -> bool {
+        self.whole == Some(Whole::OfCall)
+    }
+
     fn is_owned_whole(&self) -> bool {
         self.whole == Some(Whole::Owned)
     }
@@ -217,7 +246,7 @@ impl Arg {
         // What the signature calls `mut` the body changes, and what it borrows is not its own.
         let is_handed_on = |pat: &&PatIdent| pat.by_ref.is_none() && pat.mutability.is_none();
         match &self.pattern {
-            Some(pattern) if !self.is_hidden() => {
+            Some(pattern) if !self.is_hidden() && !self.is_of_call() => {
                 bindings(pattern).into_iter().filter(is_handed_on).map(|pat| &pat.ident).collect()
             }
             None if self.mutability.is_some() && matches!(self.bound_again(), Bound::Nothing) => Vec::new(),

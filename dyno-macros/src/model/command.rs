@@ -1,6 +1,7 @@
 //! A function with `#[command]` on it, or with others of ours.
 
 use proc_macro2::Ident;
+use syn::Expr;
 use syn::ext::IdentExt;
 
 use crate::parse::{mark, told_apart};
@@ -83,6 +84,11 @@ impl Command {
         self.guard.is_apart(&self.subject)
     }
 
+    /// Whether the call is made in the handle, so that it can be prepared there as well.
+    pub(crate) fn is_forwarded(&self) -> bool {
+        self.is_apart() && self.handle().is_some() && self.subject.is_prepared()
+    }
+
     /// The name of the handle that stands beside the function, if there is one.
     pub(crate) fn handle(&self) -> Option<&Ident> {
         if self.subject.is_associated() {
@@ -114,13 +120,15 @@ impl Command {
             for arg in &mut self.subject.args {
                 match &cache.key {
                     Some(key) => arg.mark_key(|name| free(key, name).is_some()),
-                    None => arg.is_used |= arg.is_visible(),
+                    None => arg.is_used |= arg.is_visible() && !arg.is_ignored(),
                 }
             }
         }
         // Other bodies are dropped elsewhere: by an attempt, or by whoever makes a value.
-        let runs_once = !self.subject.is_repeated && self.guard.cache.is_none();
-        if runs_once && !self.subject.is_read_below() {
+        let is_apart = self.is_apart();
+        let runs_once = !self.subject.is_repeated && (self.guard.cache.is_none() || is_apart);
+        let is_read = self.subject.is_read_below() && self.guard.aspect.is_none() && !self.is_forwarded();
+        if runs_once && !is_read {
             self.subject.args.iter_mut().for_each(Arg::mark_whole);
         }
         match &self.guard.fallback {
@@ -137,6 +145,16 @@ impl Command {
         }
         if self.guard.cache.as_ref().is_some_and(|cache| cache.is_detached(&self)) {
             self.subject.args.iter_mut().for_each(Arg::mark_held);
+        }
+        if let (Some(cache), true, false) = (&self.guard.cache, runs_once, is_read) {
+            let elsewhere: Vec<&Expr> = self.guard.keys().chain(self.guard.questions()).chain(&cache.ttl_of).collect();
+            let mentions = |name: &str| elsewhere.iter().any(|expr| free(expr, name).is_some());
+            let key_mentions = |name: &str| cache.key.iter().any(|key| free(key, name).is_some());
+            self.subject.args.iter_mut().for_each(|arg| arg.mark_made(mentions, key_mentions));
+        }
+        let goes_on = is_apart || (self.subject.is_async() && self.guard.aspect.is_some());
+        if goes_on && !is_read {
+            self.subject.args.iter_mut().for_each(Arg::mark_of_call);
         }
         self
     }

@@ -296,7 +296,7 @@ pub(super) fn check_owned(by: &Expr, subject: &Subject, errors: &mut Errors) {
 /// A key is made before the body has taken its arguments apart.
 pub(super) fn check_key(by: &Expr, subject: &Subject, errors: &mut Errors) {
     let tokens: TokenStream = by.to_token_stream();
-    for arg in subject.args.iter().filter(|arg| arg.is_hidden()) {
+    for arg in subject.args.iter().filter(|arg| arg.is_hidden() && !arg.is_held()) {
         let names = arg.pattern.iter().flat_map(bindings).map(|pat| pat.ident.to_string());
         let mentioned = names.into_iter().find_map(|name| mention(tokens.clone(), &name, Sense::Variable));
         if let Some(token) = mentioned {

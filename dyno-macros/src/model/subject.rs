@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, Receiver, ReceiverKind, ReturnType, Signature, Type, TypeReference, Visibility};
+use syn::{Attribute, FnArg, Receiver, ReceiverKind, ReturnType, Safety, Signature, Type, TypeReference, Visibility};
 
 use crate::names::PLAIN_RETURN;
 use crate::parse::{Body, Function, Sense, Stray, function, mention};
@@ -89,6 +89,13 @@ impl Subject {
         is_cloned || self.lends_self()
     }
 
+    /// Whether the body has a `mut self` of its own, under another name.
+    pub(crate) fn changes_self(&self) -> bool {
+        let is_mut = self.receiver().is_some_and(|receiver| receiver.mutability.is_some());
+        let is_of_body = !self.is_repeated && !matches!(self.flow, Flow::Future(_));
+        is_mut && is_of_body && self.self_passing() == Some(Passing::Owned)
+    }
+
     /// What is injected.
     pub(crate) fn injected(&self) -> impl Iterator<Item = (&Arg, &Injected)> {
         self.args.iter().filter_map(|arg| Some((arg, arg.injected.as_ref()?)))
@@ -143,6 +150,21 @@ impl Subject {
         const SILENT: [&str; 11] =
             ["allow", "cfg", "cold", "deny", "deprecated", "doc", "expect", "forbid", "inline", "must_use", "warn"];
         !self.attrs.iter().all(|attr| SILENT.iter().any(|word| attr.path().is_ident(word)))
+    }
+
+    /// Whether a call can be made before it begins.
+    pub(crate) fn is_prepared(&self) -> bool {
+        // What is unsafe to call is called by whoever knows why, and an argument that may not be there cannot be handed on.
+        let is_unsafe = matches!(self.sig.safety, Safety::Unsafe(_));
+        self.gives_back() && !is_unsafe && self.args.iter().all(|arg| arg.conditions().next().is_none())
+    }
+
+    /// Whether it gives back what it is called for: not if that is a mistake, which has been told, and not where another attribute runs the
+    /// function to its end, as `#[tokio::main]` does.
+    pub(crate) fn gives_back(&self) -> bool {
+        let is_never = matches!(&self.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
+        let is_run = |attr: &Attribute| attr.path().segments.last().is_some_and(|last| last.ident == "main");
+        !is_never && !self.attrs.iter().any(is_run)
     }
 
     /// Whether the body only borrows what the fallback needs again.

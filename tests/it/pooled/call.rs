@@ -1,6 +1,7 @@
 //! A plain call, which blocks its thread.
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -304,7 +305,6 @@ fn a_time_limit_can_be_given_to_what_has_a_pool() {
 #[dyno::test]
 fn what_has_no_name_lasts_as_long_as_the_body() {
     use std::sync::Mutex;
-    use std::sync::mpsc::{Receiver, Sender, channel};
 
     struct Permit(Sender<&'static str>, &'static str);
     impl Drop for Permit {
@@ -338,4 +338,30 @@ fn what_has_no_name_lasts_as_long_as_the_body() {
     assert_eq!(seen(&dropped), ["second", "left", "first"]);
     assert_eq!(held_in_time(dropped.clone(), permit("first")).unwrap(), Vec::<&str>::new());
     assert_eq!(seen(&dropped), ["first"]);
+}
+
+struct Lease(Sender<&'static str>);
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.0.send("given back").unwrap();
+    }
+}
+
+impl Lease {
+    #[timeout(5ms)]
+    fn work(self, gate: Gate) -> Result<(), Error> {
+        gate.pass();
+        Ok(())
+    }
+}
+
+#[dyno::test]
+fn a_method_that_was_left_keeps_itself_until_its_body_has_ended() {
+    let (sender, given_back) = channel();
+    let (gate, keeper) = Gate::new();
+    assert!(Lease(sender).work(gate).is_err_and(|error| matches!(error, Error::Timeout { .. })));
+    assert!(given_back.try_recv().is_err());
+    drop(keeper);
+    assert_eq!(given_back.recv().unwrap(), "given back");
 }

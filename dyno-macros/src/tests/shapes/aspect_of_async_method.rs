@@ -46,6 +46,7 @@ impl Shop {
                 > {
                     return __never;
                 }
+                let _ = &__itself;
                 #[allow(unused_imports)]
                 use ::dyno::__private::{
                     PlainReturn as _, PlainEnd as _, PlainAnswer as _,
@@ -71,6 +72,7 @@ impl Shop {
                                     > {
                                         return __never;
                                     }
+                                    let _ = &__itself;
                                     #[allow(unused_variables)]
                                     let mut request = request;
                                     let __arg2 = __arg2;

@@ -76,6 +76,7 @@ impl Shop {
                                         {
                                             return __never;
                                         }
+                                        let _ = &__self;
                                         #[allow(unused_variables, unused_mut)]
                                         let mut name = name;
                                         {
