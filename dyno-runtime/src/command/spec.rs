@@ -160,6 +160,15 @@ impl Declaration {
     }
 
     /// The same for another command, which looks among all for its settings: what panics here is not its own, and its call goes on.
+    #[cfg(any(
+        feature = "aspect",
+        feature = "breaker",
+        feature = "bulkhead",
+        feature = "fuse",
+        feature = "pool",
+        feature = "rate_limit",
+        feature = "retry"
+    ))]
     pub(crate) fn blueprint_for_another(&self) -> Option<Blueprint> {
         catch_unwind(|| self.blueprint()).ok()
     }
