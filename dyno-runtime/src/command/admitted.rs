@@ -103,7 +103,7 @@ impl<'a> Admitted<'a> {
     }
 }
 
-impl<'a, Q> Admitted<'a, Q> {
+impl<Q> Admitted<'_, Q> {
     /// Makes what the fallback will need after the body took it.
     #[inline]
     pub fn spare<T>(&mut self, make: impl FnOnce() -> T) -> T {
@@ -168,11 +168,6 @@ impl<'a, Q> Admitted<'a, Q> {
         self.call.state()
     }
 
-    #[cfg(feature = "cache")]
-    pub(super) fn into_attempt(self) -> Attempt<'a> {
-        Attempt(self.call)
-    }
-
     #[inline]
     fn enter(&mut self) -> Inside {
         if self.quick.is_some() || !self.call.is_full() { Inside::NONE } else { self.enter_span() }
@@ -185,6 +180,13 @@ impl<'a, Q> Admitted<'a, Q> {
         let inside = attempt.0.enter_attempt();
         forget(attempt);
         inside
+    }
+}
+
+#[cfg(feature = "cache")]
+impl<'a, Q> Admitted<'a, Q> {
+    pub(super) fn into_attempt(self) -> Attempt<'a> {
+        Attempt(self.call)
     }
 }
 
