@@ -1,6 +1,6 @@
 //! What raw tokens speak of.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Literal, Spacing, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 
 /// What a name stands for, which decides where the word can mean it.
@@ -62,59 +62,9 @@ fn is_called(rest: &[TokenTree]) -> bool {
     }
 }
 
-/// Writes `other` wherever the variable `self` stands. A function inside of it has one of its own, and a text means it only where a macro
-/// reads it.
-pub(crate) fn rename_self(tokens: TokenStream, other: &Ident) -> TokenStream {
-    rename(tokens, other, false)
-}
-
-fn rename(tokens: TokenStream, other: &Ident, in_macro: bool) -> TokenStream {
-    let tokens: Vec<_> = tokens.into_iter().collect();
-    let mut in_function = false;
-    let renamed = tokens.iter().enumerate().map(|(at, token)| {
-        in_function |= is_function(&tokens, at);
-        if in_function {
-            in_function = !ends_function(token);
-            return token.clone();
-        }
-        match token {
-            TokenTree::Ident(ident) if ident == "self" && Sense::Variable.fits(&tokens, at) => {
-                let mut other = other.clone();
-                other.set_span(other.span().located_at(ident.span()));
-                TokenTree::Ident(other)
-            }
-            TokenTree::Literal(literal) if in_macro && in_string(literal, "self") => {
-                TokenTree::Literal(rename_in_string(literal, other))
-            }
-            TokenTree::Group(group) => {
-                let in_macro = in_macro || at.checked_sub(1).is_some_and(|before| is_punct(tokens.get(before), '!'));
-                let mut renamed = Group::new(group.delimiter(), rename(group.stream(), other, in_macro));
-                renamed.set_span(group.span());
-                TokenTree::Group(renamed)
-            }
-            token => token.clone(),
-        }
-    });
-    renamed.collect()
-}
-
-/// Whether a function begins here, and not the type of one.
-fn is_function(tokens: &[TokenTree], at: usize) -> bool {
-    let is_word = |at: usize| matches!(tokens.get(at), Some(TokenTree::Ident(_)));
-    matches!(&tokens[at], TokenTree::Ident(word) if word == "fn") && is_word(at + 1)
-}
-
-fn ends_function(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-        TokenTree::Punct(punct) => punct.as_char() == ';',
-        _ => false,
-    }
-}
-
 impl Sense {
     /// Whether the word at this place can mean it.
-    fn fits(self, tokens: &[TokenTree], at: usize) -> bool {
+    pub(super) fn fits(self, tokens: &[TokenTree], at: usize) -> bool {
         let goes_on = is_punct(tokens.get(at + 1), ':');
         match self {
             Self::Variable => !belongs_to_another(&tokens[..at]) && !goes_on,
@@ -136,37 +86,16 @@ fn belongs_to_another(before: &[TokenTree]) -> bool {
     }
 }
 
-fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
+pub(super) fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
 }
 
 /// `format!("{name}")` and `format!("{name:?}")` read a variable that is no token of its own.
-fn in_string(literal: &Literal, name: &str) -> bool {
+pub(super) fn in_string(literal: &Literal, name: &str) -> bool {
     let text = literal.to_string();
     text.contains('"')
         && text.split('{').skip(1).any(|rest| {
             rest.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with(['}', ':']))
                 || rest.contains(&format!("{name}$"))
         })
-}
-
-fn rename_in_string(literal: &Literal, other: &Ident) -> Literal {
-    let text = literal.to_string();
-    let mut pieces = text.split('{');
-    let mut renamed = pieces.next().unwrap_or_default().to_owned();
-    // Two of them are one that is printed.
-    let mut is_escaped = false;
-    for piece in pieces {
-        renamed.push('{');
-        match piece.strip_prefix("self") {
-            Some(rest) if !is_escaped && rest.trim_start().starts_with(['}', ':']) => {
-                renamed.push_str(&format!("{other}{rest}"));
-            }
-            _ => renamed.push_str(piece),
-        }
-        is_escaped = piece.is_empty() && !is_escaped;
-    }
-    let mut renamed: Literal = renamed.parse().unwrap_or_else(|_| literal.clone());
-    renamed.set_span(literal.span());
-    renamed
 }

@@ -105,3 +105,40 @@ fn a_function_and_its_argument_have_one_name_raw_or_not() {
     assert_eq!(sku::command(1).submit().result().unwrap(), 2);
     assert_eq!(depot::command(1).submit().result().unwrap(), 3);
 }
+
+#[derive(Clone, Debug)]
+struct Route(String);
+
+impl Route {
+    #[dyno::command]
+    fn here(mut self) -> (String, [&'static str; 2]) {
+        use std::fmt::{self, Write as _};
+        let written: fmt::Result = write!(self.0, "!");
+        written.unwrap();
+        (format!("{self:?}"), ["{self}", "{self:?}"])
+    }
+
+    #[dyno::aspect]
+    fn filtered(mut self) -> (String, Vec<&'static str>) {
+        self.0.push('!');
+        (format!("{self:?}"), vec!["{self}"])
+    }
+
+    #[dyno::retry(n = 2, backoff = off)]
+    async fn again(self) -> Result<(String, Vec<&'static str>), dyno::Error> {
+        use std::fmt::{self, Write as _};
+        let mut text = String::new();
+        let written: fmt::Result = write!(text, "{self:?}");
+        written.unwrap();
+        Ok((text, vec!["{self}"]))
+    }
+}
+
+/// Where `self` has another name in the body, what is no variable and no format stays as it was written.
+#[dyno::test]
+async fn only_the_variable_self_has_another_name() {
+    let route = || Route("a".into());
+    assert_eq!(route().here(), ("Route(\"a!\")".into(), ["{self}", "{self:?}"]));
+    assert_eq!(route().filtered(), ("Route(\"a!\")".into(), vec!["{self}"]));
+    assert_eq!(route().again().await.unwrap(), ("Route(\"a\")".into(), vec!["{self}"]));
+}
