@@ -6,7 +6,6 @@
 //! reserve. So a time of 10 s has at most the share of the calls that were under way in it, and the reserve.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 use crate::clock::Moment;
@@ -97,8 +96,7 @@ impl Budget {
         let share = millionths(share);
         // What others took since may be younger than what is new here, and may have been taken because that was not known.
         let rest = self.repay(share.saturating_mul(made.saturating_sub(before)), who, seen);
-        let Entry::Occupied(mut earner) = self.earners.entry(who) else { return };
-        let earner = earner.get_mut();
+        let Some(earner) = self.earners.get_mut(&who) else { return };
         // A call that was turned away after it had earned its share is made no more.
         earner.made = earner.made.max(made);
         earner.has = earner.has.saturating_add(rest).min(share.saturating_mul(under_way));
