@@ -32,7 +32,7 @@ pub(crate) struct Budget {
     earners: HashMap<u64, Earner>,
     /// The oldest first.
     owed: Vec<Owed>,
-    /// What was earned and taken for retries that have not begun, by the tenth of a second.
+    /// How many retries were taken and have not begun, by the tenth of a second.
     waiting: Vec<(u64, u64)>,
     /// The tenth of a second in which it last forgot.
     forgot: u64,
@@ -43,9 +43,8 @@ pub(crate) struct Budget {
 pub(crate) struct Taken {
     who: u64,
     at: Moment,
-    /// What of it was earned, until it begins.
-    own: u64,
-    /// What of it was not.
+    begun: Option<Moment>,
+    /// What of it was not earned.
     owes: u64,
 }
 
@@ -71,10 +70,8 @@ struct Earner {
 #[derive(Debug)]
 struct Owed {
     who: u64,
-    /// When the newest of it was taken: all of it in one tenth of a second.
+    /// When the newest of it began: all of it in one tenth of a second.
     since: Moment,
-    /// The tenth of a second from which on it is owed no more.
-    until: u64,
     amount: u64,
 }
 
@@ -103,42 +100,47 @@ impl Budget {
         earner.seen = now;
     }
 
-    /// Takes a retry that begins after a wait, for `who` has just earned what there was to earn, if there is one left. Whoever takes one
+    /// Takes a retry that is to begin, for `who` has just earned what there was to earn, if there is one left. Whoever takes one
     /// [begins](Self::begin) it, or [gives it back](Self::give_back).
-    pub(crate) fn take(&mut self, now: Moment, wait: Duration, who: u64) -> Option<Taken> {
+    pub(crate) fn take(&mut self, now: Moment, who: u64) -> Option<Taken> {
         let left = self.free();
         let earner = self.earners.get_mut(&who)?;
-        let own = earner.has.min(RETRY);
-        let owes = RETRY - own;
-        if owes > 0 && owes > left {
+        let owes = RETRY.saturating_sub(earner.has);
+        if owes > 0 && left < RETRY {
             return None;
         }
-        earner.has -= own;
-        self.owe(owes, who, now, wait);
+        earner.has = earner.has.saturating_sub(RETRY);
         match self.waiting.last_mut() {
-            Some((then, waiting)) if *then == tenth(now) => *waiting += own,
-            _ => self.waiting.push((tenth(now), own)),
+            Some((then, waiting)) if *then == tenth(now) => *waiting += 1,
+            _ => self.waiting.push((tenth(now), 1)),
         }
-        Some(Taken { who, at: now, own, owes })
+        Some(Taken { who, at: now, begun: None, owes })
     }
 
-    /// Begins a retry, unless it was taken so long ago that another is to be taken for it.
+    /// Begins a retry, of one who has just earned what there was to earn, unless it was taken so long ago that another is to be taken for it.
     pub(crate) fn begin(&mut self, now: Moment, taken: &mut Taken) -> bool {
         if taken.is_over(now) {
             return false;
         }
         self.waits_no_more(taken);
-        // It may begin later than it was to.
-        if let Some(owed) = self.owed_for(*taken) {
-            owed.until = owed.until.max(tenth(now) + OWED);
+        taken.begun = Some(now);
+        let Taken { who, owes, .. } = *taken;
+        match self.owed.last_mut() {
+            _ if owes == 0 => {}
+            Some(newest) if newest.who == who && tenth(newest.since) == tenth(now) => {
+                newest.since = now;
+                newest.amount += owes;
+            }
+            _ => self.owed.push(Owed { who, since: now, amount: owes }),
         }
         true
     }
 
     /// Takes a retry back that was not made: it owes nothing. What was earned for it is lost, because the calls that did may have ended.
-    pub(crate) fn give_back(&mut self, mut taken: Taken) {
-        self.waits_no_more(&mut taken);
-        if let Some(owed) = self.owed_for(taken) {
+    pub(crate) fn give_back(&mut self, taken: Taken) {
+        let Some(begun) = taken.begun else { return self.waits_no_more(&taken) };
+        let together = |owed: &&mut Owed| owed.who == taken.who && tenth(owed.since) == tenth(begun);
+        if let Some(owed) = self.owed.iter_mut().rev().find(together) {
             owed.amount = owed.amount.saturating_sub(taken.owes);
         }
         self.owed.retain(|owed| owed.amount > 0);
@@ -150,25 +152,12 @@ impl Budget {
         self.free() / RETRY
     }
 
-    /// What is left of the reserve. What was earned before and begins from now on must find its place beside what is owed: so as much is kept
-    /// for it.
+    /// What is left of the reserve. Those that wait must find their place beside what is owed when they begin, also those that were earned: the
+    /// calls that did may have ended by then.
     fn free(&self) -> u64 {
         let owed: u64 = self.owed.iter().map(|owed| owed.amount).sum();
-        let waiting: u64 = self.waiting.iter().map(|(_, waiting)| waiting).sum();
+        let waiting: u64 = self.waiting.iter().map(|(_, waiting)| waiting * RETRY).sum();
         RESERVE.saturating_sub(owed.saturating_add(waiting))
-    }
-
-    fn owe(&mut self, amount: u64, who: u64, now: Moment, wait: Duration) {
-        let until = tenth(now.after(wait)) + OWED;
-        match self.owed.last_mut() {
-            _ if amount == 0 => {}
-            Some(newest) if newest.who == who && tenth(newest.since) == tenth(now) => {
-                newest.since = now;
-                newest.until = newest.until.max(until);
-                newest.amount += amount;
-            }
-            _ => self.owed.push(Owed { who, since: now, until, amount }),
-        }
     }
 
     /// Repays what `who` owes, or others do since then at the latest, the newest first, and tells the rest.
@@ -181,16 +170,10 @@ impl Budget {
         amount
     }
 
-    /// What is still owed of all that was taken together with this.
-    fn owed_for(&mut self, taken: Taken) -> Option<&mut Owed> {
-        self.owed.iter_mut().rev().find(|owed| owed.who == taken.who && tenth(owed.since) == tenth(taken.at))
-    }
-
-    fn waits_no_more(&mut self, taken: &mut Taken) {
+    fn waits_no_more(&mut self, taken: &Taken) {
         if let Some((_, waiting)) = self.waiting.iter_mut().rev().find(|(then, _)| *then == tenth(taken.at)) {
-            *waiting = waiting.saturating_sub(taken.own);
+            *waiting = waiting.saturating_sub(1);
         }
-        taken.own = 0;
     }
 
     /// Forgets who was not seen for so long, what is owed no more, and what waits for so long that it is asked again.
@@ -201,7 +184,7 @@ impl Budget {
         }
         self.forgot = this;
         self.earners.retain(|_, earner| now.since(earner.seen) < KEPT);
-        self.owed.retain(|owed| this < owed.until);
+        self.owed.retain(|owed| this.saturating_sub(tenth(owed.since)) < OWED);
         self.waiting.retain(|(then, waiting)| *waiting > 0 && this.saturating_sub(*then) < OWED);
     }
 }
@@ -241,7 +224,7 @@ mod tests {
 
     fn take(budget: &mut Budget, now: Moment, share: f64, who: u64, made: u64, under_way: u64) -> bool {
         budget.earn(now, share, who, Calls { made, under_way });
-        let taken = budget.take(now, Duration::ZERO, who);
+        let taken = budget.take(now, who);
         taken.is_some_and(|mut taken| budget.begin(now, &mut taken))
     }
 
@@ -249,9 +232,9 @@ mod tests {
         (0..1_000).take_while(|_| take(budget, now, 0.2, ME, made, under_way)).count()
     }
 
-    /// Takes all that there are, to begin after a wait.
-    fn taken(budget: &mut Budget, now: u64, who: u64, wait: u64) -> Vec<Taken> {
-        (0..1_000).map_while(|_| budget.take(at(now), Duration::from_millis(wait), who)).collect()
+    /// Takes all that there are.
+    fn taken(budget: &mut Budget, now: u64, who: u64) -> Vec<Taken> {
+        (0..1_000).map_while(|_| budget.take(at(now), who)).collect()
     }
 
     #[test]
@@ -277,9 +260,8 @@ mod tests {
         assert_eq!(granted(&mut budget, at(10_990), 0, 0), 0);
         assert_eq!(granted(&mut budget, at(11_000), 0, 0), 10);
         earn(&mut budget, 50_099, ME, 0, 0);
-        let taken = taken(&mut budget, 50_099, ME, 1_000);
+        let taken = taken(&mut budget, 50_099, ME);
         assert_eq!(taken.len(), 10);
-        assert_eq!(granted(&mut budget, at(61_099), 0, 0), 0, "it was to begin at 51.099 s");
         assert!(taken.into_iter().all(|mut taken| budget.begin(at(58_000), &mut taken)));
         assert_eq!(granted(&mut budget, at(68_000), 0, 0), 0, "it began at 58 s");
         assert_eq!(granted(&mut budget, at(68_100), 0, 0), 10);
@@ -289,7 +271,7 @@ mod tests {
     fn calls_that_are_under_way_for_long_earn_once() {
         let mut budget = Budget::default();
         earn(&mut budget, 20, ME, 1_000, 1_000);
-        let waiting = taken(&mut budget, 20, ME, 9_000);
+        let waiting = taken(&mut budget, 20, ME);
         assert_eq!(waiting.len(), 200, "the reserve is kept for those");
         assert!(waiting.into_iter().all(|mut taken| budget.begin(at(9_020), &mut taken)));
         assert_eq!(granted(&mut budget, at(10_100), 1_000, 1_000), 10);
@@ -311,7 +293,7 @@ mod tests {
     fn what_is_given_back_is_owed_no_more() {
         let mut budget = Budget::default();
         earn(&mut budget, 0, ME, 10, 10);
-        let mut taken = taken(&mut budget, 0, ME, 0);
+        let mut taken = taken(&mut budget, 0, ME);
         assert_eq!(taken.len(), 10, "the two that were earned wait, and the reserve has room for them");
         taken.drain(..5).for_each(|taken| budget.give_back(taken));
         assert_eq!(budget.left(at(0)), 5, "the two are lost");
@@ -323,7 +305,7 @@ mod tests {
     fn what_is_given_back_pays_for_nobody_else() {
         let mut budget = Budget::default();
         earn(&mut budget, 0, 8, 1_000, 1_000);
-        let waiting = taken(&mut budget, 0, 8, 9_000);
+        let waiting = taken(&mut budget, 0, 8);
         assert_eq!(waiting.len(), 200);
         earn(&mut budget, 5_000, 8, 1_000, 0);
         let mut others = 0;
@@ -343,7 +325,7 @@ mod tests {
     fn whoever_begins_long_after_is_to_take_another_and_holds_nobody_up() {
         let mut budget = Budget::default();
         earn(&mut budget, 0, ME, 100, 100);
-        let mut late = taken(&mut budget, 0, ME, 50);
+        let mut late = taken(&mut budget, 0, ME);
         assert_eq!((late.len(), budget.left(at(9_000))), (20, 0), "the reserve is kept for those who wait");
         assert_eq!(budget.left(at(10_100)), 10);
         assert!(late.iter_mut().all(|taken| !budget.begin(at(10_100), taken)));
@@ -382,20 +364,19 @@ mod tests {
     enum Step {
         Begins,
         Ends,
-        /// Decides on a retry after a wait.
-        Retries(u64),
-        /// One of those that wait begins, or is given back.
+        /// Decides on a retry.
+        Retries,
+        /// One that was decided on begins, or is given back.
         Begin(usize),
         GiveBack(usize),
     }
 
     fn steps() -> impl Strategy<Value = Vec<(u64, u64, Step)>> {
         let pause = prop_oneof![3 => Just(0), 3 => 0..40_u64, 1 => 0..9_000_u64];
-        let wait = prop_oneof![3 => Just(0), 2 => 0..100_u64, 1 => 0..9_999_u64];
         let step = prop_oneof![
             6 => Just(Step::Begins),
             4 => Just(Step::Ends),
-            8 => wait.prop_map(Step::Retries),
+            8 => Just(Step::Retries),
             3 => any::<usize>().prop_map(Step::Begin),
             1 => any::<usize>().prop_map(Step::GiveBack),
         ];
@@ -428,10 +409,10 @@ mod tests {
                         (made[its], under_way[its], begun) = (made[its] + 1, under_way[its] + 1, begun + 1);
                     }
                     Step::Ends => under_way[its] = under_way[its].saturating_sub(1),
-                    Step::Retries(wait) => {
+                    Step::Retries => {
                         let left = budget.left(at(now));
                         budget.earn(at(now), share, who, Calls { made: made[its], under_way: under_way[its] });
-                        match budget.take(at(now), Duration::from_millis(wait), who) {
+                        match budget.take(at(now), who) {
                             Some(taken) => {
                                 waiting.push((retries.len(), taken));
                                 let under_way = under_way.iter().sum();

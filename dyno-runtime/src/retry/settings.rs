@@ -37,7 +37,7 @@ pub struct RetrySettings {
     ///
     /// So a service that is down is asked 1.2 times a call at most, and 10 times more in 10 s, from the moment it goes down: what good calls have
     /// not used is not saved. A call earns its share when it begins and loses it when it ends. Beyond that there is a reserve of 10 retries, each of which comes
-    /// back when calls have earned it, or 10 s after the retry began; as much of it is kept as earned retries wait to begin. Calls that were turned away earn
+    /// back when calls have earned it, or 10 s after the retry began; as many of it are kept as retries wait to begin. Calls that were turned away earn
     /// nothing.
     ///
     /// A retry counts when it is decided on, up to 10 s before it begins, and owes nothing if its call goes away before that. Whoever is to wait for

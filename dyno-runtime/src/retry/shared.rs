@@ -162,7 +162,7 @@ impl Shared {
         let mut state = lock(&self.state);
         let budget = state.charged_for(wait);
         budget.earn(now, share, who, calls);
-        let Some(mut taken) = budget.take(now, if wait < LIFE { wait } else { Duration::ZERO }, who) else {
+        let Some(mut taken) = budget.take(now, who) else {
             self.refuses(state, share, calls, now);
             return None;
         };
@@ -181,6 +181,10 @@ impl Shared {
     pub(super) fn begins(&self, taken: Option<Taken>, wait: Duration, who: u64, calls: impl FnOnce() -> Calls) -> bool {
         let now = self.clock.now();
         let mut state = lock(&self.state);
+        let budgeted = state.settings.budget.map(|share| (share, calls()));
+        if let Some((share, calls)) = budgeted {
+            state.allowed.earn(now, share, who, calls);
+        }
         let still_counts = taken.is_some_and(|mut taken| {
             let budget = state.charged_for(wait);
             let counts = wait < LIFE && budget.begin(now, &mut taken);
@@ -189,10 +193,8 @@ impl Shared {
             }
             counts
         });
-        if let (false, Some(share)) = (still_counts, state.settings.budget) {
-            let calls = calls();
-            state.allowed.earn(now, share, who, calls);
-            let Some(mut taken) = state.allowed.take(now, Duration::ZERO, who) else {
+        if let (false, Some((share, calls))) = (still_counts, budgeted) {
+            let Some(mut taken) = state.allowed.take(now, who) else {
                 self.refuses(state, share, calls, now);
                 return false;
             };
