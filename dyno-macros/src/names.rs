@@ -34,6 +34,11 @@ names! { Ours:
     PATH_OF = __private::path_of;
     ANSWERED = __private::Ended::Answered;
     AWAITED = __private::Admitted::awaited;
+    RUN_BARE = __private::run_bare;
+    REFUSE = __private::refuse;
+    PARAMETER_REFUSE = __private::parameter_refuse;
+    OWN_TIMER = __private::OWN_TIMER;
+    BOXED_TIMER = __private::BOXED_TIMER;
     REFUSED = __private::Ended::Refused;
     FAILED = __private::Ended::Failed;
     CARRY = __private::carry;

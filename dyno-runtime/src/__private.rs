@@ -19,10 +19,10 @@ use crate::command::is_copy;
 #[cfg(all(feature = "cache", feature = "pool"))]
 pub use crate::command::on_pool;
 pub use crate::command::{
-    Admitted, Answer, Beside, Call, Carries, Ended, GivenCause, IsCold, IsFuse, Keep, KeepAsked, Literal, NoColdCall,
-    NoFuse, OfText, Place, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Quick, Refusal, Returned, Running, Site,
-    SomeFuse, Spec, boxed, carry, count, given_cause, judge, keep, keep_asked, made, parameter_carry, parameter_keep,
-    text,
+    Admitted, Answer, BOXED_TIMER, Beside, Call, Carries, Ended, GivenCause, IsCold, IsFuse, Keep, KeepAsked, Literal,
+    NoColdCall, NoFuse, OWN_TIMER, OfText, Place, PlainAnswer, PlainEnd, PlainLiteral, PlainReturn, Quick, Refusal,
+    Returned, Running, Site, SomeFuse, Spec, boxed, carry, count, given_cause, judge, keep, keep_asked, made,
+    parameter_carry, parameter_keep, parameter_refuse, refuse, run_bare, text,
 };
 #[cfg(feature = "retry")]
 pub use crate::command::{

@@ -113,9 +113,11 @@ pub(crate) fn limited<R>(own: Option<Limit>, work: impl FnOnce() -> R) -> R {
             LIMIT.set(self.0);
         }
     }
-    let callers = LIMIT.get();
-    let _restore = Restore(callers);
-    LIMIT.set(earliest(callers, own));
+    let _restore = own.map(|own| {
+        let callers = LIMIT.get();
+        LIMIT.set(earliest(callers, Some(own)));
+        Restore(callers)
+    });
     work()
 }
 

@@ -260,9 +260,29 @@ pub async fn retried_async(x: u64) -> Result<u64, Fault> {
 ///
 /// # Errors
 ///
+/// [`Down`], for [`crate::work::NEVER`].
+#[command]
+pub async fn measured_async(x: u64) -> Result<u64, Down> {
+    work(x)
+}
+
+/// Is measured and named, not guarded, and has room for dyno's errors.
+///
+/// # Errors
+///
 /// Never, but that is not known before.
 #[command]
-pub async fn measured_async(x: u64) -> Result<u64, Fault> {
+pub async fn roomy_async(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
+/// Has an aspect without a filter, and room for dyno's errors.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[aspect("roomy, async")]
+pub async fn roomy_filtered_async(x: u64) -> Result<u64, Fault> {
     Ok(work(x)?)
 }
 
@@ -280,10 +300,10 @@ pub fn filtered(x: u64) -> Result<u64, Fault> {
 ///
 /// # Errors
 ///
-/// Never, but that is not known before.
+/// [`Down`], for [`crate::work::NEVER`].
 #[aspect("filtered, async")]
-pub async fn filtered_async(x: u64) -> Result<u64, Fault> {
-    Ok(work(x)?)
+pub async fn filtered_async(x: u64) -> Result<u64, Down> {
+    work(x)
 }
 
 /// Has a fuse that nobody has blown.
@@ -320,10 +340,10 @@ pub fn told(x: u64) -> Result<u64, Fault> {
 ///
 /// # Errors
 ///
-/// Never, but that is not known before.
+/// [`Down`], for [`crate::work::NEVER`].
 #[timed_by]
-pub async fn told_async(x: u64) -> Result<u64, Fault> {
-    Ok(work(x)?)
+pub async fn told_async(x: u64) -> Result<u64, Down> {
+    work(x)
 }
 
 /// Has a block that would be an interval of a timer, which is not there.

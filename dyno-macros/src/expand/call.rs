@@ -16,7 +16,7 @@ use crate::names::{
 use crate::parse::{Sense, mention};
 
 use super::apart::{at_what_may_not_last, gone};
-use super::{answer, aspect, body, cached, harnessed, injected, judge, repeat, timed};
+use super::{answer, aspect, awaited, body, cached, harnessed, injected, judge, repeat, timed};
 
 /// Everything inside of the function but its site.
 //
@@ -158,12 +158,12 @@ fn watched(command: &Command) -> TokenStream {
 }
 
 // Input:
-//     #[command(timeout = 2s)]
-//     async fn stock(..) -> .. { BODY }
+//     #[breaker("warehouse")]
+//     fn stock(..) -> .. { BODY }
 //
 // Output:
-//     let __ended = match __call.admit().map(Admitted::awaited) {
-//         Ok(__attempt) => __attempt.run(pin!(async move { BODY }), |__returned| judge(..)).await,
+//     let __ended = match __call.admit() {
+//         Ok(__attempt) => { .. }                          // runs it here, and returns what goes well
 //         Err(__error) => Ended::Refused(__error),
 //     };
 //     carry(__ended)
@@ -175,6 +175,9 @@ fn carried(command: &Command) -> TokenStream {
     if let Some(retry) = &command.guard.retry {
         let (attempts, gathered) = (repeat::attempts(command, retry), repeat::gathered(command));
         return quote_spanned!(here=> #attempts let __ended = #gathered; #carried);
+    }
+    if command.subject.is_async() {
+        return awaited::bare(command);
     }
     let (run, attempt) = (run(command), attempt(command));
     let refused = REFUSED.of(&command.guard.root);
@@ -188,14 +191,23 @@ fn carried(command: &Command) -> TokenStream {
 }
 
 /// Gives the caller what the call has ended with. That a type parameter has no `From` rustc knows to say by itself.
-pub(super) fn carry(Command { subject, guard, .. }: &Command) -> TokenStream {
-    let (carry, at) = match subject.returns.error().filter(|error| subject.is_parameter(error)) {
-        Some(error) => (&PARAMETER_CARRY, error.span()),
-        None => (&CARRY, subject.returns.span()),
-    };
-    let at_type = located(at);
-    let carry = carry.at(&guard.root, at_type);
-    quote_spanned!(at_type=> #carry(__ended))
+pub(super) fn carry(command: &Command) -> TokenStream {
+    let carry = by_type(command, &CARRY, &PARAMETER_CARRY);
+    quote_spanned!(at_error(command)=> #carry(__ended))
+}
+
+/// What makes the return type of dyno's errors: one that every type parameter can, or that rustc says how to bound.
+pub(super) fn by_type(command: &Command, any: &Ours, parameter: &Ours) -> TokenStream {
+    let Command { subject, guard, .. } = command;
+    let is_parameter = subject.returns.error().is_some_and(|error| subject.is_parameter(error));
+    let name = if is_parameter { parameter } else { any };
+    name.at(&guard.root, at_error(command)).to_token_stream()
+}
+
+/// Where it is shown that it has no room for them.
+pub(super) fn at_error(Command { subject, .. }: &Command) -> Span {
+    let parameter = subject.returns.error().filter(|error| subject.is_parameter(error));
+    located(parameter.map_or_else(|| subject.returns.span(), Spanned::span))
 }
 
 // Input:
@@ -316,17 +328,13 @@ pub(super) fn underscored(subject: &Subject, ours: &TokenStream) -> TokenStream 
 
 /// Runs the attempt, to its end.
 pub(super) fn run(command: &Command) -> TokenStream {
-    if !command.subject.is_async() && !command.is_apart() {
-        return run_here(command);
+    if !command.is_apart() {
+        return if command.subject.is_async() { awaited::whole(command) } else { run_here(command) };
     }
     let here = Span::mixed_site();
     let (judge, asked) = (judge::judge(command), asked(command));
     let (hint, body) = (judge::hint(&command.guard), body(command));
-    let run = if command.is_apart() {
-        run_apart(command, &body, &quote_spanned!(here=> #judge, #hint))
-    } else {
-        quote_spanned!(here=> __attempt.run(#body, #judge, #hint).await)
-    };
+    let run = run_apart(command, &body, &quote_spanned!(here=> #judge, #hint));
     match asked {
         Some(asked) => quote_spanned!(here=> { #asked #run }),
         None => run,

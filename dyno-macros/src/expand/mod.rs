@@ -5,6 +5,7 @@
 mod answer;
 mod apart;
 mod aspect;
+mod awaited;
 mod beside;
 mod body;
 mod cached;

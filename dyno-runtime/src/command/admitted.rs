@@ -15,10 +15,11 @@ use crate::command::crossing::{ApartBody, ComesBack};
 pub use crate::command::quick::Quick;
 use crate::command::refusal::Refusal;
 use crate::command::returns::Ended;
+use crate::command::run::{Asked, Bare, Whole};
 #[cfg(feature = "cache")]
 use crate::command::state::StateRef;
 use crate::command::trace::Inside;
-use crate::command::wait::left;
+use crate::command::wait::{LazyTimer, left};
 use crate::left::Budget;
 use crate::outcome::{Verdict, on_unwind};
 
@@ -61,13 +62,15 @@ impl Call {
     }
 
     /// Awaits the body of a function that nothing can refuse.
-    pub async fn observe<F: Future>(
+    pub fn observe<F: Future>(
         &mut self,
         body: Pin<&mut F>,
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
-    ) -> F::Output {
-        self.attempt().observe(body, judge, tell).await.returned()
+    ) -> impl Future<Output = F::Output> {
+        let attempt = self.attempt().call;
+        let body = Attempt(attempt).observe(body, Asked { judge, tell, hint: |_: &_| None });
+        Bare { body: Ok(body), refuse: |refusal| unreachable!("nothing refuses it: {refusal:?}") }
     }
 }
 
@@ -132,11 +135,12 @@ impl<Q> Admitted<'_, Q> {
     pub fn run<F: Future>(
         self,
         body: Pin<&mut F>,
+        timer: impl LazyTimer,
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
         hint: impl FnOnce(&F::Output) -> Option<Duration>,
     ) -> impl Future<Output = Ended<F::Output>> {
-        Attempt(self.call).run(body, judge, tell, hint)
+        Whole(Attempt(self.call).run(body, timer, Asked { judge, tell, hint }))
     }
 
     /// Awaits a body that no time limit of its own ends.
@@ -146,7 +150,7 @@ impl<Q> Admitted<'_, Q> {
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
     ) -> impl Future<Output = Ended<F::Output>> {
-        Attempt(self.call).observe(body, judge, tell)
+        Whole(Attempt(self.call).observe(body, Asked { judge, tell, hint: |_: &_| None }))
     }
 
     /// Awaits the body on a thread of the command's pool, until its time is up.
@@ -252,4 +256,23 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         self.call.panics(replace(&mut self.inside, Inside::NONE));
     }
+}
+
+
+/// Awaits the body of a function that nothing answers for, until its time is up: gives what was returned, or what `refuse` makes of a
+/// refusal.
+pub fn run_bare<F: Future>(
+    admitted: Result<Admitted<'_, Infallible>, Refusal>,
+    body: Pin<&mut F>,
+    timer: impl LazyTimer,
+    judge: impl FnOnce(&F::Output) -> Verdict,
+    tell: impl FnOnce(&F::Output) -> Option<String>,
+    hint: impl FnOnce(&F::Output) -> Option<Duration>,
+    refuse: impl Fn(Refusal) -> F::Output,
+) -> impl Future<Output = F::Output> {
+    let body = match admitted {
+        Ok(Admitted { call, .. }) => Ok(Attempt(call).run(body, timer, Asked { judge, tell, hint })),
+        Err(refusal) => Err(Some(refusal)),
+    };
+    Bare { body, refuse }
 }

@@ -1,8 +1,8 @@
 //! One attempt: admitted, run, judged, and reported, once, however it is left.
 
-use std::future::{Future, poll_fn};
-use std::mem::{ManuallyDrop, forget, take};
-use std::pin::{Pin, pin};
+use std::future::Future;
+use std::mem::{ManuallyDrop, forget};
+use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::command::task::dropped;
 #[cfg(feature = "rate_limit")]
 use crate::command::turn;
 use crate::command::turn::By;
-use crate::command::wait::{LazyTimer, Stopped, Waited, Waiter, wait_for};
+use crate::command::wait::{Stopped, Waiter};
 use crate::error::Error;
 use crate::left::Budget;
 use crate::outcome::{Outcome, Verdict, on_unwind};
@@ -38,67 +38,9 @@ impl<'a> Attempt<'a> {
         attempt
     }
 
-    /// Awaits a body that no time limit of its own ends.
-    pub(super) async fn observe<F: Future>(
-        mut self,
-        mut body: Pin<&mut F>,
-        judge: impl FnOnce(&F::Output) -> Verdict,
-        tell: impl FnOnce(&F::Output) -> Option<String>,
-    ) -> Ended<F::Output> {
-        let mut is_first = true;
-        let returned = poll_fn(|cx| {
-            let polled = self.poll(body.as_mut(), cx);
-            if polled.is_pending() && take(&mut is_first) {
-                self.waits(Deadline::now());
-            }
-            polled
-        })
-        .await;
-        self.judge(returned, judge, tell, |_| None, None)
-    }
-
-    /// Awaits the body, until its time is up. When it fails, `hint` tells how long another attempt has no chance, if that is known.
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "an async fn keeps its arguments twice, in every call that is in flight"
-    )]
-    pub(super) fn run<F: Future>(
-        mut self,
-        body: Pin<&mut F>,
-        judge: impl FnOnce(&F::Output) -> Verdict,
-        tell: impl FnOnce(&F::Output) -> Option<String>,
-        hint: impl FnOnce(&F::Output) -> Option<Duration>,
-    ) -> impl Future<Output = Ended<F::Output>> {
-        async move {
-            let own = self.0.limit();
-            let error = 'refused: {
-                let left = if self.0.is_to_wait() {
-                    // In a box: few calls wait, and each that is in flight has room for it.
-                    match Box::pin(self.wait_to_begin(own)).await {
-                        Ok(left) => left,
-                        Err(error) => break 'refused error,
-                    }
-                } else {
-                    own
-                };
-                let timer = pin!(LazyTimer::None);
-                // In a statement of its own: what the body returned may not be held across the wait that follows.
-                let stopped = match wait_for(&mut self, body, timer, left).await {
-                    Ok(Waited { returned, deadline }) => return self.judge(returned, judge, tell, hint, deadline),
-                    Err(stopped) => stopped,
-                };
-                Box::new(self.0.full().stop(&stopped, own))
-            };
-            if self.0.full().leaves(&error) {
-                return dropped().await;
-            }
-            Ended::Refused(error.into())
-        }
-    }
-
     /// Waits until its body may begin: until it is its turn and a permit is free, or to be dropped. The time that it takes is that of the
     /// attempt, and what is left of it is for the body.
-    async fn wait_to_begin(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
+    pub(super) async fn wait_to_begin(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
         if self.0.is_left() {
             return dropped().await;
         }
@@ -175,22 +117,31 @@ impl<'a> Attempt<'a> {
         on_unwind(work, || self.0.full().panics())
     }
 
-    /// Judges what was returned.
+    /// Judges what was returned, and tells whether that is a failure.
     #[inline]
-    pub(super) fn judge<R>(
+    pub(super) fn judged<R>(
         mut self,
+        returned: &R,
+        judge: impl FnOnce(&R) -> Verdict,
+        tell: impl FnOnce(&R) -> Option<String>,
+        hint: impl FnOnce(&R) -> Option<Duration>,
+        deadline: Option<Deadline>,
+    ) -> bool {
+        let verdict = self.watch(|| judge(returned));
+        self.has_failed_by(returned, verdict, tell, hint, deadline)
+    }
+
+    /// The same of what the caller gets, or a fallback is asked for.
+    pub(super) fn judge<R>(
+        self,
         returned: R,
         judge: impl FnOnce(&R) -> Verdict,
         tell: impl FnOnce(&R) -> Option<String>,
         hint: impl FnOnce(&R) -> Option<Duration>,
         deadline: Option<Deadline>,
     ) -> Ended<R> {
-        let verdict = self.watch(|| judge(&returned));
-        if self.has_failed_by(&returned, verdict, tell, hint, deadline) {
-            Ended::Failed(returned)
-        } else {
-            Ended::Answered(returned)
-        }
+        let has_failed = self.judged(&returned, judge, tell, hint, deadline);
+        if has_failed { Ended::Failed(returned) } else { Ended::Answered(returned) }
     }
 
     /// Ends it by the verdict on what was returned, and tells whether that is a failure.

@@ -11,7 +11,7 @@ use crate::clock::Deadline;
 use crate::command::call::Call;
 use crate::command::returns::Carries;
 use crate::command::site::Site;
-use crate::command::wait::{LazyTimer, Stopped, Waited, Waiter, begin, wait_for};
+use crate::command::wait::{Stopped, Waited, Waiter, begin, wait_for};
 use crate::error::Error;
 use crate::inject::{Asking, Begun, Ended, Waiting, Wants, all, hand, hand_sync, in_place, take};
 use crate::outcome::Outcome;
@@ -90,8 +90,7 @@ impl Call {
     /// Waits for what is being built, within the time of the call.
     async fn wait(&mut self, begun: Vec<Begun>) -> Result<Vec<Ended>, Error> {
         let (mut all, own) = (Box::pin(all(begun)), self.full().timeout());
-        let mut timer = Box::pin(LazyTimer::None);
-        match wait_for(&mut Injecting(self), all.as_mut(), timer.as_mut(), own).await {
+        match wait_for(&mut Injecting(self), all.as_mut(), own).await {
             Ok(Waited { returned, deadline }) => {
                 if deadline.is_some() {
                     self.full().has_waited();

@@ -50,6 +50,7 @@ mod refusal;
 mod remaining;
 mod returns;
 mod room;
+mod run;
 #[cfg(feature = "inject")]
 mod service;
 mod settings;
@@ -70,7 +71,7 @@ mod turn;
 mod wait;
 mod watch;
 
-pub use self::admitted::{Admitted, Quick, Running};
+pub use self::admitted::{Admitted, Quick, Running, run_bare};
 #[cfg(feature = "retry")]
 pub use self::again::{
     Again, Asks, ByDefault, Ends, Following, Hint, NameCauses, Of, Once, PlainAgain, PlainHint, PlainOf, PlainOnce,
@@ -113,7 +114,8 @@ pub use self::refusal::Refusal;
 pub use self::remaining::{remaining, within, within_sync};
 pub use self::returns::{
     Answer, Carries, Ended, GivenCause, Keep, KeepAsked, Literal, OfText, PlainAnswer, PlainEnd, PlainLiteral,
-    PlainReturn, Returned, carry, given_cause, judge, keep, keep_asked, parameter_carry, parameter_keep, text,
+    PlainReturn, Returned, carry, given_cause, judge, keep, keep_asked, parameter_carry, parameter_keep,
+    parameter_refuse, refuse, text,
 };
 #[cfg(feature = "inject")]
 pub use self::service::{Serving, served};
@@ -136,6 +138,7 @@ pub use self::task::{
 pub use self::task::{Driven, Errand, OneJob, Submission, Submitted, SyncCall, SyncTask, Work};
 #[cfg(feature = "pool")]
 pub use self::timer::block;
+pub use self::wait::{BOXED_TIMER, OWN_TIMER};
 #[cfg(feature = "aspect")]
 pub use self::watch::aspect;
 #[cfg(feature = "breaker")]

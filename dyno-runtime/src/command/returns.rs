@@ -64,6 +64,21 @@ pub fn carry<R: Carries>(ended: Ended<R>) -> R {
     }
 }
 
+/// Gives the caller what was refused.
+#[must_use]
+pub fn refuse<R: Carries>(refusal: Refusal) -> R {
+    R::carry(refusal.error())
+}
+
+/// The same where the error is a type parameter, which rustc says how to bound.
+///
+/// # Errors
+///
+/// Always.
+pub fn parameter_refuse<T, E: From<Error>>(refusal: Refusal) -> Result<T, E> {
+    refuse(refusal)
+}
+
 /// Looks at what was returned.
 #[derive(Debug)]
 pub struct Returned<'a, R>(pub &'a R);

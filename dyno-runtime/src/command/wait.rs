@@ -48,54 +48,121 @@ impl Stopped {
     }
 }
 
-/// Polls the body first, and reads the clock and arms the `timer` only when that is not ready. Cancel safe if the body is.
-#[inline]
-pub(super) fn wait_for<F: Future>(
-    attempt: &mut impl Waiter,
-    mut body: Pin<&mut F>,
-    mut timer: Pin<&mut LazyTimer>,
-    own: Option<Limit>,
-) -> impl Future<Output = Result<Waited<F::Output>, Stopped>> {
-    let mut waits = Waits::Not(own);
-    poll_fn(move |cx| {
-        let (left, is_callers) = match waits {
-            Waits::Not(own) => {
-                if let Poll::Ready(returned) = limited(own, || attempt.poll(body.as_mut(), cx)) {
-                    return Poll::Ready(Ok(Waited { returned, deadline: None }));
-                }
-                let (_, left, is_callers) = begin(attempt, own);
-                if let Some(left) = left {
-                    let Some(armed) = left.deadline.timer() else { return Poll::Ready(Err(Stopped::NoRuntime)) };
-                    timer.set(Some(unconstrained(armed)));
-                }
-                waits = Waits::For(left, is_callers);
-                (left, is_callers)
-            }
-            Waits::For(left, is_callers) => {
-                if let Poll::Ready(returned) = Budget::from(left).during(|| attempt.poll(body.as_mut(), cx)) {
-                    return Poll::Ready(Ok(Waited { returned, deadline: left.map(|left| left.deadline) }));
-                }
-                (left, is_callers)
-            }
-        };
-        let timer = timer.as_mut().as_pin_mut();
-        let is_up = timer.map_or(Poll::Pending, |timer| timer.poll(cx));
-        is_up.map(|()| Err(Stopped::at(left.filter(|_| is_callers), left.map(|left| left.whole))))
-    })
-}
-
-/// Whether something had to be waited for.
-enum Waits {
-    /// Not yet; it has a limit from the first time on.
-    Not(Option<Limit>),
-    /// It has, so long, which may be what the callers left.
-    For(Option<Left>, bool),
-}
-
 /// A timer that is not there before somebody waits.
 ///
 /// A body that is always ready uses up what tokio lets a task do in one go, and must not take the timer with it.
-pub(super) type LazyTimer = Option<Unconstrained<Sleep>>;
+pub(super) type OwnTimer = Option<Unconstrained<Sleep>>;
+
+/// The same in a box.
+pub(super) type BoxedTimer = Option<Pin<Box<Unconstrained<Sleep>>>>;
+
+/// None yet.
+pub const OWN_TIMER: OwnTimer = None;
+
+/// None yet.
+pub const BOXED_TIMER: BoxedTimer = None;
+
+/// A timer that is not there before somebody waits: beside the call where a time limit was declared, else in a box.
+pub trait LazyTimer {
+    /// Arms it.
+    fn arm(&mut self, timer: Unconstrained<Sleep>);
+
+    /// Is ready when it has run down, and not while it is not there.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()>;
+
+    /// Takes it away.
+    fn disarm(&mut self);
+}
+
+impl LazyTimer for Pin<&mut OwnTimer> {
+    fn arm(&mut self, timer: Unconstrained<Sleep>) {
+        self.set(Some(timer));
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.as_mut().as_pin_mut().map_or(Poll::Pending, |timer| timer.poll(cx))
+    }
+
+    fn disarm(&mut self) {
+        self.set(None);
+    }
+}
+
+impl LazyTimer for BoxedTimer {
+    fn arm(&mut self, timer: Unconstrained<Sleep>) {
+        *self = Some(Box::pin(timer));
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.as_mut().map_or(Poll::Pending, |timer| timer.as_mut().poll(cx))
+    }
+
+    fn disarm(&mut self) {
+        *self = None;
+    }
+}
+
+/// Polls the body first, and reads the clock and arms the timer only when that is not ready. Cancel safe if the body is.
+pub(super) fn wait_for<F: Future>(
+    attempt: &mut impl Waiter,
+    mut body: Pin<&mut F>,
+    own: Option<Limit>,
+) -> impl Future<Output = Result<Waited<F::Output>, Stopped>> {
+    let (mut timer, mut until) = (BOXED_TIMER, None);
+    poll_fn(move |cx| {
+        if let Some(until) = until {
+            return Until::poll(until, attempt, body.as_mut(), &mut timer, cx);
+        }
+        if let Poll::Ready(returned) = limited(own, || attempt.poll(body.as_mut(), cx)) {
+            return Poll::Ready(Ok(Waited { returned, deadline: None }));
+        }
+        let begun = Until::begin(attempt, own, &mut timer)?;
+        until = Some(begun);
+        begun.is_up(&mut timer, cx).map(Err)
+    })
+}
+
+/// How long something that has to be waited for may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Until {
+    left: Option<Left>,
+    is_callers: bool,
+}
+
+impl Until {
+    /// Begins to wait.
+    pub(super) fn begin(
+        attempt: &mut impl Waiter,
+        own: Option<Limit>,
+        timer: &mut impl LazyTimer,
+    ) -> Result<Self, Stopped> {
+        let (_, left, is_callers) = begin(attempt, own);
+        if let Some(left) = left {
+            timer.arm(unconstrained(left.deadline.timer().ok_or(Stopped::NoRuntime)?));
+        }
+        Ok(Self { left, is_callers })
+    }
+
+    /// Polls what is waited for, and then the timer.
+    pub(super) fn poll<F: Future>(
+        self,
+        attempt: &mut impl Waiter,
+        body: Pin<&mut F>,
+        timer: &mut impl LazyTimer,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Waited<F::Output>, Stopped>> {
+        if let Poll::Ready(returned) = Budget::from(self.left).during(|| attempt.poll(body, cx)) {
+            return Poll::Ready(Ok(Waited { returned, deadline: self.left.map(|left| left.deadline) }));
+        }
+        self.is_up(timer, cx).map(Err)
+    }
+
+    /// Is ready when the time is up.
+    pub(super) fn is_up(self, timer: &mut impl LazyTimer, cx: &mut Context<'_>) -> Poll<Stopped> {
+        let Self { left, is_callers } = self;
+        timer.poll(cx).map(|()| Stopped::at(left.filter(|_| is_callers), left.map(|left| left.whole)))
+    }
+}
 
 /// Begins to wait: says when, what is left from then on, and whether that is what the callers left.
 pub(super) fn begin(attempt: &mut impl Waiter, own: Option<Limit>) -> (Deadline, Option<Left>, bool) {

@@ -83,6 +83,7 @@ impl Shop {
                                         render(request, id).await
                                     }
                                 }),
+                                ::dyno::__private::BOXED_TIMER,
                                 |__returned| ::dyno::__private::judge(
                                     __returned,
                                     ::dyno::__private::Returned(__returned).error(),

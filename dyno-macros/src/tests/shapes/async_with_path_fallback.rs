@@ -130,6 +130,7 @@ pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
                         let sku = sku;
                         { fetch(sku, depot).await }
                     }),
+                    ::core::pin::pin!(::dyno::__private::OWN_TIMER),
                     |__returned| ::dyno::__private::judge(
                         __returned,
                         ::dyno::__private::Returned(__returned).error(),

@@ -154,6 +154,7 @@ async fn stock(
                                 }),
                             ),
                         ),
+                        ::core::pin::pin!(::dyno::__private::OWN_TIMER),
                         |__returned| ::dyno::__private::judge(
                             __returned,
                             ::dyno::__private::Returned(__returned).error(),

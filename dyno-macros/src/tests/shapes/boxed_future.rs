@@ -64,6 +64,7 @@ impl Shop {
                                     shelf.take(sku).await
                                 }
                             }),
+                            ::dyno::__private::BOXED_TIMER,
                             |__returned| ::dyno::__private::judge(
                                 __returned,
                                 ::dyno::__private::Returned(__returned).error(),

@@ -138,6 +138,7 @@ impl __dyno_stock_cea8cb2f::stock {
                             let sku = sku;
                             { fetch(sku).await }
                         }),
+                        ::core::pin::pin!(::dyno::__private::OWN_TIMER),
                         |__returned| ::dyno::__private::judge(
                             __returned,
                             ::dyno::__private::Returned(__returned).error(),

@@ -106,43 +106,37 @@ fn stock(sku: &Sku) -> impl Future<Output = Result<Stock, StockError>> + Send {
         #[allow(unused_imports)]
         use ::dyno::__private::PlainReturn as _;
         let mut __call = ::dyno::__private::Beside::<1382828460>.__site().call();
-        let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
-            ::core::result::Result::Ok(__attempt) => {
-                __attempt
-                    .run(
-                        ::core::pin::pin!(async move {
-                            ::dyno::__private::made::<
-                                Result<Stock, StockError>,
-                                _,
-                            >(move || {
-                                    {
-                                        let key = sku.key();
-                                        async move { fetch(key).await }
-                                    }
-                                })
-                                .await
-                        }),
-                        |__returned| ::dyno::__private::judge(
-                            __returned,
-                            ::dyno::__private::Returned(__returned).error(),
-                            |_| false,
-                            |_| ::dyno::__private::Returned(__returned).is_failure(),
-                        ),
-                        |__returned| {
-                            ::dyno::__private::Returned(__returned)
-                                .error()
-                                .and_then(|_| {
-                                    ::dyno::__private::Returned(__returned).text()
-                                })
-                        },
-                        |_| ::core::option::Option::None,
-                    )
-                    .await
-            }
-            ::core::result::Result::Err(__error) => {
-                ::dyno::__private::Ended::Refused(__error)
-            }
-        };
-        ::dyno::__private::carry(__ended)
+        {
+            ::dyno::__private::run_bare(
+                    __call.admit().map(::dyno::__private::Admitted::awaited),
+                    ::core::pin::pin!(async move {
+                        ::dyno::__private::made::<
+                            Result<Stock, StockError>,
+                            _,
+                        >(move || {
+                                {
+                                    let key = sku.key();
+                                    async move { fetch(key).await }
+                                }
+                            })
+                            .await
+                    }),
+                    ::core::pin::pin!(::dyno::__private::OWN_TIMER),
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
+                    |_| ::core::option::Option::None,
+                    |__error| ::dyno::__private::refuse(__error),
+                )
+                .await
+        }
     }
 }

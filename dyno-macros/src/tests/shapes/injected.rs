@@ -187,39 +187,35 @@ pub async fn stock(sku: Sku) -> Result<Stock, StockError> {
         ::core::option::Option::Some(__found) => __found,
         ::core::option::Option::None => Arc::new(NoDb),
     };
-    let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
-        ::core::result::Result::Ok(__attempt) => {
-            __attempt
-                .run(
-                    ::core::pin::pin!(async move {
-                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                            Result<Stock, StockError>,
-                        > {
-                            return __never;
-                        }
-                        let sku = sku;
-                        let http = http;
-                        let db = db;
-                        { http.get(db.find(sku)).await }
-                    }),
-                    |__returned| ::dyno::__private::judge(
-                        __returned,
-                        ::dyno::__private::Returned(__returned).error(),
-                        |_| false,
-                        |_| ::dyno::__private::Returned(__returned).is_failure(),
-                    ),
-                    |__returned| {
-                        ::dyno::__private::Returned(__returned)
-                            .error()
-                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                    },
-                    |__returned| ::dyno::__private::Returned(__returned).retry_after(),
-                )
-                .await
-        }
-        ::core::result::Result::Err(__error) => {
-            ::dyno::__private::Ended::Refused(__error)
-        }
-    };
-    ::dyno::__private::carry(__ended)
+    {
+        ::dyno::__private::run_bare(
+                __call.admit().map(::dyno::__private::Admitted::awaited),
+                ::core::pin::pin!(async move {
+                    if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                        Result<Stock, StockError>,
+                    > {
+                        return __never;
+                    }
+                    let sku = sku;
+                    let http = http;
+                    let db = db;
+                    { http.get(db.find(sku)).await }
+                }),
+                ::dyno::__private::BOXED_TIMER,
+                |__returned| ::dyno::__private::judge(
+                    __returned,
+                    ::dyno::__private::Returned(__returned).error(),
+                    |_| false,
+                    |_| ::dyno::__private::Returned(__returned).is_failure(),
+                ),
+                |__returned| {
+                    ::dyno::__private::Returned(__returned)
+                        .error()
+                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                },
+                |__returned| ::dyno::__private::Returned(__returned).retry_after(),
+                |__error| ::dyno::__private::refuse(__error),
+            )
+            .await
+    }
 }

@@ -34,39 +34,33 @@ impl Shop {
         #[allow(unused_imports)]
         use ::dyno::__private::PlainReturn as _;
         let mut __call = __site().call();
-        let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
-            ::core::result::Result::Ok(__attempt) => {
-                __attempt
-                    .run(
-                        ::core::pin::pin!(async move {
-                            if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                                Result<&Stock, StockError>,
-                            > {
-                                return __never;
-                            }
-                            { self.shelf.get(sku).await }
-                        }),
-                        |__returned| ::dyno::__private::judge(
-                            __returned,
-                            ::dyno::__private::Returned(__returned).error(),
-                            |_| false,
-                            |_| ::dyno::__private::Returned(__returned).is_failure(),
-                        ),
-                        |__returned| {
-                            ::dyno::__private::Returned(__returned)
-                                .error()
-                                .and_then(|_| {
-                                    ::dyno::__private::Returned(__returned).text()
-                                })
-                        },
-                        |_| ::core::option::Option::None,
-                    )
-                    .await
-            }
-            ::core::result::Result::Err(__error) => {
-                ::dyno::__private::Ended::Refused(__error)
-            }
-        };
-        ::dyno::__private::carry(__ended)
+        {
+            ::dyno::__private::run_bare(
+                    __call.admit().map(::dyno::__private::Admitted::awaited),
+                    ::core::pin::pin!(async move {
+                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                            Result<&Stock, StockError>,
+                        > {
+                            return __never;
+                        }
+                        { self.shelf.get(sku).await }
+                    }),
+                    ::core::pin::pin!(::dyno::__private::OWN_TIMER),
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
+                    |_| ::core::option::Option::None,
+                    |__error| ::dyno::__private::refuse(__error),
+                )
+                .await
+        }
     }
 }

@@ -117,6 +117,7 @@ async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> 
                         }
                         { fetch_all(depot).await }
                     }),
+                    ::dyno::__private::BOXED_TIMER,
                     |__returned| ::dyno::__private::judge(
                         __returned,
                         ::dyno::__private::Returned(__returned).error(),

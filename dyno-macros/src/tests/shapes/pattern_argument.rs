@@ -120,6 +120,7 @@ async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
                         let Depot { name, .. } = __arg1;
                         { fetch(sku, name).await }
                     }),
+                    ::core::pin::pin!(::dyno::__private::OWN_TIMER),
                     |__returned| ::dyno::__private::judge(
                         __returned,
                         ::dyno::__private::Returned(__returned).error(),

@@ -146,6 +146,7 @@ async fn stock(sku: Sku) -> Result<Stock, StockError> {
                         let sku = sku;
                         { fetch(sku).await }
                     }),
+                    ::core::pin::pin!(guards::__private::OWN_TIMER),
                     |__returned| guards::__private::judge(
                         __returned,
                         guards::__private::Returned(__returned).error(),

@@ -21,6 +21,7 @@ use crate::command::refusal::Refusal;
 use crate::command::returns::{Ended, judge};
 #[cfg(feature = "pool")]
 use crate::command::timer::block;
+use crate::command::wait::OWN_TIMER;
 use crate::outcome::Verdict;
 
 /// `ignore` and `failure_if`.
@@ -117,8 +118,8 @@ where
                 let nests = work.repeats() && nests(&attempt);
                 let work = attempt.spare(|| work.next(nests)).expect(NO_BODY);
                 let body = pin!(async move { work.begin().await });
-                let body = pin!(retried(nests, body));
-                attempt.run(body, |returned| questions.judge(returned), J::text, hint(&mut repeats)).await
+                let (body, timer) = (pin!(retried(nests, body)), pin!(OWN_TIMER));
+                attempt.run(body, timer, |returned| questions.judge(returned), J::text, hint(&mut repeats)).await
             }
             Err(error) => Ended::Refused(error),
         };

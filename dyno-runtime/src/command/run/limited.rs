@@ -1,0 +1,180 @@
+//! A body that is awaited until its time is up.
+
+use std::future::Future;
+use std::mem::ManuallyDrop;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use crate::clock::{Deadline, Limit};
+use crate::command::attempt::Attempt;
+use crate::command::returns::Ended;
+use crate::command::run::{Asks, Body};
+use crate::command::wait::{LazyTimer, Stopped, Until, Waited, Waiter};
+use crate::error::Error;
+use crate::left::limited;
+
+impl Attempt<'_> {
+    /// Awaits the body, until its time is up.
+    pub(in crate::command) fn run<F: Future>(
+        self,
+        body: Pin<&mut F>,
+        timer: impl LazyTimer,
+        asked: impl Asks<F::Output>,
+    ) -> impl Body<Returned = F::Output> {
+        let (running, stage) = (Some((self, asked)), Stage::First);
+        let (timer, begins) = (ManuallyDrop::new(timer), ManuallyDrop::new(None));
+        Run { running, body, stage, begin: begin_late, timer, begins }
+    }
+}
+
+/// What waits to begin, and how long it may take from then on.
+type Begun<'a, Q> = ((Attempt<'a>, Q), Result<Option<Limit>, Box<Error>>);
+
+async fn begin_late<Q>((mut attempt, asked): (Attempt<'_>, Q), own: Option<Limit>) -> Begun<'_, Q> {
+    let left = attempt.wait_to_begin(own).await;
+    ((attempt, asked), left)
+}
+
+/// Until its time is up.
+struct Run<'a, 'b, F, Q, L: LazyTimer, B, W> {
+    /// Until it has ended.
+    running: Option<(Attempt<'a>, Q)>,
+    body: Pin<&'b mut F>,
+    stage: Stage,
+    begin: B,
+    /// This and what follows is dropped by hand, so that a body that was ready need not look whether there is anything to drop.
+    timer: ManuallyDrop<L>,
+    /// In a box: few wait to begin, and each that is in flight has room for it.
+    begins: ManuallyDrop<Option<Pin<Box<W>>>>,
+}
+
+#[derive(Clone, Copy)]
+enum Stage {
+    /// Its body has not been polled.
+    First,
+    /// It waits for its turn or for a permit, in an attempt of that limit.
+    Begins(Option<Limit>),
+    /// Its body was polled.
+    Polled(Option<Limit>),
+    /// Its body has to be waited for.
+    Waits(Until, Option<Limit>),
+    /// It is refused, which is left to whoever drops it.
+    Left,
+}
+
+impl<'a, F, Q, L, B, W> Body for Run<'a, '_, F, Q, L, B, W>
+where
+    F: Future,
+    Q: Asks<F::Output>,
+    L: LazyTimer,
+    B: Fn((Attempt<'a>, Q), Option<Limit>) -> W,
+    W: Future<Output = Begun<'a, Q>>,
+{
+    type Returned = F::Output;
+
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    fn first(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let (Stage::First, Some((attempt, _))) = (self.stage, &mut self.running) else { return Poll::Pending };
+        if attempt.0.is_to_wait() {
+            return Poll::Pending;
+        }
+        let own = attempt.0.limit();
+        let polled = limited(own, || attempt.poll(self.body.as_mut(), cx));
+        if polled.is_pending() {
+            self.stage = Stage::Polled(own);
+        }
+        polled
+    }
+
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    fn has_failed(&mut self, returned: &F::Output) -> bool {
+        self.has_failed_by(returned, None)
+    }
+
+    fn goes_on(&mut self, cx: &mut Context<'_>) -> Poll<Ended<F::Output>> {
+        loop {
+            match (self.stage, &mut self.running, &mut *self.begins) {
+                (Stage::First, running, begins) => {
+                    let Some(running) = running.take() else { return Poll::Pending };
+                    let own = running.0.0.limit();
+                    *begins = Some(Box::pin((self.begin)(running, own)));
+                    self.stage = Stage::Begins(own);
+                }
+                (Stage::Begins(own), running, Some(begins)) => {
+                    let (begun, left) = ready!(begins.as_mut().poll(cx));
+                    *self.begins = None;
+                    let (attempt, _) = running.insert(begun);
+                    let left = match left {
+                        Ok(left) => left,
+                        Err(error) => return self.refused(error),
+                    };
+                    return match limited(left, || attempt.poll(self.body.as_mut(), cx)) {
+                        Poll::Ready(returned) => Poll::Ready(self.ended(returned, None)),
+                        Poll::Pending => self.waits(left, own, cx),
+                    };
+                }
+                (Stage::Polled(own), ..) => return self.waits(own, own, cx),
+                (Stage::Waits(until, own), Some((attempt, _)), _) => {
+                    return match ready!(until.poll(attempt, self.body.as_mut(), &mut *self.timer, cx)) {
+                        Ok(Waited { returned, deadline }) => Poll::Ready(self.ended(returned, deadline)),
+                        Err(stopped) => self.stopped(&stopped, own),
+                    };
+                }
+                _ => return Poll::Pending,
+            }
+        }
+    }
+}
+
+impl<F: Future, Q: Asks<F::Output>, L: LazyTimer, B, W> Run<'_, '_, F, Q, L, B, W> {
+    /// Begins to wait for the body.
+    fn waits(&mut self, left: Option<Limit>, own: Option<Limit>, cx: &mut Context<'_>) -> Poll<Ended<F::Output>> {
+        let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
+        let stopped = match Until::begin(attempt, left, &mut *self.timer) {
+            Ok(until) => {
+                self.stage = Stage::Waits(until, own);
+                ready!(until.is_up(&mut *self.timer, cx))
+            }
+            Err(stopped) => stopped,
+        };
+        self.stopped(&stopped, own)
+    }
+
+    fn stopped(&mut self, stopped: &Stopped, own: Option<Limit>) -> Poll<Ended<F::Output>> {
+        let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
+        let error = attempt.0.full().stop(stopped, own);
+        self.refused(error.into())
+    }
+
+    fn refused(&mut self, error: Box<Error>) -> Poll<Ended<F::Output>> {
+        let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
+        if attempt.0.full().leaves(&error) {
+            self.stage = Stage::Left;
+            return Poll::Pending;
+        }
+        self.running = None;
+        Poll::Ready(Ended::Refused(error.into()))
+    }
+
+    fn ended(&mut self, returned: F::Output, deadline: Option<Deadline>) -> Ended<F::Output> {
+        if self.has_failed_by(&returned, deadline) { Ended::Failed(returned) } else { Ended::Answered(returned) }
+    }
+
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    fn has_failed_by(&mut self, returned: &F::Output, deadline: Option<Deadline>) -> bool {
+        self.running.take().is_some_and(|(attempt, asked)| asked.has_failed(attempt, returned, deadline))
+    }
+}
+
+impl<F, Q, L: LazyTimer, B, W> Drop for Run<'_, '_, F, Q, L, B, W> {
+    #[inline]
+    fn drop(&mut self) {
+        if !matches!(self.stage, Stage::First) {
+            self.timer.disarm();
+            *self.begins = None;
+        }
+    }
+}
