@@ -106,18 +106,38 @@ impl Budget {
 /// Lets callees on this thread find this limit as well, while `work` runs.
 #[inline]
 pub(crate) fn limited<R>(own: Option<Limit>, work: impl FnOnce() -> R) -> R {
-    struct Restore(Option<Limit>);
+    entered(own, None, work)
+}
+
+/// The same, or makes a `budget` what they find.
+#[inline]
+pub(crate) fn entered<R>(own: Option<Limit>, budget: Option<Budget>, work: impl FnOnce() -> R) -> R {
+    enum Restore {
+        Limit(Option<Limit>),
+        Budget(Budget),
+    }
     impl Drop for Restore {
         #[inline]
         fn drop(&mut self) {
-            LIMIT.set(self.0);
+            match self {
+                Self::Limit(limit) => LIMIT.set(*limit),
+                Self::Budget(budget) => budget.set(),
+            }
         }
     }
-    let _restore = own.map(|own| {
-        let callers = LIMIT.get();
-        LIMIT.set(earliest(callers, Some(own)));
-        Restore(callers)
-    });
+    let _restore = match (budget, own) {
+        (Some(budget), _) => {
+            let restore = Restore::Budget(Budget::current());
+            budget.set();
+            Some(restore)
+        }
+        (None, Some(own)) => {
+            let callers = LIMIT.get();
+            LIMIT.set(earliest(callers, Some(own)));
+            Some(Restore::Limit(callers))
+        }
+        (None, None) => None,
+    };
     work()
 }
 

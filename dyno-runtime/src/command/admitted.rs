@@ -258,7 +258,6 @@ impl Drop for Running<'_> {
     }
 }
 
-
 /// Awaits the body of a function that nothing answers for, until its time is up: gives what was returned, or what `refuse` makes of a
 /// refusal.
 pub fn run_bare<F: Future>(

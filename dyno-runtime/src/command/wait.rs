@@ -151,10 +151,19 @@ impl Until {
         timer: &mut impl LazyTimer,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Waited<F::Output>, Stopped>> {
-        if let Poll::Ready(returned) = Budget::from(self.left).during(|| attempt.poll(body, cx)) {
-            return Poll::Ready(Ok(Waited { returned, deadline: self.left.map(|left| left.deadline) }));
+        if let Poll::Ready(returned) = self.budget().during(|| attempt.poll(body, cx)) {
+            return Poll::Ready(Ok(Waited { returned, deadline: self.deadline() }));
         }
         self.is_up(timer, cx).map(Err)
+    }
+
+    /// What callees find meanwhile.
+    pub(super) fn budget(self) -> Budget {
+        Budget::from(self.left)
+    }
+
+    pub(super) fn deadline(self) -> Option<Deadline> {
+        self.left.map(|left| left.deadline)
     }
 
     /// Is ready when the time is up.

@@ -5,13 +5,13 @@ use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use crate::clock::{Deadline, Limit};
+use crate::clock::Limit;
 use crate::command::attempt::Attempt;
 use crate::command::returns::Ended;
 use crate::command::run::{Asks, Body};
-use crate::command::wait::{LazyTimer, Stopped, Until, Waited, Waiter};
+use crate::command::wait::{LazyTimer, Stopped, Until, Waiter};
 use crate::error::Error;
-use crate::left::limited;
+use crate::left::{entered, limited};
 
 impl Attempt<'_> {
     /// Awaits the body, until its time is up.
@@ -74,14 +74,15 @@ where
 
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    fn first(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let (Stage::First, Some((attempt, _))) = (self.stage, &mut self.running) else { return Poll::Pending };
-        if attempt.0.is_to_wait() {
-            return Poll::Pending;
-        }
-        let own = attempt.0.limit();
-        let polled = limited(own, || attempt.poll(self.body.as_mut(), cx));
-        if polled.is_pending() {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
+        let (own, budget) = match self.stage {
+            Stage::First if !attempt.0.is_to_wait() => (attempt.0.limit(), None),
+            Stage::Waits(until, own) => (own, Some(until.budget())),
+            _ => return Poll::Pending,
+        };
+        let polled = entered(own, budget, || attempt.poll(self.body.as_mut(), cx));
+        if let (Stage::First, Poll::Pending) = (self.stage, &polled) {
             self.stage = Stage::Polled(own);
         }
         polled
@@ -90,7 +91,8 @@ where
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
     fn has_failed(&mut self, returned: &F::Output) -> bool {
-        self.has_failed_by(returned, None)
+        let deadline = if let Stage::Waits(until, _) = self.stage { until.deadline() } else { None };
+        self.running.take().is_some_and(|(attempt, asked)| asked.has_failed(attempt, returned, deadline))
     }
 
     fn goes_on(&mut self, cx: &mut Context<'_>) -> Poll<Ended<F::Output>> {
@@ -111,16 +113,15 @@ where
                         Err(error) => return self.refused(error),
                     };
                     return match limited(left, || attempt.poll(self.body.as_mut(), cx)) {
-                        Poll::Ready(returned) => Poll::Ready(self.ended(returned, None)),
+                        Poll::Ready(returned) if self.has_failed(&returned) => Poll::Ready(Ended::Failed(returned)),
+                        Poll::Ready(returned) => Poll::Ready(Ended::Answered(returned)),
                         Poll::Pending => self.waits(left, own, cx),
                     };
                 }
                 (Stage::Polled(own), ..) => return self.waits(own, own, cx),
-                (Stage::Waits(until, own), Some((attempt, _)), _) => {
-                    return match ready!(until.poll(attempt, self.body.as_mut(), &mut *self.timer, cx)) {
-                        Ok(Waited { returned, deadline }) => Poll::Ready(self.ended(returned, deadline)),
-                        Err(stopped) => self.stopped(&stopped, own),
-                    };
+                (Stage::Waits(until, own), ..) => {
+                    let stopped = ready!(until.is_up(&mut *self.timer, cx));
+                    return self.stopped(&stopped, own);
                 }
                 _ => return Poll::Pending,
             }
@@ -156,16 +157,6 @@ impl<F: Future, Q: Asks<F::Output>, L: LazyTimer, B, W> Run<'_, '_, F, Q, L, B, 
         }
         self.running = None;
         Poll::Ready(Ended::Refused(error.into()))
-    }
-
-    fn ended(&mut self, returned: F::Output, deadline: Option<Deadline>) -> Ended<F::Output> {
-        if self.has_failed_by(&returned, deadline) { Ended::Failed(returned) } else { Ended::Answered(returned) }
-    }
-
-    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
-    #[inline(always)]
-    fn has_failed_by(&mut self, returned: &F::Output, deadline: Option<Deadline>) -> bool {
-        self.running.take().is_some_and(|(attempt, asked)| asked.has_failed(attempt, returned, deadline))
     }
 }
 

@@ -45,12 +45,12 @@ pub(super) trait Body {
     type Returned;
 
     /// Polls it, if nothing else is to be done before.
-    fn first(&mut self, cx: &mut Context<'_>) -> Poll<Self::Returned>;
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Returned>;
 
     /// Ends the attempt by what that gave, and tells whether it has failed.
     fn has_failed(&mut self, returned: &Self::Returned) -> bool;
 
-    /// Does whatever else there is to do.
+    /// Does whatever else there is to do when that is pending.
     fn goes_on(&mut self, cx: &mut Context<'_>) -> Poll<Ended<Self::Returned>>;
 }
 
@@ -64,7 +64,7 @@ impl<B: Body> Future for Whole<B> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.0.first(cx) {
+        match self.0.poll(cx) {
             Poll::Ready(returned) if self.0.has_failed(&returned) => Poll::Ready(Ended::Failed(returned)),
             Poll::Ready(returned) => Poll::Ready(Ended::Answered(returned)),
             Poll::Pending => self.0.goes_on(cx),
@@ -87,7 +87,7 @@ impl<B: Body, C: Fn(Refusal) -> B::Returned> Future for Bare<B, C> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut polled = match &mut self.body {
-            Ok(body) => body.first(cx),
+            Ok(body) => body.poll(cx),
             Err(_) => Poll::Pending,
         };
         match (&polled, &mut self.body) {

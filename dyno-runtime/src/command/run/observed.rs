@@ -35,7 +35,7 @@ impl<F: Future, Q: Asks<F::Output>> Body for Observed<'_, '_, F, Q> {
 
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    fn first(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
         let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
         attempt.poll(self.body.as_mut(), cx)
     }
