@@ -6,7 +6,7 @@ use quote::{ToTokens, quote_spanned};
 use crate::model::Command;
 use crate::names::{BOXED_TIMER, ERR, OK, OWN_TIMER, PARAMETER_REFUSE, PIN, REFUSE, RUN_BARE};
 
-use super::call::{admitted, asked, at_error, body, by_type};
+use super::call::{admitted, asked, at_error, body, by_type, given};
 use super::judge;
 
 // Input:
@@ -17,7 +17,7 @@ use super::judge;
 //     {
 //         run_bare(
 //             __call.admit().map(Admitted::awaited),
-//             pin!(async move { BODY }),
+//             pin!(Some(async move { BODY })),                 // dropped before `From` is asked: it may hold what that asks for
 //             pin!(OWN_TIMER),                             // BOXED_TIMER where there is no time limit
 //             |__returned| judge(..),
 //             |__error| refuse(__error),
@@ -28,7 +28,7 @@ use super::judge;
 pub(super) fn bare(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let root = &command.guard.root;
-    let (admitted, awaits) = (admitted(command), awaits(command));
+    let (admitted, awaits) = (admitted(command), awaits(command, &given(command)));
     let (refuse, run_bare) = (by_type(command, &REFUSE, &PARAMETER_REFUSE), RUN_BARE.of(root));
     // As a closure, because of a path it is said twice that a type has no room.
     let refuse = quote_spanned!(at_error(command)=> |__error| #refuse(__error));
@@ -50,7 +50,7 @@ pub(super) fn bare(command: &Command) -> TokenStream {
 /// Awaits the attempt, and says how it ended.
 pub(super) fn whole(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
-    let awaits = awaits(command);
+    let awaits = awaits(command, &body(command));
     let run = quote_spanned!(here=> __attempt.run(#awaits).await);
     match asked(command) {
         Some(asked) => quote_spanned!(here=> { #asked #run }),
@@ -59,9 +59,9 @@ pub(super) fn whole(command: &Command) -> TokenStream {
 }
 
 /// What is awaited, the timer that ends it, and what is asked of it. A timer stands beside the call where a time limit is declared.
-fn awaits(command: &Command) -> TokenStream {
+fn awaits(command: &Command, body: &TokenStream) -> TokenStream {
     let Command { subject, guard, .. } = command;
-    let (judge, hint, body) = (judge::judge(command), judge::hint(guard), body(command));
+    let (judge, hint) = (judge::judge(command), judge::hint(guard));
     let timer = if guard.timeout.is_some() || guard.attempt_timeout.is_some() {
         // As if the user had written it, as that of the body.
         let theirs = subject.sig.ident.span();

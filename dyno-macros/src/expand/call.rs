@@ -176,7 +176,7 @@ fn carried(command: &Command) -> TokenStream {
         let (attempts, gathered) = (repeat::attempts(command, retry), repeat::gathered(command));
         return quote_spanned!(here=> #attempts let __ended = #gathered; #carried);
     }
-    if command.subject.is_async() {
+    if command.subject.is_async() && command.guard.harness.is_none() {
         return awaited::bare(command);
     }
     let (run, attempt) = (run(command), attempt(command));
@@ -496,6 +496,13 @@ pub(super) fn body(command: &Command) -> TokenStream {
         return repeat::within(command, harnessed::harnessed(command, pinned));
     }
     repeat::within(command, harnessed::harnessed(command, body::closure(subject, command.is_apart())))
+}
+
+/// The body of an async function that nothing is round, in a place that it can be dropped from.
+pub(super) fn given(Command { subject, guard, .. }: &Command) -> TokenStream {
+    let (future, theirs) = (body::future(subject, &guard.root), subject.sig.ident.span());
+    let pin = PIN.at(theirs);
+    quote_spanned!(theirs=> #pin!(#SOME(#future)))
 }
 
 /// A by-value argument that the fallback or another attempt needs again.

@@ -15,7 +15,7 @@ use crate::command::crossing::{ApartBody, ComesBack};
 pub use crate::command::quick::Quick;
 use crate::command::refusal::Refusal;
 use crate::command::returns::Ended;
-use crate::command::run::{Asked, Bare, Whole};
+use crate::command::run::{Asked, Bare, Given, Lent, Whole};
 #[cfg(feature = "cache")]
 use crate::command::state::StateRef;
 use crate::command::trace::Inside;
@@ -140,7 +140,7 @@ impl<Q> Admitted<'_, Q> {
         tell: impl FnOnce(&F::Output) -> Option<String>,
         hint: impl FnOnce(&F::Output) -> Option<Duration>,
     ) -> impl Future<Output = Ended<F::Output>> {
-        Whole(Attempt(self.call).run(body, timer, Asked { judge, tell, hint }))
+        Whole(Attempt(self.call).run(Lent(body), timer, Asked { judge, tell, hint }))
     }
 
     /// Awaits a body that no time limit of its own ends.
@@ -259,10 +259,10 @@ impl Drop for Running<'_> {
 }
 
 /// Awaits the body of a function that nothing answers for, until its time is up: gives what was returned, or what `refuse` makes of a
-/// refusal.
+/// refusal, when the body has been dropped.
 pub fn run_bare<F: Future>(
     admitted: Result<Admitted<'_, Infallible>, Refusal>,
-    body: Pin<&mut F>,
+    body: Pin<&mut Option<F>>,
     timer: impl LazyTimer,
     judge: impl FnOnce(&F::Output) -> Verdict,
     tell: impl FnOnce(&F::Output) -> Option<String>,
@@ -270,7 +270,7 @@ pub fn run_bare<F: Future>(
     refuse: impl Fn(Refusal) -> F::Output,
 ) -> impl Future<Output = F::Output> {
     let body = match admitted {
-        Ok(Admitted { call, .. }) => Ok(Attempt(call).run(body, timer, Asked { judge, tell, hint })),
+        Ok(Admitted { call, .. }) => Ok(Attempt(call).run(Given(body), timer, Asked { judge, tell, hint })),
         Err(refusal) => Err(Some(refusal)),
     };
     Bare { body, refuse }

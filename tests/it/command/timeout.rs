@@ -3,7 +3,8 @@
 use std::future::pending;
 use std::time::Duration;
 
-use dyno::{BreakerState, Command, Error, command};
+use dyno::{BreakerState, Command, Error, Submit, command};
+use tokio::sync::Mutex;
 use tokio::time::{Instant, advance, sleep, timeout};
 
 use super::{Failed, is_timeout, poll_times};
@@ -238,4 +239,57 @@ async fn a_timeout_changes_while_it_runs() {
     assert_eq!(began.elapsed().as_millis(), 50);
     assert!(is_timeout(&in_flight.await.unwrap()));
     assert_eq!(began.elapsed().as_secs(), 10, "a call in flight keeps its limit");
+}
+
+static LAST: Mutex<u32> = Mutex::const_new(0);
+
+/// Asks for what the body holds.
+#[derive(Debug)]
+enum Asking {
+    Free,
+    Held,
+}
+
+impl From<Error> for Asking {
+    fn from(_: Error) -> Self {
+        LAST.try_lock().map_or(Self::Held, |_| Self::Free)
+    }
+}
+
+async fn held() -> Result<u32, Asking> {
+    let last = LAST.lock().await;
+    pending::<()>().await;
+    Ok(*last)
+}
+
+#[command(timeout = 1s)]
+async fn holds() -> Result<u32, Asking> {
+    held().await
+}
+
+#[command(timeout = 1s, failure_if = |_| kept.is_empty())]
+async fn holds_and_is_asked(kept: String) -> Result<u32, Asking> {
+    let held = held().await;
+    drop(kept);
+    held
+}
+
+#[command(timeout = 1s)]
+#[dyno::harness]
+async fn holds_in_a_harness() -> Result<u32, Asking> {
+    held().await
+}
+
+#[command(timeout = 1s, retry = 2)]
+async fn holds_twice() -> Result<u32, Asking> {
+    held().await
+}
+
+#[dyno::test(paused)]
+async fn the_body_is_gone_when_its_error_is_made() {
+    assert!(matches!(holds().await, Err(Asking::Free)));
+    assert!(matches!(holds_and_is_asked("kept".into()).await, Err(Asking::Free)));
+    assert!(matches!(holds_in_a_harness().await, Err(Asking::Free)));
+    assert!(matches!(holds_twice().await, Err(Asking::Free)));
+    assert!(matches!(holds().submit().await, Err(Asking::Free)));
 }

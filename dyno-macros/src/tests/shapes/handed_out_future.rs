@@ -109,18 +109,20 @@ fn stock(sku: &Sku) -> impl Future<Output = Result<Stock, StockError>> + Send {
         {
             ::dyno::__private::run_bare(
                     __call.admit().map(::dyno::__private::Admitted::awaited),
-                    ::core::pin::pin!(async move {
-                        ::dyno::__private::made::<
-                            Result<Stock, StockError>,
-                            _,
-                        >(move || {
-                                {
-                                    let key = sku.key();
-                                    async move { fetch(key).await }
-                                }
-                            })
-                            .await
-                    }),
+                    ::core::pin::pin!(
+                        ::core::option::Option::Some(async move {
+                            ::dyno::__private::made::<
+                                Result<Stock, StockError>,
+                                _,
+                            >(move || {
+                                    {
+                                        let key = sku.key();
+                                        async move { fetch(key).await }
+                                    }
+                                })
+                                .await
+                        }),
+                    ),
                     ::core::pin::pin!(::dyno::__private::OWN_TIMER),
                     |__returned| ::dyno::__private::judge(
                         __returned,

@@ -190,17 +190,19 @@ pub async fn stock(sku: Sku) -> Result<Stock, StockError> {
     {
         ::dyno::__private::run_bare(
                 __call.admit().map(::dyno::__private::Admitted::awaited),
-                ::core::pin::pin!(async move {
-                    if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                        Result<Stock, StockError>,
-                    > {
-                        return __never;
-                    }
-                    let sku = sku;
-                    let http = http;
-                    let db = db;
-                    { http.get(db.find(sku)).await }
-                }),
+                ::core::pin::pin!(
+                    ::core::option::Option::Some(async move {
+                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                            Result<Stock, StockError>,
+                        > {
+                            return __never;
+                        }
+                        let sku = sku;
+                        let http = http;
+                        let db = db;
+                        { http.get(db.find(sku)).await }
+                    }),
+                ),
                 ::dyno::__private::BOXED_TIMER,
                 |__returned| ::dyno::__private::judge(
                     __returned,

@@ -37,14 +37,16 @@ impl Shop {
         {
             ::dyno::__private::run_bare(
                     __call.admit().map(::dyno::__private::Admitted::awaited),
-                    ::core::pin::pin!(async move {
-                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                            Result<&Stock, StockError>,
-                        > {
-                            return __never;
-                        }
-                        { self.shelf.get(sku).await }
-                    }),
+                    ::core::pin::pin!(
+                        ::core::option::Option::Some(async move {
+                            if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                                Result<&Stock, StockError>,
+                            > {
+                                return __never;
+                            }
+                            { self.shelf.get(sku).await }
+                        }),
+                    ),
                     ::core::pin::pin!(::dyno::__private::OWN_TIMER),
                     |__returned| ::dyno::__private::judge(
                         __returned,

@@ -127,16 +127,18 @@ async fn send(tenant: String) -> Result<(), SendError> {
                     _ = &tenant;
                     __admitted
                 },
-                ::core::pin::pin!(async move {
-                    if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                        Result<(), SendError>,
-                    > {
-                        return __never;
-                    }
-                    #[allow(unused_variables)]
-                    let tenant = tenant;
-                    { hand_over(tenant).await }
-                }),
+                ::core::pin::pin!(
+                    ::core::option::Option::Some(async move {
+                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                            Result<(), SendError>,
+                        > {
+                            return __never;
+                        }
+                        #[allow(unused_variables)]
+                        let tenant = tenant;
+                        { hand_over(tenant).await }
+                    }),
+                ),
                 ::dyno::__private::BOXED_TIMER,
                 |__returned| ::dyno::__private::judge(
                     __returned,

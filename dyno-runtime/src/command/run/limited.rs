@@ -8,19 +8,19 @@ use std::task::{Context, Poll, ready};
 use crate::clock::Limit;
 use crate::command::attempt::Attempt;
 use crate::command::returns::Ended;
-use crate::command::run::{Asks, Body};
+use crate::command::run::{Asks, Body, Place};
 use crate::command::wait::{LazyTimer, Stopped, Until, Waiter};
 use crate::error::Error;
 use crate::left::{entered, limited};
 
 impl Attempt<'_> {
     /// Awaits the body, until its time is up.
-    pub(in crate::command) fn run<F: Future>(
+    pub(in crate::command) fn run<P: Place>(
         self,
-        body: Pin<&mut F>,
+        body: P,
         timer: impl LazyTimer,
-        asked: impl Asks<F::Output>,
-    ) -> impl Body<Returned = F::Output> {
+        asked: impl Asks<Returned<P>>,
+    ) -> impl Body<Returned = Returned<P>> {
         let (running, stage) = (Some((self, asked)), Stage::First);
         let (timer, begins) = (ManuallyDrop::new(timer), ManuallyDrop::new(None));
         Run { running, body, stage, begin: begin_late, timer, begins }
@@ -35,11 +35,14 @@ async fn begin_late<Q>((mut attempt, asked): (Attempt<'_>, Q), own: Option<Limit
     ((attempt, asked), left)
 }
 
+/// What a body returns.
+type Returned<P> = <<P as Place>::Future as Future>::Output;
+
 /// Until its time is up.
-struct Run<'a, 'b, F, Q, L: LazyTimer, B, W> {
+struct Run<'a, P, Q, L: LazyTimer, B, W> {
     /// Until it has ended.
     running: Option<(Attempt<'a>, Q)>,
-    body: Pin<&'b mut F>,
+    body: P,
     stage: Stage,
     begin: B,
     /// This and what follows is dropped by hand, so that a body that was ready need not look whether there is anything to drop.
@@ -62,26 +65,26 @@ enum Stage {
     Left,
 }
 
-impl<'a, F, Q, L, B, W> Body for Run<'a, '_, F, Q, L, B, W>
+impl<'a, P, Q, L, B, W> Body for Run<'a, P, Q, L, B, W>
 where
-    F: Future,
-    Q: Asks<F::Output>,
+    P: Place,
+    Q: Asks<Returned<P>>,
     L: LazyTimer,
     B: Fn((Attempt<'a>, Q), Option<Limit>) -> W,
     W: Future<Output = Begun<'a, Q>>,
 {
-    type Returned = F::Output;
+    type Returned = Returned<P>;
 
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Returned<P>> {
+        let (Some((attempt, _)), Some(body)) = (&mut self.running, self.body.future()) else { return Poll::Pending };
         let (own, budget) = match self.stage {
             Stage::First if !attempt.0.is_to_wait() => (attempt.0.limit(), None),
             Stage::Waits(until, own) => (own, Some(until.budget())),
             _ => return Poll::Pending,
         };
-        let polled = entered(own, budget, || attempt.poll(self.body.as_mut(), cx));
+        let polled = entered(own, budget, || attempt.poll(body, cx));
         if let (Stage::First, Poll::Pending) = (self.stage, &polled) {
             self.stage = Stage::Polled(own);
         }
@@ -90,12 +93,12 @@ where
 
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    fn has_failed(&mut self, returned: &F::Output) -> bool {
+    fn has_failed(&mut self, returned: &Returned<P>) -> bool {
         let deadline = if let Stage::Waits(until, _) = self.stage { until.deadline() } else { None };
         self.running.take().is_some_and(|(attempt, asked)| asked.has_failed(attempt, returned, deadline))
     }
 
-    fn goes_on(&mut self, cx: &mut Context<'_>) -> Poll<Ended<F::Output>> {
+    fn goes_on(&mut self, cx: &mut Context<'_>) -> Poll<Ended<Returned<P>>> {
         loop {
             match (self.stage, &mut self.running, &mut *self.begins) {
                 (Stage::First, running, begins) => {
@@ -112,7 +115,8 @@ where
                         Ok(left) => left,
                         Err(error) => return self.refused(error),
                     };
-                    return match limited(left, || attempt.poll(self.body.as_mut(), cx)) {
+                    let Some(body) = self.body.future() else { return Poll::Pending };
+                    return match limited(left, || attempt.poll(body, cx)) {
                         Poll::Ready(returned) if self.has_failed(&returned) => Poll::Ready(Ended::Failed(returned)),
                         Poll::Ready(returned) => Poll::Ready(Ended::Answered(returned)),
                         Poll::Pending => self.waits(left, own, cx),
@@ -127,11 +131,15 @@ where
             }
         }
     }
+
+    fn leave(&mut self) {
+        self.body.leave();
+    }
 }
 
-impl<F: Future, Q: Asks<F::Output>, L: LazyTimer, B, W> Run<'_, '_, F, Q, L, B, W> {
+impl<P: Place, Q: Asks<Returned<P>>, L: LazyTimer, B, W> Run<'_, P, Q, L, B, W> {
     /// Begins to wait for the body.
-    fn waits(&mut self, left: Option<Limit>, own: Option<Limit>, cx: &mut Context<'_>) -> Poll<Ended<F::Output>> {
+    fn waits(&mut self, left: Option<Limit>, own: Option<Limit>, cx: &mut Context<'_>) -> Poll<Ended<Returned<P>>> {
         let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
         let stopped = match Until::begin(attempt, left, &mut *self.timer) {
             Ok(until) => {
@@ -143,13 +151,13 @@ impl<F: Future, Q: Asks<F::Output>, L: LazyTimer, B, W> Run<'_, '_, F, Q, L, B, 
         self.stopped(&stopped, own)
     }
 
-    fn stopped(&mut self, stopped: &Stopped, own: Option<Limit>) -> Poll<Ended<F::Output>> {
+    fn stopped(&mut self, stopped: &Stopped, own: Option<Limit>) -> Poll<Ended<Returned<P>>> {
         let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
         let error = attempt.0.full().stop(stopped, own);
         self.refused(error.into())
     }
 
-    fn refused(&mut self, error: Box<Error>) -> Poll<Ended<F::Output>> {
+    fn refused(&mut self, error: Box<Error>) -> Poll<Ended<Returned<P>>> {
         let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
         if attempt.0.full().leaves(&error) {
             self.stage = Stage::Left;
@@ -160,7 +168,7 @@ impl<F: Future, Q: Asks<F::Output>, L: LazyTimer, B, W> Run<'_, '_, F, Q, L, B, 
     }
 }
 
-impl<F, Q, L: LazyTimer, B, W> Drop for Run<'_, '_, F, Q, L, B, W> {
+impl<P, Q, L: LazyTimer, B, W> Drop for Run<'_, P, Q, L, B, W> {
     #[inline]
     fn drop(&mut self) {
         if !matches!(self.stage, Stage::First) {

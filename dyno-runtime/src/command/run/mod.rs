@@ -52,6 +52,48 @@ pub(super) trait Body {
 
     /// Does whatever else there is to do when that is pending.
     fn goes_on(&mut self, cx: &mut Context<'_>) -> Poll<Ended<Self::Returned>>;
+
+    /// Drops what is awaited.
+    fn leave(&mut self);
+}
+
+/// Where the future of a body stands.
+pub(super) trait Place {
+    type Future: Future;
+
+    fn future(&mut self) -> Option<Pin<&mut Self::Future>>;
+
+    fn leave(&mut self);
+}
+
+/// In a place that is left when the call is.
+pub(super) struct Lent<'a, F>(pub(super) Pin<&'a mut F>);
+
+impl<F: Future> Place for Lent<'_, F> {
+    type Future = F;
+
+    #[inline]
+    fn future(&mut self) -> Option<Pin<&mut F>> {
+        Some(self.0.as_mut())
+    }
+
+    fn leave(&mut self) {}
+}
+
+/// In a place that can be left before.
+pub(super) struct Given<'a, F>(pub(super) Pin<&'a mut Option<F>>);
+
+impl<F: Future> Place for Given<'_, F> {
+    type Future = F;
+
+    #[inline]
+    fn future(&mut self) -> Option<Pin<&mut F>> {
+        self.0.as_mut().as_pin_mut()
+    }
+
+    fn leave(&mut self) {
+        self.0.set(None);
+    }
 }
 
 /// Gives how the attempt ended.
@@ -106,7 +148,11 @@ impl<B: Body, C: Fn(Refusal) -> B::Returned> Bare<B, C> {
         let refusal = match &mut self.body {
             Ok(body) => match ready!(body.goes_on(cx)) {
                 Ended::Answered(returned) | Ended::Failed(returned) => return Poll::Ready(returned),
-                Ended::Refused(refusal) => Some(refusal),
+                Ended::Refused(refusal) => {
+                    // It may hold what the user's `From` asks for.
+                    body.leave();
+                    Some(refusal)
+                }
             },
             Err(refusal) => refusal.take(),
         };

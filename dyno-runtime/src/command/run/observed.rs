@@ -52,4 +52,6 @@ impl<F: Future, Q: Asks<F::Output>> Body for Observed<'_, '_, F, Q> {
         }
         Poll::Pending
     }
+
+    fn leave(&mut self) {}
 }
