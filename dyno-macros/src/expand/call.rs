@@ -219,7 +219,7 @@ pub(super) fn at_error(Command { subject, .. }: &Command) -> Span {
 //     let __ended = match __call.admit().map(Admitted::awaited) {
 //         Ok(mut __attempt) => {
 //             __kept = __attempt.spare(|| (keep(&sku),));    // cloned after admission only, and only what is not a reference
-//             __attempt.run(pin!(async move { BODY }), |__returned| judge(..)).await
+//             __attempt.run(pin!(async move { BODY }), pin!(OWN_TIMER), |__returned| judge(..)).await
 //         }
 //         Err(__error) => {
 //             __kept = (sku,);

@@ -53,7 +53,7 @@ pub(super) fn answered(command: &Command, returned: &TokenStream) -> TokenStream
 //             Ok(mut __attempt) => {
 //                 let __nests = __attempt.nests();
 //                 let (sku,) = __attempt.spare(|| (again(&sku),));
-//                 __attempt.run(retried(__nests, pin!(async move { BODY })), |__returned| judge(..)).await
+//                 __attempt.run(retried(__nests, pin!(async move { BODY })), BOXED_TIMER, |__returned| judge(..)).await
 //             }
 //             Err(__error) => Ended::Refused(__error),
 //         };
