@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Attribute, Receiver, ReturnType, Token};
+use syn::{Attribute, ReturnType, Token};
 
 use crate::model::{Arg, Bound, Flow, HandedOut, Need, Packing, Passing, Subject, of_any_output};
 use crate::names::{MADE, NONE, Root, SOME, located};
@@ -90,7 +90,8 @@ fn lent(subject: &Subject) -> TokenStream {
             None => attributes(arg, Some(name)),
             Some(_) => arg.conditions().map(ToTokens::to_token_stream).collect(),
         };
-        quote_spanned!(here=> #attrs let #mutability #name = &mut *#name;)
+        let value = used(name, quote_spanned!(here=> &mut *#name));
+        quote_spanned!(here=> #attrs let #mutability #name = #value;)
     });
     hidden.into_iter().chain(args).collect()
 }
@@ -166,25 +167,18 @@ fn capture(subject: &Subject) -> Option<TokenStream> {
 fn whole_self(subject: &Subject, goes_on: bool) -> Option<TokenStream> {
     let here = Span::mixed_site();
     let receiver = subject.receiver().filter(|_| subject.self_passing() == Some(Passing::Owned))?;
-    if subject.changes_self() {
-        // What is captured and changed rustc calls never read, although it is when it is dropped.
-        let (owned, said) = (owned_self(receiver), said(&receiver.attrs));
+    if subject.assigns_self() {
+        let (hidden, said) = (hidden_self(receiver), said(&receiver.attrs));
         let (mutability, itself) = (&receiver.mutability, &receiver.self_token);
-        let fallback_changes = subject.needs_self.then(|| quote_spanned!(here=> unused_mut));
         return Some(quote_spanned! {here=>
-            #[allow(unused_variables, #fallback_changes)]
+            #[allow(clippy::no_effect_underscore_binding)]
             #(#said)*
-            let #mutability #owned = #itself;
+            let #mutability #hidden = #itself;
         });
     }
     let is_mentioned = || mention(subject.body.tokens.clone(), "self", Sense::Variable).is_some();
     let itself = if subject.renames_self() { hidden_self(receiver) } else { Ident::from(receiver.self_token) };
     (goes_on || is_mentioned()).then(|| quote_spanned!(here=> let _ = &#itself;))
-}
-
-/// What a `mut self` is called in the body that owns it. No underscore in front, or nobody would be told that `mut` is not needed.
-fn owned_self(receiver: &Receiver) -> Ident {
-    Ident::new("owned_self", receiver.self_token.span)
 }
 
 /// What belongs to the call, at the beginning of its future.
@@ -243,8 +237,9 @@ pub(super) fn taken_apart(arg: &Arg) -> TokenStream {
 }
 
 fn again(arg: &Arg, name: &Ident, mutability: Option<&Token![mut]>) -> TokenStream {
-    let attrs = attributes(arg, Some(name));
-    quote_spanned!(Span::mixed_site()=> #attrs let #mutability #name = #name;)
+    let (here, attrs) = (Span::mixed_site(), attributes(arg, Some(name)));
+    let value = used(name, name.to_token_stream());
+    quote_spanned!(here=> #attrs let #mutability #name = #value;)
 }
 
 /// What the user said of the argument holds here as well, and lints keep quiet about what only we do.
@@ -254,12 +249,20 @@ fn attributes(arg: &Arg, name: Option<&Ident>) -> TokenStream {
     let may_change = arg.mutability.is_some() || arg.is_hidden();
     let fallback_changes = (may_change && arg.need == Need::Variable).then(|| quote_spanned!(here=> unused_mut));
     let called_unused = name.filter(|name| name.to_string().starts_with('_'));
-    let called_unused = called_unused
-        .map(|_| quote_spanned!(here=> clippy::no_effect_underscore_binding, clippy::used_underscore_binding));
+    let called_unused = called_unused.map(|_| quote_spanned!(here=> clippy::no_effect_underscore_binding));
     let lints: Vec<_> = [is_used_elsewhere, fallback_changes, called_unused].into_iter().flatten().collect();
     let allowed = (!lints.is_empty()).then(|| quote_spanned!(here=> #[allow(#(#lints),*)]));
     let said = said(&arg.attrs);
     quote_spanned!(here=> #allowed #(#said)*)
+}
+
+/// What is bound again, of an argument that may be called unused: it is we who use it here.
+fn used(name: &Ident, value: TokenStream) -> TokenStream {
+    let word = name.to_string();
+    if !word.starts_with('_') || word.starts_with("__") {
+        return value;
+    }
+    quote_spanned!(Span::mixed_site()=> { #[allow(clippy::used_underscore_binding)] #value })
 }
 
 fn said(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
@@ -269,8 +272,9 @@ fn said(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
 /// The body in braces of ours, so that lints do not take the user's for unnecessary ones.
 fn braced(subject: &Subject) -> TokenStream {
     let tokens = match subject.receiver() {
-        Some(receiver) if subject.changes_self() => &rename_self(subject.body.tokens.clone(), &owned_self(receiver)),
-        Some(receiver) if subject.renames_self() => &rename_self(subject.body.tokens.clone(), &hidden_self(receiver)),
+        Some(receiver) if subject.assigns_self() || subject.renames_self() => {
+            &rename_self(subject.body.tokens.clone(), &hidden_self(receiver))
+        }
         _ => &subject.body.tokens,
     };
     let typed = subject.returns.written().filter(|_| subject.is_repeated);

@@ -97,7 +97,7 @@ pub(super) fn signature(subject: &Subject) -> Signature {
     for input in &mut sig.inputs {
         match input {
             FnArg::Receiver(receiver) => {
-                if subject.changes_self() {
+                if subject.assigns_self() {
                     receiver.mutability = None;
                     receiver.attrs.retain(|attr| !attr.path().is_ident("expect"));
                 } else if subject.needs_self && receiver.mutability.is_some() {

@@ -47,7 +47,7 @@ fn read_settings(key: &Ident, mut entries: Vec<Entry>, origin: Origin, reader: &
                 let opt = Opt { key: Ident::new("permits", key.span()), form: Form::Value(value) };
                 entries.insert(0, Entry::Named(opt));
             }
-            second_count(&mut entries, reader);
+            other_counts(&mut entries, reader);
         }
         Some(Entry::Plain(value @ Value { kind: Kind::Expr(_), .. })) => {
             reader.errors.at(value, NEEDS_KEY);
@@ -60,16 +60,22 @@ fn read_settings(key: &Ident, mut entries: Vec<Entry>, origin: Origin, reader: &
     bulkhead
 }
 
-/// Behind the permits a count is the queue.
-fn second_count(entries: &mut Vec<Entry>, reader: &mut Reader<'_>) {
-    match entries.get(1) {
-        Some(Entry::Plain(value @ Value { kind: Kind::Number(count), .. })) if count.count().is_ok() => {
-            let message = format!("{} without the name of an option: write `queue = {count}`", value.describe());
-            reader.errors.at(value, message);
-            entries.remove(1);
+/// Behind the permits a count is the queue, and behind that there is none.
+fn other_counts(entries: &mut Vec<Entry>, reader: &mut Reader<'_>) {
+    let mut has_queue = entries.iter().any(|entry| matches!(entry, Entry::Named(opt) if opt.key == "queue"));
+    entries.retain(|entry| match entry {
+        Entry::Plain(value @ Value { kind: Kind::Number(count), .. }) if count.count().is_ok() => {
+            let remedy = if has_queue {
+                "a bulkhead has `permits` and a `queue`, so remove this one".to_owned()
+            } else {
+                format!("write `queue = {count}`")
+            };
+            reader.errors.at(value, format_args!("{} without the name of an option: {remedy}", value.describe()));
+            has_queue = true;
+            false
         }
-        _ => {}
-    }
+        _ => true,
+    });
 }
 
 fn read_setting(opt: &Opt, reader: &mut Reader<'_>) -> Option<(&'static str, Argument)> {

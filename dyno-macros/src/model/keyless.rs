@@ -37,6 +37,10 @@ pub(super) fn plain(origin: Origin, value: &Value) -> String {
             "the harness is called as its function is, and that by `#[command(name = \"..\")]`"
         }
         (Origin::Harness, Kind::Bool(true)) => "write `redact = true`, or `#[harness]` for all that errors say",
+        (Origin::Harness, Kind::Bool(false)) => "write `redact = false`, or remove the harness",
+        (Origin::Cache | Origin::CacheOption, Kind::Number(number)) if number.duration().is_ok() => {
+            "the time stands first, and once; that of errors is `negative_ttl = ..`"
+        }
         (Origin::Cache | Origin::CacheOption, Kind::Text(_)) => {
             "the cache is called as its function is, and that by `#[command(name = \"..\")]`"
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use quote::ToTokens;
-use syn::{Expr, ExprPath, Path};
+use syn::{Expr, ExprPath, Lit, Path};
 
 use crate::names::Root;
 use crate::parse::{Entry, Fault, Form, Kind, Number, Opt, Value, in_rust, wrong_times};
@@ -47,6 +47,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn rate(&mut self, opt: &Opt, rule: Rule) -> Option<Setting<f64>> {
+        if let Form::Value(value @ Value { kind: Kind::Expr(expr), .. }) = &opt.form {
+            if is_of_whole_numbers(expr) {
+                self.wrong_kind(&opt.key.to_string(), RATE, value, " of whole numbers: write the share that it is");
+                return None;
+            }
+        }
         self.setting(opt, rule, RATE, "50%", Number::rate, |rate| *rate == 0.0)
     }
 
@@ -258,6 +264,17 @@ pub(super) fn word(expr: &Expr) -> Option<String> {
     let Expr::Path(ExprPath { qself: None, path, .. }) = expr else { return None };
     let word = path.get_ident()?.to_string();
     (word == "None" || word.chars().all(|letter| !letter.is_uppercase())).then_some(word)
+}
+
+/// Whether an expression is reckoned of whole numbers alone, such as `50 * 2`.
+fn is_of_whole_numbers(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary(binary) => is_of_whole_numbers(&binary.left) && is_of_whole_numbers(&binary.right),
+        Expr::Group(group) => is_of_whole_numbers(&group.expr),
+        Expr::Paren(paren) => is_of_whole_numbers(&paren.expr),
+        Expr::Lit(literal) => matches!(&literal.lit, Lit::Int(number) if number.suffix().is_empty()),
+        _ => false,
+    }
 }
 
 fn fault_of(fault: &Fault, number: &Number, key: &str, wanted: &str, value: &Value) -> String {

@@ -94,7 +94,7 @@ pub(super) fn bare(ty: &Type) -> &Type {
 }
 
 /// What a `Result` is spelled with at that place.
-pub(super) fn part_of_result(ty: &Type, at: usize) -> Option<&Type> {
+fn part_of_result(ty: &Type, at: usize) -> Option<&Type> {
     let Type::Path(TypePath { path, .. }) = bare(ty) else { return None };
     let last = path.segments.last().filter(|last| last.ident == "Result")?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };

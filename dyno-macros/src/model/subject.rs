@@ -3,17 +3,20 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, Receiver, ReceiverKind, ReturnType, Safety, Signature, Type, TypeReference, Visibility};
+use syn::{
+    Attribute, FnArg, GenericArgument, PathArguments, PathSegment, Receiver, ReceiverKind, ReturnType, Safety,
+    Signature, Type, TypeReference, Visibility,
+};
 
 use crate::names::PLAIN_RETURN;
-use crate::parse::{Body, Function, Sense, Stray, function, mention};
+use crate::parse::{Body, Function, Sense, Stray, assigns, function, mention};
 
 use super::arg::{Arg, Passing};
 use super::asked::Origin;
 use super::errors::Errors;
 use super::flow::{Flow, Spelled, is_another_future};
 use super::inject::{self, Injected};
-use super::returns::{Returns, bare, part_of_result};
+use super::returns::{Returns, bare};
 
 /// The annotated function.
 pub(crate) struct Subject {
@@ -89,11 +92,12 @@ impl Subject {
         is_cloned || self.lends_self()
     }
 
-    /// Whether the body has a `mut self` of its own, under another name.
-    pub(crate) fn changes_self(&self) -> bool {
+    /// Whether the body has a `mut self` of its own, under another name: one that it assigns to. Of what is captured rustc would say that this is never
+    /// read, and of a `self` it does not.
+    pub(crate) fn assigns_self(&self) -> bool {
         let is_mut = self.receiver().is_some_and(|receiver| receiver.mutability.is_some());
         let is_of_body = !self.is_repeated && !matches!(self.flow, Flow::Future(_));
-        is_mut && is_of_body && self.self_passing() == Some(Passing::Owned)
+        is_mut && is_of_body && self.self_passing() == Some(Passing::Owned) && assigns(self.body.tokens.clone(), "self")
     }
 
     /// What is injected.
@@ -193,9 +197,8 @@ impl Subject {
             ReturnType::Type(_, ty) => Some(&**ty),
             ReturnType::Default => None,
         };
-        // Another `Result` than that of the prelude may well hold what has no size.
-        let value = returned.and_then(|ty| part_of_result(ty, 0)).filter(|ty| matches!(ty, Type::Infer(_)));
-        self.args.iter().map(|arg| &arg.ty).chain(returned).any(has_no_size) || value.is_some()
+        // What another `Result` than that of the prelude holds, or what has an alias, may well have no size.
+        self.args.iter().map(|arg| &arg.ty).chain(returned).any(has_no_size) || returned.is_some_and(is_inferred)
     }
 
     /// Rules for every function, whatever is asked of it.
@@ -257,6 +260,21 @@ fn has_no_size(ty: &Type) -> bool {
     match bare(ty) {
         Type::Infer(_) | Type::Slice(_) | Type::TraitObject(_) => true,
         Type::Path(path) => path.path.is_ident("str"),
+        _ => false,
+    }
+}
+
+/// Whether something of a type is left to be inferred, which no signature may.
+fn is_inferred(ty: &Type) -> bool {
+    let is_in = |segment: &PathSegment| match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => {
+            arguments.args.iter().any(|argument| matches!(argument, GenericArgument::Type(ty) if is_inferred(ty)))
+        }
+        _ => false,
+    };
+    match bare(ty) {
+        Type::Infer(_) => true,
+        Type::Path(path) => path.path.segments.iter().any(is_in),
         _ => false,
     }
 }

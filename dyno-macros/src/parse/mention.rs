@@ -1,6 +1,6 @@
 //! What raw tokens speak of.
 
-use proc_macro2::{Delimiter, Literal, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Literal, Punct, Spacing, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 
 /// What a name stands for, which decides where the word can mean it.
@@ -24,6 +24,32 @@ pub(crate) fn mention(tokens: TokenStream, name: &str, sense: Sense) -> Option<T
         TokenTree::Punct(_) => None,
     };
     tokens.iter().enumerate().find_map(found)
+}
+
+/// Tells whether a value is given to the variable `name` or to something of it: `name = ..`, `name.field += ..`, `name.items[0] = ..`
+pub(crate) fn assigns(tokens: TokenStream, name: &str) -> bool {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Ident(ident) => ident == name && Sense::Variable.fits(&tokens, at) && is_assigned(&tokens[at + 1..]),
+        TokenTree::Group(group) => assigns(group.stream(), name),
+        _ => false,
+    })
+}
+
+fn is_assigned(rest: &[TokenTree]) -> bool {
+    match rest {
+        [dot, TokenTree::Ident(_) | TokenTree::Literal(_), rest @ ..] if is_punct(Some(dot), '.') => is_assigned(rest),
+        [TokenTree::Group(index), rest @ ..] if index.delimiter() == Delimiter::Bracket => is_assigned(rest),
+        _ => {
+            let signs = rest.iter().map_while(|token| match token {
+                TokenTree::Punct(punct) => Some(punct),
+                _ => None,
+            });
+            let joined = signs.clone().take_while(|punct| punct.spacing() == Spacing::Joint).count();
+            let sign: String = signs.take(joined + 1).map(Punct::as_char).collect();
+            ["=", "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", "<<=", ">>="].contains(&&*sign)
+        }
+    }
 }
 
 /// Tells whether a function is called by its own name, `name(..)`, `name::<T>(..)` or `self::name(..)`, or by its handle.

@@ -16,7 +16,7 @@ pub(crate) use self::attached::{Attached, applied, attached, words};
 pub(crate) use self::function::{Body, Function, Stray, function, future_block};
 pub(crate) use self::in_rust::{duration, in_rust, wrong_times};
 pub(crate) use self::mark::{mark, told_apart};
-pub(crate) use self::mention::{Sense, calls, mention};
+pub(crate) use self::mention::{Sense, assigns, calls, mention};
 pub(crate) use self::nearest::nearest;
 pub(crate) use self::number::{Fault, NUMERIC, Number};
 pub(crate) use self::options::{Entry, Form, Opt, Slip, options, values};

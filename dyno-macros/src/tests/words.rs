@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 
 use super::tokens;
-use crate::parse::{Sense, calls, mark, mention, nearest, rename_self};
+use crate::parse::{Sense, assigns, calls, mark, mention, nearest, rename_self};
 
 #[test]
 fn the_nearest_name_is_found() {
@@ -79,6 +79,28 @@ fn a_function_is_called_by_its_own_name() {
         ("format!(\"{stock}\")", false),
     ] {
         assert_eq!(calls(tokens(rust), "stock"), is_called, "{rust}");
+    }
+}
+
+#[test]
+fn a_value_is_given_to_a_variable_or_to_something_of_it() {
+    for (rust, is_assigned) in [
+        ("self = S", true),
+        ("if a { self.n = 1 }", true),
+        ("self.0.n += 1", true),
+        ("self.at[1] <<= 1", true),
+        ("|n| self.n = n", true),
+        ("self.n == 1 || self.n != 2", false),
+        ("self.n <= 1 && self.n >= 2", false),
+        ("self.n << 1 | self.m >> 2", false),
+        ("match self.n { 1 => 2 }", false),
+        ("match 1 { n if n == self.n => 2 }", false),
+        ("let a = self.n; a.self_n = 1", false),
+        ("self.set().n = 1", false),
+        ("other.self_ = self", false),
+        ("*self.n() = 1", false),
+    ] {
+        assert_eq!(assigns(tokens(rust), "self"), is_assigned, "{rust}");
     }
 }
 
