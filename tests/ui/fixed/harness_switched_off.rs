@@ -5,6 +5,6 @@ fn one() -> Result<u8, String> {
     Ok(1)
 }
 
-fn two() -> Result<u8, String> {
-    Ok(1)
+fn two(text: &str) -> Result<u8, std::num::ParseIntError> {
+    text.parse()
 }
