@@ -5,10 +5,10 @@ use quote::{ToTokens, format_ident, quote_spanned};
 use syn::{FnArg, Receiver, ReceiverKind, Signature};
 
 use crate::model::Command;
-use crate::names::{ASPECT, ASPECT_LATER, JOINS, NONE, SOME, located};
+use crate::names::{ASPECT, ASPECT_LATER, JOINS, NONE, PIN, PLAIN_RETURN, SOME, located};
 use crate::parse::rename_self;
 
-use super::{apart, cold, function};
+use super::{apart, body, call, cold, function, judge};
 
 /// Attributes of an argument that may also stand before a `let`.
 const SAID: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
@@ -39,47 +39,122 @@ const SAID: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
 // `self` is the first of the arguments, and called `__itself` behind the filters.
 pub(super) fn filtered(command: &Command, site: &TokenStream, call: TokenStream) -> TokenStream {
     let here = Span::mixed_site();
-    let (subject, root) = (&command.subject, &command.guard.root);
-    let at_type = located(subject.returns.span());
-    let (args, returns) = types(command);
+    let (_, returns) = types(command);
+    let returns = (!is_later(command)).then(|| quote_spanned!(here=> -> #returns));
+    let core = behind(command, returns, call);
+    let (found, given) = (found(command, site), given(command));
+    let (called, boxed) = if is_later(command) {
+        (quote_spanned!(here=> .await), later(command, quote_spanned!(here=> __core(__args))))
+    } else {
+        (TokenStream::new(), quote_spanned!(here=> __core))
+    };
+    quote_spanned! {here=>
+        let __core = #core;
+        match #found {
+            #NONE => __core(#given) #called,
+            #SOME(__filters) => __filters.call(#given, #boxed) #called,
+        }
+    }
+}
+
+// Input, where the call is no more than the body and what watches that:
+//     #[aspect("page")]
+//     async fn page(mut request: Request) -> Response { BODY }
+//
+// Output:
+//     let __body = |__args: (Request,)| {
+//         let (__of0,) = __args;
+//         let mut request = __of0;
+//         async move { BODY }
+//     };
+//     let mut __filtered = None;
+//     let __bare = pin!(match __site().filters::<(Request,), Later<Response>>() {
+//         None => Some(__body((request,))),
+//         Some(__filters) => {
+//             __filtered = Some(__filters.call((request,), move |__args| Later::new(async move { CALL of `__body(__args)` })));
+//             None
+//         }
+//     });
+//     let mut __call = __site().call();
+//     { __call.pass(__filtered, __bare, |__returned| judge(..)).await }
+//
+/// The same of one future for calls that pass filters and those that do not: each further one moves what is returned, and so does each place that it comes from.
+pub(super) fn watched(command: &Command, site: &TokenStream, call: &TokenStream) -> TokenStream {
+    let here = Span::mixed_site();
+    let subject = &command.subject;
+    let body = behind(command, None, body::whole_future(subject, &command.guard.root));
+    let (found, given, judge) = (found(command, site), given(command), judge::judge(command));
+    let anchor = body::anchor(subject.returns.written(), subject.returns.span());
+    let boxed = later(command, quote_spanned!(here=> async move { #anchor #call }));
+    let theirs = subject.sig.ident.span();
+    let pin = PIN.at(theirs);
+    let bare = quote_spanned! {here=>
+        match #found {
+            #NONE => #SOME(__body(#given)),
+            #SOME(__filters) => {
+                __filtered = #SOME(__filters.call(#given, #boxed));
+                #NONE
+            }
+        }
+    };
+    let pinned = quote_spanned!(theirs=> #pin!(#bare));
+    let traits = call::imports(command, [&PLAIN_RETURN]);
+    quote_spanned! {here=>
+        #traits
+        let __body = #body;
+        let mut __filtered = #NONE;
+        let __bare = #pinned;
+        let mut __call = #site.call();
+        { __call.pass(__filtered, __bare, #judge).await }
+    }
+}
+
+/// The body of the call that `watched` has behind the filters.
+pub(super) fn body() -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> __body(__args))
+}
+
+/// What is called with the arguments that the filters let in.
+fn behind(command: &Command, returns: Option<TokenStream>, call: TokenStream) -> TokenStream {
+    let here = Span::mixed_site();
+    let subject = &command.subject;
+    let (args, _) = types(command);
     let parts: Vec<_> = (0..subject.sig.inputs.len()).map(part).collect();
     let bound = bound(command, &parts);
-    // The types of arguments have been checked, so what does not last for ever is in that of `self`.
-    let at_self = subject.receiver().map_or(here, |receiver| located(receiver.self_token.span));
-    let found = quote_spanned!(at_self=> #site.filters::<#args, #returns>());
     let call = match subject.receiver() {
         Some(receiver) => rename_self(call, &itself(receiver)),
         None => call,
     };
-    let receiver = subject.receiver().map(|receiver| receiver.self_token.to_token_stream());
-    let names = cold::names(subject);
-    let given: Vec<_> = receiver.into_iter().chain(names.iter().map(ToTokens::to_token_stream)).collect();
-    if is_later(command) {
-        let later = ASPECT_LATER.at(root, at_type);
-        let boxed = quote_spanned!(at_type=> move |__args| #later::new(__core(__args)));
-        return quote_spanned! {here=>
-            let __core = |__args: #args| {
-                let (#(#parts,)*) = __args;
-                #bound
-                #call
-            };
-            match #found {
-                #NONE => __core((#(#given,)*)).await,
-                #SOME(__filters) => __filters.call((#(#given,)*), #boxed).await,
-            }
-        };
-    }
     quote_spanned! {here=>
-        let __core = |__args: #args| -> #returns {
+        |__args: #args| #returns {
             let (#(#parts,)*) = __args;
             #bound
             #call
-        };
-        match #found {
-            #NONE => __core((#(#given,)*)),
-            #SOME(__filters) => __filters.call((#(#given,)*), __core),
         }
     }
+}
+
+fn found(command: &Command, site: &TokenStream) -> TokenStream {
+    // The types of arguments have been checked, so what does not last for ever is in that of `self`.
+    let at_self = command.subject.receiver().map_or(Span::mixed_site(), |receiver| located(receiver.self_token.span));
+    let (args, returns) = types(command);
+    quote_spanned!(at_self=> #site.filters::<#args, #returns>())
+}
+
+/// The arguments as the caller gave them.
+fn given(command: &Command) -> TokenStream {
+    let subject = &command.subject;
+    let receiver = subject.receiver().map(|receiver| receiver.self_token.to_token_stream());
+    let names = cold::names(subject);
+    let given = receiver.into_iter().chain(names.iter().map(ToTokens::to_token_stream));
+    quote_spanned!(Span::mixed_site()=> (#(#given,)*))
+}
+
+/// What the last of the filters calls.
+fn later(command: &Command, call: TokenStream) -> TokenStream {
+    let at_type = located(command.subject.returns.span());
+    let later = ASPECT_LATER.at(&command.guard.root, at_type);
+    quote_spanned!(at_type=> move |__args| #later::new(#call))
 }
 
 /// The signature of a function whose arguments go to the filters first.

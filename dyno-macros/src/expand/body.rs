@@ -32,18 +32,27 @@ const SAID: [&str; 7] = ["allow", "cfg", "cfg_attr", "deny", "expect", "forbid",
 //         made::<Result<Stock, StockError>, _>(move || { BODY }).await
 //     }
 pub(super) fn future(subject: &Subject, root: &Root) -> TokenStream {
+    future_after(None, subject, root)
+}
+
+/// The same, of all that belongs to its call.
+pub(super) fn whole_future(subject: &Subject, root: &Root) -> TokenStream {
+    future_after(Some(of_call(subject)), subject, root)
+}
+
+fn future_after(first: Option<TokenStream>, subject: &Subject, root: &Root) -> TokenStream {
     let capture = capture(subject);
     if let Flow::Future(handed_out) = subject.flow {
         let lent = lent(subject);
         let inside = if handed_out.block { block(subject) } else { made(subject, handed_out, root) };
-        return quote_spanned!(Span::mixed_site()=> async #capture { #lent #inside });
+        return quote_spanned!(Span::mixed_site()=> async #capture { #first #lent #inside });
     }
     let (anchor, lent) = (own_anchor(subject), lent(subject));
     let bound = bound_again(subject);
     let (whole, body) = (whole_self(subject, false), braced(subject));
     // What rustc finds wrong with what attempts keep of what they are lent is shown at the type.
     let at = if subject.is_repeated { located(subject.returns.span()) } else { Span::mixed_site() };
-    quote_spanned!(at=> async #capture { #anchor #whole #lent #bound #body })
+    quote_spanned!(at=> async #capture { #anchor #first #whole #lent #bound #body })
 }
 
 /// What stood inside of the user's own `async move { .. }`.

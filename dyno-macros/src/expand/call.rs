@@ -34,6 +34,7 @@ pub(super) fn call(command: &Command, site: &TokenStream) -> TokenStream {
     let line = match (&guard.aspect, subject.flow) {
         (None, _) => line,
         (Some(_), Flow::Sync) => aspect::filtered(command, site, line),
+        (Some(_), _) if command.is_body_behind_filters() => aspect::watched(command, site, &line),
         (Some(_), _) => {
             let of_call = body::of_call(subject);
             aspect::filtered(command, site, quote_spanned!(here=> async move { #anchor #of_call #line }))
@@ -485,9 +486,10 @@ fn still(by: &Expr, subject: &Subject) -> TokenStream {
 }
 
 pub(super) fn body(command: &Command) -> TokenStream {
-    let Command { subject, guard, .. } = command;
+    let subject = &command.subject;
     if subject.is_async() {
-        let future = body::future(subject, &guard.root);
+        let future =
+            if command.is_body_behind_filters() { aspect::body() } else { body::future(subject, &command.guard.root) };
         // As if the user had written it, because clippy knows only then that what `pin!` contains is not the user's unsafe code:
         // rust-clippy#15137 looks at the outermost macro.
         let theirs = subject.sig.ident.span();

@@ -89,6 +89,15 @@ impl Command {
         self.is_apart() && self.handle().is_some() && self.subject.is_prepared()
     }
 
+    /// Whether a call is its awaited body and what watches that, behind filters: so it may stand twice, for there may be none.
+    pub(crate) fn is_body_behind_filters(&self) -> bool {
+        let Self { subject, guard, .. } = self;
+        let asks = guard.questions().next().is_some() || subject.injected().next().is_some();
+        let does_more = guard.retry.is_some() || guard.cache.is_some() || guard.harness.is_some();
+        let is_watched = matches!(self.ending(), Ending::Watched) && !asks && !does_more;
+        guard.aspect.is_some() && subject.is_async() && is_watched
+    }
+
     /// The name of the handle that stands beside the function, if there is one.
     pub(crate) fn handle(&self) -> Option<&Ident> {
         if self.subject.is_associated() {

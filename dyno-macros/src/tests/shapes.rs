@@ -297,6 +297,18 @@ async fn page(self: Arc<Self>, mut request: Request, (id, _): (u32, u8)) -> Resu
 }
 
 #[test]
+fn aspect_of_async_function() {
+    check(
+        r#"#[aspect("page")]
+async fn page(mut request: Request, _: u32) -> Page {
+    request.see(1);
+    render(request).await
+}"#,
+        &expect_file!["shapes/aspect_of_async_function.rs"],
+    );
+}
+
+#[test]
 fn aspect() {
     check(
         r"#[aspect]

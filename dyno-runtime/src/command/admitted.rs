@@ -3,10 +3,14 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+#[cfg(feature = "aspect")]
+use std::future::IntoFuture;
 use std::mem::{ManuallyDrop, forget, replace};
 use std::pin::Pin;
 use std::time::Duration;
 
+#[cfg(feature = "aspect")]
+use crate::aspect::Later;
 use crate::clock::Deadline;
 use crate::command::attempt::Attempt;
 use crate::command::call::Call;
@@ -15,6 +19,8 @@ use crate::command::crossing::{ApartBody, ComesBack};
 pub use crate::command::quick::Quick;
 use crate::command::refusal::Refusal;
 use crate::command::returns::Ended;
+#[cfg(feature = "aspect")]
+use crate::command::run::Passing;
 use crate::command::run::{Asked, Bare, Given, Lent, Whole};
 #[cfg(feature = "cache")]
 use crate::command::state::StateRef;
@@ -68,9 +74,23 @@ impl Call {
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
     ) -> impl Future<Output = F::Output> {
-        let attempt = self.attempt().call;
-        let body = Attempt(attempt).observe(body, Asked { judge, tell, hint: |_: &_| None });
+        let body = Attempt(self.attempt().call).observe(Lent(body), Asked { judge, tell, hint: |_: &_| None });
         Bare { body: Ok(body), refuse: |refusal| unreachable!("nothing refuses it: {refusal:?}") }
+    }
+
+    /// Awaits what filters made of the call, or else its body.
+    #[cfg(feature = "aspect")]
+    pub fn pass<F: Future>(
+        &mut self,
+        filtered: Option<Later<F::Output>>,
+        body: Pin<&mut Option<F>>,
+        judge: impl FnOnce(&F::Output) -> Verdict,
+        tell: impl FnOnce(&F::Output) -> Option<String>,
+    ) -> impl Future<Output = F::Output> {
+        Passing(match filtered {
+            None => Ok(Attempt(self.attempt().call).observe(Given(body), Asked { judge, tell, hint: |_: &_| None })),
+            Some(later) => Err(later.into_future()),
+        })
     }
 }
 
@@ -150,7 +170,7 @@ impl<Q> Admitted<'_, Q> {
         judge: impl FnOnce(&F::Output) -> Verdict,
         tell: impl FnOnce(&F::Output) -> Option<String>,
     ) -> impl Future<Output = Ended<F::Output>> {
-        Whole(Attempt(self.call).observe(body, Asked { judge, tell, hint: |_: &_| None }))
+        Whole(Attempt(self.call).observe(Lent(body), Asked { judge, tell, hint: |_: &_| None }))
     }
 
     /// Awaits the body on a thread of the command's pool, until its time is up.

@@ -199,10 +199,19 @@ impl Waiter for Attempt<'_> {
     }
 }
 
+impl Attempt<'_> {
+    /// Notes that it was left before it ended. Out of line, because those that end have this behind them everywhere.
+    #[cold]
+    #[inline(never)]
+    fn is_left(&mut self) {
+        self.0.full().ends_attempt(None);
+    }
+}
+
 impl Drop for Attempt<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.0.full().ends_attempt(None);
+        self.is_left();
     }
 }
 

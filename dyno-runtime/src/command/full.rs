@@ -137,8 +137,8 @@ impl Full {
         self.claim.as_ref()
     }
 
-    /// The limit of its attempt.
-    #[inline]
+    /// The limit of its attempt. Out of line, so that asking the call whose command says it is a few instructions.
+    #[inline(never)]
     pub(super) fn limit(&self) -> Option<Limit> {
         match (self.claim(), self.again) {
             (None, None) => self.state.limit(),

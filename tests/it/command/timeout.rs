@@ -285,6 +285,39 @@ async fn holds_twice() -> Result<u32, Asking> {
     held().await
 }
 
+#[command(timeout = 1s, bulkhead(permits = 1, queue = 1))]
+async fn waits_and_holds() -> Result<u32, Asking> {
+    held().await
+}
+
+#[dyno::breaker]
+async fn has_no_limit() -> Result<u32, Asking> {
+    held().await
+}
+
+#[dyno::test(paused)]
+async fn a_limit_that_is_not_declared_ends_what_it_is_set_for() {
+    let command = Command::named("it::command::timeout::has_no_limit").unwrap();
+    command.configure(|settings| settings.timeout = Some(Duration::from_millis(50))).unwrap();
+    let began = Instant::now();
+    assert!(matches!(has_no_limit().await, Err(Asking::Free)));
+    assert_eq!((began.elapsed().as_millis(), has_no_limit::metrics().totals.calls.timeout), (50, 1));
+}
+
+#[dyno::test(paused)]
+async fn so_it_is_where_it_waited_for_a_permit_before() {
+    let bulkhead = waits_and_holds::bulkhead();
+    let permit = bulkhead.acquire().await.unwrap();
+    let began = Instant::now();
+    let freed = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        drop(permit);
+    };
+    let (called, ()) = tokio::join!(waits_and_holds(), freed);
+    assert!(matches!(called, Err(Asking::Free)));
+    assert_eq!(began.elapsed().as_millis(), 1000);
+}
+
 #[dyno::test(paused)]
 async fn the_body_is_gone_when_its_error_is_made() {
     assert!(matches!(holds().await, Err(Asking::Free)));

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use crate::clock::Limit;
 use crate::command::attempt::Attempt;
 use crate::command::returns::Ended;
-use crate::command::run::{Asks, Body, Place};
+use crate::command::run::{Asks, Body, Place, Returned};
 use crate::command::wait::{LazyTimer, Stopped, Until, Waiter};
 use crate::error::Error;
 use crate::left::{entered, limited};
@@ -34,9 +34,6 @@ async fn begin_late<Q>((mut attempt, asked): (Attempt<'_>, Q), own: Option<Limit
     let left = attempt.wait_to_begin(own).await;
     ((attempt, asked), left)
 }
-
-/// What a body returns.
-type Returned<P> = <<P as Place>::Future as Future>::Output;
 
 /// Until its time is up.
 struct Run<'a, P, Q, L: LazyTimer, B, W> {
@@ -168,12 +165,20 @@ impl<P: Place, Q: Asks<Returned<P>>, L: LazyTimer, B, W> Run<'_, P, Q, L, B, W> 
     }
 }
 
+impl<P, Q, L: LazyTimer, B, W> Run<'_, P, Q, L, B, W> {
+    /// Drops what only a call that waited has. Out of line, so that the others have little to do.
+    #[inline(never)]
+    fn tidy_up(&mut self) {
+        self.timer.disarm();
+        *self.begins = None;
+    }
+}
+
 impl<P, Q, L: LazyTimer, B, W> Drop for Run<'_, P, Q, L, B, W> {
     #[inline]
     fn drop(&mut self) {
         if !matches!(self.stage, Stage::First) {
-            self.timer.disarm();
-            *self.begins = None;
+            self.tidy_up();
         }
     }
 }

@@ -66,6 +66,9 @@ pub(super) trait Place {
     fn leave(&mut self);
 }
 
+/// What it returns.
+pub(super) type Returned<P> = <<P as Place>::Future as Future>::Output;
+
 /// In a place that is left when the call is.
 pub(super) struct Lent<'a, F>(pub(super) Pin<&'a mut F>);
 
@@ -137,6 +140,33 @@ impl<B: Body, C: Fn(Refusal) -> B::Returned> Future for Bare<B, C> {
                 body.has_failed(returned);
             }
             _ => polled = self.goes_on(cx),
+        }
+        polled
+    }
+}
+
+/// Gives what was returned, by a body that nothing refuses or by what filters made of its call: of both in one place, as above.
+#[cfg(feature = "aspect")]
+pub(super) struct Passing<B, L>(pub(super) Result<B, L>);
+
+#[cfg(feature = "aspect")]
+impl<B, L> Unpin for Passing<B, L> {}
+
+#[cfg(feature = "aspect")]
+impl<B: Body, L: Future<Output = B::Returned> + Unpin> Future for Passing<B, L> {
+    type Output = B::Returned;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let polled = match &mut self.0 {
+            Ok(body) => body.poll(cx),
+            Err(filtered) => Pin::new(filtered).poll(cx),
+        };
+        if let Ok(body) = &mut self.0 {
+            match &polled {
+                Poll::Ready(returned) => _ = body.has_failed(returned),
+                Poll::Pending => _ = body.goes_on(cx),
+            }
         }
         polled
     }
