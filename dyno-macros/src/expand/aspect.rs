@@ -41,10 +41,10 @@ pub(super) fn filtered(command: &Command, site: &TokenStream, call: TokenStream)
     let here = Span::mixed_site();
     let (_, returns) = types(command);
     let returns = (!is_later(command)).then(|| quote_spanned!(here=> -> #returns));
-    let core = behind(command, returns, call);
+    let core = behind(command, returns.as_ref(), call);
     let (found, given) = (found(command, site), given(command));
     let (called, boxed) = if is_later(command) {
-        (quote_spanned!(here=> .await), later(command, quote_spanned!(here=> __core(__args))))
+        (quote_spanned!(here=> .await), later(command, &quote_spanned!(here=> __core(__args))))
     } else {
         (TokenStream::new(), quote_spanned!(here=> __core))
     };
@@ -85,7 +85,7 @@ pub(super) fn watched(command: &Command, site: &TokenStream, call: &TokenStream)
     let body = behind(command, None, body::whole_future(subject, &command.guard.root));
     let (found, given, judge) = (found(command, site), given(command), judge::judge(command));
     let anchor = body::anchor(subject.returns.written(), subject.returns.span());
-    let boxed = later(command, quote_spanned!(here=> async move { #anchor #call }));
+    let boxed = later(command, &quote_spanned!(here=> async move { #anchor #call }));
     let theirs = subject.sig.ident.span();
     let pin = PIN.at(theirs);
     let bare = quote_spanned! {here=>
@@ -115,7 +115,7 @@ pub(super) fn body() -> TokenStream {
 }
 
 /// What is called with the arguments that the filters let in.
-fn behind(command: &Command, returns: Option<TokenStream>, call: TokenStream) -> TokenStream {
+fn behind(command: &Command, returns: Option<&TokenStream>, call: TokenStream) -> TokenStream {
     let here = Span::mixed_site();
     let subject = &command.subject;
     let (args, _) = types(command);
@@ -151,7 +151,7 @@ fn given(command: &Command) -> TokenStream {
 }
 
 /// What the last of the filters calls.
-fn later(command: &Command, call: TokenStream) -> TokenStream {
+fn later(command: &Command, call: &TokenStream) -> TokenStream {
     let at_type = located(command.subject.returns.span());
     let later = ASPECT_LATER.at(&command.guard.root, at_type);
     quote_spanned!(at_type=> move |__args| #later::new(#call))

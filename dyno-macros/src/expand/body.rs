@@ -37,10 +37,10 @@ pub(super) fn future(subject: &Subject, root: &Root) -> TokenStream {
 
 /// The same, of all that belongs to its call.
 pub(super) fn whole_future(subject: &Subject, root: &Root) -> TokenStream {
-    future_after(Some(of_call(subject)), subject, root)
+    future_after(Some(&of_call(subject)), subject, root)
 }
 
-fn future_after(first: Option<TokenStream>, subject: &Subject, root: &Root) -> TokenStream {
+fn future_after(first: Option<&TokenStream>, subject: &Subject, root: &Root) -> TokenStream {
     let capture = capture(subject);
     if let Flow::Future(handed_out) = subject.flow {
         let lent = lent(subject);

@@ -9,7 +9,7 @@ use tokio::task::{Unconstrained, unconstrained};
 use tokio::time::Sleep;
 
 use crate::clock::{Deadline, Limit};
-use crate::left::{Budget, Left, earliest, limited};
+use crate::left::{Budget, Left, earliest, entered};
 
 /// What a body returned, and when its time is up, if it was waited for.
 #[derive(Debug)]
@@ -110,15 +110,14 @@ pub(super) fn wait_for<F: Future>(
 ) -> impl Future<Output = Result<Waited<F::Output>, Stopped>> {
     let (mut timer, mut until) = (BOXED_TIMER, None);
     poll_fn(move |cx| {
-        if let Some(until) = until {
-            return Until::poll(until, attempt, body.as_mut(), &mut timer, cx);
+        if let Poll::Ready(returned) = entered(own, until.map(Until::budget), || attempt.poll(body.as_mut(), cx)) {
+            return Poll::Ready(Ok(Waited { returned, deadline: until.and_then(Until::deadline) }));
         }
-        if let Poll::Ready(returned) = limited(own, || attempt.poll(body.as_mut(), cx)) {
-            return Poll::Ready(Ok(Waited { returned, deadline: None }));
-        }
-        let begun = Until::begin(attempt, own, &mut timer)?;
-        until = Some(begun);
-        begun.is_up(&mut timer, cx).map(Err)
+        let waits = match until {
+            Some(until) => until,
+            None => *until.insert(Until::begin(attempt, own, &mut timer)?),
+        };
+        waits.is_up(&mut timer, cx).map(Err)
     })
 }
 
@@ -141,20 +140,6 @@ impl Until {
             timer.arm(unconstrained(left.deadline.timer().ok_or(Stopped::NoRuntime)?));
         }
         Ok(Self { left, is_callers })
-    }
-
-    /// Polls what is waited for, and then the timer.
-    pub(super) fn poll<F: Future>(
-        self,
-        attempt: &mut impl Waiter,
-        body: Pin<&mut F>,
-        timer: &mut impl LazyTimer,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<Waited<F::Output>, Stopped>> {
-        if let Poll::Ready(returned) = self.budget().during(|| attempt.poll(body, cx)) {
-            return Poll::Ready(Ok(Waited { returned, deadline: self.deadline() }));
-        }
-        self.is_up(timer, cx).map(Err)
     }
 
     /// What callees find meanwhile.
