@@ -75,11 +75,13 @@ pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStre
         let returned = quote_spanned!(here=> #cold<#errand<impl #work<Output = #output>>, #one_job<#kind>>);
         (call, returned, quote_spanned!(here=> #cold::new(#site, #errand::new(#site, __call))))
     };
+    // At the user's name, where rustc says how to declare a type that it does not find: told in the same words, it is told once.
+    let command = Ident::new("command", subject.sig.ident.span());
     Some(quote_spanned! {here=>
         /// Prepares a call, which begins when it is awaited or submitted.
         #[allow(dead_code, deprecated, unreachable_code, unreachable_pub, clippy::all, clippy::pedantic)]
         #(#allowed)*
-        #vis fn command #generics(#(#names: #types),*) -> #returned #where_clause {
+        #vis fn #command #generics(#(#names: #types),*) -> #returned #where_clause {
             let __call = #call;
             #prepared
         }

@@ -58,11 +58,13 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
     let (path, declared, found) = (path(command, name), declared(command, name), found(command, name));
     let (make, with) = (cached::make(command), injected::with(command, &site));
     let service = service::service(command);
+    // Where rustc says how to declare a type that it does not find: told in the same words as that of the function, it is told once.
+    let implements = quote_spanned!(command.subject.sig.ident.span()=> impl);
     quote_spanned! {here=>
         #declared
         #found
         #service
-        impl #path {
+        #implements #path {
             #(#handed_out)*
             #no_fuse
             #aspect

@@ -251,6 +251,7 @@ mod timeout_too_large;
 mod timeout_with_space;
 mod timeout_without_unit;
 mod track_caller_on_command;
+mod type_not_there;
 mod unknown_option;
 mod value_is_no_expression;
 mod value_of_another_option;

@@ -1,0 +1,26 @@
+use dyno::{Error, breaker, command, retry, timeout};
+
+type StockError = Error;
+type Stock = u8;
+type Sku = u8;
+
+#[timeout(1s)]
+async fn one(sku: &str) -> Result<u8, StockError> {
+    Ok(u8::from(sku.is_empty()))
+}
+
+#[breaker]
+fn two(sku: u8) -> Result<Stock, Error> {
+    Ok(sku)
+}
+
+#[retry(2)]
+async fn three(skus: Vec<Sku>) -> Result<u8, Error> {
+    Ok(skus[0])
+}
+
+#[command(timeout = 1s)]
+async fn four<'a>(sku: &'a str, depot: &str) -> Result<&'a str, Error> {
+    assert_ne!(sku, depot);
+    Ok(sku)
+}
