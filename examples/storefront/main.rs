@@ -50,6 +50,7 @@ async fn main() -> ExitCode {
 /// Plays the outage, once or until ctrl-C, and then says how the last one went.
 async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let _watching = settings::follow(settings::FILE.as_ref(), |_| ()).await?;
+    let _page = watched().await;
     let stage = Stage::open().await?;
     let mut screen = Screen::open(args.is_live);
     let mut interrupted = pin!(interrupted());
@@ -73,6 +74,20 @@ async fn run(args: Args) -> anyhow::Result<ExitCode> {
         tell(&format!("storefront: {promise}"));
     }
     Ok(ExitCode::FAILURE)
+}
+
+/// Serves the page on which all of it is seen. Where its port is taken, as by another storefront, there is none.
+async fn watched() -> Option<dyno_dashboard::Page> {
+    match dyno_dashboard::serve("127.0.0.1:7979").await {
+        Ok(page) => {
+            tell(&format!("storefront: watch it at http://{}", page.address()));
+            Some(page)
+        }
+        Err(error) => {
+            tell(&format!("storefront: there is no page, because {error}"));
+            None
+        }
+    }
 }
 
 /// Waits for ctrl-C; where that cannot be listened to, it kills the process as always.

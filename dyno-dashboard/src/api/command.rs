@@ -1,0 +1,100 @@
+//! One command, with all there is of it.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use dyno::{Command, Registry};
+use serde_json::{Value, json};
+
+use crate::api::words::{Happened, settings, unix_milliseconds};
+use crate::api::{Refusal, history, json as answer, policies};
+use crate::render::render;
+use crate::sampler::{Sampler, Tick};
+
+/// `/api/v1/commands/{name}`
+pub(crate) async fn command(
+    State(sampler): State<Arc<Sampler>>,
+    Path(name): Path<String>,
+) -> Result<Response, Refusal> {
+    let tick = sampler.latest().await;
+    let written = render(move || written(&sampler, &tick, &name)).await??;
+    Ok(answer(written.to_string()))
+}
+
+fn written(sampler: &Sampler, tick: &Tick, name: &str) -> Result<Value, Refusal> {
+    // What the snapshots are of, whatever is in scope where this runs.
+    let _global = Registry::global().enter();
+    let found = Command::named(name);
+    let found = found.map_err(|unknown| {
+        let remedy = "`/api/v1/overview` lists the names; write `/` as `%2F` in one";
+        Refusal::new(StatusCode::NOT_FOUND, unknown.to_string(), remedy)
+    })?;
+    let all = &tick.snapshot;
+    let snapshot = all.commands.iter().find(|command| command.name == name).cloned();
+    let snapshot = snapshot.unwrap_or_else(|| found.snapshot());
+    let plan = found.plan();
+    let policies: Vec<_> = plan.policies.iter().map(planned).collect();
+
+    let points = sampler.past().points(&snapshot);
+    let breaker = all.breakers.iter().find(|one| Some(&one.name) == snapshot.breaker.as_ref());
+    let pool = all.pools.iter().find(|one| Some(&one.name) == snapshot.pool.as_ref());
+    let bulkhead = all.bulkheads.iter().find(|one| Some(&one.name) == snapshot.bulkhead.as_ref());
+    let fuse = all.fuses.iter().find(|one| Some(&one.name) == snapshot.fuse.as_ref());
+    let limit = all.rate_limits.iter().find(|one| Some(&one.name) == snapshot.rate_limit.as_ref());
+    let retry = all.retries.iter().find(|one| Some(&one.name) == snapshot.retry.as_ref());
+    let has_harness = |harness: &str| {
+        plan.policies.iter().any(|policy| policy.policy == "harness" && policy.name.as_deref() == Some(harness))
+    };
+    let harness = all.harnesses.iter().find(|one| has_harness(&one.name));
+    let events = tick.events.iter().map(Happened::of).filter(|event| {
+        event.is_about("breaker", snapshot.breaker.as_deref())
+            || event.is_about("fuse", snapshot.fuse.as_deref())
+            || event.is_about("retry", snapshot.retry.as_deref())
+    });
+    Ok(json!({
+        "version": 1,
+        "tick": tick.number,
+        "unix_milliseconds": unix_milliseconds(tick.time),
+        "name": snapshot.name,
+        "why": snapshot.why(),
+        "problem": snapshot.problem,
+        "plan": { "policies": policies, "text": plan.to_string() },
+        "history": history::written(points),
+        "breaker": breaker.map(policies::breaker),
+        "pool": pool.map(policies::pool),
+        "bulkhead": bulkhead.map(policies::bulkhead),
+        "cache": snapshot.cache.as_ref().map(policies::cache),
+        "fuse": fuse.map(policies::fuse),
+        "rate_limit": limit.map(policies::rate_limit),
+        "retry": retry.map(policies::retry),
+        "harness": harness.map(|one| policies::harness(one, |at| tick.unix_milliseconds(at))),
+        "events": events.collect::<Vec<_>>(),
+        "snapshot": settings(&snapshot),
+    }))
+}
+
+/// One layer, each setting with who says so.
+fn planned(policy: &dyno::PlannedPolicy) -> Value {
+    let settings = policy.settings.iter().map(|setting| {
+        let origin = settings(&setting.origin);
+        let from = match &origin {
+            Value::Object(origin) => origin.keys().next().cloned(),
+            origin => origin.as_str().map(str::to_owned),
+        };
+        json!({
+            "name": setting.name,
+            "value": setting.value,
+            "origin": from,
+            "place": setting.origin.place(),
+        })
+    });
+    json!({
+        "policy": policy.policy,
+        "name": policy.name,
+        "state": policy.state,
+        "blown": policy.blown,
+        "settings": settings.collect::<Vec<_>>(),
+    })
+}

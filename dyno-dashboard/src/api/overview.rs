@@ -1,0 +1,103 @@
+//! All of it, in one object.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::api::words::{Happened, seconds, unix_milliseconds};
+use crate::api::{Refusal, json, policies, row::Row};
+use crate::render::render;
+use crate::sampler::{Sampler, Tick};
+
+/// `/api/v1/overview`
+pub(crate) async fn overview(State(sampler): State<Arc<Sampler>>) -> Result<Response, Refusal> {
+    let tick = sampler.latest().await;
+    let text = render(move || tick.overview()).await?;
+    Ok(json(text.as_bytes().to_vec()))
+}
+
+#[derive(Serialize)]
+struct Overview<'a> {
+    version: u32,
+    tick: u64,
+    tick_seconds: f64,
+    unix_milliseconds: u64,
+    process: Process<'a>,
+    commands: Vec<Row<'a>>,
+    breakers: Vec<Value>,
+    pools: Vec<Value>,
+    bulkheads: Vec<Value>,
+    caches: Vec<Value>,
+    fuses: Vec<Value>,
+    rate_limits: Vec<Value>,
+    retries: Vec<Value>,
+    harnesses: Vec<Value>,
+    events: Vec<Happened<'a>>,
+}
+
+#[derive(Serialize)]
+struct Process<'a> {
+    pid: u32,
+    program: &'a str,
+    dyno_version: &'static str,
+    uptime_seconds: f64,
+}
+
+impl Tick {
+    /// Writes the overview, once for all who ask.
+    pub(crate) fn overview(&self) -> Arc<str> {
+        self.overview.get_or_init(|| self.write_overview().into()).clone()
+    }
+
+    /// When something was that the runtime's clock tells.
+    pub(super) fn unix_milliseconds(&self, at: Duration) -> u64 {
+        let ago = self.snapshot.at.saturating_sub(at);
+        unix_milliseconds(self.time.checked_sub(ago).unwrap_or(self.time))
+    }
+
+    fn write_overview(&self) -> String {
+        let snapshot = &self.snapshot;
+        let breakers: HashMap<_, _> = snapshot.breakers.iter().map(|one| (&*one.name, one)).collect();
+        let commands = snapshot.commands.iter().zip(&self.traffic);
+        let program = program();
+        let overview = Overview {
+            version: 1,
+            tick: self.number,
+            tick_seconds: seconds(self.every),
+            unix_milliseconds: unix_milliseconds(self.time),
+            process: Process {
+                pid: std::process::id(),
+                program: &program,
+                dyno_version: env!("CARGO_PKG_VERSION"),
+                uptime_seconds: seconds(snapshot.at),
+            },
+            commands: commands.map(|(command, traffic)| Row::of(command, *traffic, &breakers, &self.recent)).collect(),
+            breakers: snapshot.breakers.iter().map(policies::breaker).collect(),
+            pools: snapshot.pools.iter().map(policies::pool).collect(),
+            bulkheads: snapshot.bulkheads.iter().map(policies::bulkhead).collect(),
+            caches: snapshot.caches.iter().map(policies::cache).collect(),
+            fuses: snapshot.fuses.iter().map(policies::fuse).collect(),
+            rate_limits: snapshot.rate_limits.iter().map(policies::rate_limit).collect(),
+            retries: snapshot.retries.iter().map(policies::retry).collect(),
+            harnesses: snapshot
+                .harnesses
+                .iter()
+                .map(|one| policies::harness(one, |at| self.unix_milliseconds(at)))
+                .collect(),
+            events: self.events.iter().map(Happened::of).collect(),
+        };
+        serde_json::to_string(&overview).unwrap_or_default()
+    }
+}
+
+/// Names the program as it was started.
+fn program() -> String {
+    let path = std::env::current_exe().ok();
+    let name = path.as_ref().and_then(|path| path.file_name());
+    name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,139 @@
+//! What commands share by name, each in one row.
+
+use dyno::{
+    BreakerSnapshot, BulkheadSnapshot, CacheSnapshot, FuseSnapshot, HarnessSnapshot, PoolSnapshot, RateLimitSnapshot,
+    RetrySnapshot,
+};
+use serde_json::{Value, json};
+
+use crate::api::words::{seconds, seconds_or_none, settings};
+
+pub(super) fn breaker(breaker: &BreakerSnapshot) -> Value {
+    json!({
+        "name": breaker.name,
+        "state": breaker.state,
+        "in_state_seconds": seconds(breaker.in_state_for),
+        "next_probe_seconds": seconds_or_none(breaker.retry_after),
+        "failure_share": breaker.failure_rate,
+        "slow_share": breaker.slow_rate,
+        "counted_calls": breaker.counted,
+        "failed_calls": breaker.failures,
+        "slow_calls": breaker.slow,
+        "failed_in_a_row": breaker.in_a_row,
+        "why": breaker.why(),
+        "settings": settings(&breaker.settings),
+    })
+}
+
+pub(super) fn pool(pool: &PoolSnapshot) -> Value {
+    json!({
+        "name": pool.name,
+        "threads": pool.threads,
+        "most_threads": pool.settings.threads,
+        "active_threads": pool.active,
+        "abandoned_threads": pool.abandoned,
+        "largest_threads": pool.largest,
+        "queued_jobs": pool.queued,
+        "most_queued_jobs": pool.settings.queue,
+        "total_accepted": pool.totals.accepted,
+        "total_rejected": pool.totals.rejected,
+        "total_ended": pool.totals.ended,
+        "total_abandoned": pool.totals.abandoned,
+        "why": pool.why(),
+        "settings": settings(&pool.settings),
+    })
+}
+
+pub(super) fn bulkhead(bulkhead: &BulkheadSnapshot) -> Value {
+    json!({
+        "name": bulkhead.name,
+        "permits": bulkhead.permits,
+        "active": bulkhead.active,
+        "peak_active": bulkhead.peak,
+        "queued": bulkhead.queued,
+        "most_queued": bulkhead.queue,
+        "total_rejected": bulkhead.rejected,
+        "total_timed_out": bulkhead.timed_out,
+        "why": bulkhead.why(),
+        "settings": settings(&bulkhead.settings),
+    })
+}
+
+pub(super) fn cache(cache: &CacheSnapshot) -> Value {
+    json!({
+        "name": cache.name,
+        "entries": cache.len,
+        "most_entries": cache.settings.capacity,
+        "total_hits": cache.hits,
+        "total_stale": cache.stale,
+        "total_misses": cache.misses,
+        "hit_share": cache.hit_ratio(),
+        "total_waited": cache.waited,
+        "total_rescued": cache.rescued,
+        "total_early": cache.early,
+        "total_made": cache.made,
+        "total_failed": cache.failed,
+        "total_evicted": cache.evicted,
+        "running_makings": cache.running,
+        "mean_age_seconds": seconds_or_none(cache.age),
+        "mean_making_seconds": seconds_or_none(cache.cost),
+        "why": cache.why(),
+        "settings": settings(&cache.settings),
+    })
+}
+
+pub(super) fn fuse(fuse: &FuseSnapshot) -> Value {
+    json!({
+        "name": fuse.name,
+        "is_intact": fuse.is_intact(),
+        "blown": fuse.blown,
+        "blown_seconds": seconds_or_none(fuse.since),
+        "intact_in_seconds": seconds_or_none(fuse.retry_after),
+        "total_rejected": fuse.rejected,
+        "why": fuse.why(),
+        "settings": settings(&fuse.settings),
+    })
+}
+
+pub(super) fn rate_limit(limit: &RateLimitSnapshot) -> Value {
+    json!({
+        "name": limit.name,
+        "available_calls": limit.available,
+        "keys": limit.keys,
+        "waiting": limit.waiting,
+        "total_waited": limit.waited,
+        "total_given_up": limit.given_up,
+        "total_rejected": limit.rejected,
+        "why": limit.why(),
+        "settings": settings(&limit.settings),
+    })
+}
+
+pub(super) fn retry(retry: &RetrySnapshot) -> Value {
+    json!({
+        "name": retry.name,
+        "total_retries": retry.retries,
+        "total_refused": retry.refused,
+        "retries_left": retry.left,
+        "why": retry.why(),
+        "settings": settings(&retry.settings),
+    })
+}
+
+pub(super) fn harness(harness: &HarnessSnapshot, unix_milliseconds: impl Fn(std::time::Duration) -> u64) -> Value {
+    let last = harness.last.iter().map(|pulled| {
+        json!({
+            "unix_milliseconds": unix_milliseconds(pulled.at),
+            "kind": pulled.kind,
+            "text": pulled.text,
+            "is_panic": pulled.is_panic,
+        })
+    });
+    json!({
+        "name": harness.name,
+        "total_errors": harness.errors,
+        "total_panics": harness.panics,
+        "last": last.collect::<Vec<_>>(),
+        "why": harness.why(),
+    })
+}

@@ -1,0 +1,33 @@
+//! What is served where.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+
+use crate::api::{self, Refusal};
+use crate::door::{Door, guard};
+use crate::page::with_page;
+use crate::sampler::Sampler;
+
+/// Serves the page, its API and its streams, to be nested in an app of one's own.
+pub fn router() -> Router {
+    routes(Sampler::shared(), Door::anywhere())
+}
+
+pub(crate) fn routes(sampler: Arc<Sampler>, door: Door) -> Router {
+    let router = Router::new()
+        .route("/api/v1/overview", get(api::overview))
+        .route("/api/v1/commands/{name}", get(api::command))
+        .route("/api/v1/history", get(api::history))
+        .route("/api/v1/stream", get(api::stream))
+        .fallback(nothing)
+        .method_not_allowed_fallback(nothing);
+    with_page(router).with_state(sampler).layer(from_fn_with_state(Arc::new(door), guard))
+}
+
+async fn nothing() -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND, "there is nothing here", "the page is at `/`, the API at `/api/v1/overview`")
+}

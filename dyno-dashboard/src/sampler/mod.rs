@@ -1,0 +1,132 @@
+//! The one that looks: once a second it takes one snapshot, which all who watch share. Why: ten readers must cost the guarded process
+//! no more than one.
+
+mod past;
+mod tick;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Semaphore, watch};
+
+pub(crate) use self::past::{Past, Recent};
+pub(crate) use self::tick::{Seen, Tick, Traffic};
+
+/// How often it looks.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Looking takes at most one part in so many of a processor: where there are very many commands it looks less often.
+const SHARE: u32 = 20;
+
+/// How many streams there may be at once.
+pub(crate) const STREAMS: usize = 32;
+
+/// The one of this process, as long as somebody holds it.
+static SHARED: Mutex<Weak<Sampler>> = Mutex::new(Weak::new());
+
+/// Takes snapshots, as long as somebody holds it.
+#[derive(Debug)]
+pub(crate) struct Sampler {
+    latest: watch::Sender<Option<Arc<Tick>>>,
+    past: Mutex<Past>,
+    streams: Arc<Semaphore>,
+    thread: OnceLock<Thread>,
+}
+
+impl Sampler {
+    /// Gives that of this process, which begins now if nobody held it.
+    pub(crate) fn shared() -> Arc<Self> {
+        let mut shared = lock(&SHARED);
+        if let Some(running) = shared.upgrade() {
+            return running;
+        }
+        let new = Arc::new(Self {
+            latest: watch::Sender::new(None),
+            past: Mutex::default(),
+            streams: Arc::new(Semaphore::new(STREAMS)),
+            thread: OnceLock::new(),
+        });
+        *shared = Arc::downgrade(&new);
+        let weak = Arc::downgrade(&new);
+        // A thread of its own: what is guarded neither waits for it, nor keeps it from looking when all others are busy.
+        match thread::Builder::new().name("dyno-dashboard".to_owned()).spawn(move || run(&weak)) {
+            Ok(running) => _ = new.thread.set(running.thread().clone()),
+            Err(error) => tracing::error!(target: "dyno", %error, "the dashboard has no thread to look from"),
+        }
+        new
+    }
+
+    /// Follows the snapshots; whoever is slow sees the latest and misses those between.
+    pub(crate) fn follow(&self) -> watch::Receiver<Option<Arc<Tick>>> {
+        let mut latest = self.latest.subscribe();
+        latest.mark_changed();
+        latest
+    }
+
+    /// Gives the latest snapshot, for the first of which it waits. Cancel safe.
+    pub(crate) async fn latest(&self) -> Arc<Tick> {
+        let mut latest = self.follow();
+        loop {
+            if let Some(tick) = latest.borrow_and_update().clone() {
+                return tick;
+            }
+            // The sender is ours.
+            _ = latest.changed().await;
+        }
+    }
+
+    /// Gives what is remembered.
+    pub(crate) fn past(&self) -> MutexGuard<'_, Past> {
+        lock(&self.past)
+    }
+
+    /// Has the places of streams.
+    pub(crate) fn streams(&self) -> &Arc<Semaphore> {
+        &self.streams
+    }
+
+    /// Looks once, and tells after what time to look again.
+    fn look(&self) -> Duration {
+        let began = Instant::now();
+        let events_after = self.past().last_event();
+        let looked = catch_unwind(AssertUnwindSafe(|| (dyno::events(events_after), dyno::snapshot())));
+        let Ok((events, snapshot)) = looked else {
+            tracing::error!(target: "dyno", "the dashboard could not take a snapshot");
+            return EVERY;
+        };
+        let every = EVERY.max(began.elapsed() * SHARE);
+        let tick = self.past().remember(snapshot, events, every);
+        self.latest.send_replace(Some(Arc::new(tick)));
+        every.max(began.elapsed() * SHARE)
+    }
+}
+
+impl Drop for Sampler {
+    fn drop(&mut self) {
+        if let Some(thread) = self.thread.get() {
+            thread.unpark();
+        }
+    }
+}
+
+fn run(sampler: &Weak<Sampler>) {
+    let mut next = Instant::now();
+    while let Some(held) = sampler.upgrade() {
+        let every = held.look();
+        drop(held);
+        // In step with the clock, unless it has fallen behind.
+        next = (next + every).max(Instant::now());
+        while let Some(left) = next.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+            if sampler.strong_count() == 0 {
+                return;
+            }
+            thread::park_timeout(left);
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,191 @@
+//! What is remembered between snapshots: the traffic of two minutes, the last events, and counts of ten seconds ago.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+use dyno::{CommandSnapshot, Event, Snapshot};
+
+use crate::sampler::tick::{Seen, Tick, Traffic};
+
+/// For how many seconds traffic is remembered.
+const SPAN: Duration = Duration::from_secs(120);
+
+/// How many points a history has at most.
+const POINTS: usize = 120;
+
+/// How many events are kept.
+const EVENTS: usize = 200;
+
+/// What the counts called recent cover, as the runtime's do.
+const RECENT: Duration = Duration::from_secs(10);
+
+/// Everything that is remembered.
+#[derive(Debug, Default)]
+pub(crate) struct Past {
+    number: u64,
+    at: Option<Duration>,
+    events: VecDeque<Arc<Seen>>,
+    last_event: u64,
+    /// When the points of the histories were, oldest first.
+    times: VecDeque<Point>,
+    commands: HashMap<String, History>,
+    counts: VecDeque<(Duration, Counts)>,
+}
+
+/// When one point of all histories was.
+#[derive(Clone, Copy, Debug)]
+struct Point {
+    at: Duration,
+    time: SystemTime,
+}
+
+/// The traffic of one command.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    calls: u64,
+    errors: u64,
+    /// Its last point is that of the last snapshot; a command that is younger than the others has fewer.
+    points: VecDeque<Traffic>,
+    /// The last snapshot in which it was.
+    number: u64,
+}
+
+/// Counts since the start that the runtime has no window for, by kind and name.
+type Counts = HashMap<(&'static str, String), u64>;
+
+/// The same of the last ten seconds.
+#[derive(Debug, Default)]
+pub(crate) struct Recent(Counts);
+
+impl Past {
+    /// Gives the number of the last event that was seen.
+    pub(crate) fn last_event(&self) -> u64 {
+        self.last_event
+    }
+
+    /// Gives the times of day of all points, oldest first.
+    pub(crate) fn times(&self) -> impl Iterator<Item = SystemTime> {
+        self.times.iter().map(|point| point.time)
+    }
+
+    /// Gives the history of a command.
+    pub(crate) fn history(&self, command: &CommandSnapshot) -> Option<&History> {
+        self.commands.get(&key(command))
+    }
+
+    /// Adds a snapshot, and what happened since the last.
+    pub(crate) fn remember(&mut self, snapshot: Snapshot, events: Vec<Event>, every: Duration) -> Tick {
+        let (time, at) = (SystemTime::now(), snapshot.at);
+        self.number += 1;
+        self.see(events, at, time);
+        let since = self.at.replace(at).map(|before| at.saturating_sub(before));
+        let traffic = self.count(&snapshot.commands, since);
+        self.times.push_back(Point { at, time });
+        let is_old = |point: &Point| at.saturating_sub(point.at) >= SPAN;
+        while self.times.len() > POINTS || self.times.front().is_some_and(is_old) {
+            self.times.pop_front();
+        }
+        let kept = self.times.len();
+        self.commands.values_mut().for_each(|history| history.keep(kept));
+        let recent = self.recent(&snapshot);
+        Tick {
+            number: self.number,
+            time,
+            every,
+            traffic,
+            recent,
+            events: self.events.iter().cloned().collect(),
+            snapshot,
+            overview: OnceLock::new(),
+        }
+    }
+
+    fn see(&mut self, events: Vec<Event>, at: Duration, now: SystemTime) {
+        for event in events {
+            self.last_event = event.seq;
+            if self.events.len() == EVENTS {
+                self.events.pop_front();
+            }
+            let ago = at.saturating_sub(event.at);
+            self.events.push_back(Arc::new(Seen { event, time: now.checked_sub(ago).unwrap_or(now) }));
+        }
+    }
+
+    fn count(&mut self, commands: &[CommandSnapshot], since: Option<Duration>) -> Vec<Traffic> {
+        let number = self.number;
+        let traffic = commands.iter().map(|command| {
+            let history = self.commands.entry(key(command)).or_default();
+            history.number = number;
+            history.add(command, since)
+        });
+        let traffic = traffic.collect();
+        self.commands.retain(|_, history| history.number == number);
+        traffic
+    }
+
+    fn recent(&mut self, snapshot: &Snapshot) -> Recent {
+        let now = counts(snapshot);
+        let is_old = |at: Duration| snapshot.at.saturating_sub(at) > RECENT;
+        // One that is older is kept, so that the difference covers all of the time.
+        while self.counts.get(1).is_some_and(|(at, _)| is_old(*at)) {
+            self.counts.pop_front();
+        }
+        let before = self.counts.front().map(|(_, counts)| counts);
+        let earlier = |key| before.and_then(|before| before.get(key).copied()).unwrap_or(0);
+        let recent = now.iter().map(|(key, count)| (key.clone(), count.saturating_sub(earlier(key)))).collect();
+        self.counts.push_back((snapshot.at, now));
+        Recent(recent)
+    }
+}
+
+impl History {
+    /// Gives the points, oldest first.
+    pub(crate) fn points(&self) -> impl Iterator<Item = Traffic> {
+        self.points.iter().copied()
+    }
+
+    fn add(&mut self, command: &CommandSnapshot, since: Option<Duration>) -> Traffic {
+        let outcomes = &command.totals.calls;
+        let (calls, errors) = (outcomes.sum(), outcomes.errors());
+        // Counts that went down are those of a command that was built anew.
+        let more = |now: u64, before: u64| if now < before { now } else { now - before };
+        let seconds = since.map_or(0.0, |since| since.as_secs_f32());
+        #[expect(clippy::cast_precision_loss, reason = "a rate to be drawn")]
+        let rate = |count: u64| if seconds > 0.0 { count as f32 / seconds } else { 0.0 };
+        let traffic = Traffic {
+            calls_per_second: rate(more(calls, self.calls)),
+            errors_per_second: rate(more(errors, self.errors)),
+        };
+        (self.calls, self.errors) = (calls, errors);
+        self.points.push_back(traffic);
+        traffic
+    }
+
+    fn keep(&mut self, points: usize) {
+        let more = self.points.len().saturating_sub(points);
+        self.points.drain(..more);
+    }
+}
+
+impl Recent {
+    /// Counts how many a policy of that kind and name turned away.
+    pub(crate) fn of(&self, kind: &'static str, name: &str) -> u64 {
+        self.0.get(&(kind, name.to_owned())).copied().unwrap_or(0)
+    }
+}
+
+/// Two commands of one name are told apart by their places.
+fn key(command: &CommandSnapshot) -> String {
+    format!("{}\n{}", command.name, command.place)
+}
+
+fn counts(snapshot: &Snapshot) -> Counts {
+    let bulkheads = snapshot.bulkheads.iter().map(|one| ("bulkhead", &one.name, one.rejected));
+    let pools = snapshot
+        .pools
+        .iter()
+        .flat_map(|one| [("pool", &one.name, one.totals.rejected), ("pool threads", &one.name, one.totals.ended)]);
+    let caches = snapshot.caches.iter().map(|one| ("cache", &one.name, one.hits + one.stale));
+    bulkheads.chain(pools).chain(caches).map(|(kind, name, count)| ((kind, name.clone()), count)).collect()
+}
