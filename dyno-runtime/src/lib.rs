@@ -216,6 +216,8 @@ pub use crate::rate_limit::rate_limit;
 pub use crate::rate_limit::{Key, Rate, RateLimit, RateLimitBuilder, RateLimitSettings, RateLimitSnapshot};
 #[cfg(feature = "inject")]
 pub use crate::registry::Tag;
+#[cfg(all(feature = "command", feature = "inject"))]
+pub use crate::registry::{DependencySnapshot, DependencyState};
 pub use crate::registry::{Entered, Registry};
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "retry")]
@@ -273,7 +275,7 @@ pub use crate::config::Watching;
 #[cfg(feature = "command")]
 pub use crate::config::{Config, NotSetUp, Setting, Settings, Source, Start, settings, start};
 #[cfg(feature = "command")]
-pub use crate::metrics::{Counts, LatencySnapshot, Outcomes};
+pub use crate::metrics::{Counts, DurationBucket, DurationTotals, LatencySnapshot, Outcomes};
 #[cfg(feature = "command")]
 pub use crate::wire::{BadTimeout, read_grpc_timeout, read_timeout_millis, write_grpc_timeout, write_timeout_millis};
 /// ```

@@ -6,6 +6,7 @@ mod declared;
 mod missing;
 mod provided;
 mod scopes;
+mod seen;
 mod shapes;
 mod sockets;
 mod transient;

@@ -37,6 +37,7 @@ struct Overview<'a> {
     rate_limits: Vec<Value>,
     retries: Vec<Value>,
     harnesses: Vec<Value>,
+    dependencies: Vec<Value>,
     events: Vec<Happened<'a>>,
 }
 
@@ -88,6 +89,11 @@ impl Tick {
                 .harnesses
                 .iter()
                 .map(|one| policies::harness(one, |at| self.unix_milliseconds(at)))
+                .collect(),
+            dependencies: snapshot
+                .dependencies
+                .iter()
+                .map(|one| policies::dependency(one, |at| self.unix_milliseconds(at)))
                 .collect(),
             events: self.events.iter().map(Happened::of).collect(),
         };

@@ -1,8 +1,10 @@
 //! What commands share by name, each in one row.
 
+use std::time::Duration;
+
 use dyno::{
-    BreakerSnapshot, BulkheadSnapshot, CacheSnapshot, FuseSnapshot, HarnessSnapshot, PoolSnapshot, RateLimitSnapshot,
-    RetrySnapshot,
+    BreakerSnapshot, BulkheadSnapshot, CacheSnapshot, DependencySnapshot, DependencyState, FuseSnapshot,
+    HarnessSnapshot, PoolSnapshot, RateLimitSnapshot, RetrySnapshot,
 };
 use serde_json::{Value, json};
 
@@ -120,7 +122,7 @@ pub(super) fn retry(retry: &RetrySnapshot) -> Value {
     })
 }
 
-pub(super) fn harness(harness: &HarnessSnapshot, unix_milliseconds: impl Fn(std::time::Duration) -> u64) -> Value {
+pub(super) fn harness(harness: &HarnessSnapshot, unix_milliseconds: impl Fn(Duration) -> u64) -> Value {
     let last = harness.last.iter().map(|pulled| {
         json!({
             "unix_milliseconds": unix_milliseconds(pulled.at),
@@ -135,5 +137,30 @@ pub(super) fn harness(harness: &HarnessSnapshot, unix_milliseconds: impl Fn(std:
         "total_panics": harness.panics,
         "last": last.collect::<Vec<_>>(),
         "why": harness.why(),
+    })
+}
+
+pub(super) fn dependency(dependency: &DependencySnapshot, unix_milliseconds: impl Fn(Duration) -> u64) -> Value {
+    let (state, bound_to) = match &dependency.state {
+        DependencyState::Provided => ("provided", None),
+        DependencyState::Swapped => ("swapped", None),
+        DependencyState::Bound(tag) => ("bound", Some(tag)),
+        DependencyState::Built => ("built", None),
+        DependencyState::StandsIn => ("stands_in", None),
+        DependencyState::Building => ("building", None),
+        DependencyState::Failed => ("failed", None),
+        DependencyState::NotBuilt => ("not_built", None),
+        DependencyState::Transient => ("transient", None),
+        _ => ("other", None),
+    };
+    json!({
+        "name": dependency.name,
+        "tag": dependency.tag,
+        "state": state,
+        "bound_to": bound_to,
+        "service": dependency.service,
+        "place": dependency.place,
+        "unix_milliseconds": dependency.at.map(unix_milliseconds),
+        "error": dependency.error,
     })
 }

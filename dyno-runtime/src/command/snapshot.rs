@@ -15,11 +15,13 @@ use crate::command::settings::CommandSettings;
 use crate::fuse::FuseSnapshot;
 #[cfg(feature = "harness")]
 use crate::harness::HarnessSnapshot;
-use crate::metrics::{Counts, LatencySnapshot};
+use crate::metrics::{Counts, DurationTotals, LatencySnapshot};
 #[cfg(feature = "pool")]
 use crate::pool::PoolSnapshot;
 #[cfg(feature = "rate_limit")]
 use crate::rate_limit::RateLimitSnapshot;
+#[cfg(feature = "inject")]
+use crate::registry::DependencySnapshot;
 #[cfg(feature = "retry")]
 use crate::retry::RetrySnapshot;
 
@@ -33,6 +35,10 @@ pub struct Snapshot {
     pub at: Duration,
     /// Every declared command, called or not, and every living one that was built, by name.
     pub commands: Vec<CommandSnapshot>,
+    /// All that is provided, or that a service builds, by type and tag; what a parent registry has is in that one's snapshot.
+    #[cfg(feature = "inject")]
+    #[serde(default)]
+    pub dependencies: Vec<DependencySnapshot>,
     /// Every living fuse, by name.
     #[cfg(feature = "fuse")]
     pub fuses: Vec<FuseSnapshot>,
@@ -108,6 +114,9 @@ pub struct CommandSnapshot {
     pub totals: Counts,
     /// How long calls took in the last 60 s.
     pub latency: LatencySnapshot,
+    /// How long they took since the start.
+    #[serde(default)]
+    pub durations: DurationTotals,
 }
 
 /// How the values of a cache are made: each making is a call of its own, with attempts, which many may wait for, or nobody.

@@ -25,7 +25,7 @@ use crate::fuse::{Fuse, FuseSnapshot, Shared as Switch};
 #[cfg(feature = "harness")]
 use crate::harness::{Harness, Shared as Pulling};
 #[cfg(feature = "inject")]
-use crate::inject::{Asking, problems as of_services};
+use crate::inject::{Asking, dependencies, problems as of_services};
 #[cfg(feature = "pool")]
 use crate::pool::{Owner, Pool};
 #[cfg(feature = "rate_limit")]
@@ -54,6 +54,8 @@ pub fn snapshot() -> Snapshot {
     Snapshot {
         at: registry.clock().now().since_start(),
         commands,
+        #[cfg(feature = "inject")]
+        dependencies: dependencies(&registry),
         #[cfg(feature = "fuse")]
         fuses: registry.all::<Switch>().into_iter().map(|(_, fuse)| fuse.snapshot()).collect(),
         #[cfg(feature = "harness")]

@@ -28,6 +28,8 @@ mod resolve;
 mod served;
 mod service;
 mod slot;
+#[cfg(feature = "command")]
+mod snapshot;
 mod start;
 mod state;
 mod stop;
@@ -63,6 +65,8 @@ pub use self::recipe::ServiceScope;
 pub use self::served::{Comes, PlainLater, PlainServed, PlainSharing, Served, Sharing};
 pub use self::service::Service;
 pub use self::slot::Slot;
+#[cfg(feature = "command")]
+pub(crate) use self::snapshot::dependencies;
 pub use self::start::NotStarted;
 pub use self::stop::NotStopped;
 pub use self::swapped::Swapped;

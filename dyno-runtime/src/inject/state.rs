@@ -10,7 +10,11 @@ use crate::inject::bound::Bound;
 use crate::inject::building::Building;
 use crate::inject::dep::Dep;
 use crate::inject::recipe::Recipe;
+#[cfg(feature = "command")]
+use crate::inject::recipe::ServiceScope;
 use crate::registry::Tag;
+#[cfg(feature = "command")]
+use crate::registry::{DependencySnapshot, DependencyState};
 
 /// What the present value follows from: the last swap that is in force, else, unless it leads elsewhere, what was provided, else what was built.
 pub(super) struct State<T: ?Sized> {
@@ -32,6 +36,8 @@ pub(super) struct Making<T: ?Sized> {
     failed: Option<Failed>,
     /// What stands in until it can be built.
     stands_in: Option<Arc<Bound<T>>>,
+    /// When a building has ended last.
+    ended: Option<Moment>,
 }
 
 /// What was built, and by what.
@@ -129,6 +135,48 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
         self.recipe.as_deref().filter(|_| !is_hidden)
     }
 
+    /// What there is to see of it, but for its name and tag; nothing where it has nothing for whoever asks.
+    #[cfg(feature = "command")]
+    pub(super) fn seen(&self) -> Option<DependencySnapshot> {
+        let there = |state, place| {
+            Some(DependencySnapshot {
+                name: String::new(),
+                tag: None,
+                state,
+                service: None,
+                place,
+                at: None,
+                error: None,
+            })
+        };
+        if let Some((_, swapped)) = self.swaps.last() {
+            return there(DependencyState::Swapped, swapped.place());
+        }
+        if let Some(tag) = &self.leads_to {
+            return there(DependencyState::Bound(tag.name().to_owned()), None);
+        }
+        if let Some(provided) = &self.provided {
+            return there(DependencyState::Provided, provided.place());
+        }
+        let of_parents = || self.makings.iter().rev().map(|making| &making.recipe).find(|recipe| !recipe.is_out());
+        let recipe = self.recipe.as_ref().or_else(of_parents)?;
+        let making = self.making(recipe);
+        let state = match making {
+            _ if recipe.scope == ServiceScope::Transient => DependencyState::Transient,
+            Some(Making { built: Some(_), .. }) => DependencyState::Built,
+            Some(Making { stands_in: Some(_), .. }) => DependencyState::StandsIn,
+            Some(Making { building: Some(_), .. }) => DependencyState::Building,
+            Some(Making { failed: Some(_), .. }) => DependencyState::Failed,
+            _ => DependencyState::NotBuilt,
+        };
+        Some(DependencySnapshot {
+            service: Some(recipe.name.to_string()),
+            at: making.and_then(|making| making.ended).map(Moment::since_start),
+            error: making.and_then(|making| making.failed.as_ref()).map(|failed| failed.error.to_string()),
+            ..there(state, Some(recipe.place.clone()))?
+        })
+    }
+
     /// Where it was provided, or said how it is built.
     pub(super) fn place(&self) -> Option<String> {
         let provided = self.provided.as_ref().and_then(|bound| bound.place());
@@ -219,7 +267,7 @@ impl<T: ?Sized + Send + Sync + 'static> State<T> {
 
 impl<T: ?Sized> Making<T> {
     fn new(recipe: &Arc<Recipe<T>>) -> Self {
-        Self { recipe: recipe.clone(), built: None, building: None, failed: None, stands_in: None }
+        Self { recipe: recipe.clone(), built: None, building: None, failed: None, stands_in: None, ended: None }
     }
 
     fn is_by(&self, recipe: &Arc<Recipe<T>>) -> bool {
@@ -259,6 +307,7 @@ impl<T: ?Sized + Send + Sync + 'static> Making<T> {
     /// Keeps what came of it, and gives what stood in until then.
     fn is_built(&mut self, done: &Done<T>, now: Moment) -> Option<Arc<Bound<T>>> {
         self.building = None;
+        self.ended = Some(now);
         match done {
             Ok((bound, None)) => {
                 self.failed = None;

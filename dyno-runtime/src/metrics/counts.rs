@@ -88,15 +88,30 @@ pub struct LatencySnapshot {
     /// Their mean.
     #[serde(with = "crate::clock::seconds_or_none")]
     pub mean: Option<Duration>,
-    /// The median; this and the other quantiles are within 12.5 %.
+    /// The shortest; this and the quantiles are within 12.5 %.
+    #[serde(with = "crate::clock::seconds_or_none", default)]
+    pub min: Option<Duration>,
+    /// What a quarter did not exceed.
+    #[serde(with = "crate::clock::seconds_or_none", default)]
+    pub p25: Option<Duration>,
+    /// The median.
     #[serde(with = "crate::clock::seconds_or_none")]
     pub p50: Option<Duration>,
+    /// What 3 of 4 did not exceed.
+    #[serde(with = "crate::clock::seconds_or_none", default)]
+    pub p75: Option<Duration>,
     /// What 9 of 10 did not exceed.
     #[serde(with = "crate::clock::seconds_or_none")]
     pub p90: Option<Duration>,
+    /// What 95 of 100 did not exceed.
+    #[serde(with = "crate::clock::seconds_or_none", default)]
+    pub p95: Option<Duration>,
     /// What 99 of 100 did not exceed.
     #[serde(with = "crate::clock::seconds_or_none")]
     pub p99: Option<Duration>,
+    /// What 995 of 1,000 did not exceed.
+    #[serde(with = "crate::clock::seconds_or_none", default)]
+    pub p99_5: Option<Duration>,
     /// What 999 of 1,000 did not exceed.
     #[serde(with = "crate::clock::seconds_or_none")]
     pub p99_9: Option<Duration>,

@@ -2,6 +2,7 @@
 
 use crate::clock::{Clock, Moment, is_short};
 use crate::metrics::counts::{Counts, LatencySnapshot, place};
+use crate::metrics::lasted::Lasted;
 use crate::metrics::state::{Largest, State, Totals};
 use crate::metrics::stripe::{Stands, Stripe};
 use crate::outcome::Outcome;
@@ -28,6 +29,7 @@ pub(crate) struct Reading {
     pub(crate) recent: Counts,
     pub(crate) totals: Counts,
     pub(crate) latency: LatencySnapshot,
+    pub(crate) lasted: Lasted,
 }
 
 /// How a call ended, of which the time is known.
@@ -215,20 +217,29 @@ impl Metrics {
 
     /// Reads everything, the live bucket included, and changes nothing.
     pub(crate) fn read(&self, now: Moment) -> Reading {
-        let state = {
+        let (state, lasted) = {
             let windows = lock(&self.windows);
             let mut state = windows.clone();
             let mut totals = self.totals();
+            // Before those that nobody has timed yet, which the next that is timed may put elsewhere.
+            let lasted = state.lasted(&totals.timed);
             let mut largest = self.largest(|largest| largest.load(Relaxed));
             for (_, stripe) in self.stripes.iter() {
                 largest.nanos = largest.nanos.max(stripe.add_untimed(&mut totals.timed));
             }
             state.fold(totals, largest, now);
-            state
+            (state, lasted)
         };
         let (recent, peak) = state.recent();
         let in_flight = self.in_flight();
-        Reading { in_flight, peak: peak.max(in_flight), recent, totals: state.totals(), latency: state.latency() }
+        Reading {
+            in_flight,
+            peak: peak.max(in_flight),
+            recent,
+            totals: state.totals(),
+            latency: state.latency(),
+            lasted,
+        }
     }
 
     /// Counts a call that begins, and tells when.

@@ -2,6 +2,7 @@
 //! counter, and what is read covers the last 10 s, the latencies of the last minute, and everything since the start.
 
 mod counts;
+mod lasted;
 mod live;
 mod state;
 mod stripe;
@@ -9,5 +10,6 @@ mod stripe;
 mod tests;
 
 pub use self::counts::{Counts, LatencySnapshot, Outcomes};
+pub use self::lasted::{DurationBucket, DurationTotals};
 pub(crate) use self::live::{End, Metrics, Own};
 pub(crate) use self::stripe::Stands;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::clock::Moment;
 use crate::metrics::counts::{Counts, LatencySnapshot, place};
+use crate::metrics::lasted::Lasted;
 use crate::stats::{Merge, SLOTS, Slots, Window};
 
 /// Counters of the last 10 s and since the start, latencies of the last 60 s.
@@ -12,6 +13,7 @@ pub(super) struct State {
     /// What was seen at the last fold: counters go up for ever, and the difference is what is new.
     counted: [u64; place::ALL],
     timed: Option<Box<Timed>>,
+    lasted: Lasted,
     recent: Window<Counters, 10>,
     latency: Window<Latency, 6>,
 }
@@ -57,6 +59,7 @@ impl State {
         Self {
             counted: [0; place::ALL],
             timed: None,
+            lasted: Lasted::default(),
             recent: Window::new(Duration::from_secs(10), now),
             latency: Window::new(Duration::from_secs(60), now),
         }
@@ -71,7 +74,9 @@ impl State {
         newest.peak = newest.peak.max(largest.in_flight);
         self.counted = totals.counted;
         let before = self.timed.replace(totals.timed).unwrap_or_default();
-        self.latency.newest().add(&before, self.timed.as_deref().unwrap_or(&before), largest.nanos);
+        let timed = self.timed.as_deref().unwrap_or(&before);
+        self.lasted.add(&before, timed);
+        self.latency.newest().add(&before, timed, largest.nanos);
         self.recent.advance(now);
         self.latency.advance(now);
     }
@@ -83,6 +88,13 @@ impl State {
 
     pub(super) fn totals(&self) -> Counts {
         Counts::from(&self.counted)
+    }
+
+    /// How long calls took up to now, of which so many were timed.
+    pub(super) fn lasted(&self, timed: &Timed) -> Lasted {
+        let mut lasted = self.lasted;
+        lasted.add(self.timed.as_deref().unwrap_or(&Timed::default()), timed);
+        lasted
     }
 
     pub(super) fn recent(&self) -> (Counts, u64) {
@@ -99,9 +111,14 @@ impl State {
         LatencySnapshot {
             count,
             mean: sum.checked_div(count).map(Duration::from_nanos),
+            min: quantile(0.0),
+            p25: quantile(0.25),
             p50: quantile(0.5),
+            p75: quantile(0.75),
             p90: quantile(0.9),
+            p95: quantile(0.95),
             p99: quantile(0.99),
+            p99_5: quantile(0.995),
             p99_9: quantile(0.999),
             max,
         }

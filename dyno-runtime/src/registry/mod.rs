@@ -4,6 +4,8 @@
 mod binding;
 #[cfg(feature = "inject")]
 mod built;
+#[cfg(all(feature = "command", feature = "inject"))]
+mod dependency;
 mod scope;
 #[cfg(feature = "inject")]
 mod shelf;
@@ -22,6 +24,8 @@ use dashmap::mapref::entry::Entry;
 pub(crate) use self::binding::{Binding, BindingSettings, unbound};
 #[cfg(feature = "inject")]
 pub(crate) use self::built::Built;
+#[cfg(all(feature = "command", feature = "inject"))]
+pub use self::dependency::{DependencySnapshot, DependencyState};
 pub use self::scope::Entered;
 #[cfg(all(feature = "command", feature = "inject"))]
 pub(crate) use self::scope::Gate;

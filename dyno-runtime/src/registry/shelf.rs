@@ -10,10 +10,10 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 
 use crate::error::Error;
-#[cfg(feature = "command")]
-use crate::registry::Binding;
 use crate::registry::Registry;
 use crate::registry::tag::Tag;
+#[cfg(feature = "command")]
+use crate::registry::{Binding, DependencySnapshot};
 use crate::sync::{Mutex, lock};
 
 const SHARDS: usize = 16;
@@ -38,6 +38,10 @@ pub(crate) trait Shelved: Any + Send + Sync {
     /// What is known of how it is built, if that is where it comes from.
     #[cfg(feature = "command")]
     fn facts(&self) -> Option<Arc<dyn Any + Send + Sync>>;
+
+    /// What there is to see of it, if it has something for whoever asks.
+    #[cfg(feature = "command")]
+    fn seen(&self, key: &Key) -> Option<DependencySnapshot>;
 
     /// Whoever says what it leads to.
     #[cfg(feature = "command")]

@@ -42,7 +42,7 @@ pub(crate) use self::seat::Concern;
 #[cfg(any(feature = "cache", feature = "command"))]
 pub(crate) use self::seat::free_seat;
 #[cfg(feature = "command")]
-pub(crate) use self::slots::{SLOTS, Slots, slot_of};
+pub(crate) use self::slots::{OCTAVE, SLOTS, Slots, slot_of};
 pub(crate) use self::stripes::{Held, Stripes};
 #[cfg(feature = "stats")]
 pub use self::summary::Summary;

@@ -8,6 +8,9 @@ use crate::stats::window::Merge;
 /// How many slots there are.
 pub(crate) const SLOTS: usize = 128;
 
+/// How many slots an octave has; the first of octave `n` begins at 32 * (2^n - 1) ns.
+pub(crate) const OCTAVE: usize = 4;
+
 /// Counts of durations by slot.
 #[derive(Clone, Debug)]
 pub(crate) struct Slots([u32; SLOTS]);

@@ -61,6 +61,7 @@ impl State {
             in_flight: reading.in_flight,
             peak: reading.peak,
             latency: reading.latency,
+            durations: reading.lasted.into(),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::inject::named::key;
 use crate::inject::recipe::{Recipe, ServiceScope};
 use crate::inject::state::{Asked, Built, Stand, State};
 #[cfg(feature = "command")]
-use crate::registry::{Binding, Tag, unbound};
+use crate::registry::{Binding, DependencySnapshot, Tag, unbound};
 use crate::registry::{Closing, Key, Registry, Shelved, Starting};
 use crate::sync::lock;
 
@@ -63,6 +63,16 @@ impl<T: ?Sized + Send + Sync + 'static> Shelved for Core<T> {
     #[cfg(feature = "command")]
     fn facts(&self) -> Option<Arc<dyn Any + Send + Sync>> {
         Some(Arc::new(lock(&self.written).recipe_in_use()?.facts()))
+    }
+
+    #[cfg(feature = "command")]
+    fn seen(&self, key: &Key) -> Option<DependencySnapshot> {
+        let seen = lock(&self.written).seen()?;
+        Some(DependencySnapshot {
+            name: type_name::<T>().to_owned(),
+            tag: key.tag.as_ref().map(|tag| tag.name().to_owned()),
+            ..seen
+        })
     }
 
     fn type_name(&self) -> &'static str {
