@@ -12,7 +12,10 @@
 mod api;
 mod connections;
 mod door;
+mod health;
+mod hystrix;
 mod page;
+mod prometheus;
 mod render;
 mod routes;
 mod sampler;

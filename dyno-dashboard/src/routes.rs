@@ -9,7 +9,10 @@ use axum::routing::get;
 
 use crate::api::{self, Refusal};
 use crate::door::{Door, guard};
+use crate::health::health;
+use crate::hystrix::hystrix;
 use crate::page::with_page;
+use crate::prometheus::metrics;
 use crate::sampler::Sampler;
 
 /// Serves the page, its API and its streams, to be nested in an app of one's own.
@@ -23,6 +26,9 @@ pub(crate) fn routes(sampler: Arc<Sampler>, door: Door) -> Router {
         .route("/api/v1/commands/{name}", get(api::command))
         .route("/api/v1/history", get(api::history))
         .route("/api/v1/stream", get(api::stream))
+        .route("/health", get(health))
+        .route("/hystrix.stream", get(hystrix))
+        .route("/metrics", get(metrics))
         .fallback(nothing)
         .method_not_allowed_fallback(nothing);
     with_page(router).with_state(sampler).layer(from_fn_with_state(Arc::new(door), guard))

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use dyno::{Command, Registry};
 use serde_json::{Value, json};
 
-use crate::api::words::{Happened, settings, unix_milliseconds};
+use crate::api::words::{Happened, settings};
 use crate::api::{Refusal, history, json as answer, policies};
 use crate::render::render;
 use crate::sampler::{Sampler, Tick};
@@ -16,8 +17,12 @@ use crate::sampler::{Sampler, Tick};
 /// `/api/v1/commands/{name}`
 pub(crate) async fn command(
     State(sampler): State<Arc<Sampler>>,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Refusal> {
+    let Path(name) = name.map_err(|error| {
+        let remedy = "write names in UTF-8, with `%` before what a path cannot have";
+        Refusal::new(StatusCode::BAD_REQUEST, error.body_text(), remedy)
+    })?;
     let tick = sampler.latest().await;
     let written = render(move || written(&sampler, &tick, &name)).await??;
     Ok(answer(written.to_string()))
@@ -56,7 +61,7 @@ fn written(sampler: &Sampler, tick: &Tick, name: &str) -> Result<Value, Refusal>
     Ok(json!({
         "version": 1,
         "tick": tick.number,
-        "unix_milliseconds": unix_milliseconds(tick.time),
+        "unix_milliseconds": tick.now_milliseconds(),
         "name": snapshot.name,
         "why": snapshot.why(),
         "problem": snapshot.problem,

@@ -7,10 +7,10 @@ use axum::response::Response;
 use dyno::CommandSnapshot;
 use serde::Serialize;
 
-use crate::api::words::{thousandths, unix_milliseconds};
+use crate::api::words::thousandths;
 use crate::api::{Refusal, json};
 use crate::render::render;
-use crate::sampler::{Past, Sampler, Tick, Traffic};
+use crate::sampler::{History, Past, Sampler, Tick, Traffic, unix_milliseconds};
 
 /// `/api/v1/history`
 pub(crate) async fn history(State(sampler): State<Arc<Sampler>>) -> Result<Response, Refusal> {
@@ -45,7 +45,7 @@ pub(super) struct Alone {
 impl Past {
     /// Gives the points of a command, with when they were.
     pub(super) fn points(&self, command: &CommandSnapshot) -> Vec<(u64, Traffic)> {
-        let points: Vec<_> = self.history(command).into_iter().flat_map(|history| history.points()).collect();
+        let points: Vec<_> = self.history(command).into_iter().flat_map(History::points).collect();
         let times: Vec<_> = self.times().map(unix_milliseconds).collect();
         // A younger command has fewer, and its last is as old as the last of all.
         let skip = times.len().saturating_sub(points.len());

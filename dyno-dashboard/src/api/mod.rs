@@ -13,13 +13,13 @@ pub(crate) use self::command::command;
 pub(crate) use self::error::Refusal;
 pub(crate) use self::history::history;
 pub(crate) use self::overview::overview;
-pub(crate) use self::stream::stream;
+pub(crate) use self::stream::{events, place, stream};
 
 use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 
 /// Answers with JSON that is made already.
-fn json(body: impl Into<Body>) -> Response {
+pub(crate) fn json(body: impl Into<Body>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], body.into()).into_response()
 }

@@ -9,10 +9,10 @@ use axum::response::Response;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::api::words::{Happened, seconds, unix_milliseconds};
+use crate::api::words::{Happened, seconds};
 use crate::api::{Refusal, json, policies, row::Row};
 use crate::render::render;
-use crate::sampler::{Sampler, Tick};
+use crate::sampler::{Sampler, Tick, unix_milliseconds};
 
 /// `/api/v1/overview`
 pub(crate) async fn overview(State(sampler): State<Arc<Sampler>>) -> Result<Response, Refusal> {
@@ -70,7 +70,7 @@ impl Tick {
             version: 1,
             tick: self.number,
             tick_seconds: seconds(self.every),
-            unix_milliseconds: unix_milliseconds(self.time),
+            unix_milliseconds: self.now_milliseconds(),
             process: Process {
                 pid: std::process::id(),
                 program: &program,

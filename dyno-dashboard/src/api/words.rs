@@ -1,12 +1,12 @@
 //! How times and rates are written.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::sampler::Seen;
+use crate::sampler::{Seen, unix_milliseconds};
 
 /// An event as it is written.
 #[derive(Serialize)]
@@ -56,11 +56,6 @@ impl<'a> Happened<'a> {
     pub(super) fn is_about(&self, kind: &str, name: Option<&str>) -> bool {
         name.is_some() && self.kind == kind && self.about.name == name
     }
-}
-
-pub(super) fn unix_milliseconds(time: SystemTime) -> u64 {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 pub(super) fn seconds(time: Duration) -> f64 {

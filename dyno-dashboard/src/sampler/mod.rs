@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, watch};
 
-pub(crate) use self::past::{Past, Recent};
-pub(crate) use self::tick::{Seen, Tick, Traffic};
+pub(crate) use self::past::{History, Past, Recent};
+pub(crate) use self::tick::{Seen, Tick, Traffic, unix_milliseconds};
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_secs(1);

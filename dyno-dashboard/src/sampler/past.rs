@@ -1,6 +1,6 @@
 //! What is remembered between snapshots: the traffic of two minutes, the last events, and counts of ten seconds ago.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
@@ -17,6 +17,9 @@ const POINTS: usize = 120;
 /// How many events are kept.
 const EVENTS: usize = 200;
 
+/// How many commands have labels of their own in metrics.
+const NAMED: usize = 1_000;
+
 /// What the counts called recent cover, as the runtime's do.
 const RECENT: Duration = Duration::from_secs(10);
 
@@ -31,6 +34,8 @@ pub(crate) struct Past {
     times: VecDeque<Point>,
     commands: HashMap<String, History>,
     counts: VecDeque<(Duration, Counts)>,
+    /// Whoever is in here stays, so that no count moves from one name to another.
+    named: Arc<HashSet<String>>,
 }
 
 /// When one point of all histories was.
@@ -54,9 +59,12 @@ pub(crate) struct History {
 /// Counts since the start that the runtime has no window for, by kind and name.
 type Counts = HashMap<(&'static str, String), u64>;
 
-/// The same of the last ten seconds.
+/// The same of the last ten seconds, and the most that was seen of what goes up and down.
 #[derive(Debug, Default)]
-pub(crate) struct Recent(Counts);
+pub(crate) struct Recent {
+    counts: Counts,
+    most: Counts,
+}
 
 impl Past {
     /// Gives the number of the last event that was seen.
@@ -89,15 +97,19 @@ impl Past {
         let kept = self.times.len();
         self.commands.values_mut().for_each(|history| history.keep(kept));
         let recent = self.recent(&snapshot);
+        let named = self.name(&snapshot.commands);
         Tick {
             number: self.number,
             time,
             every,
             traffic,
             recent,
+            named,
             events: self.events.iter().cloned().collect(),
             snapshot,
             overview: OnceLock::new(),
+            hystrix: OnceLock::new(),
+            metrics: OnceLock::new(),
         }
     }
 
@@ -124,6 +136,22 @@ impl Past {
         traffic
     }
 
+    /// Says which commands have labels of their own: who was first, as long as he is there.
+    fn name(&mut self, commands: &[CommandSnapshot]) -> Option<Arc<HashSet<String>>> {
+        let there: HashSet<_> = commands.iter().map(|command| &*command.name).collect();
+        let named = Arc::make_mut(&mut self.named);
+        named.retain(|name| there.contains(&**name));
+        for name in there.iter().copied() {
+            if named.len() >= NAMED {
+                break;
+            }
+            if !named.contains(name) {
+                named.insert(name.to_owned());
+            }
+        }
+        (there.len() > NAMED).then(|| self.named.clone())
+    }
+
     fn recent(&mut self, snapshot: &Snapshot) -> Recent {
         let now = counts(snapshot);
         let is_old = |at: Duration| snapshot.at.saturating_sub(at) > RECENT;
@@ -133,9 +161,14 @@ impl Past {
         }
         let before = self.counts.front().map(|(_, counts)| counts);
         let earlier = |key| before.and_then(|before| before.get(key).copied()).unwrap_or(0);
-        let recent = now.iter().map(|(key, count)| (key.clone(), count.saturating_sub(earlier(key)))).collect();
+        let counts = now.iter().map(|(key, count)| (key.clone(), count.saturating_sub(earlier(key)))).collect();
         self.counts.push_back((snapshot.at, now));
-        Recent(recent)
+        let mut most = Counts::new();
+        for (key, value) in self.counts.iter().flat_map(|(_, counts)| counts) {
+            let largest = most.entry(key.clone()).or_default();
+            *largest = (*largest).max(*value);
+        }
+        Recent { counts, most }
     }
 }
 
@@ -169,9 +202,14 @@ impl History {
 }
 
 impl Recent {
-    /// Counts how many a policy of that kind and name turned away.
+    /// Counts what happened of that kind to what has the name.
     pub(crate) fn of(&self, kind: &'static str, name: &str) -> u64 {
-        self.0.get(&(kind, name.to_owned())).copied().unwrap_or(0)
+        self.counts.get(&(kind, name.to_owned())).copied().unwrap_or(0)
+    }
+
+    /// Tells the most that was seen of a number of that kind and name.
+    pub(crate) fn most(&self, kind: &'static str, name: &str) -> u64 {
+        self.most.get(&(kind, name.to_owned())).copied().unwrap_or(0)
     }
 }
 
@@ -182,10 +220,13 @@ fn key(command: &CommandSnapshot) -> String {
 
 fn counts(snapshot: &Snapshot) -> Counts {
     let bulkheads = snapshot.bulkheads.iter().map(|one| ("bulkhead", &one.name, one.rejected));
-    let pools = snapshot
-        .pools
-        .iter()
-        .flat_map(|one| [("pool", &one.name, one.totals.rejected), ("pool threads", &one.name, one.totals.ended)]);
+    let pools = snapshot.pools.iter().flat_map(|one| {
+        [
+            ("pool", &one.name, one.totals.rejected),
+            ("pool threads", &one.name, one.totals.ended),
+            ("pool active", &one.name, one.active.into()),
+        ]
+    });
     let caches = snapshot.caches.iter().map(|one| ("cache", &one.name, one.hits + one.stale));
     bulkheads.chain(pools).chain(caches).map(|(kind, name, count)| ((kind, name.clone()), count)).collect()
 }

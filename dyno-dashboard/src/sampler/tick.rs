@@ -1,7 +1,10 @@
 //! One look at everything, and what has become of it since the last one.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
+
+use dyno::PoolSnapshot;
 
 use crate::sampler::past::Recent;
 
@@ -19,7 +22,23 @@ pub(crate) struct Tick {
     pub(crate) recent: Recent,
     /// The last ones, oldest first.
     pub(crate) events: Vec<Arc<Seen>>,
+    /// The commands that have labels of their own; `None` is all.
+    pub(crate) named: Option<Arc<HashSet<String>>>,
     pub(crate) overview: OnceLock<Arc<str>>,
+    pub(crate) hystrix: OnceLock<Arc<str>>,
+    pub(crate) metrics: OnceLock<Arc<str>>,
+}
+
+impl Tick {
+    /// When it was, since 1970.
+    pub(crate) fn now_milliseconds(&self) -> u64 {
+        unix_milliseconds(self.time)
+    }
+
+    /// The most threads of a pool that were seen at work in the last ten seconds.
+    pub(crate) fn most_active(&self, pool: &PoolSnapshot) -> u64 {
+        self.recent.most("pool active", &pool.name).max(pool.active.into())
+    }
 }
 
 /// How much a command has done since the last snapshot.
@@ -34,4 +53,10 @@ pub(crate) struct Traffic {
 pub(crate) struct Seen {
     pub(crate) event: dyno::Event,
     pub(crate) time: SystemTime,
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn unix_milliseconds(time: SystemTime) -> u64 {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

@@ -85,7 +85,7 @@ async fn a_command_is_told_whole() {
 #[tokio::test]
 async fn names_may_be_anything() {
     let page = page().await;
-    let path: String = NASTY.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let path = NASTY.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let answer = get(page.address(), &format!("/api/v1/commands/{path}")).await;
     assert_eq!(answer.json()["name"], NASTY);
 }

@@ -2,5 +2,13 @@
 
 mod api;
 mod calls;
+mod child;
+mod door;
 mod http;
+mod hystrix;
+mod limits;
+mod metrics;
+mod nested;
+mod page;
 mod stream;
+mod token;

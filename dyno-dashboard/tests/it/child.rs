@@ -1,0 +1,101 @@
+//! A process of its own, for what holds for a whole process: its environment, its streams, its one sampler.
+
+use std::io::{BufRead as _, BufReader, Lines, Read as _};
+use std::net::SocketAddr;
+use std::process::{Child as Process, ChildStdout, Command, Stdio};
+use std::{env, io};
+
+use crate::http::{get, page};
+
+/// What tells a process of its own where it is to listen.
+const ADDRESS: &str = "DYNO_TEST_ADDRESS";
+
+/// A page in a process of its own, which ends with this.
+pub(crate) struct Child {
+    process: Process,
+    /// Held open: what it still says must go somewhere.
+    _output: Lines<BufReader<ChildStdout>>,
+    pub(crate) address: SocketAddr,
+}
+
+impl Child {
+    /// Starts it with these variables, on an address with any port; an error is what it says instead.
+    pub(crate) fn start(address: &str, variables: &[(&str, &str)]) -> Result<Self, String> {
+        let mut process = Command::new(env::current_exe().expect("a path"))
+            .args(["child::serves", "--exact", "--ignored", "--nocapture"])
+            .env_remove("DYNO_TOKEN")
+            .env(ADDRESS, address)
+            .envs(variables.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a process starts");
+        let mut output = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let said = output.find_map(|line| Some(line.expect("text").split_once("said: ")?.1.to_owned()));
+        let said = said.expect("it says something");
+        match said.parse::<SocketAddr>() {
+            Ok(address) => Ok(Self { process, _output: output, address }),
+            Err(_) => {
+                output.for_each(drop);
+                process.wait().expect("it ends");
+                Err(said)
+            }
+        }
+    }
+
+    /// Its address as it is reached from here.
+    pub(crate) fn reached(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.address.port()))
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        // The end of its input ends it.
+        drop(self.process.stdin.take());
+        _ = self.process.wait();
+    }
+}
+
+#[tokio::test]
+#[ignore = "is started by other tests, in a process of its own"]
+async fn serves() {
+    let Ok(address) = env::var(ADDRESS) else { return };
+    let page = match dyno_dashboard::serve(address).await {
+        Ok(page) => page,
+        Err(error) => {
+            println!("said: {error}");
+            return;
+        }
+    };
+    println!("said: {}", page.address());
+    tokio::task::spawn_blocking(|| io::stdin().read_to_end(&mut Vec::new())).await.unwrap().unwrap();
+    page.close().await;
+}
+
+#[test]
+fn nobody_looks_when_nobody_holds_a_page() {
+    let output = Command::new(env::current_exe().expect("a path"))
+        .args(["child::looks_again", "--exact", "--ignored"])
+        .output()
+        .expect("a process starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[tokio::test]
+#[ignore = "is started by another test, in a process of its own"]
+async fn looks_again() {
+    async fn tick(page: &dyno_dashboard::Page) -> u64 {
+        get(page.address(), "/api/v1/overview").await.json()["tick"].as_u64().unwrap()
+    }
+
+    let one = page().await;
+    let other = page().await;
+    crate::stream::after_the_next_look(&one).await;
+    one.close().await;
+    assert!(tick(&other).await >= 3, "it went on for the other");
+    other.close().await;
+    // What a router holds is let go with it.
+    drop(dyno_dashboard::router());
+    assert!(tick(&page().await).await <= 2, "it began anew");
+}
