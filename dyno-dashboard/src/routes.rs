@@ -16,6 +16,15 @@ use crate::prometheus::metrics;
 use crate::sampler::Sampler;
 
 /// Serves the page, its API and its streams, to be nested in an app of one's own.
+///
+/// Where the variable `DYNO_TOKEN` is set in the environment, every request needs `authorization: Bearer` and that token; without it only names of
+/// this machine are answered to, such as `localhost`. Who can reach it otherwise, and how many connections there may be, is up to the app. It
+/// needs tokio's timer.
+///
+/// ```
+/// # use axum::{Router, routing::get};
+/// let app: Router = Router::new().route("/", get(async || "the shop")).nest("/dyno", dyno_dashboard::router());
+/// ```
 pub fn router() -> Router {
     routes(Sampler::shared(), Door::anywhere())
 }

@@ -78,23 +78,19 @@ impl Tick {
                 uptime_seconds: seconds(snapshot.at),
             },
             commands: commands.map(|(command, traffic)| Row::of(command, *traffic, &breakers, &self.recent)).collect(),
-            breakers: snapshot.breakers.iter().map(policies::breaker).collect(),
-            pools: snapshot.pools.iter().map(policies::pool).collect(),
-            bulkheads: snapshot.bulkheads.iter().map(policies::bulkhead).collect(),
-            caches: snapshot.caches.iter().map(policies::cache).collect(),
-            fuses: snapshot.fuses.iter().map(policies::fuse).collect(),
-            rate_limits: snapshot.rate_limits.iter().map(policies::rate_limit).collect(),
-            retries: snapshot.retries.iter().map(policies::retry).collect(),
-            harnesses: snapshot
-                .harnesses
-                .iter()
-                .map(|one| policies::harness(one, |at| self.unix_milliseconds(at)))
-                .collect(),
-            dependencies: snapshot
-                .dependencies
-                .iter()
-                .map(|one| policies::dependency(one, |at| self.unix_milliseconds(at)))
-                .collect(),
+            breakers: policies::all(&snapshot.breakers, policies::breaker),
+            pools: policies::all(&snapshot.pools, policies::pool),
+            bulkheads: policies::all(&snapshot.bulkheads, policies::bulkhead),
+            caches: policies::all(&snapshot.caches, policies::cache),
+            fuses: policies::all(&snapshot.fuses, policies::fuse),
+            rate_limits: policies::all(&snapshot.rate_limits, policies::rate_limit),
+            retries: policies::all(&snapshot.retries, policies::retry),
+            harnesses: policies::all(&snapshot.harnesses, |one| {
+                policies::harness(one, |at| self.unix_milliseconds(at))
+            }),
+            dependencies: policies::all(&snapshot.dependencies, |one| {
+                policies::dependency(one, |at| self.unix_milliseconds(at))
+            }),
             events: self.events.iter().map(Happened::of).collect(),
         };
         serde_json::to_string(&overview).unwrap_or_default()

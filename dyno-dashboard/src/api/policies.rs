@@ -10,6 +10,23 @@ use serde_json::{Value, json};
 
 use crate::api::words::{seconds, seconds_or_none, settings};
 
+/// Of how many of a kind the words and the settings are told in the overview; they are longer than all else.
+const TOLD: usize = 200;
+
+/// Writes all of a kind.
+pub(super) fn all<'a, T>(things: &'a [T], write: impl Fn(&'a T) -> Value) -> Vec<Value> {
+    let is_told = things.len() <= TOLD;
+    let written = things.iter().map(|thing| {
+        let mut written = write(thing);
+        if let (Value::Object(fields), false) = (&mut written, is_told) {
+            fields.remove("why");
+            fields.remove("settings");
+        }
+        written
+    });
+    written.collect()
+}
+
 pub(super) fn breaker(breaker: &BreakerSnapshot) -> Value {
     json!({
         "name": breaker.name,
