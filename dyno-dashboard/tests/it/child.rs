@@ -10,6 +10,9 @@ use crate::http::{get, page};
 /// What tells a process of its own where it is to listen.
 const ADDRESS: &str = "DYNO_TEST_ADDRESS";
 
+/// How many commands it is to build.
+const COMMANDS: &str = "DYNO_TEST_COMMANDS";
+
 /// A page in a process of its own, which ends with this.
 pub(crate) struct Child {
     process: Process,
@@ -68,9 +71,26 @@ async fn serves() {
             return;
         }
     };
+    let commands = built().await;
+    if !commands.is_empty() {
+        crate::stream::after_the_next_look(&page).await;
+    }
     println!("said: {}", page.address());
     tokio::task::spawn_blocking(|| io::stdin().read_to_end(&mut Vec::new())).await.unwrap().unwrap();
     page.close().await;
+}
+
+/// As many commands as were asked for, each called once.
+async fn built() -> Vec<dyno::Command> {
+    let count: u32 = env::var(COMMANDS).map_or(0, |count| count.parse().expect("a number"));
+    let mut commands = Vec::new();
+    for tenant in 0..count {
+        let command = dyno::Command::builder(format!("tenant {tenant}")).breaker(|breaker| breaker.probes(1));
+        let command = command.build().expect("a name that is free");
+        command.call_async(async || Ok::<_, dyno::Error>(())).await.expect("nothing in its way");
+        commands.push(command);
+    }
+    commands
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod door;
 mod http;
 mod hystrix;
 mod limits;
+mod many;
 mod metrics;
 mod nested;
 mod page;

@@ -79,9 +79,9 @@ mod tests {
     use crate::metrics::state::Timed;
     use crate::stats::slot_of;
 
-    fn timed(times: &[(u64, u32)]) -> Timed {
+    fn timed(calls: &[(u64, u32)]) -> Timed {
         let mut timed = Timed::default();
-        for (nanos, count) in times {
+        for (nanos, count) in calls {
             let slot = &mut timed.slots[slot_of(*nanos)];
             *slot = slot.wrapping_add(*count);
             timed.nanos = timed.nanos.wrapping_add(nanos.wrapping_mul(u64::from(*count)));
