@@ -91,11 +91,7 @@ impl Sampler {
     fn look(&self) -> Duration {
         let began = Instant::now();
         let events_after = self.past().last_event();
-        let looked = catch_unwind(AssertUnwindSafe(|| (dyno::events(events_after), dyno::snapshot())));
-        let Ok((events, snapshot)) = looked else {
-            tracing::error!(target: "dyno", "the dashboard could not take a snapshot");
-            return EVERY;
-        };
+        let (events, snapshot) = (dyno::events(events_after), dyno::snapshot());
         let every = EVERY.max(began.elapsed() * SHARE);
         let tick = self.past().remember(snapshot, events, every);
         self.latest.send_replace(Some(Arc::new(tick)));
@@ -114,7 +110,11 @@ impl Drop for Sampler {
 fn run(sampler: &Weak<Sampler>) {
     let mut next = Instant::now();
     while let Some(held) = sampler.upgrade() {
-        let every = held.look();
+        // The next look may go well.
+        let every = catch_unwind(AssertUnwindSafe(|| held.look())).unwrap_or_else(|_| {
+            tracing::error!(target: "dyno", "the dashboard could not take a snapshot");
+            EVERY
+        });
         drop(held);
         // In step with the clock, unless it has fallen behind.
         next = (next + every).max(Instant::now());
