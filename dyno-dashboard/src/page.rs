@@ -10,14 +10,37 @@ use axum::routing::get;
 const PAGE: &str = include_str!("../page/index.html");
 
 /// What it is made of besides: where it is served, what it is, and what it says.
-const FILES: [(&str, &str, &str); 2] = [
-    ("/page.js", "text/javascript; charset=utf-8", include_str!("../page/page.js")),
-    ("/page.css", "text/css; charset=utf-8", include_str!("../page/page.css")),
+const FILES: &[(&str, &str, &str)] = &[
+    ("/icon.svg", "image/svg+xml", include_str!("../page/icon.svg")),
+    ("/detail.css", CSS, include_str!("../page/detail.css")),
+    ("/page.css", CSS, include_str!("../page/page.css")),
+    ("/table.css", CSS, include_str!("../page/table.css")),
+    ("/chart.js", JS, include_str!("../page/chart.js")),
+    ("/columns.js", JS, include_str!("../page/columns.js")),
+    ("/detail.js", JS, include_str!("../page/detail.js")),
+    ("/dom.js", JS, include_str!("../page/dom.js")),
+    ("/events.js", JS, include_str!("../page/events.js")),
+    ("/feed.js", JS, include_str!("../page/feed.js")),
+    ("/format.js", JS, include_str!("../page/format.js")),
+    ("/health.js", JS, include_str!("../page/health.js")),
+    ("/keys.js", JS, include_str!("../page/keys.js")),
+    ("/list.js", JS, include_str!("../page/list.js")),
+    ("/page.js", JS, include_str!("../page/page.js")),
+    ("/parts.js", JS, include_str!("../page/parts.js")),
+    ("/past.js", JS, include_str!("../page/past.js")),
+    ("/row.js", JS, include_str!("../page/row.js")),
+    ("/sections.js", JS, include_str!("../page/sections.js")),
+    ("/spark.js", JS, include_str!("../page/spark.js")),
+    ("/store.js", JS, include_str!("../page/store.js")),
+    ("/table.js", JS, include_str!("../page/table.js")),
 ];
+
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
 
 /// Adds the page to a router.
 pub(crate) fn with_page<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
-    FILES.into_iter().fold(router.route("/", get(page)), |router, (path, kind, text)| {
+    FILES.iter().fold(router.route("/", get(page)), |router, &(path, kind, text)| {
         router.route(path, get(move || async move { ([(header::CONTENT_TYPE, kind)], text) }))
     })
 }

@@ -1,0 +1,91 @@
+// The stream of overviews: it reconnects by itself, and tells how old what it gave last is.
+
+/** Without word for so long, at least, what is shown is called old. */
+const STALE = 4000;
+/** A connection that has said nothing for so long is made anew. */
+const DEAD = 15000;
+const LONGEST_PAUSE = 5000;
+
+/** Follows the stream. `take` is given each overview; `tell` each second, and at each change, how the connection is. */
+export class Feed {
+  #take;
+  #tell;
+  #source;
+  #timer;
+  #pause = 0;
+  #last;
+  #gap = 1000;
+  #opened = 0;
+  #reason = "";
+
+  constructor(take, tell) {
+    this.#take = take;
+    this.#tell = tell;
+    setInterval(() => this.#look(), 1000);
+    addEventListener("online", () => this.#again(0));
+    this.#open();
+  }
+
+  #open() {
+    this.#opened = performance.now();
+    const source = new EventSource("api/v1/stream");
+    this.#source = source;
+    source.addEventListener("overview", (event) => this.#arrived(event.data));
+    source.addEventListener("error", () => {
+      if (source === this.#source) this.#again(this.#pause);
+    });
+  }
+
+  // A stream does not say why it is refused; the overview does, and it is as good until the stream is back.
+  async #ask() {
+    try {
+      const answer = await fetch("api/v1/overview", { signal: AbortSignal.timeout(10000) });
+      const text = await answer.text();
+      if (answer.ok) {
+        this.#arrived(text);
+        this.#open();
+        return;
+      }
+      const { error, remedy } = JSON.parse(text);
+      this.#reason = `${error}: ${remedy}`;
+    } catch {
+      this.#reason = "";
+    }
+    this.#again(this.#pause);
+  }
+
+  #again(pause) {
+    this.#source?.close();
+    this.#source = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(), Math.max(pause, 200));
+    this.#pause = Math.min(LONGEST_PAUSE, Math.max(500, pause * 2));
+    this.#look();
+  }
+
+  #arrived(text) {
+    const now = performance.now();
+    if (this.#last !== undefined) this.#gap = Math.max(1000, Math.min(now - this.#last, 30000));
+    this.#last = now;
+    this.#pause = 0;
+    this.#reason = "";
+    const overview = JSON.parse(text);
+    this.#gap = Math.max(this.#gap, 1000 * overview.tick_seconds);
+    this.#take(overview);
+    this.#look();
+  }
+
+  #look() {
+    const now = performance.now();
+    const age = this.#last === undefined ? undefined : now - this.#last;
+    const is = { age: age === undefined ? undefined : age / 1000, reason: this.#reason };
+    if (this.#source && now - Math.max(this.#last ?? 0, this.#opened) > Math.max(DEAD, 4 * this.#gap)) {
+      this.#again(0);
+      return;
+    }
+    if (age === undefined) is.state = this.#source ? "waiting" : "lost";
+    else if (age > Math.max(STALE, 3 * this.#gap)) is.state = "lost";
+    else is.state = this.#source ? "live" : "retrying";
+    this.#tell(is);
+  }
+}

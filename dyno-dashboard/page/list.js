@@ -1,0 +1,100 @@
+// Tables of what commands share: pools, caches, fuses. Rows are kept from one overview to the next.
+
+import { element, keyed, setAttribute, setText } from "./dom.js";
+import { count, plain, setting } from "./format.js";
+import { sign } from "./spark.js";
+
+/** More than these are not shown of one kind; the worst come first. */
+const MOST = 50;
+
+/** A folded table. `columns` are `{ label, text, isNumber }`; `level` and `word` say how one is, `why` tells it in words. */
+export function list({ key, title, columns, level, word, why }) {
+  const number = element("span", { class: "count" });
+  const id = `section-${key}`;
+  const heading = element("h2", { id }, title, " ", number);
+  const heads = [{ label: "Name" }, ...(level ? [{ label: "State" }] : []), ...columns];
+  const head = heads.map(({ label, isNumber }) =>
+    element("th", { scope: "col", class: isNumber ? "number" : undefined }, label),
+  );
+  const table = element("table", { "aria-labelledby": id }, element("thead", {}, element("tr", {}, ...head)));
+  const scroll = element("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": id }, table);
+  const rest = element("p", { class: "rest", hidden: true });
+  const folded = element("details", { open: true }, element("summary", {}, heading), scroll, rest);
+  const node = element("section", { class: `list ${key}`, "aria-labelledby": id, hidden: true }, folded);
+  const kept = new Map();
+  let last = [];
+
+  const draw = () => {
+    if (!folded.open) return;
+    const rank = level ? (one) => ({ down: 0, bad: 1, warn: 2 })[level(one)] ?? 3 : () => 0;
+    const shown = last
+      .map((one) => [rank(one), one])
+      .sort(([a], [b]) => a - b)
+      .slice(0, MOST)
+      .map(([, one]) => one);
+    const make = () => row({ columns, level, word, why, width: heads.length });
+    keyed(table, kept, shown, (one) => `${one.name}\n${one.tag ?? ""}`, make, table.tHead);
+    rest.hidden = last.length <= MOST;
+    setText(rest, `and ${count(last.length - MOST)} more`);
+  };
+  folded.addEventListener("toggle", draw);
+  const update = (items) => {
+    last = items ?? [];
+    node.hidden = last.length === 0;
+    setText(number, count(last.length));
+    draw();
+  };
+  return { node, update };
+}
+
+// The words stand below the numbers, over the whole width: a row is a body of two.
+function row({ columns, level, word, why, width }) {
+  const name = element("th", { scope: "row", dir: "ltr" });
+  const shape = level && sign();
+  const label = element("span");
+  const state = level && element("td", {}, element("span", { class: "word" }, shape.node, label));
+  const cells = columns.map(({ isNumber }) => element("td", { class: isNumber ? "number" : undefined }));
+  const words = element("p", { dir: "ltr" });
+  const facts = settings();
+  const below = element("tr", {}, element("td", { class: "why", colspan: width }, words, facts.node));
+  const node = element("tbody", {}, element("tr", {}, name, state, ...cells), below);
+  const update = (one) => {
+    setText(name, plain(one.name));
+    setText(words, plain(why(one)));
+    below.hidden = why(one) === "";
+    facts.update(one.settings);
+    if (level) {
+      setAttribute(node, "data-level", level(one));
+      shape.update(level(one));
+      setText(label, word(one));
+    }
+    columns.forEach((column, at) => setText(cells[at], column.text(one)));
+  };
+  return { node, update };
+}
+
+function settings() {
+  const pairs = element("dl", { class: "settings" });
+  const node = element("details", { class: "facts", hidden: true }, element("summary", {}, "settings"), pairs);
+  const kept = new Map();
+  const update = (values) => {
+    node.hidden = !values;
+    if (!values || !node.open) return;
+    keyed(
+      pairs,
+      kept,
+      Object.entries(values),
+      ([name]) => name,
+      ([name]) => {
+        const value = element("dd", { dir: "ltr" });
+        return {
+          node: element("div", {}, element("dt", {}, plain(name)), value),
+          update: ([, now]) => setText(value, setting(now)),
+        };
+      },
+    );
+  };
+  let last;
+  node.addEventListener("toggle", () => update(last));
+  return { node, update: (values) => update((last = values)) };
+}
