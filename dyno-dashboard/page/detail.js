@@ -97,11 +97,9 @@ function panel() {
   const rest = element("span", { dir: "ltr" });
   const state = element("p", { class: "state" }, element("span", { class: "word" }, shape.node, word), " ", rest);
   const note = element("p", { class: "note", role: "status" });
-  const close = element(
-    "form",
-    { method: "dialog" },
-    element("button", {}, "Close ", element("kbd", { "aria-hidden": "true" }, "Esc")),
-  );
+  const escape = element("kbd", { "aria-hidden": "true" }, "Esc");
+  const close = element("button", { type: "button", class: "close" }, "Close ", escape);
+  close.addEventListener("click", () => close.closest("dialog").close());
   const graph = chart();
   const parts = [reasons(), quantiles(), counts(), plan(), history()];
   const body = element("div", { class: "parts" }, graph.node, ...parts.map(({ node }) => node));

@@ -17,7 +17,7 @@ export function list({ key, title, columns, level, word, why }) {
     element("th", { scope: "col", class: isNumber ? "number" : undefined }, label),
   );
   const table = element("table", { "aria-labelledby": id }, element("thead", {}, element("tr", {}, ...head)));
-  const scroll = element("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": id }, table);
+  const scroll = element("div", { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": id }, table);
   const rest = element("p", { class: "rest", hidden: true });
   const folded = element("details", { open: true }, element("summary", {}, heading), scroll, rest);
   const node = element("section", { class: `list ${key}`, "aria-labelledby": id, hidden: true }, folded);

@@ -101,6 +101,12 @@ byId("unwell").addEventListener("click", ({ currentTarget }) => {
   table.unwellOnly(isOnly);
 });
 byId("help-open").addEventListener("click", () => byId("help").showModal());
+byId("help-close").addEventListener("click", () => byId("help").close());
+byId("skip").addEventListener("click", (event) => {
+  // In an app the page has a base of its own, and a fragment alone would lead there.
+  event.preventDefault();
+  byId("commands").focus();
+});
 addEventListener("visibilitychange", () => {
   if (!document.hidden && isBehind) show();
 });

@@ -93,7 +93,7 @@ export function counts() {
   return {
     node: part(
       "Outcomes",
-      element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Outcomes" }, table),
+      element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Outcomes" }, table),
     ),
     update,
   };
@@ -149,6 +149,6 @@ function setting() {
 
 /** Its own events. */
 export function history() {
-  const events = timeline("own-events", "Events");
+  const events = timeline("own-events", "Its events");
   return { node: events.node, update: (whole) => events.update(whole.events) };
 }

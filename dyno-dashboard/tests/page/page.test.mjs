@@ -1,0 +1,277 @@
+// The page in a browser, beside a shop whose depot fails on demand. It waits for what must come, never for a time.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import { start, unfit } from "./browser.mjs";
+import { open } from "./shop.mjs";
+
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const WALL = { width: 2560, height: 1440 };
+
+let shop;
+let browser;
+let page;
+
+before(async () => {
+  shop = await open();
+  browser = await start();
+  ({ page } = browser);
+  await page.goto(shop.url);
+  await arrived();
+});
+
+afterEach(async () => {
+  // What has failed while a panel is open is not to fail all that follows.
+  await page.evaluate(() => document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close()));
+});
+
+after(async () => {
+  await browser?.close();
+  await shop?.close();
+});
+
+const text = (selector) => page.locator(selector).innerText();
+const names = () => page.locator("#rows .open b").allInnerTexts();
+const row = (name) => page.locator("#rows tr", { has: page.getByText(name, { exact: true }) });
+const focused = () => page.evaluate(() => document.activeElement.querySelector("b")?.textContent ?? document.activeElement.id);
+const arrived = () => page.waitForFunction(() => document.querySelectorAll("#rows .open").length > 0);
+const is = (selector, words) =>
+  page.waitForFunction(([at, source]) => new RegExp(source).test(document.querySelector(at)?.innerText), [selector, words.source]);
+
+/** Waits for so many more overviews. */
+async function ticks(number) {
+  for (let left = number; left > 0; left -= 1) {
+    const before = await text("#age");
+    await page.waitForFunction((last) => document.getElementById("age").innerText !== last, before);
+  }
+}
+
+/** Keeps a picture where pictures are wanted. */
+async function picture(name) {
+  const folder = process.env.PICTURES;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+async function assertFit(what) {
+  const broken = await unfit(page);
+  assert.equal(broken.length, 0, `${what}:\n${broken.join("\n\n")}`);
+}
+
+test("every declared command is there from the start, and names do no harm", async () => {
+  const shown = await names();
+  assert.equal(shown.length, 9, String(shown));
+  assert.ok(shown.includes("gift_wrap"));
+  assert.match(await row("gift_wrap").innerText(), /quiet/);
+  const hostile = shown.find((name) => name.startsWith("<script>"));
+  assert.ok(hostile.includes("\\u{202e}desrever\\u{a}{}"), hostile);
+  assert.equal(await page.evaluate(() => window.hurt), undefined);
+  assert.equal(await page.locator("main img, main script").count(), 0);
+  const widest = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(widest <= 0, "a long name makes the page wider than the screen");
+});
+
+test("what is not known is a dash", async () => {
+  const all = await text("body");
+  for (const word of ["NaN", "undefined", "null", "Infinity", "[object"]) assert.ok(!all.includes(word), word);
+  assert.match(await row("gift_wrap").locator(".p99").innerText(), /^–$/);
+  assert.match(await row("stock").locator(".rate").innerText(), /\/s$/);
+});
+
+test("an outage is seen as it happens", async () => {
+  await is("#verdict", /^All 9 commands are well \(\d quiet\); no breaker is open\.$/);
+  shop.tell("down");
+  await is("#verdict", /^[23] of 9 commands are unwell; 1 breaker is open\.$/);
+  await page.waitForFunction(() => document.querySelector("#rows tr:nth-child(2) b").innerText === "stock");
+  assert.match(await text("#section-events + *, .events .timeline"), /breaker depot: closed -> open, 5 calls failed in a row/);
+  await is("#rows tr[data-level=down] .state", /for .+ s, probe in .+ s/);
+  await is("#rows tr[data-level=down] .fallbacks", /^[1-9]/);
+  await is(".errors .timeline", /the depot does not answer/);
+  await is("#sections .breakers", /depot\s+open/);
+  await page.waitForFunction(() => /^[23] unwell – outage/.test(document.title));
+  await page.waitForFunction(() => document.querySelector("#rows tr[data-level=down] .spark .errors").getAttribute("d") !== "");
+});
+
+test("it is fit for all in every dress, and has its picture taken", async () => {
+  await page.waitForFunction(() => document.querySelectorAll("#rows tr[data-level=bad]").length > 0);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    for (const [size, viewport] of Object.entries({ desk: DESK, phone: PHONE, wall: WALL })) {
+      await page.setViewportSize(viewport);
+      await ticks(1);
+      await assertFit(`${colorScheme}, ${size}`);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(over <= 0, `${size}: ${over} px wider than the screen`);
+      if (size === "desk") await picture(`page-${colorScheme}`);
+      else if (size === "phone" && colorScheme === "light") await picture("page-phone");
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(DESK);
+});
+
+test("rows are kept, and so is the focus", async () => {
+  await row("delivery").locator(".open").focus();
+  await page.evaluate(() => (window.kept = document.activeElement.closest("tr")));
+  await ticks(3);
+  assert.equal(await focused(), "delivery");
+  assert.ok(await page.evaluate(() => window.kept === document.activeElement.closest("tr")));
+});
+
+test("columns sort, and say so", async () => {
+  const head = page.getByRole("columnheader", { name: "Command" });
+  await head.getByRole("button").click();
+  assert.equal(await head.getAttribute("aria-sort"), "ascending");
+  const ascending = await names();
+  await head.getByRole("button").click();
+  assert.equal(await head.getAttribute("aria-sort"), "descending");
+  assert.deepEqual(await names(), ascending.toReversed());
+  assert.equal(await page.locator("[aria-sort]").count(), 1);
+
+  await page.getByRole("columnheader", { name: "Calls" }).getByRole("button").click();
+  const rates = (await page.locator("#rows .rate").allInnerTexts()).map(parseFloat);
+  assert.deepEqual(rates, rates.toSorted((a, b) => b - a));
+  await page.getByRole("columnheader", { name: "State" }).getByRole("button").click();
+  await page.waitForFunction(() => document.querySelector("#rows tr:nth-child(2) b").innerText === "stock");
+});
+
+test("the filter is a key away", async () => {
+  await page.keyboard.press("/");
+  assert.equal(await focused(), "filter");
+  await page.keyboard.type("SHOP open");
+  assert.deepEqual(await names(), ["stock"]);
+  await is("#shown", /^1 of 9$/);
+  await page.keyboard.type(" nothing like it");
+  await is("#none", /Esc in it clears it/);
+  await page.keyboard.press("Escape");
+  await is("#shown", /^9 in all$/);
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("u");
+  assert.equal(await page.locator("#unwell").getAttribute("aria-pressed"), "true");
+  await is("#shown", /^[23] of 9$/);
+  await page.keyboard.press("u");
+  await is("#shown", /^9 in all$/);
+});
+
+test("the keys lead to a command and back", async () => {
+  await page.keyboard.press("g");
+  const all = await names();
+  assert.equal(await focused(), all[0]);
+  await page.keyboard.press("j");
+  assert.equal(await focused(), all[1]);
+  await page.keyboard.press("k");
+  assert.equal(await focused(), all[0]);
+  await page.keyboard.press("G");
+  assert.equal(await focused(), all.at(-1));
+  await page.keyboard.press("g");
+
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#detail[open] .parts:not([hidden])");
+  await is("#detail-title", /^shop::stock$/);
+  await is("#detail .reasons", /breaker depot has been open for/);
+  await is("#detail .plan", /breaker “depot”, open[\s\S]*consecutive\s+5\s+attribute, .*outage\.rs:\d+/);
+  await is("#detail .chart figcaption", /Calls \(line\) .*\/s now, errors \(area\) .*\/s/);
+  assert.match(page.url(), /#command=shop%3A%3Astock$/);
+  await assertFit("a command, light");
+  await picture("page-command");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await assertFit("a command, dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.keyboard.press("j");
+  await page.waitForFunction(() => document.querySelector("#detail-title").innerText !== "shop::stock");
+  await page.keyboard.press("k");
+  await is("#detail-title", /^shop::stock$/);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#detail").evaluate((dialog) => dialog.open), false);
+  assert.equal(await focused(), "stock");
+
+  await page.keyboard.press("?");
+  await page.waitForSelector("#help[open]");
+  await assertFit("the help");
+  await page.getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.locator("#help").evaluate((dialog) => dialog.open), false);
+});
+
+test("a hostile name opens as well", async () => {
+  await page.locator("#rows .open", { hasText: "<script>" }).click();
+  await page.waitForSelector("#detail[open] .parts:not([hidden])");
+  assert.match(await text("#detail-title"), /^<script>window\.hurt = 1/);
+  assert.match(await text("#detail .reasons"), /in the last 10 s/);
+  assert.equal(await page.evaluate(() => window.hurt), undefined);
+  // Its address opens it again.
+  await page.reload();
+  await page.waitForSelector("#detail[open] .parts:not([hidden])");
+  assert.match(await text("#detail-title"), /^<script>window\.hurt = 1/);
+  await page.getByRole("button", { name: "Close" }).click();
+});
+
+test("the end of the outage is seen", async () => {
+  shop.tell("up");
+  await is("#verdict", /^All 9 commands are well/);
+  await is(".events .timeline", /half-open -> closed/);
+});
+
+test("it has complained of nothing, and asked nobody else", () => {
+  assert.deepEqual(browser.complaints, []);
+  assert.deepEqual([...browser.asked], [new URL(shop.url).origin]);
+});
+
+test("a restart is survived", async () => {
+  const { port, pid } = shop;
+  const is_in_colour = () => page.locator("#rows .word").first().evaluate((word) => getComputedStyle(word).color);
+  const colour = await is_in_colour();
+  await shop.close();
+  await is("#connection", /^Connection lost, trying again$/);
+  await is("#age", /^last data [\d.]+ s ago, at \d\d:\d\d:\d\d$/);
+  assert.notEqual(await is_in_colour(), colour);
+  await assertFit("old data, light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await assertFit("old data, dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  const age = await text("#age");
+  await page.waitForFunction((last) => document.getElementById("age").innerText !== last, age);
+
+  shop = await open({ port });
+  assert.notEqual(shop.pid, pid);
+  await is("#connection", /^Live$/);
+  await is("#process", new RegExp(`process ${shop.pid},`));
+  assert.equal((await names()).length, 9);
+  assert.equal(await is_in_colour(), colour);
+  // Only what the browser itself says of a server that was not there.
+  const others = browser.complaints.filter((line) => !/ERR_|Failed to load resource/.test(line));
+  assert.deepEqual(others, []);
+});
+
+test("thousands of commands are as usable", async () => {
+  await shop.close();
+  shop = await open({ more: 10_000 });
+  await page.goto(shop.url);
+  await is("#shown", /^10,009 in all$/);
+  assert.ok((await page.locator("#rows tr").count()) < 100);
+  assert.equal(await page.locator("#table").getAttribute("aria-rowcount"), "10010");
+
+  const head = page.getByRole("columnheader", { name: "Command" });
+  await head.getByRole("button").click();
+  await page.keyboard.press("G");
+  assert.equal(await focused(), "stock");
+  assert.equal(await page.locator("#rows tr:focus-within").getAttribute("aria-rowindex"), "10010");
+  await page.keyboard.press("k");
+  assert.equal(await focused(), "search");
+  await page.keyboard.press("/");
+  await page.keyboard.type("number_0999");
+  await is("#shown", /^10 of 10,009$/);
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(), "number_09990");
+  await page.keyboard.press("Enter");
+  await is("#detail-title", /^other::number_09990$/);
+  await page.waitForSelector("#detail[open] .parts:not([hidden])");
+  await page.keyboard.press("Escape");
+  await ticks(2);
+  assert.equal(await focused(), "number_09990");
+});
