@@ -1,10 +1,12 @@
-//! Keeps the habits of this repository as code: `cargo xtask test` is everything that CI runs, `cargo xtask bench` measures.
+//! Keeps the habits of this repository as code: `cargo xtask test` is everything that CI runs, `cargo xtask bench` measures,
+//! `cargo xtask page` looks at the dashboard in a browser.
 
 use std::{env, process::ExitCode, time::Instant};
 
 mod bench;
 mod features;
 mod line;
+mod page;
 mod steps;
 
 use steps::{STEPS, Step};
@@ -17,16 +19,21 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(Task::Test(steps)) => test(steps),
-        Ok(Task::Bench(options)) => match bench::run(&options) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(problem) => {
-                eprintln!("{problem}");
-                ExitCode::FAILURE
-            }
-        },
+        Ok(Task::Bench(options)) => told(bench::run(&options)),
+        Ok(Task::Page(options)) => told(page::run(options)),
         Err(problem) => {
             eprintln!("{problem}\n\n{}", usage());
             ExitCode::from(2)
+        }
+    }
+}
+
+fn told(result: Result<(), String>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
         }
     }
 }
@@ -37,12 +44,13 @@ enum Task {
     Usage,
     Test(&'static [Step]),
     Bench(bench::Options),
+    Page(page::Options),
 }
 
 fn parse(args: &[String]) -> Result<Task, String> {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
-        [] | ["help" | "--help" | "-h", ..] | ["test" | "bench", "--help" | "-h"] => Ok(Task::Usage),
+        [] | ["help" | "--help" | "-h", ..] | ["test" | "bench" | "page", "--help" | "-h"] => Ok(Task::Usage),
         ["test"] => Ok(Task::Test(STEPS)),
         ["test", "--only"] => Err("--only wants the name of a step".into()),
         ["test", "--only", name] => STEPS
@@ -53,6 +61,7 @@ fn parse(args: &[String]) -> Result<Task, String> {
         ["test", "--only", _, extra, ..] => Err(format!("`{extra}` is one argument too many")),
         ["test", unknown, ..] => Err(format!("`test` has no option `{unknown}`")),
         ["bench", ref options @ ..] => bench::Options::parse(options).map(Task::Bench),
+        ["page", ref options @ ..] => page::Options::parse(options).map(Task::Page),
         [unknown, ..] => Err(format!("there is no task `{unknown}`")),
     }
 }
@@ -61,8 +70,9 @@ fn usage() -> String {
     let steps: Vec<String> = STEPS.iter().map(|step| format!("\n  {:<14}{}", step.name, step.about)).collect();
     format!(
         "usage: cargo xtask test                everything that CI runs\n       \
-         cargo xtask test --only STEP    one step of it\n{}\n\nsteps:{}",
+         cargo xtask test --only STEP    one step of it\n{}\n{}\n\nsteps:{}",
         bench::USAGE,
+        page::USAGE,
         steps.concat()
     )
 }

@@ -1,9 +1,8 @@
 // A browser that asks nobody but the page's server, and keeps what it complains of.
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
@@ -26,7 +25,8 @@ export async function start() {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   const options = { executablePath, headless: true, args: QUIET, viewport: DESK, reducedMotion: "reduce" };
   const context = await chromium.launchPersistentContext(profile, options);
-  context.setDefaultTimeout(30_000);
+  // A debug build takes its time with thousands of commands.
+  context.setDefaultTimeout(90_000);
   const page = context.pages()[0];
   const complaints = [];
   const asked = new Set();
