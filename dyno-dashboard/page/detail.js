@@ -65,6 +65,11 @@ export class Detail {
     if (!this.#isAsking) this.#ask(record);
   }
 
+  /** Says how old what it shows is; nothing where it is not. */
+  age(text) {
+    this.#parts.age(text);
+  }
+
   #head(record) {
     this.#parts.head(record);
   }
@@ -76,7 +81,7 @@ export class Detail {
       const answer = await fetch(`api/v1/commands/${encodeURIComponent(record.data.name)}`);
       const whole = await answer.json();
       if (this.#key !== key) return;
-      if (answer.ok) this.#parts.show(whole);
+      if (answer.ok) this.#parts.show(whole, record.data.place);
       else this.#parts.tell(`${whole.error}: ${whole.remedy}`);
     } catch {
       if (this.#key === key) this.#parts.tell("It cannot be asked for at present; what is shown is old.");
@@ -96,6 +101,7 @@ function panel() {
   const word = element("b");
   const rest = element("span", { dir: "ltr" });
   const state = element("p", { class: "state" }, element("span", { class: "word" }, shape.node, word), " ", rest);
+  const old = element("p", { class: "note" });
   const note = element("p", { class: "note", role: "status" });
   const escape = element("kbd", { "aria-hidden": "true" }, "Esc");
   const close = element("button", { type: "button", class: "close" }, "Close ", escape);
@@ -103,7 +109,7 @@ function panel() {
   const graph = chart();
   const parts = [reasons(), quantiles(), counts(), plan(), history()];
   const body = element("div", { class: "parts" }, graph.node, ...parts.map(({ node }) => node));
-  const nodes = [element("div", { class: "top" }, title, close), place, state, note, body];
+  const nodes = [element("div", { class: "top" }, title, close), place, state, old, note, body];
   return {
     nodes,
     head({ full, health, data }) {
@@ -114,13 +120,15 @@ function panel() {
       setText(word, health.word);
       setText(rest, besides(data));
     },
-    show(whole) {
+    show(whole, wanted) {
       body.hidden = false;
-      setText(note, "");
+      const isOther = whole.snapshot.place !== wanted;
+      setText(note, isOther ? `Two commands have this name; this is the one at ${whole.snapshot.place}.` : "");
       graph.update(whole.history);
       for (const part of parts) part.update(whole);
     },
     tell: (text) => setText(note, text),
+    age: (text) => setText(old, text),
     clear() {
       body.hidden = true;
       setText(note, "");

@@ -13,6 +13,7 @@ export class Feed {
   #source;
   #timer;
   #pause = 0;
+  #turn = 0;
   #last;
   #gap = 1000;
   #opened = 0;
@@ -38,23 +39,21 @@ export class Feed {
 
   // A stream does not say why it is refused; the overview does, and it is as good until the stream is back.
   async #ask() {
-    try {
-      const answer = await fetch("api/v1/overview", { signal: AbortSignal.timeout(10000) });
-      const text = await answer.text();
-      if (answer.ok) {
-        this.#arrived(text);
-        this.#open();
-        return;
-      }
-      const { error, remedy } = JSON.parse(text);
-      this.#reason = `${error}: ${remedy}`;
-    } catch {
-      this.#reason = "";
+    const turn = this.#turn;
+    const answer = await overview();
+    // Another attempt began meanwhile.
+    if (turn !== this.#turn) return;
+    this.#reason = answer.reason;
+    if (answer.text === undefined) {
+      this.#again(this.#pause);
+      return;
     }
-    this.#again(this.#pause);
+    this.#open();
+    this.#arrived(answer.text);
   }
 
   #again(pause) {
+    this.#turn += 1;
     this.#source?.close();
     this.#source = undefined;
     clearTimeout(this.#timer);
@@ -75,6 +74,7 @@ export class Feed {
     this.#look();
   }
 
+  // Old is what is older than three overviews take to come, as they come less often where there is much to send.
   #look() {
     const now = performance.now();
     const age = this.#last === undefined ? undefined : now - this.#last;
@@ -87,5 +87,18 @@ export class Feed {
     else if (age > Math.max(STALE, 3 * this.#gap)) is.state = "lost";
     else is.state = this.#source ? "live" : "retrying";
     this.#tell(is);
+  }
+}
+
+/** Asks once: gives the text, or the reason why there is none, as far as the server says. */
+async function overview() {
+  try {
+    const answer = await fetch("api/v1/overview", { signal: AbortSignal.timeout(10000) });
+    const text = await answer.text();
+    if (answer.ok) return { text, reason: "" };
+    const { error, remedy } = JSON.parse(text);
+    return { reason: `${error}: ${remedy}` };
+  } catch {
+    return { reason: "" };
   }
 }

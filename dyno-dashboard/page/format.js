@@ -25,7 +25,7 @@ export function latency(seconds) {
 export function span(seconds) {
   if (!isKnown(seconds)) return DASH;
   const left = Math.max(0, seconds);
-  if (left < 9.95) return `${left.toFixed(1)} s`;
+  if (left < 9.95 && !Number.isInteger(left)) return `${left.toFixed(1)} s`;
   const whole = Math.round(left);
   if (whole < 60) return `${whole} s`;
   const [minutes, hours, days] = [Math.floor(whole / 60), Math.floor(whole / 3600), Math.floor(whole / 86400)];

@@ -4,7 +4,7 @@ import { element, keyed, setAttribute, setText } from "./dom.js";
 import { count, plain, setting } from "./format.js";
 import { sign } from "./spark.js";
 
-/** More than these are not shown of one kind; the worst come first. */
+/** More than these are not shown of one kind. Those that are unwell come first, in one group, so that what flaps does not hop. */
 const MOST = 50;
 
 /** A folded table. `columns` are `{ label, text, isNumber }`; `level` and `word` say how one is, `why` tells it in words. */
@@ -26,7 +26,7 @@ export function list({ key, title, columns, level, word, why }) {
 
   const draw = () => {
     if (!folded.open) return;
-    const rank = level ? (one) => ({ down: 0, bad: 1, warn: 2 })[level(one)] ?? 3 : () => 0;
+    const rank = level ? (one) => Number(["well", "quiet"].includes(level(one))) : () => 0;
     const shown = last
       .map((one) => [rank(one), one])
       .sort(([a], [b]) => a - b)

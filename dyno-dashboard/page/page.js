@@ -15,6 +15,7 @@ const detail = new Detail(store, () => table.focus());
 const table = new Table(store, (key) => detail.open(key));
 const beside = sections();
 let isBehind = false;
+let title = "dyno";
 
 function take(overview) {
   store.take(overview);
@@ -39,9 +40,8 @@ function head({ process, breakers, fuses }) {
   const worst = ["down", "bad", "warn"].find((level) => tally[level] > 0) ?? (tally.well ? "well" : "quiet");
   setAttribute(byId("verdict"), "data-level", worst);
   setText(byId("totals"), `${rate(tally.calls)} calls, ${rate(tally.errors)} errors`);
-  const title = tally.unwell > 0 ? `${count(tally.unwell)} unwell` : "all well";
-  const text = `${title} – ${plain(program)} – dyno`;
-  if (document.title !== text) document.title = text;
+  title = `${tally.unwell > 0 ? `${count(tally.unwell)} unwell` : "all well"} – ${plain(program)} – dyno`;
+  setText(document.head.querySelector("title"), title);
 }
 
 /** Says in one sentence how all of it is. */
@@ -76,6 +76,9 @@ function tell({ state, age, reason }) {
   setAttribute(document.documentElement, "data-feed", state);
   setAttribute(byId("feed"), "data-state", state);
   setText(byId("connection"), reason ? `${CONNECTION[state]}: ${reason}` : CONNECTION[state]);
+  const isLost = state === "lost" && age !== undefined;
+  setText(document.head.querySelector("title"), isLost ? `no data – ${title}` : title);
+  detail.age(isLost ? `The connection is lost; this is ${span(Math.round(age))} old.` : "");
   const time = clock(store.overview?.unix_milliseconds);
   if (age === undefined) setText(byId("age"), "");
   else setText(byId("age"), state === "lost" ? `last data ${span(Math.round(age))} ago, at ${time}` : `at ${time}`);

@@ -107,11 +107,10 @@ const LISTS = [
     title: "Dependencies",
     level: (one) => DEPENDENCIES[one.state] ?? "well",
     word: (one) => WORDS[one.state] ?? plain(one.state),
-    why: (one) => one.error ?? "",
+    why: (one) => [one.place, one.error].filter(Boolean).join(": "),
     columns: [
       { label: "Tag", text: (one) => plain(one.tag ?? undefined) },
       { label: "Built by", text: (one) => plain(one.service ?? one.bound_to ?? undefined) },
-      { label: "Where", text: (one) => plain(one.place ?? undefined) },
       number("When", (one) => clock(one.unix_milliseconds)),
     ],
   },

@@ -42,7 +42,7 @@ export class Table {
     const scroller = byId("scroller");
     scroller.addEventListener("scroll", () => this.#soon());
     addEventListener("resize", () => this.#soon());
-    for (const kind of ["pointermove", "pointerdown", "keydown", "focusin", "wheel"]) {
+    for (const kind of ["pointermove", "pointerdown", "keydown", "focusin", "wheel", "touchmove"]) {
       byId("rows").addEventListener(kind, () => (this.#held = performance.now()), { passive: true });
     }
     byId("rows").addEventListener("focusin", ({ target }) => this.#isAt(target));

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { start, unfit } from "./browser.mjs";
@@ -10,7 +9,7 @@ import { open } from "./shop.mjs";
 
 const DESK = { width: 1440, height: 900 };
 /** For pictures: low, so that they are small files. */
-const LOW = { width: 1440, height: 600 };
+const DESK_LOW = { width: 1440, height: 600 };
 const PHONE = { width: 390, height: 844 };
 const WALL = { width: 2560, height: 1440 };
 
@@ -39,10 +38,14 @@ after(async () => {
 const text = (selector) => page.locator(selector).innerText();
 const names = () => page.locator("#rows .open b").allInnerTexts();
 const row = (name) => page.locator("#rows tr", { has: page.getByText(name, { exact: true }) });
-const focused = () => page.evaluate(() => document.activeElement.querySelector("b")?.textContent ?? document.activeElement.id);
+const focused = () =>
+  page.evaluate(() => document.activeElement.querySelector("b")?.textContent ?? document.activeElement.id);
 const arrived = () => page.waitForFunction(() => document.querySelectorAll("#rows .open").length > 0);
 const is = (selector, words) =>
-  page.waitForFunction(([at, source]) => new RegExp(source).test(document.querySelector(at)?.innerText), [selector, words.source]);
+  page.waitForFunction(
+    ([at, source]) => new RegExp(source).test(document.querySelector(at)?.innerText),
+    [selector, words.source],
+  );
 
 /** Waits for so many more overviews. */
 async function ticks(number) {
@@ -50,14 +53,6 @@ async function ticks(number) {
     const before = await text("#age");
     await page.waitForFunction((last) => document.getElementById("age").innerText !== last, before);
   }
-}
-
-/** Keeps a picture where pictures are wanted. */
-async function picture(name) {
-  const folder = process.env.PICTURES;
-  if (!folder) return;
-  await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 async function assertFit(what) {
@@ -85,32 +80,55 @@ test("what is not known is a dash", async () => {
   assert.match(await row("stock").locator(".rate").innerText(), /\/s$/);
 });
 
+test("numbers are short, have units, and are never more exact than they are", async () => {
+  const written = await page.evaluate(async () => {
+    const { latency, percent, plain, rate, span, times } = await import("./format.js");
+    return [
+      [latency(0), latency(51.234e-6), latency(0.9999e-3), latency(0.2036), latency(1.5), latency(75), latency(null)],
+      [rate(0), rate(0.01), rate(59.977), rate(1234), rate(123456), rate(undefined), rate(NaN)],
+      [percent(0), percent(0.00001), percent(0.004), percent(0.5), percent(0.9999), percent(1), percent(1 / 0)],
+      [span(0.646), span(7), span(59.7), span(184), span(7500), span(90000), span(undefined)],
+      [times(1.0111), times(undefined), plain("a\u202eb\n<i>"), plain(undefined)],
+    ];
+  });
+  assert.deepEqual(written, [
+    ["0 ns", "51.2 µs", "1.00 ms", "204 ms", "1.50 s", "1 min 15 s", "–"],
+    ["0/s", "<0.1/s", "60.0/s", "1,234/s", "123k/s", "–", "–"],
+    ["0 %", "<0.01 %", "0.40 %", "50.0 %", ">99.9 %", "100 %", "–"],
+    ["0.6 s", "7 s", "1 min", "3 min 4 s", "2 h 5 min", "1 d 1 h", "–"],
+    ["×1.01", "–", "a\\u{202e}b\\u{a}<i>", "–"],
+  ]);
+});
+
 test("an outage is seen as it happens", async () => {
   await is("#verdict", /^All 9 commands are well \(\d quiet\); no breaker is open\.$/);
   shop.tell("down");
   await is("#verdict", /^[23] of 9 commands are unwell; 1 breaker is open\.$/);
   await page.waitForFunction(() => document.querySelector("#rows tr:nth-child(2) b").innerText === "stock");
-  assert.match(await text("#section-events + *, .events .timeline"), /breaker depot: closed -> open, 5 calls failed in a row/);
+  assert.match(
+    await text("#section-events + *, .events .timeline"),
+    /breaker depot: closed -> open, 5 calls failed in a row/,
+  );
   await is("#rows tr[data-level=down] .state", /for .+ s, probe in .+ s/);
   await is("#rows tr[data-level=down] .fallbacks", /^[1-9]/);
   await is(".errors .timeline", /the depot does not answer/);
   await is("#sections .breakers", /depot\s+open/);
   await page.waitForFunction(() => /^[23] unwell – outage/.test(document.title));
-  await page.waitForFunction(() => document.querySelector("#rows tr[data-level=down] .spark .errors").getAttribute("d") !== "");
+  await page.waitForFunction(
+    () => document.querySelector("#rows tr[data-level=down] .spark .errors").getAttribute("d") !== "",
+  );
 });
 
-test("it is fit for all in every dress, and has its picture taken", async () => {
+test("it is fit for all in every dress", async () => {
   await page.waitForFunction(() => document.querySelectorAll("#rows tr[data-level=bad]").length > 0);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
-    for (const [size, viewport] of Object.entries({ desk: DESK, low: LOW, phone: PHONE, wall: WALL })) {
+    for (const [size, viewport] of Object.entries({ desk: DESK, phone: PHONE, wall: WALL })) {
       await page.setViewportSize(viewport);
       await ticks(1);
       await assertFit(`${colorScheme}, ${size}`);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(over <= 0, `${size}: ${over} px wider than the screen`);
-      if (size === "low") await picture(`page-${colorScheme}`);
-      else if (size === "phone" && colorScheme === "light") await picture("page-phone");
     }
   }
   await page.emulateMedia({ colorScheme: "light" });
@@ -137,7 +155,10 @@ test("columns sort, and say so", async () => {
 
   await page.getByRole("columnheader", { name: "Calls" }).getByRole("button").click();
   const rates = (await page.locator("#rows .rate").allInnerTexts()).map(parseFloat);
-  assert.deepEqual(rates, rates.toSorted((a, b) => b - a));
+  assert.deepEqual(
+    rates,
+    rates.toSorted((a, b) => b - a),
+  );
   await page.getByRole("columnheader", { name: "State" }).getByRole("button").click();
   await page.waitForFunction(() => document.querySelector("#rows tr:nth-child(2) b").innerText === "stock");
 });
@@ -225,9 +246,19 @@ test("it has complained of nothing, and asked nobody else", () => {
 
 test("a restart is survived", async () => {
   const { port, pid } = shop;
-  const is_in_colour = () => page.locator("#rows .word").first().evaluate((word) => getComputedStyle(word).color);
+  const is_in_colour = () =>
+    page
+      .locator("#rows .word")
+      .first()
+      .evaluate((word) => getComputedStyle(word).color);
   const colour = await is_in_colour();
+  await page.keyboard.press("g");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#detail[open] .parts:not([hidden])");
   await shop.close();
+  await is("#detail", /The connection is lost; this is \d+ s old\./);
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.title.startsWith("no data – "));
   await is("#connection", /^Connection lost, trying again$/);
   await is("#age", /^last data [\d.]+ s ago, at \d\d:\d\d:\d\d$/);
   assert.notEqual(await is_in_colour(), colour);
@@ -247,6 +278,26 @@ test("a restart is survived", async () => {
   // Only what the browser itself says of a server that was not there.
   const others = browser.complaints.filter((line) => !/ERR_|Failed to load resource/.test(line));
   assert.deepEqual(others, []);
+});
+
+test("its pictures are taken", { skip: !process.env.PICTURES }, async () => {
+  const minute = () => document.querySelectorAll("#rows .spark .calls")[0].getAttribute("d").split("L").length > 60;
+  const last = () => document.querySelectorAll("#rows .spark .calls")[0].getAttribute("d").split("L").length > 90;
+  await page.waitForFunction(minute);
+  shop.tell("down");
+  await page.waitForFunction(last);
+  await page.locator("#filter").fill("shop");
+  await page.locator("#filter").blur();
+  const pictures = { light: [DESK_LOW, "light"], dark: [DESK_LOW, "dark"], phone: [PHONE, "light"] };
+  for (const [name, [viewport, colorScheme]] of Object.entries(pictures)) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    await ticks(1);
+    await page.screenshot({ path: join(process.env.PICTURES, `page-${name}.png`) });
+  }
+  await page.locator("#filter").fill("");
+  await page.setViewportSize(DESK);
+  await page.emulateMedia({ colorScheme: "light" });
 });
 
 test("thousands of commands are as usable", async () => {
