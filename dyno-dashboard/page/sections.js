@@ -6,7 +6,8 @@ import { timeline } from "./events.js";
 import { list } from "./list.js";
 
 const number = (label, text) => ({ label, text, isNumber: true });
-const why = (one) => one.why;
+// Where there are hundreds of a kind it is left out.
+const why = (one) => one.why ?? "";
 
 const BREAKERS = { open: "down", "forced-open": "down", "half-open": "warn" };
 const DEPENDENCIES = { failed: "down", stands_in: "warn", building: "warn", swapped: "warn", not_built: "quiet" };

@@ -27,6 +27,9 @@
 //! | `/hystrix.stream` | the Hystrix dashboard |
 //! | `/health` | 200 while the process serves |
 //!
+//! The page lists every declared command, the unwell first. Keys: `/` filters, `u` leaves the unwell alone, `j` and `k` move, Enter opens, Esc closes,
+//! `?` lists them.
+//!
 //! All of it only reads. `docs/guide/dashboard.md` in the repository has every field, who may look, and the limits.
 
 mod api;
