@@ -56,3 +56,20 @@ async fn page(OriginalUri(asked): OriginalUri) -> Response {
     };
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_page_is_served() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
+        let there =
+            fs::read_dir(folder).unwrap().map(|file| format!("/{}", file.unwrap().file_name().to_string_lossy()));
+        let served = FILES.iter().map(|(path, ..)| (*path).to_owned()).chain(["/index.html".to_owned()]);
+        assert_eq!(there.collect::<BTreeSet<_>>(), served.collect::<BTreeSet<_>>());
+    }
+}
