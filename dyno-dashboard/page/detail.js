@@ -84,7 +84,7 @@ export class Detail {
       if (answer.ok) this.#parts.show(whole, record.data.place);
       else this.#parts.tell(`${whole.error}: ${whole.remedy}`);
     } catch {
-      if (this.#key === key) this.#parts.tell("It cannot be asked for at present; what is shown is old.");
+      if (this.#key === key) this.#parts.tell("It cannot be asked for at present.");
     } finally {
       this.#isAsking = false;
       // Another one was opened meanwhile.

@@ -139,7 +139,8 @@ export function sections() {
   byId("sections").append(...lists.map(([, { node }]) => node));
   const update = (overview) => {
     events.update(overview.events);
-    errors.update(lastErrors(overview.harnesses ?? []));
+    errors.update(lastErrors(overview.harnesses));
+    errors.node.hidden = overview.harnesses.length === 0;
     for (const [key, one] of lists) one.update(overview[key]);
   };
   return { update };

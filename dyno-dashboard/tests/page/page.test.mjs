@@ -39,7 +39,10 @@ const text = (selector) => page.locator(selector).innerText();
 const names = () => page.locator("#rows .open b").allInnerTexts();
 const row = (name) => page.locator("#rows tr", { has: page.getByText(name, { exact: true }) });
 const focused = () =>
-  page.evaluate(() => document.activeElement.querySelector("b")?.textContent ?? document.activeElement.id);
+  page.evaluate(() => {
+    const at = document.activeElement;
+    return at.matches("#rows .open") ? at.querySelector("b").textContent : at.id || at.tagName;
+  });
 const arrived = () => page.waitForFunction(() => document.querySelectorAll("#rows .open").length > 0);
 const is = (selector, words) =>
   page.waitForFunction(
@@ -102,9 +105,14 @@ test("numbers are short, have units, and are never more exact than they are", as
 
 test("an outage is seen as it happens", async () => {
   await is("#verdict", /^All 9 commands are well \(\d quiet\); no breaker is open\.$/);
+  // Nothing moves for whoever is in the table; after that it does, and takes the focus along.
+  await row("stock").locator(".open").focus();
   shop.tell("down");
+  await page.waitForSelector("#held:not([hidden])");
+  assert.notEqual((await names())[0], "stock");
   await is("#verdict", /^[23] of 9 commands are unwell; 1 breaker is open\.$/);
   await page.waitForFunction(() => document.querySelector("#rows tr:nth-child(2) b").innerText === "stock");
+  assert.equal(await focused(), "stock");
   assert.match(
     await text("#section-events + *, .events .timeline"),
     /breaker depot: closed -> open, 5 calls failed in a row/,
