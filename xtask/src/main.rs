@@ -1,5 +1,5 @@
 //! Keeps the habits of this repository as code: `cargo xtask test` is everything that CI runs, `cargo xtask bench` measures,
-//! `cargo xtask page` looks at the dashboard in a browser.
+//! `cargo xtask page` looks at the dashboard in a browser, `cargo xtask prometheus` tries what an operator loads.
 
 use std::{env, process::ExitCode, time::Instant};
 
@@ -7,6 +7,7 @@ mod bench;
 mod features;
 mod line;
 mod page;
+mod prometheus;
 mod steps;
 
 use steps::{STEPS, Step};
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         Ok(Task::Test(steps)) => test(steps),
         Ok(Task::Bench(options)) => told(bench::run(&options)),
         Ok(Task::Page(options)) => told(page::run(options)),
+        Ok(Task::Prometheus) => told(prometheus::run()),
         Err(problem) => {
             eprintln!("{problem}\n\n{}", usage());
             ExitCode::from(2)
@@ -45,12 +47,15 @@ enum Task {
     Test(&'static [Step]),
     Bench(bench::Options),
     Page(page::Options),
+    Prometheus,
 }
 
 fn parse(args: &[String]) -> Result<Task, String> {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
-        [] | ["help" | "--help" | "-h", ..] | ["test" | "bench" | "page", "--help" | "-h"] => Ok(Task::Usage),
+        [] | ["help" | "--help" | "-h", ..] | ["test" | "bench" | "page" | "prometheus", "--help" | "-h"] => {
+            Ok(Task::Usage)
+        }
         ["test"] => Ok(Task::Test(STEPS)),
         ["test", "--only"] => Err("--only wants the name of a step".into()),
         ["test", "--only", name] => STEPS
@@ -62,6 +67,8 @@ fn parse(args: &[String]) -> Result<Task, String> {
         ["test", unknown, ..] => Err(format!("`test` has no option `{unknown}`")),
         ["bench", ref options @ ..] => bench::Options::parse(options).map(Task::Bench),
         ["page", ref options @ ..] => page::Options::parse(options).map(Task::Page),
+        ["prometheus"] => Ok(Task::Prometheus),
+        ["prometheus", unknown, ..] => Err(format!("`prometheus` has no option `{unknown}`")),
         [unknown, ..] => Err(format!("there is no task `{unknown}`")),
     }
 }
@@ -70,9 +77,10 @@ fn usage() -> String {
     let steps: Vec<String> = STEPS.iter().map(|step| format!("\n  {:<14}{}", step.name, step.about)).collect();
     format!(
         "usage: cargo xtask test                everything that CI runs\n       \
-         cargo xtask test --only STEP    one step of it\n{}\n{}\n\nsteps:{}",
+         cargo xtask test --only STEP    one step of it\n{}\n{}\n{}\n\nsteps:{}",
         bench::USAGE,
         page::USAGE,
+        prometheus::USAGE,
         steps.concat()
     )
 }
@@ -116,7 +124,7 @@ mod tests {
     #[test]
     fn nothing_asked_is_answered_with_the_usage() {
         assert!(matches!(parsed(""), Ok(Task::Usage)));
-        assert!(usage().contains("--only STEP"));
+        assert!(usage().contains("--only STEP") && usage().contains("cargo xtask prometheus"));
         assert!(STEPS.iter().all(|step| usage().contains(step.about)));
     }
 
@@ -136,6 +144,7 @@ mod tests {
             ("test --only dco", "`dco`"),
             ("test --only doc fmt", "`fmt`"),
             ("test --only", "--only"),
+            ("prometheus --fast", "`--fast`"),
         ] {
             let problem = parsed(line).expect_err(line);
             assert!(problem.contains(word), "{line}: {problem}");
