@@ -282,7 +282,9 @@ test("a restart is survived", async () => {
   await is("#connection", /^Live$/);
   await is("#process", new RegExp(`process ${shop.pid},`));
   assert.equal((await names()).length, 9);
-  assert.equal(await is_in_colour(), colour);
+  // It is quiet until it is called.
+  const isInColour = (colour) => getComputedStyle(document.querySelector("#rows .word")).color === colour;
+  await page.waitForFunction(isInColour, colour);
   // Only what the browser itself says of a server that was not there.
   const others = browser.complaints.filter((line) => !/ERR_|Failed to load resource/.test(line));
   assert.deepEqual(others, []);
