@@ -9,6 +9,7 @@ mod line;
 mod page;
 mod prometheus;
 mod steps;
+mod tool;
 
 use steps::{STEPS, Step};
 

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::{env, thread};
+use std::thread;
+
+use crate::tool::Tool;
 
 /// Calls in the shorter of two runs. What is made at the first call is the same in both, and falls out.
 const FEW: u64 = 2_000;
@@ -15,20 +17,7 @@ pub(super) struct Callgrind(());
 impl Callgrind {
     /// Finds it, or installs it as root; otherwise says why there is none, and what would help.
     pub(super) fn find() -> Result<Self, String> {
-        if runs("valgrind", &["--version"]) {
-            return Ok(Self(()));
-        }
-        if !cfg!(target_os = "linux") {
-            return Err(format!("instructions are not counted: there is no valgrind for {}", env::consts::OS));
-        }
-        if env::var_os("USER").is_none_or(|user| user == "root") && runs("apt-get", &["--version"]) {
-            eprintln!("$ apt-get install --yes valgrind");
-            let _ = runs("apt-get", &["update"]);
-            if runs("apt-get", &["install", "--yes", "valgrind"]) && runs("valgrind", &["--version"]) {
-                return Ok(Self(()));
-            }
-        }
-        Err("instructions are not counted: valgrind is missing; install it with: apt-get install valgrind".into())
+        Tool::find("valgrind", "valgrind", "instructions are not counted").map(|_| Self(()))
     }
 
     /// Counts the instructions of one call for each of these names: the program is run as `program repeat NAME CALLS`.
@@ -66,9 +55,4 @@ impl Callgrind {
             _ => Err(format!("this failed: {command:?}\n{told}")),
         }
     }
-}
-
-fn runs(program: &str, args: &[&str]) -> bool {
-    let status = Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
 }

@@ -9,27 +9,14 @@ use std::time::Duration;
 use std::{env, fs, thread};
 
 use crate::line::ROOT;
+use crate::tool::Tool;
 
-/// Finds Prometheus and its tool, or installs them as root; otherwise says why there are none, and what would help.
+/// Finds Prometheus and its tool, which come together.
 pub(super) fn find() -> Result<(), String> {
-    let is_there = || runs("prometheus", &["--version"]) && runs("promtool", &["--version"]);
-    if is_there() {
-        return Ok(());
-    }
-    if env::var_os("USER").is_none_or(|user| user == "root") && runs("apt-get", &["--version"]) {
-        eprintln!("$ apt-get install --yes --no-install-recommends prometheus");
-        let _ = runs("apt-get", &["update"]);
-        if runs("apt-get", &["install", "--yes", "--no-install-recommends", "prometheus"]) && is_there() {
-            return Ok(());
-        }
-    }
-    Err("nothing was tried: prometheus or promtool is missing; install both with: apt-get install prometheus".into())
-}
-
-fn runs(program: &str, args: &[&str]) -> bool {
-    let command = &mut Command::new(program);
-    let status = command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
+    ["prometheus", "promtool"].into_iter().try_for_each(|name| {
+        Tool::find(name, "prometheus", "nothing was tried")?;
+        Ok(())
+    })
 }
 
 /// Runs promtool in a folder; of metrics, which it reads, it must have nothing to say.
