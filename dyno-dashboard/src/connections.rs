@@ -27,11 +27,6 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long nothing is accepted when the system is out of files.
 const BREATH: Duration = Duration::from_millis(100);
 
-/// What whoever comes when all places are taken is told.
-const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: 98\r\n\
-    connection: close\r\n\r\n\
-    {\"error\":\"there are 64 connections already\",\"remedy\":\"close one: each open page takes one or two\"}";
-
 /// Accepts connections until it is stopped, and then leaves all of them.
 pub(crate) async fn accept(listener: TcpListener, app: Router, mut stopped: oneshot::Receiver<()>) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
@@ -75,7 +70,14 @@ async fn serve(stream: TcpStream, app: Router, place: OwnedSemaphorePermit) {
 
 /// Says so without waiting for anybody.
 fn refuse(stream: TcpStream) {
+    let body = format!(
+        "{{\"error\":\"there are {CONNECTIONS} connections already\",\"remedy\":\"close one: each open page takes one or two\"}}"
+    );
+    let answer = format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
     if let Ok(mut stream) = stream.into_std() {
-        _ = stream.write(FULL);
+        _ = stream.write(answer.as_bytes());
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use dyno::{
-    BreakerSnapshot, BulkheadSnapshot, CacheSnapshot, DependencySnapshot, DependencyState, FuseSnapshot,
-    HarnessSnapshot, PoolSnapshot, RateLimitSnapshot, RetrySnapshot,
+    BreakerSnapshot, BulkheadSnapshot, CacheSnapshot, DependencySnapshot, FuseSnapshot, HarnessSnapshot, PoolSnapshot,
+    RateLimitSnapshot, RetrySnapshot,
 };
 use serde_json::{Value, json};
 
@@ -158,17 +158,10 @@ pub(super) fn harness(harness: &HarnessSnapshot, unix_milliseconds: impl Fn(Dura
 }
 
 pub(super) fn dependency(dependency: &DependencySnapshot, unix_milliseconds: impl Fn(Duration) -> u64) -> Value {
-    let (state, bound_to) = match &dependency.state {
-        DependencyState::Provided => ("provided", None),
-        DependencyState::Swapped => ("swapped", None),
-        DependencyState::Bound(tag) => ("bound", Some(tag)),
-        DependencyState::Built => ("built", None),
-        DependencyState::StandsIn => ("stands_in", None),
-        DependencyState::Building => ("building", None),
-        DependencyState::Failed => ("failed", None),
-        DependencyState::NotBuilt => ("not_built", None),
-        DependencyState::Transient => ("transient", None),
-        _ => ("other", None),
+    // Of what leads to a tag the state has that inside.
+    let (state, bound_to) = match settings(&dependency.state) {
+        Value::Object(bound) => bound.into_iter().next().map(|(state, tag)| (state.into(), tag)).unwrap_or_default(),
+        state => (state, Value::Null),
     };
     json!({
         "name": dependency.name,
@@ -180,4 +173,24 @@ pub(super) fn dependency(dependency: &DependencySnapshot, unix_milliseconds: imp
         "unix_milliseconds": dependency.at.map(unix_milliseconds),
         "error": dependency.error,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_dependency_is_given_as_has_one_word_and_its_tag_beside() {
+        let written = |state: Value| {
+            let snapshot = json!({
+                "name": "dyn Depot", "tag": null, "state": state, "service": null, "place": null, "at": 1.5, "error": null,
+            });
+            let snapshot = serde_json::from_value(snapshot).expect("as a snapshot is written");
+            let written = dependency(&snapshot, |at| u64::try_from(at.as_millis()).expect("it is short"));
+            assert_eq!((&written["name"], &written["unix_milliseconds"]), (&json!("dyn Depot"), &json!(1500)));
+            (written["state"].clone(), written["bound_to"].clone())
+        };
+        assert_eq!(written(json!("stands_in")), (json!("stands_in"), Value::Null));
+        assert_eq!(written(json!({ "bound": "eu" })), (json!("bound"), json!("eu")));
+    }
 }

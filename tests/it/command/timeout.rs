@@ -1,6 +1,7 @@
 //! Deadlines: of a call, of an attempt, and those inherited from callers.
 
 use std::future::pending;
+use std::sync::Arc;
 use std::time::Duration;
 
 use dyno::{BreakerState, Command, Error, Submit, command};
@@ -241,7 +242,10 @@ async fn a_timeout_changes_while_it_runs() {
     assert_eq!(began.elapsed().as_secs(), 10, "a call in flight keeps its limit");
 }
 
-static LAST: Mutex<u32> = Mutex::const_new(0);
+thread_local! {
+    /// One for each test, which stays on its thread: what another test holds is none of its business.
+    static LAST: Arc<Mutex<u32>> = Arc::default();
+}
 
 /// Asks for what the body holds.
 #[derive(Debug)]
@@ -252,12 +256,12 @@ enum Asking {
 
 impl From<Error> for Asking {
     fn from(_: Error) -> Self {
-        LAST.try_lock().map_or(Self::Held, |_| Self::Free)
+        LAST.with(|last| last.try_lock().map_or(Self::Held, |_| Self::Free))
     }
 }
 
 async fn held() -> Result<u32, Asking> {
-    let last = LAST.lock().await;
+    let last = LAST.with(Arc::clone).lock_owned().await;
     pending::<()>().await;
     Ok(*last)
 }
