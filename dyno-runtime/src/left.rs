@@ -110,7 +110,7 @@ pub(crate) fn limited<R>(own: Option<Limit>, work: impl FnOnce() -> R) -> R {
 }
 
 /// The same, or makes a `budget` what they find.
-#[inline]
+#[inline(always)]
 pub(crate) fn entered<R>(own: Option<Limit>, budget: Option<Budget>, work: impl FnOnce() -> R) -> R {
     enum Restore {
         Limit(Option<Limit>),

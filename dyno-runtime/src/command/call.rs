@@ -349,8 +349,18 @@ impl Call {
     #[inline(always)]
     pub(super) fn goes_well(&mut self) -> bool {
         // By reference: a copy reads in wide words what was just written in narrow ones.
-        let is_counted = match &self.kept {
-            Kept::Quick(quick) => quick.goes_well(self.site),
+        let is_counted =
+            if let Kept::Quick(quick) = &self.kept { quick.goes_well(self.site) } else { self.goes_well_after_all() };
+        if is_counted {
+            self.kept = Kept::Nothing;
+        }
+        is_counted
+    }
+
+    /// Counts the same of one that had to be let in or to wait.
+    #[inline(never)]
+    fn goes_well_after_all(&self) -> bool {
+        match &self.kept {
             #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
             Kept::Permitted(quick, room) => Permitted::goes_well(quick, *room, self.site),
             Kept::Waiting(waiting) => {
@@ -358,11 +368,7 @@ impl Call {
                 true
             }
             _ => false,
-        };
-        if is_counted {
-            self.kept = Kept::Nothing;
         }
-        is_counted
     }
 }
 

@@ -11,7 +11,7 @@ use crate::command::returns::Ended;
 use crate::command::run::{Asks, Body, Place, Returned};
 use crate::command::wait::{LazyTimer, Stopped, Until, Waiter};
 use crate::error::Error;
-use crate::left::{entered, limited};
+use crate::left::{Budget, entered, limited};
 
 impl Attempt<'_> {
     /// Awaits the body, until its time is up.
@@ -21,9 +21,8 @@ impl Attempt<'_> {
         timer: impl LazyTimer,
         asked: impl Asks<Returned<P>>,
     ) -> impl Body<Returned = Returned<P>> {
-        let (running, stage) = (Some((self, asked)), Stage::First);
-        let (timer, begins) = (ManuallyDrop::new(timer), ManuallyDrop::new(None));
-        Run { running, body, stage, begin: begin_late, timer, begins }
+        let (running, stage) = (Some((self, asked)), ManuallyDrop::new(Stage::First));
+        Run { running, body, stage, begin: begin_late, timer: ManuallyDrop::new(timer) }
     }
 }
 
@@ -40,20 +39,18 @@ struct Run<'a, P, Q, L: LazyTimer, B, W> {
     /// Until it has ended.
     running: Option<(Attempt<'a>, Q)>,
     body: P,
-    stage: Stage,
     begin: B,
-    /// This and what follows is dropped by hand, so that a body that was ready need not look whether there is anything to drop.
+    /// This and the timer are dropped by hand, so that a body that was ready need not look whether there is anything to drop.
+    stage: ManuallyDrop<Stage<W>>,
     timer: ManuallyDrop<L>,
-    /// In a box: few wait to begin, and each that is in flight has room for it.
-    begins: ManuallyDrop<Option<Pin<Box<W>>>>,
 }
 
-#[derive(Clone, Copy)]
-enum Stage {
+/// How far it has come, in an attempt of that limit.
+enum Stage<W> {
     /// Its body has not been polled.
     First,
-    /// It waits for its turn or for a permit, in an attempt of that limit.
-    Begins(Option<Limit>),
+    /// It waits for its turn or for a permit. In a box: few do, and each that is in flight has room for it.
+    Begins(Pin<Box<W>>, Option<Limit>),
     /// Its body was polled.
     Polled(Option<Limit>),
     /// Its body has to be waited for.
@@ -76,14 +73,20 @@ where
     #[inline(always)]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Returned<P>> {
         let (Some((attempt, _)), Some(body)) = (&mut self.running, self.body.future()) else { return Poll::Pending };
-        let (own, budget) = match self.stage {
-            Stage::First if !attempt.0.is_to_wait() => (attempt.0.limit(), None),
-            Stage::Waits(until, own) => (own, Some(until.budget())),
-            _ => return Poll::Pending,
+        let (own, budget) = if let Stage::First = *self.stage {
+            if attempt.0.is_to_wait() {
+                return Poll::Pending;
+            }
+            (attempt.0.limit(), None)
+        } else {
+            match self.stage.budget() {
+                None => return Poll::Pending,
+                budget => (None, budget),
+            }
         };
         let polled = entered(own, budget, || attempt.poll(body, cx));
-        if let (Stage::First, Poll::Pending) = (self.stage, &polled) {
-            self.stage = Stage::Polled(own);
+        if polled.is_pending() && budget.is_none() {
+            *self.stage = Stage::Polled(own);
         }
         polled
     }
@@ -91,22 +94,21 @@ where
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
     fn has_failed(&mut self, returned: &Returned<P>) -> bool {
-        let deadline = if let Stage::Waits(until, _) = self.stage { until.deadline() } else { None };
+        let deadline = if let Stage::Waits(until, _) = &*self.stage { until.deadline() } else { None };
         self.running.take().is_some_and(|(attempt, asked)| asked.has_failed(attempt, returned, deadline))
     }
 
     fn goes_on(&mut self, cx: &mut Context<'_>) -> Poll<Ended<Returned<P>>> {
         loop {
-            match (self.stage, &mut self.running, &mut *self.begins) {
-                (Stage::First, running, begins) => {
+            match (&mut *self.stage, &mut self.running) {
+                (Stage::First, running) => {
                     let Some(running) = running.take() else { return Poll::Pending };
                     let own = running.0.0.limit();
-                    *begins = Some(Box::pin((self.begin)(running, own)));
-                    self.stage = Stage::Begins(own);
+                    *self.stage = Stage::Begins(Box::pin((self.begin)(running, own)), own);
                 }
-                (Stage::Begins(own), running, Some(begins)) => {
-                    let (begun, left) = ready!(begins.as_mut().poll(cx));
-                    *self.begins = None;
+                (Stage::Begins(begins, own), running) => {
+                    let (own, (begun, left)) = (*own, ready!(begins.as_mut().poll(cx)));
+                    *self.stage = Stage::Polled(own);
                     let (attempt, _) = running.insert(begun);
                     let left = match left {
                         Ok(left) => left,
@@ -119,12 +121,16 @@ where
                         Poll::Pending => self.waits(left, own, cx),
                     };
                 }
-                (Stage::Polled(own), ..) => return self.waits(own, own, cx),
-                (Stage::Waits(until, own), ..) => {
+                (Stage::Polled(own), _) => {
+                    let own = *own;
+                    return self.waits(own, own, cx);
+                }
+                (Stage::Waits(until, own), _) => {
+                    let own = *own;
                     let stopped = ready!(until.is_up(&mut *self.timer, cx));
                     return self.stopped(&stopped, own);
                 }
-                _ => return Poll::Pending,
+                (Stage::Left, _) => return Poll::Pending,
             }
         }
     }
@@ -140,7 +146,7 @@ impl<P: Place, Q: Asks<Returned<P>>, L: LazyTimer, B, W> Run<'_, P, Q, L, B, W> 
         let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
         let stopped = match Until::begin(attempt, left, &mut *self.timer) {
             Ok(until) => {
-                self.stage = Stage::Waits(until, own);
+                *self.stage = Stage::Waits(until, own);
                 ready!(until.is_up(&mut *self.timer, cx))
             }
             Err(stopped) => stopped,
@@ -157,7 +163,7 @@ impl<P: Place, Q: Asks<Returned<P>>, L: LazyTimer, B, W> Run<'_, P, Q, L, B, W> 
     fn refused(&mut self, error: Box<Error>) -> Poll<Ended<Returned<P>>> {
         let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
         if attempt.0.full().leaves(&error) {
-            self.stage = Stage::Left;
+            *self.stage = Stage::Left;
             return Poll::Pending;
         }
         self.running = None;
@@ -170,15 +176,24 @@ impl<P, Q, L: LazyTimer, B, W> Run<'_, P, Q, L, B, W> {
     #[inline(never)]
     fn tidy_up(&mut self) {
         self.timer.disarm();
-        *self.begins = None;
+        *self.stage = Stage::Left;
     }
 }
 
 impl<P, Q, L: LazyTimer, B, W> Drop for Run<'_, P, Q, L, B, W> {
     #[inline]
     fn drop(&mut self) {
-        if !matches!(self.stage, Stage::First) {
+        if !matches!(*self.stage, Stage::First) {
             self.tidy_up();
         }
+    }
+}
+
+impl<W> Stage<W> {
+    /// What callees find, while the body has to be waited for.
+    #[cold]
+    #[inline(never)]
+    fn budget(&self) -> Option<Budget> {
+        if let Self::Waits(until, _) = self { Some(until.budget()) } else { None }
     }
 }
