@@ -36,14 +36,17 @@ pub(crate) fn run(options: Options) -> Result<(), String> {
     let (node, npm, chromium) = (find("node", "nodejs")?, find("npm", "npm")?, find("chromium", "chromium")?);
 
     Line::cargo("build -p dyno-dashboard --example outage").run()?;
+    Line::cargo("build --example storefront").run()?;
     in_tests(&npm, &["ci", "--no-audit", "--no-fund"], &[])?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
-    let program = Path::new(ROOT).join(target).join("debug/examples/outage");
-    let mut variables = vec![("OUTAGE", program), ("CHROMIUM", chromium.path().to_owned())];
+    let program = |name| Path::new(ROOT).join(&target).join("debug/examples").join(name);
+    let (outage, storefront) = (program("outage"), program("storefront"));
+    let mut variables = vec![("OUTAGE", outage), ("STOREFRONT", storefront), ("CHROMIUM", chromium.path().to_owned())];
     if options.takes_pictures {
         variables.push(("PICTURES", Path::new(ROOT).join("docs")));
     }
-    in_tests(&node, &["--test", "--test-reporter=spec", "page.test.mjs"], &variables)
+    let tests = ["--test", "--test-concurrency=1", "--test-reporter=spec", "page.test.mjs", "storefront.test.mjs"];
+    in_tests(&node, &tests, &variables)
 }
 
 fn in_tests(tool: &Tool, args: &[&str], variables: &[(&str, PathBuf)]) -> Result<(), String> {
