@@ -196,6 +196,7 @@ names! { Name:
     ERR = core::result::Result::Err;
     FILE = core::file;
     FUTURE = core::future::Future;
+    INFALLIBLE = core::convert::Infallible;
     LINE = core::line;
     MODULE_PATH = core::module_path;
     NONE = core::option::Option::None;

@@ -1,4 +1,4 @@
-use dyno::{Error, breaker, command, retry, timeout};
+use dyno::{Error, aspect, breaker, command, retry, timeout};
 
 #[timeout(1s)]
 async fn one(sku: &str) -> Result<u8, StockError> {
@@ -18,6 +18,31 @@ async fn three(skus: Vec<Sku>) -> Result<u8, Error> {
 #[command(timeout = 1s)]
 async fn four(sku: &str, depot: &str) -> Result<&str, Error> {
     Ok(sku)
+}
+
+#[aspect("page")]
+fn five(request: Request) -> Page {
+    todo!()
+}
+
+#[breaker("sums")]
+#[aspect("sum")]
+async fn six(parts: Vec) -> Result<Sum, Error> {
+    Ok(1)
+}
+
+struct Shop;
+
+impl Shop {
+    #[aspect("shop")]
+    fn seven(self, order: Order) -> Receipt {
+        todo!()
+    }
+}
+
+#[command]
+async fn eight(sku: u8) -> Parcel {
+    todo!()
 }
 
 fn main() {}

@@ -11,7 +11,7 @@ use crate::parse::{Sense, mention};
 
 use super::beside::{own_site, sought};
 use super::function::{name_only, signature};
-use super::{call, cold, handle};
+use super::{call, cold, handle, spelled};
 
 // Input:
 //     #[command(timeout = 2s)]
@@ -54,7 +54,7 @@ pub(super) fn stand_in(command: &Command) -> Option<TokenStream> {
 fn driver(command: &Command, sig: &Signature, call: &TokenStream) -> TokenStream {
     let subject = &command.subject;
     let (inputs, generics, where_clause) = (&sig.inputs, &sig.generics, &sig.generics.where_clause);
-    let output = cold::output(subject);
+    let output = spelled::returns(command);
     let allowed = subject.attrs.iter().filter_map(cold::allowed);
     quote_spanned! {Span::mixed_site()=>
         #[allow(clippy::unused_self)]

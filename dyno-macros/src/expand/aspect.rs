@@ -2,13 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
-use syn::{FnArg, Receiver, ReceiverKind, Signature};
+use syn::{FnArg, Receiver, ReceiverKind, Signature, Type};
 
 use crate::model::Command;
 use crate::names::{ASPECT, ASPECT_LATER, JOINS, NONE, PIN, PLAIN_RETURN, SOME, located};
 use crate::parse::rename_self;
 
-use super::{apart, body, call, cold, function, judge};
+use super::{apart, body, call, cold, function, judge, spelled};
 
 /// Attributes of an argument that may also stand before a `let`.
 const SAID: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
@@ -24,14 +24,14 @@ const SAID: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
 //             let mut request = __of0;
 //             CALL
 //         };
-//         match __site().filters::<(Request,), Response>() {
+//         match __site().filters::<(_,), _>() {
 //             None => __core((request,)),
 //             Some(__filters) => __filters.call((request,), __core),
 //         }
 //     }
 //
 // and of an async one, where CALL is `async move { .. }`:
-//         match __site().filters::<(Request,), Later<Response>>() {
+//         match __site().filters::<(_,), Later<_>>() {
 //             None => __core((request,)).await,
 //             Some(__filters) => __filters.call((request,), move |__args| Later::new(__core(__args))).await,
 //         }
@@ -68,7 +68,7 @@ pub(super) fn filtered(command: &Command, site: &TokenStream, call: TokenStream)
 //         async move { BODY }
 //     };
 //     let mut __filtered = None;
-//     let __bare = pin!(match __site().filters::<(Request,), Later<Response>>() {
+//     let __bare = pin!(match __site().filters::<(_,), Later<_>>() {
 //         None => Some(__body((request,))),
 //         Some(__filters) => {
 //             __filtered = Some(__filters.call((request,), move |__args| Later::new(async move { CALL of `__body(__args)` })));
@@ -137,7 +137,9 @@ fn behind(command: &Command, returns: Option<&TokenStream>, call: TokenStream) -
 fn found(command: &Command, site: &TokenStream) -> TokenStream {
     // The types of arguments have been checked, so what does not last for ever is in that of `self`.
     let at_self = command.subject.receiver().map_or(Span::mixed_site(), |receiver| located(receiver.self_token.span));
-    let (args, returns) = types(command);
+    // The others' types are those of what filters are called with: one that is not there is told where the function names it.
+    let args = tuple(command, |_| quote_spanned!(at_self=> _));
+    let returns = in_chain(command, quote_spanned!(at_self=> _));
     quote_spanned!(at_self=> #site.filters::<#args, #returns>())
 }
 
@@ -170,7 +172,7 @@ pub(super) fn outer(command: &Command) -> Signature {
 pub(super) fn handed_out(command: &Command, found: &TokenStream) -> Option<TokenStream> {
     command.guard.aspect.as_ref()?;
     let here = Span::mixed_site();
-    let (aspect, (args, returns)) = (ASPECT.of(&command.guard.root), types(command));
+    let (aspect, (args, returns)) = (ASPECT.of(&command.guard.root), named_types(command));
     Some(quote_spanned! {here=>
         /// Hands out the aspect of this command.
         #[must_use]
@@ -181,13 +183,19 @@ pub(super) fn handed_out(command: &Command, found: &TokenStream) -> Option<Token
     })
 }
 
+/// Those of the chain, beside a handle.
+fn named_types(command: &Command) -> (Ident, TokenStream) {
+    let returns = spelled::named_returns(command).map_or_else(|| types(command).1, ToTokens::into_token_stream);
+    (spelled::args(command), in_chain(command, returns))
+}
+
 /// What joins its name and its types before the first call: where these can be named, which beside a handle they can.
 pub(super) fn joins(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     if command.handle().is_none() {
         return NONE.to_token_stream();
     }
-    let (joins, (args, returns)) = (JOINS.of(&command.guard.root), types(command));
+    let (joins, (args, returns)) = (JOINS.of(&command.guard.root), named_types(command));
     quote_spanned!(here=> #SOME(#joins::<#args, #returns>))
 }
 
@@ -196,22 +204,35 @@ fn is_later(command: &Command) -> bool {
     command.subject.is_async() || command.is_apart()
 }
 
-/// Those of the chain.
+/// The arguments of the function.
+pub(super) fn args(command: &Command) -> TokenStream {
+    types(command).0
+}
+
+/// Those of the function.
 fn types(command: &Command) -> (TokenStream, TokenStream) {
-    let here = Span::mixed_site();
-    let subject = &command.subject;
-    let each = subject.sig.inputs.iter().map(|input| match input {
-        FnArg::Typed(typed) => typed.ty.to_token_stream(),
+    let args = tuple(command, ToTokens::to_token_stream);
+    let returns = command.subject.returns.written();
+    (args, returns.unwrap_or_else(|| quote_spanned!(Span::mixed_site()=> ())))
+}
+
+/// The types of the arguments, of which those beside `self` are made something of.
+fn tuple(command: &Command, make: impl Fn(&Type) -> TokenStream) -> TokenStream {
+    let each = command.subject.sig.inputs.iter().map(|input| match input {
+        FnArg::Typed(typed) => make(&typed.ty),
         FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => ty.to_token_stream(),
         FnArg::Receiver(receiver) => quote_spanned!(located(receiver.self_token.span)=> Self),
     });
-    let args = quote_spanned!(here=> (#(#each,)*));
-    let returns = subject.returns.written().unwrap_or_else(|| quote_spanned!(here=> ()));
+    quote_spanned!(Span::mixed_site()=> (#(#each,)*))
+}
+
+/// What filters return, where the function returns this.
+fn in_chain(command: &Command, returns: TokenStream) -> TokenStream {
     if !is_later(command) {
-        return (args, returns);
+        return returns;
     }
     let later = ASPECT_LATER.of(&command.guard.root);
-    (args, quote_spanned!(here=> #later<#returns>))
+    quote_spanned!(Span::mixed_site()=> #later<#returns>)
 }
 
 /// The arguments as the function has them, of what the filters let in.

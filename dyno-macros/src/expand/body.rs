@@ -2,10 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Attribute, ReturnType, Token};
+use syn::{Attribute, ReturnType, Token, parse2};
 
-use crate::model::{Arg, Bound, Flow, HandedOut, Need, Packing, Passing, Subject, of_any_output};
-use crate::names::{MADE, NONE, Root, SOME, located};
+use crate::model::{Arg, Bound, Flow, HandedOut, Need, Packing, Passing, Subject, is_primitive_name, of_any_output};
+use crate::names::{INFALLIBLE, MADE, NONE, Root, SOME, located};
 use crate::parse::{Sense, mention, rename_self};
 
 use super::answer::hidden_self;
@@ -150,11 +150,18 @@ fn own_anchor(subject: &Subject) -> Option<TokenStream> {
     })
 }
 
-/// Tells an async block its type before the first `?` inside of it.
+/// Tells an async block its type before the first `?` inside of it. A single word in no brackets, as it stands in the function: rustc has
+/// other words in these for a type that is not there, and would tell it twice.
 pub(super) fn anchor(returns: Option<TokenStream>, at: Span) -> Option<TokenStream> {
     let returns = returns?;
-    Some(quote_spanned! {located(at)=>
-        if let #SOME(__never) = #NONE::<#returns> {
+    let at = located(at);
+    let none = if parse2::<Ident>(returns.clone()).is_ok_and(|word| !is_primitive_name(&word.to_string())) {
+        quote_spanned!(at=> #NONE.map(|__none: #INFALLIBLE| -> #returns { match __none {} }))
+    } else {
+        quote_spanned!(at=> #NONE::<#returns>)
+    };
+    Some(quote_spanned! {at=>
+        if let #SOME(__never) = #none {
             return __never;
         }
     })

@@ -8,6 +8,7 @@ use syn::{
     Signature, Type,
 };
 
+use super::spelled;
 use crate::model::{Arg, Command, Ending, Flow, Subject};
 use crate::names::{
     ANSWERED_CALL, BARE_CALL, CARRIED_CALL, COLD_CALL, DRIVEN, ERRAND, FUTURE, IS_COLD, NO_COLD_CALL, ONE_JOB, PENDING,
@@ -52,7 +53,7 @@ pub(super) fn command(command: &Command, site: &TokenStream) -> Option<TokenStre
     let (name, turbofish, names) = (&sig.ident, turbofish(sig), names(subject));
     let types = types(subject);
     let allowed = subject.attrs.iter().filter_map(allowed);
-    let output = output(subject);
+    let output = spelled::returns(command);
     let kind = kind(command);
     let (call, returned, prepared) = if subject.is_async() {
         let future = match subject.flow {

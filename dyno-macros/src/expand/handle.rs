@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 
 use super::beside::{found, own_site};
-use super::{apart, aspect, cached, cold, injected, service};
+use super::{apart, aspect, cached, cold, injected, service, spelled};
 use crate::model::{Cache, Command, KeyType, ValueType, has_names};
 use crate::names::{
     BREAKER, BULKHEAD, CACHE, CACHE_KEY, CACHE_OF, COMMAND_SNAPSHOT, FUSE, HARNESS, HOLDS, IS_FUSE, KIND_OF, NO_FUSE,
@@ -52,7 +52,8 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
         }
     });
     let cache = cache(command, Some(&site));
-    let aspect = aspect::handed_out(command, &quote_spanned!(here=> #site.aspect()));
+    let (named, aspect) =
+        (spelled::named(command), aspect::handed_out(command, &quote_spanned!(here=> #site.aspect())));
     let no_fuse = no_fuse(command);
     let (drive, cold) = (apart::drive(command), cold::command(command, &site));
     let (path, declared, found) = (path(command, name), declared(command, name), found(command, name));
@@ -64,6 +65,7 @@ pub(super) fn handle(command: &Command, name: &Ident) -> TokenStream {
         #declared
         #found
         #service
+        #named
         #implements #path {
             #(#handed_out)*
             #no_fuse
@@ -120,9 +122,12 @@ pub(crate) fn stand_in(command: &Command) -> Option<TokenStream> {
     let aspect = aspect::handed_out(command, &quote_spanned!(here=> #UNREACHABLE!()));
     let aspect = aspect.filter(|_| cfg!(feature = "aspect") && has_names(&command.subject));
     // What rustc refuses of the signature it would refuse here as well.
-    let typed = (!command.subject.is_refused()).then(|| quote_spanned!(here=> #aspect #cache #drive #cold));
+    let is_refused = command.subject.is_refused();
+    let named = (!is_refused).then(|| spelled::named(command));
+    let typed = (!is_refused).then(|| quote_spanned!(here=> #aspect #cache #drive #cold));
     Some(quote_spanned! {here=>
         #declared
+        #named
         #[allow(dead_code, missing_docs)]
         impl #path {
             #(#handed_out)*

@@ -22,6 +22,7 @@ mod repeat;
 mod service;
 mod settings;
 mod site;
+mod spelled;
 mod test;
 mod timed;
 mod typed;

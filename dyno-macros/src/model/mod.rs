@@ -51,6 +51,7 @@ pub(crate) use self::inject::{Injected, StandIn, taken_out};
 pub(crate) use self::policy::{Argument, Declared, Policy};
 pub(crate) use self::read::Setting;
 pub(crate) use self::retry::{Backoff, Jitter, Question, Retry};
+pub(crate) use self::returns::{is_primitive, is_primitive_name};
 pub(crate) use self::service::{Scope as ServiceScope, Service};
 pub(crate) use self::stack::Stack;
 pub(crate) use self::subject::{Subject, of_any_edition};

@@ -105,12 +105,12 @@ fn part_of_result(ty: &Type, at: usize) -> Option<&Type> {
 }
 
 /// Whether a path names a type that is built into the language.
-pub(super) fn is_primitive(path: &TypePath) -> bool {
+pub(crate) fn is_primitive(path: &TypePath) -> bool {
     path.path.get_ident().is_some_and(|name| PRIMITIVES.iter().any(|primitive| name == primitive))
 }
 
 /// Whether a word names a type that is built into the language.
-pub(super) fn is_primitive_name(name: &str) -> bool {
+pub(crate) fn is_primitive_name(name: &str) -> bool {
     PRIMITIVES.contains(&name)
 }
 

@@ -38,7 +38,10 @@ impl __dyno_beside_page_c2c334f1 for ::dyno::__private::Beside<3267572977> {
                     .aspect(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(
-                            ::dyno::__private::joins::<(Request,), Page>,
+                            ::dyno::__private::joins::<
+                                __dyno_args_page_c2c334f1,
+                                __dyno_returns_page_c2c334f1,
+                            >,
                         ),
                     )
             },
@@ -50,6 +53,10 @@ impl __dyno_beside_page_c2c334f1 for ::dyno::__private::Beside<3267572977> {
         &SITE
     }
 }
+#[allow(dead_code, non_camel_case_types)]
+type __dyno_args_page_c2c334f1 = (Request,);
+#[allow(dead_code, non_camel_case_types)]
+type __dyno_returns_page_c2c334f1 = Page;
 impl __dyno_page_c2c334f1::page {
     /// Reads what this command has counted.
     #[must_use]
@@ -76,7 +83,10 @@ impl __dyno_page_c2c334f1::page {
     /// Hands out the aspect of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
-    pub fn aspect() -> ::dyno::Aspect<(Request,), Page> {
+    pub fn aspect() -> ::dyno::Aspect<
+        __dyno_args_page_c2c334f1,
+        __dyno_returns_page_c2c334f1,
+    > {
         __dyno_beside_page_c2c334f1::__site(::dyno::__private::Beside::<3267572977>)
             .aspect()
     }
@@ -92,7 +102,9 @@ impl __dyno_page_c2c334f1::page {
     fn command(
         request: Request,
     ) -> ::dyno::SyncCall<
-        ::dyno::__private::Errand<impl ::dyno::__private::Work<Output = Page>>,
+        ::dyno::__private::Errand<
+            impl ::dyno::__private::Work<Output = __dyno_returns_page_c2c334f1>,
+        >,
         ::dyno::OneJob<::dyno::BareCall>,
     > {
         let __call = move || {
@@ -142,8 +154,7 @@ fn page(request: Request) -> Page {
             );
         __returned
     };
-    match ::dyno::__private::Beside::<3267572977>.__site().filters::<(Request,), Page>()
-    {
+    match ::dyno::__private::Beside::<3267572977>.__site().filters::<(_,), _>() {
         ::core::option::Option::None => __core((request,)),
         ::core::option::Option::Some(__filters) => __filters.call((request,), __core),
     }

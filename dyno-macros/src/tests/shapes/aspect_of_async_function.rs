@@ -39,8 +39,8 @@ impl __dyno_beside_page_90beaaf2 for ::dyno::__private::Beside<2428414706> {
                         ::core::option::Option::Some("page"),
                         ::core::option::Option::Some(
                             ::dyno::__private::joins::<
-                                (Request, u32),
-                                ::dyno::Later<Page>,
+                                __dyno_args_page_90beaaf2,
+                                ::dyno::Later<__dyno_returns_page_90beaaf2>,
                             >,
                         ),
                     )
@@ -53,6 +53,10 @@ impl __dyno_beside_page_90beaaf2 for ::dyno::__private::Beside<2428414706> {
         &SITE
     }
 }
+#[allow(dead_code, non_camel_case_types)]
+type __dyno_args_page_90beaaf2 = (Request, u32);
+#[allow(dead_code, non_camel_case_types)]
+type __dyno_returns_page_90beaaf2 = Page;
 impl __dyno_page_90beaaf2::page {
     /// Reads what this command has counted.
     #[must_use]
@@ -79,7 +83,10 @@ impl __dyno_page_90beaaf2::page {
     /// Hands out the aspect of this command.
     #[must_use]
     #[allow(dead_code, unreachable_pub)]
-    pub fn aspect() -> ::dyno::Aspect<(Request, u32), ::dyno::Later<Page>> {
+    pub fn aspect() -> ::dyno::Aspect<
+        __dyno_args_page_90beaaf2,
+        ::dyno::Later<__dyno_returns_page_90beaaf2>,
+    > {
         __dyno_beside_page_90beaaf2::__site(::dyno::__private::Beside::<2428414706>)
             .aspect()
     }
@@ -95,7 +102,10 @@ impl __dyno_page_90beaaf2::page {
     fn command(
         request: Request,
         __arg1: u32,
-    ) -> ::dyno::ColdCall<impl ::core::future::Future<Output = Page>, ::dyno::BareCall> {
+    ) -> ::dyno::ColdCall<
+        impl ::core::future::Future<Output = __dyno_returns_page_90beaaf2>,
+        ::dyno::BareCall,
+    > {
         let __call = page(request, __arg1);
         ::dyno::ColdCall::new(
             __dyno_beside_page_90beaaf2::__site(::dyno::__private::Beside::<2428414706>),
@@ -111,9 +121,9 @@ async fn page(request: Request, __arg1: u32) -> Page {
         let request = __of0;
         let __arg1 = __of1;
         async move {
-            if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                Page,
-            > {
+            if let ::core::option::Option::Some(__never) = ::core::option::Option::None
+                .map(|__none: ::core::convert::Infallible| -> Page { match __none {} })
+            {
                 return __never;
             }
             let mut request = request;
@@ -129,7 +139,7 @@ async fn page(request: Request, __arg1: u32) -> Page {
     let __bare = ::core::pin::pin!(
         match ::dyno::__private::Beside::<2428414706>
             .__site()
-            .filters::<(Request, u32), ::dyno::Later<Page>>()
+            .filters::<(_, _), ::dyno::Later<_>>()
         {
             ::core::option::Option::None => {
                 ::core::option::Option::Some(__body((request, __arg1)))
@@ -140,9 +150,11 @@ async fn page(request: Request, __arg1: u32) -> Page {
                         .call(
                             (request, __arg1),
                             move |__args| ::dyno::Later::new(async move {
-                                if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                                    Page,
-                                > {
+                                if let ::core::option::Option::Some(__never) = ::core::option::Option::None
+                                    .map(|__none: ::core::convert::Infallible| -> Page {
+                                        match __none {}
+                                    })
+                                {
                                     return __never;
                                 }
                                 #[allow(unused_imports)]

@@ -135,12 +135,7 @@ impl Shop {
                 }
             }
         };
-        match __site()
-            .filters::<
-                (Arc<Self>, Request, (u32, u8)),
-                ::dyno::Later<Result<Page, PageError>>,
-            >()
-        {
+        match __site().filters::<(Arc<Self>, _, _), ::dyno::Later<_>>() {
             ::core::option::Option::None => __core((self, request, __arg2)).await,
             ::core::option::Option::Some(__filters) => {
                 __filters
