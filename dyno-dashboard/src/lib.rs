@@ -30,24 +30,49 @@
 //! The page lists every declared command, the unwell first. Keys: `/` filters, `u` leaves the unwell alone, `j` and `k` move, Enter opens, Esc closes,
 //! `?` lists them.
 //!
+//! The figures of `/metrics` go to the facade `metrics` and to OpenTelemetry as well, with the features `metrics` and `opentelemetry`. Without `page`, which is on by
+//! default, there is no HTTP.
+//!
 //! All of it only reads. `docs/guide/dashboard.md` in the repository has every field, who may look, and the limits.
 
+#[cfg(feature = "page")]
 mod api;
+#[cfg(feature = "page")]
 mod connections;
+#[cfg(feature = "page")]
 mod door;
+#[cfg(any(feature = "page", feature = "metrics", feature = "opentelemetry"))]
+mod exported;
+#[cfg(feature = "page")]
 mod health;
+#[cfg(feature = "page")]
 mod hystrix;
+#[cfg(feature = "metrics")]
+pub mod metrics;
+#[cfg(feature = "opentelemetry")]
+pub mod opentelemetry;
+#[cfg(feature = "page")]
 mod page;
+#[cfg(feature = "page")]
 mod prometheus;
+#[cfg(feature = "page")]
 mod render;
+#[cfg(feature = "page")]
 mod routes;
+#[cfg(feature = "page")]
 mod sampler;
+#[cfg(feature = "page")]
 mod serve;
+#[cfg(feature = "page")]
 mod stall;
+#[cfg(feature = "page")]
 mod token;
 
+#[cfg(feature = "page")]
 pub use self::routes::router;
+#[cfg(feature = "page")]
 pub use self::serve::{Page, ServeError, serve};
+#[cfg(feature = "page")]
 pub use self::token::TokenError;
 
 #[cfg(doctest)]

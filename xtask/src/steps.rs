@@ -11,7 +11,11 @@ use crate::{
 pub(crate) const STEPS: &[Step] = &[
     Step { name: "fmt", about: "the code is formatted", run: fmt },
     Step { name: "clippy", about: "no lint speaks up, all features on", run: clippy },
-    Step { name: "features", about: "each feature of dyno-runtime builds alone, and none does", run: each_feature },
+    Step {
+        name: "features",
+        about: "each feature of dyno-runtime and dyno-dashboard builds alone, and none does",
+        run: each_feature,
+    },
     Step { name: "test", about: "unit, behaviour and compile-error tests", run: tests },
     Step { name: "doc", about: "the documentation builds without a warning", run: doc },
     Step { name: "doctest", about: "every example in the documentation works", run: doctest },
@@ -47,18 +51,23 @@ fn clippy() -> Result<(), String> {
 }
 
 fn each_feature() -> Result<(), String> {
-    let path = Path::new(ROOT).join("dyno-runtime/Cargo.toml");
+    each_feature_of("dyno-runtime")?;
+    Line::cargo("test -p dyno-macros --no-default-features off::").run()?;
+    each_feature_of("dyno-dashboard")
+}
+
+fn each_feature_of(package: &str) -> Result<(), String> {
+    let path = Path::new(ROOT).join(package).join("Cargo.toml");
     let manifest = fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let alone = |switch: &str| {
-        let line = "clippy -p dyno-runtime --all-targets --no-default-features";
-        Line::cargo(&format!("{line} {switch} -- -D warnings")).brought_by(COMPONENTS).run()
+        let line = format!("clippy -p {package} --all-targets --no-default-features {switch} -- -D warnings");
+        Line::cargo(&line).brought_by(COMPONENTS).run()
     };
     let names = features::names(&manifest);
     if names.is_empty() {
         return Err(format!("no [features] found in {}", path.display()));
     }
     alone("")?;
-    Line::cargo("test -p dyno-macros --no-default-features off::").run()?;
     names.iter().try_for_each(|name| alone(&format!("--features {name}")))
 }
 

@@ -1,7 +1,5 @@
 //! `/metrics`, as Prometheus reads it.
 
-mod commands;
-mod policies;
 mod text;
 
 use std::sync::Arc;
@@ -11,7 +9,8 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::api::Refusal;
-use crate::prometheus::text::{Family, Text};
+use crate::exported::{Told, families};
+use crate::prometheus::text::Text;
 use crate::render::render;
 use crate::sampler::{Sampler, Tick};
 
@@ -31,14 +30,11 @@ impl Tick {
 
     fn write_metrics(&self) -> String {
         let mut text = Text::default();
-        let family = Family::gauge("dyno_info", "1, with the version of dyno.");
-        text.begin(family);
-        text.sample(family, "", &[("version", env!("CARGO_PKG_VERSION"))], 1);
-        let family = Family::gauge("dyno_uptime_seconds", "For how long dyno has counted.");
-        text.begin(family);
-        text.sample(family, "", &[], self.snapshot.at.as_secs_f64());
-        commands::write(&mut text, self);
-        policies::write(&mut text, &self.snapshot);
+        let told = Told { snapshot: &self.snapshot, sums: &self.sums };
+        for family in families() {
+            text.begin(family);
+            family.each(told, &mut |labels, value| text.value(family, labels, value));
+        }
         text.into_string()
     }
 }

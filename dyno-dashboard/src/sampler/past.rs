@@ -1,11 +1,12 @@
 //! What is remembered between snapshots: the traffic of two minutes, the last events, and counts of ten seconds ago.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use dyno::{CommandSnapshot, Event, Snapshot};
 
+use crate::exported::Named;
 use crate::sampler::tick::{Seen, Tick, Traffic};
 
 /// For how many seconds traffic is remembered.
@@ -16,9 +17,6 @@ const POINTS: usize = 120;
 
 /// How many events are kept.
 const EVENTS: usize = 200;
-
-/// How many commands have labels of their own in metrics.
-const NAMED: usize = 1_000;
 
 /// What the counts called recent cover, as the runtime's do.
 const RECENT: Duration = Duration::from_secs(10);
@@ -34,8 +32,7 @@ pub(crate) struct Past {
     times: VecDeque<Point>,
     commands: HashMap<String, History>,
     counts: VecDeque<(Duration, Counts)>,
-    /// Whoever is in here stays, so that no count moves from one name to another.
-    named: Arc<HashSet<String>>,
+    named: Named,
 }
 
 /// When one point of all histories was.
@@ -97,14 +94,14 @@ impl Past {
         let kept = self.times.len();
         self.commands.values_mut().for_each(|history| history.keep(kept));
         let recent = self.recent(&snapshot);
-        let named = self.name(&snapshot.commands);
+        let sums = self.named.sums(&snapshot.commands);
         Tick {
             number: self.number,
             time,
             every,
             traffic,
             recent,
-            named,
+            sums,
             events: self.events.iter().cloned().collect(),
             snapshot,
             overview: OnceLock::new(),
@@ -134,22 +131,6 @@ impl Past {
         let traffic = traffic.collect();
         self.commands.retain(|_, history| history.number == number);
         traffic
-    }
-
-    /// Says which commands have labels of their own: who was first, as long as he is there.
-    fn name(&mut self, commands: &[CommandSnapshot]) -> Option<Arc<HashSet<String>>> {
-        let there: HashSet<_> = commands.iter().map(|command| &*command.name).collect();
-        let named = Arc::make_mut(&mut self.named);
-        named.retain(|name| there.contains(&**name));
-        for name in there.iter().copied() {
-            if named.len() >= NAMED {
-                break;
-            }
-            if !named.contains(name) {
-                named.insert(name.to_owned());
-            }
-        }
-        (there.len() > NAMED).then(|| self.named.clone())
     }
 
     fn recent(&mut self, snapshot: &Snapshot) -> Recent {

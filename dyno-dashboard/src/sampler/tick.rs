@@ -1,11 +1,11 @@
 //! One look at everything, and what has become of it since the last one.
 
-use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use dyno::PoolSnapshot;
 
+use crate::exported::Sum;
 use crate::sampler::past::Recent;
 
 /// A snapshot, with what only several of them tell.
@@ -22,8 +22,8 @@ pub(crate) struct Tick {
     pub(crate) recent: Recent,
     /// The last ones, oldest first.
     pub(crate) events: Vec<Arc<Seen>>,
-    /// The commands that have labels of their own; `None` is all.
-    pub(crate) named: Option<Arc<HashSet<String>>>,
+    /// The commands as those who collect figures are told of them.
+    pub(crate) sums: Vec<Sum>,
     pub(crate) overview: OnceLock<Arc<str>>,
     pub(crate) hystrix: OnceLock<Arc<str>>,
     pub(crate) metrics: OnceLock<Arc<str>>,

@@ -1,5 +1,7 @@
 //! The dashboard over real sockets.
 
+#[cfg(any(feature = "metrics", feature = "opentelemetry"))]
+mod adapters;
 mod api;
 mod calls;
 mod child;
