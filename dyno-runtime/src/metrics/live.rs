@@ -18,7 +18,8 @@ pub(crate) struct Metrics {
     longest: AtomicU64,
     peak: AtomicU64,
     turns_at: AtomicU64,
-    windows: Mutex<State>,
+    /// Once something was folded: of most commands that are made at run time, nothing ever is.
+    windows: Mutex<Option<Box<State>>>,
 }
 
 /// Everything there is to read of the counters.
@@ -68,13 +69,12 @@ impl Own<'_> {
 
 impl Metrics {
     pub(crate) fn new(now: Moment) -> Self {
-        let windows = State::new(now);
         Self {
             stripes: Stripes::new(),
             longest: AtomicU64::new(0),
             peak: AtomicU64::new(0),
-            turns_at: AtomicU64::new(windows.turns_at().as_nanos()),
-            windows: Mutex::new(windows),
+            turns_at: AtomicU64::new(State::new(now).turns_at().as_nanos()),
+            windows: Mutex::new(None),
         }
     }
 
@@ -217,29 +217,27 @@ impl Metrics {
 
     /// Reads everything, the live bucket included, and changes nothing.
     pub(crate) fn read(&self, now: Moment) -> Reading {
-        let (state, lasted) = {
-            let windows = lock(&self.windows);
-            let mut state = windows.clone();
-            let mut totals = self.totals();
-            // Before those that nobody has timed yet, which the next that is timed may put elsewhere.
-            let lasted = state.lasted(&totals.timed);
-            let mut largest = self.largest(|largest| largest.load(Relaxed));
-            for (_, stripe) in self.stripes.iter() {
-                largest.nanos = largest.nanos.max(stripe.add_untimed(&mut totals.timed));
+        let windows = lock(&self.windows);
+        let empty;
+        let state = match &*windows {
+            Some(state) => state,
+            None => {
+                empty = self.empty();
+                &empty
             }
-            state.fold(totals, largest, now);
-            (state, lasted)
         };
-        let (recent, peak) = state.recent();
-        let in_flight = self.in_flight();
-        Reading {
-            in_flight,
-            peak: peak.max(in_flight),
-            recent,
-            totals: state.totals(),
-            latency: state.latency(),
-            lasted,
+        let mut totals = self.totals();
+        // Before those that nobody has timed yet, which the next that is timed may put elsewhere.
+        let lasted = state.lasted(&totals.timed);
+        let mut largest = self.largest(|largest| largest.load(Relaxed));
+        for (_, stripe) in self.stripes.iter() {
+            largest.nanos = largest.nanos.max(stripe.add_untimed(&mut totals.timed));
         }
+        let (recent, peak) = state.recent(&totals, largest, now);
+        let latency = state.latency(&totals.timed, largest, now);
+        drop(windows);
+        let in_flight = self.in_flight();
+        Reading { in_flight, peak: peak.max(in_flight), recent, totals: Counts::from(&totals.counted), latency, lasted }
     }
 
     /// Counts a call that begins, and tells when.
@@ -272,12 +270,18 @@ impl Metrics {
     #[cold]
     fn turn_now(&self, now: Moment) {
         let mut windows = lock(&self.windows);
-        if now < windows.turns_at() {
+        if now.as_nanos() < self.turns_at.load(Relaxed) {
             return;
         }
+        let windows = windows.get_or_insert_with(|| Box::new(self.empty()));
         windows.fold(self.totals(), self.largest(|largest| largest.swap(0, Relaxed)), now);
         self.look_at_gauge();
         self.turns_at.store(windows.turns_at().as_nanos(), Relaxed);
+    }
+
+    /// What nothing was folded into since the start.
+    fn empty(&self) -> State {
+        State::new(Moment::at_nanos(self.turns_at.load(Relaxed) - Self::BUCKET))
     }
 
     /// What was counted since the start. Ends are read before starts, so that more calls have begun than ended.

@@ -8,7 +8,7 @@ use crate::metrics::lasted::Lasted;
 use crate::stats::{Merge, SLOTS, Slots, Window};
 
 /// Counters of the last 10 s and since the start, latencies of the last 60 s.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct State {
     /// What was seen at the last fold: counters go up for ever, and the difference is what is new.
     counted: [u64; place::ALL],
@@ -67,11 +67,7 @@ impl State {
 
     /// Adds what was counted up to now, then turns to the bucket of `now`.
     pub(super) fn fold(&mut self, totals: Totals, largest: Largest, now: Moment) {
-        let newest = self.recent.newest();
-        for ((count, before), total) in newest.counts.iter_mut().zip(self.counted).zip(totals.counted) {
-            *count += total - before;
-        }
-        newest.peak = newest.peak.max(largest.in_flight);
+        self.recent.newest().add(&self.counted, &totals.counted, largest.in_flight);
         self.counted = totals.counted;
         let before = self.timed.replace(totals.timed).unwrap_or_default();
         let timed = self.timed.as_deref().unwrap_or(&before);
@@ -86,10 +82,6 @@ impl State {
         self.recent.turns_at()
     }
 
-    pub(super) fn totals(&self) -> Counts {
-        Counts::from(&self.counted)
-    }
-
     /// How long calls took up to now, of which so many were timed.
     pub(super) fn lasted(&self, timed: &Timed) -> Lasted {
         let mut lasted = self.lasted;
@@ -97,31 +89,39 @@ impl State {
         lasted
     }
 
-    pub(super) fn recent(&self) -> (Counts, u64) {
-        let sum = self.recent.sum();
+    /// What was counted of late, and the most calls that were in flight at once, as after a fold.
+    pub(super) fn recent(&self, totals: &Totals, largest: Largest, now: Moment) -> (Counts, u64) {
+        let mut sum = self.recent.sum_at(now);
+        if self.recent.reaches(now) {
+            sum.add(&self.counted, &totals.counted, largest.in_flight);
+        }
         (Counts::from(&sum.counts), sum.peak)
     }
 
-    pub(super) fn latency(&self) -> LatencySnapshot {
-        let Latency { histogram, sum, max } = self.latency.sum();
+    /// How long calls took of late, as after a fold.
+    pub(super) fn latency(&self, timed: &Timed, largest: Largest, now: Moment) -> LatencySnapshot {
+        let mut all = self.latency.sum_at(now);
+        if self.latency.reaches(now) {
+            all.add(self.timed.as_deref().unwrap_or(&Timed::default()), timed, largest.nanos);
+        }
+        let Latency { histogram, sum, max } = all;
         let count = histogram.count();
         let max = max.map(Duration::from_nanos);
+        let quantiles = histogram.quantiles([0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999]);
         // A slot's value may lie above the longest of its durations.
-        let quantile = |quantile| histogram.quantile(quantile).map(|time| max.map_or(time, |max| time.min(max)));
-        LatencySnapshot {
-            count,
-            mean: sum.checked_div(count).map(Duration::from_nanos),
-            min: quantile(0.0),
-            p25: quantile(0.25),
-            p50: quantile(0.5),
-            p75: quantile(0.75),
-            p90: quantile(0.9),
-            p95: quantile(0.95),
-            p99: quantile(0.99),
-            p99_5: quantile(0.995),
-            p99_9: quantile(0.999),
-            max,
+        let quantiles = quantiles.map(|time| time.map(|time| max.map_or(time, |max| time.min(max))));
+        let [min, p25, p50, p75, p90, p95, p99, p99_5, p99_9] = quantiles;
+        let mean = sum.checked_div(count).map(Duration::from_nanos);
+        LatencySnapshot { count, mean, min, p25, p50, p75, p90, p95, p99, p99_5, p99_9, max }
+    }
+}
+
+impl Counters {
+    fn add(&mut self, before: &[u64; place::ALL], now: &[u64; place::ALL], peak: u64) {
+        for ((count, before), now) in self.counts.iter_mut().zip(before).zip(now) {
+            *count += now - before;
         }
+        self.peak = self.peak.max(peak);
     }
 }
 

@@ -9,7 +9,7 @@ use hdrhistogram::Histogram;
 use proptest::prelude::*;
 
 use crate::clock::{Clock, ManualClock, Moment, nanos};
-use crate::metrics::{End, Metrics, Stands};
+use crate::metrics::{DurationTotals, End, Metrics, Stands};
 use crate::outcome::Outcome;
 use crate::stats::free_seat;
 
@@ -165,6 +165,28 @@ fn calls_made_while_a_thread_ends_are_counted() {
     assert_eq!((reading.in_flight, reading.totals.started, reading.totals.calls.success), (0, 8_100, 8_100));
     assert_eq!(reading.totals.attempts.success, 8_100);
     assert_eq!(reading.latency.count, 8_100);
+}
+
+/// Whoever reads must see what a fold at that moment would leave, also where nothing was folded for longer than the windows are.
+#[test]
+fn what_is_read_is_what_a_fold_leaves() {
+    let (mut rig, mut random) = (Rig::new(), fastrand::Rng::with_seed(7));
+    for _ in 0..2_000 {
+        for _ in 0..random.u32(..4) {
+            rig.call_apart(Duration::ZERO, Duration::from_nanos(random.u64(..3_000_000)));
+        }
+        let pause = [10, 1_000, 12_000, 70_000][random.usize(..4)];
+        rig.time.advance(Duration::from_millis(random.u64(..pause)));
+        let read = || rig.metrics.read(rig.clock.now());
+        let before = read();
+        // Folds, where a bucket has turned.
+        rig.metrics.started_at(&rig.clock);
+        let after = read();
+        assert_eq!(before.recent.calls, after.recent.calls);
+        assert_eq!(before.totals.calls, after.totals.calls);
+        assert_eq!(before.latency, after.latency);
+        assert_eq!(DurationTotals::from(before.lasted), DurationTotals::from(after.lasted));
+    }
 }
 
 fn call_in_no_time(metrics: &Metrics) {

@@ -32,10 +32,20 @@ impl Slots {
         self.0.iter().map(|&count| u64::from(count)).sum()
     }
 
-    /// The duration below which the share `quantile` (0.0..=1.0) of all lies, by nearest rank; `None` when empty. Within
+    /// The durations below which these shares (0.0..=1.0, the smallest first) of all lie, by nearest rank; `None` when empty. Within
     /// 12.5 % from 224 ns up, and within 18 ns below.
-    pub(crate) fn quantile(&self, quantile: f64) -> Option<Duration> {
-        self.at(rank::nearest(quantile * 100.0, self.count()))
+    #[cfg(feature = "command")]
+    pub(crate) fn quantiles<const N: usize>(&self, rising: [f64; N]) -> [Option<Duration>; N] {
+        let count = self.count();
+        let (mut slot, mut seen) = (0, u64::from(self.0[0]));
+        rising.map(|quantile| {
+            let rank = rank::nearest(quantile * 100.0, count);
+            while seen < rank && slot + 1 < SLOTS {
+                slot += 1;
+                seen += u64::from(self.0[slot]);
+            }
+            (seen >= rank).then(|| value_of(slot))
+        })
     }
 
     /// The same as [`Slots::at`] where the greatest is known: what is in the last slot, which has no end, is as if it were spread evenly up to that.
@@ -53,6 +63,7 @@ impl Slots {
     }
 
     /// What stands for the duration of a rank, from 1; `None` when there are not so many.
+    #[cfg(feature = "stats")]
     pub(crate) fn at(&self, rank: u64) -> Option<Duration> {
         let mut seen = 0;
         self.0
@@ -135,18 +146,18 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "command")]
     #[test]
     fn quantiles_go_by_nearest_rank() {
         let mut slots = Slots::default();
-        assert_eq!(slots.quantile(0.5), None);
+        assert_eq!(slots.quantiles([0.5, 1.0]), [None; 2]);
         slots.add(slot_of(1_000_000), 99);
         slots.add(slot_of(1_000_000_000), 1);
         let near = |value: Option<Duration>, ms: u128| {
             value.unwrap().as_nanos().abs_diff(ms * 1_000_000) * 8 <= ms * 1_000_000
         };
-        assert!(near(slots.quantile(0.99), 1));
-        assert!(near(slots.quantile(0.991), 1000));
-        assert!(near(slots.quantile(1.0), 1000));
-        assert!(near(slots.quantile(0.0), 1));
+        let [least, most, above, all] = slots.quantiles([0.0, 0.99, 0.991, 1.0]);
+        assert!(near(least, 1) && near(most, 1), "{least:?} {most:?}");
+        assert!(near(above, 1000) && near(all, 1000), "{above:?} {all:?}");
     }
 }

@@ -27,8 +27,7 @@ impl<T: Merge, const N: usize> Window<T, N> {
 
     /// Turns to the bucket of `now`, forgets what is too old, and tells whether it turned.
     pub(crate) fn advance(&mut self, now: Moment) -> bool {
-        let bucket = now.as_nanos() / self.width;
-        let turns = bucket.saturating_sub(self.newest);
+        let turns = self.turns(now);
         for turn in 1..=turns.min(N as u64) {
             *self.slot(self.newest + turn) = None;
         }
@@ -62,6 +61,23 @@ impl<T: Merge, const N: usize> Window<T, N> {
         })
     }
 
+    /// Everything that is in the window at `now`, which forgets nothing for that.
+    #[cfg(feature = "command")]
+    pub(crate) fn sum_at(&self, now: Moment) -> T {
+        let oldest = (self.newest + self.turns(now) + 1).saturating_sub(N as u64);
+        let buckets = (oldest..=self.newest).filter_map(|bucket| self.buckets[Self::index(bucket)].as_deref());
+        buckets.fold(T::default(), |mut sum, bucket| {
+            sum.merge(bucket);
+            sum
+        })
+    }
+
+    /// Whether the newest bucket is in the window at `now`.
+    #[cfg(feature = "command")]
+    pub(crate) fn reaches(&self, now: Moment) -> bool {
+        self.turns(now) < N as u64
+    }
+
     /// Each bucket that is not empty with the moment at which it began, oldest first.
     pub(crate) fn buckets(&self) -> impl Iterator<Item = (Moment, &T)> {
         let oldest = self.newest.saturating_sub(N as u64 - 1);
@@ -74,6 +90,11 @@ impl<T: Merge, const N: usize> Window<T, N> {
     /// How long a bucket lasts.
     pub(crate) fn width(&self) -> Duration {
         Duration::from_nanos(self.width)
+    }
+
+    /// How many buckets have begun since the newest.
+    fn turns(&self, now: Moment) -> u64 {
+        (now.as_nanos() / self.width).saturating_sub(self.newest)
     }
 
     fn slot(&mut self, bucket: u64) -> &mut Option<Box<T>> {
