@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
@@ -18,8 +19,11 @@ use crate::sampler::{Sampler, Tick, unix_milliseconds};
 pub(crate) async fn overview(State(sampler): State<Arc<Sampler>>) -> Result<Response, Refusal> {
     let tick = sampler.latest().await;
     let text = render(move || tick.overview()).await?;
-    Ok(json(text.as_bytes().to_vec()))
+    Ok(json(text))
 }
+
+/// The end of an event.
+const END: &str = "\n\n";
 
 #[derive(Serialize)]
 struct Overview<'a> {
@@ -51,8 +55,18 @@ struct Process<'a> {
 
 impl Tick {
     /// Writes the overview, once for all who ask.
-    pub(crate) fn overview(&self) -> Arc<str> {
-        self.overview.get_or_init(|| self.write_overview().into()).clone()
+    fn overview(&self) -> Bytes {
+        let event = self.event();
+        event.slice(self.head().len()..event.len() - END.len())
+    }
+
+    /// Writes it as an event of a stream.
+    pub(super) fn event(&self) -> Bytes {
+        self.event.get_or_init(|| (self.head() + &self.write_overview() + END).into()).clone()
+    }
+
+    fn head(&self) -> String {
+        format!("event: overview\nid: {}\ndata: ", self.number)
     }
 
     /// When something was that the runtime's clock tells.

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -29,11 +29,9 @@ pub(crate) async fn stream(State(sampler): State<Arc<Sampler>>) -> Result<Respon
     let body = unfold((sampler, latest, place, Instant::now()), |(sampler, mut latest, place, due)| async move {
         sleep_until(due).await;
         let tick = next(&mut latest).await?;
-        let number = tick.number;
-        let text = render(move || tick.overview()).await.ok()?;
-        let sent = format!("event: overview\nid: {number}\ndata: {text}\n\n");
+        let sent = render(move || tick.event()).await.ok()?;
         let due = Instant::now() + pause(sent.len());
-        Some((Ok::<_, Infallible>(Bytes::from(sent)), (sampler, latest, place, due)))
+        Some((Ok::<_, Infallible>(sent), (sampler, latest, place, due)))
     });
     Ok(events("text/event-stream", Body::from_stream(body)))
 }

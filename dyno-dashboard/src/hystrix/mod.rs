@@ -36,11 +36,11 @@ pub(crate) async fn hystrix(State(sampler): State<Arc<Sampler>>) -> Result<Respo
         let tick = timeout_at(due + EVERY, sampler.latest()).await.ok();
         let sent = match tick {
             Some(tick) => render(move || tick.hystrix()).await.ok()?,
-            None => Arc::from(PING),
+            None => Bytes::from_static(PING.as_bytes()),
         };
         // In step, unless the reader has fallen behind.
         let due = (due + pause(sent.len())).max(Instant::now());
-        Some((Ok::<_, Infallible>(Bytes::copy_from_slice(sent.as_bytes())), (sampler, place, due)))
+        Some((Ok::<_, Infallible>(sent), (sampler, place, due)))
     });
     Ok(events("text/event-stream;charset=UTF-8", Body::from_stream(body)))
 }
@@ -50,7 +50,7 @@ const PING: &str = ": ping\n\n";
 
 impl Tick {
     /// Writes all commands and pools, once for all who ask.
-    fn hystrix(&self) -> Arc<str> {
+    fn hystrix(&self) -> Bytes {
         self.hystrix.get_or_init(|| self.write_hystrix().into()).clone()
     }
 

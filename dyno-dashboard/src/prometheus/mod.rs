@@ -4,6 +4,7 @@ mod text;
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
@@ -19,12 +20,12 @@ pub(crate) async fn metrics(State(sampler): State<Arc<Sampler>>) -> Result<Respo
     let tick = sampler.latest().await;
     let text = render(move || tick.metrics()).await?;
     let kind = "text/plain; version=0.0.4; charset=utf-8";
-    Ok(([(header::CONTENT_TYPE, kind)], text.as_bytes().to_vec()).into_response())
+    Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
 }
 
 impl Tick {
     /// Writes all metrics, once for all who ask.
-    fn metrics(&self) -> Arc<str> {
+    fn metrics(&self) -> Bytes {
         self.metrics.get_or_init(|| self.write_metrics().into()).clone()
     }
 

@@ -104,7 +104,7 @@ impl Past {
             sums,
             events: self.events.iter().cloned().collect(),
             snapshot,
-            overview: OnceLock::new(),
+            event: OnceLock::new(),
             hystrix: OnceLock::new(),
             metrics: OnceLock::new(),
         }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
+use axum::body::Bytes;
 use dyno::PoolSnapshot;
 
 use crate::exported::Sum;
@@ -24,9 +25,10 @@ pub(crate) struct Tick {
     pub(crate) events: Vec<Arc<Seen>>,
     /// The commands as those who collect figures are told of them.
     pub(crate) sums: Vec<Sum>,
-    pub(crate) overview: OnceLock<Arc<str>>,
-    pub(crate) hystrix: OnceLock<Arc<str>>,
-    pub(crate) metrics: OnceLock<Arc<str>>,
+    /// The overview as an event; this and the others are written once, and shared by all who are sent them.
+    pub(crate) event: OnceLock<Bytes>,
+    pub(crate) hystrix: OnceLock<Bytes>,
+    pub(crate) metrics: OnceLock<Bytes>,
 }
 
 impl Tick {
