@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: dyno beside its peers, its curves, a hot key that expires, what caches keep and what it costs to compile.
+//! `cargo xtask bench`: dyno beside its peers, its curves, a hot key that expires, what caches keep, what an open page costs and what it costs to compile.
 
 mod callgrind;
 mod compare;
@@ -13,6 +13,7 @@ mod options;
 mod package;
 mod page;
 mod stampede;
+mod watched;
 
 use std::time::Instant;
 
@@ -54,6 +55,7 @@ const PARTS: &[Part] = &[
     Part { name: options::GROWTH, run: growth::run },
     Part { name: options::STAMPEDE, run: stampede::run },
     Part { name: options::KEPT, run: kept::run },
+    Part { name: options::WATCHED, run: watched::run },
     Part { name: options::COMPILE, run: compile::run },
 ];
 

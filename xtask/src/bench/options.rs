@@ -12,14 +12,18 @@ pub(super) const STAMPEDE: &str = "stampede";
 /// What caches keep.
 pub(super) const KEPT: &str = "kept";
 
+/// What a call takes while the page is open.
+pub(super) const WATCHED: &str = "watched";
+
 /// What it costs to compile.
 pub(super) const COMPILE: &str = "compile";
 
 /// The lines about it in the usage.
 pub(crate) const USAGE: &str = "       cargo xtask bench [--quick] [--json] [--only NAME]
                                        dyno beside its peers, its growth, a hot key that expires, what caches
-                                       keep and what it costs to compile; NAME is `compare`, `growth`,
-                                       `stampede`, `kept`, `compile` or a scenario
+                                       keep, what an open page costs and what it costs to compile; NAME
+                                       is `compare`, `growth`, `stampede`, `kept`, `watched`, `compile`
+                                       or a scenario
        cargo xtask bench --write [--only NAME]
                                        writes docs/benchmarks.md as well, or that part of it
        cargo xtask bench --record      makes the instructions of the main paths their limits";
@@ -85,7 +89,7 @@ impl Options {
     }
 }
 
-const PARTS: &[&str] = &[COMPARE, GROWTH, STAMPEDE, KEPT, COMPILE];
+const PARTS: &[&str] = &[COMPARE, GROWTH, STAMPEDE, KEPT, WATCHED, COMPILE];
 
 #[cfg(test)]
 mod tests {
