@@ -185,11 +185,11 @@ pub use crate::clock::ManualClock;
 pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, SettingsErrors, UnknownName};
 #[cfg(feature = "retry")]
 pub use crate::event::BudgetSpent;
+#[cfg(feature = "command")]
+pub use crate::event::{Act, AuditEntry, Deed, Ended, SettingChange, SettingsLoaded, SettingsRefused};
 pub use crate::event::{Event, EventKind, Transition};
 #[cfg(feature = "fuse")]
 pub use crate::event::{FuseCause, FuseChange};
-#[cfg(feature = "command")]
-pub use crate::event::{SettingsLoaded, SettingsRefused};
 #[cfg(not(feature = "command"))]
 #[cfg(feature = "fuse")]
 pub use crate::fuse::fuse;
@@ -273,7 +273,10 @@ pub use crate::command::{OneJob, SyncCall, SyncTask};
 #[cfg(feature = "config-watch")]
 pub use crate::config::Watching;
 #[cfg(feature = "command")]
-pub use crate::config::{Config, NotSetUp, Setting, Settings, Source, Start, settings, start};
+pub use crate::config::{
+    ActBuilder, Changed, Config, DryRun, Finding, NotSetUp, Override, OverrideBuilder, Setting, Settings, Source,
+    Start, SteerError, settings, start,
+};
 #[cfg(feature = "command")]
 pub use crate::metrics::{Counts, DurationBucket, DurationTotals, LatencySnapshot, Outcomes};
 #[cfg(feature = "command")]

@@ -22,6 +22,7 @@ mod rate_limit;
 mod registry;
 mod retry;
 mod settings;
+mod steer;
 mod task;
 mod threads;
 mod timing;

@@ -5,6 +5,8 @@
 //! that no user code is called under.
 
 mod builder;
+#[cfg(feature = "command")]
+mod dry;
 mod lanes;
 mod memory;
 mod permit;
@@ -17,6 +19,8 @@ mod settings;
 mod shared;
 mod snapshot;
 mod state;
+#[cfg(feature = "command")]
+mod steered;
 mod verdict;
 mod word;
 
@@ -35,6 +39,8 @@ pub use self::settings::{BreakerSettings, Window};
 pub(crate) use self::shared::Healthy;
 pub(crate) use self::shared::Shared;
 pub use self::snapshot::BreakerSnapshot;
+#[cfg(feature = "command")]
+pub(crate) use self::steered::Before;
 use crate::clock::Moment;
 use crate::error::{Error, IllegalTransition, SettingsError, UnknownName};
 use crate::outcome::{BreakerState, on_unwind};

@@ -271,6 +271,18 @@ impl Shared {
         result
     }
 
+    /// Runs `work` on the machine as [`Shared::with`] does, and gives what tells of it, for whoever holds a lock.
+    #[cfg(feature = "command")]
+    pub(super) fn quietly<R>(
+        self: &Arc<Self>,
+        now: Moment,
+        work: impl FnOnce(&mut State) -> R,
+    ) -> (R, Follow<'static>) {
+        let (result, changed) = self.decide(&mut lock(&self.machine), now, work);
+        let this = self.clone();
+        (result, Box::new(move || this.tell(&changed)))
+    }
+
     /// Runs `work` on the machine, and gives what changed, to be told.
     fn decide<R>(&self, machine: &mut Machine, now: Moment, work: impl FnOnce(&mut State) -> R) -> (R, Changed) {
         let Machine { state, taken } = machine;
@@ -370,7 +382,7 @@ impl Live for Shared {
             if machine.state.settings() != before {
                 return None;
             }
-            lock(&self.layers).note(before, after, layer);
+            lock(&self.layers).note(layer);
             self.decide(&mut machine, now, |state| state.configure(now, after.clone())).1
         };
         Some(Box::new(move || self.tell(&changed)))

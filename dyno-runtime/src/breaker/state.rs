@@ -182,6 +182,17 @@ impl State {
         }
     }
 
+    /// Says whose hand it was, and why.
+    #[cfg(feature = "command")]
+    pub(super) fn sign(&mut self, reason: &Arc<str>) {
+        let changed = self.changes.iter_mut().map(|change| &mut change.cause);
+        for cause in changed.chain(&mut self.cause) {
+            if let TransitionCause::ByHand { reason: said } = cause {
+                said.clone_from(reason);
+            }
+        }
+    }
+
     /// Says what the user's rule answered for the wait that began with `generation`; `None` if it had no answer.
     pub(crate) fn set_wait(&mut self, generation: u64, wait: Option<Duration>) {
         if let (true, Phase::Open { at_least, .. }) = (self.generation == generation, &self.phase) {

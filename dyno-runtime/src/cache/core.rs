@@ -45,6 +45,7 @@ trait Stored: Send + Sync {
     fn len(&self) -> u64;
     fn evicted(&self) -> u64;
     fn shrink_to(&self, capacity: u32);
+    fn clear(&self);
     fn any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 
@@ -124,6 +125,12 @@ impl Core {
         let (len, evicted) =
             (stores.iter().map(|store| store.len()).sum(), stores.iter().map(|store| store.evicted()).sum());
         self.counters.snapshot(&self.name, len, evicted, self.settings())
+    }
+
+    /// Takes everything out, whatever its keys and values are. What is dropped is the user's.
+    #[cfg(feature = "command")]
+    pub(crate) fn clear(&self) {
+        self.stores().iter().for_each(|store| store.clear());
     }
 
     fn stores(&self) -> Vec<Arc<dyn Stored>> {
@@ -276,6 +283,10 @@ where
 
     fn shrink_to(&self, capacity: u32) {
         self.store.shrink_to(capacity);
+    }
+
+    fn clear(&self) {
+        self.store.clear();
     }
 
     fn any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {

@@ -1,10 +1,12 @@
 //! A clock that tests move.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use super::{Clock, Moment, Source, nanos};
-use crate::sync::plain::{AtomicU64, Ordering};
+use crate::outcome::contained;
+use crate::sync::plain::{AtomicU64, Ordering, RwLock};
 
 /// A clock that moves only when told to. Clones share one time.
 ///
@@ -20,8 +22,17 @@ use crate::sync::plain::{AtomicU64, Ordering};
 /// assert_eq!(breaker.state(), BreakerState::HalfOpen);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default)]
-pub struct ManualClock(Arc<AtomicU64>);
+#[derive(Clone, Default)]
+pub struct ManualClock(Arc<Hands>);
+
+#[derive(Default)]
+struct Hands {
+    now: AtomicU64,
+    /// What is called when it was moved.
+    hooks: RwLock<Vec<Weak<Hook>>>,
+}
+
+type Hook = dyn Fn() + Send + Sync;
 
 impl ManualClock {
     /// Makes a clock that stands at zero.
@@ -33,16 +44,38 @@ impl ManualClock {
     /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
         let moved = self.now().after(by);
-        self.0.store(moved.as_nanos(), Ordering::SeqCst);
+        self.move_to(moved.as_nanos());
     }
 
     /// Sets the time since the clock's start, also back: what a policy makes of that can be tested.
     pub fn set(&self, since_start: Duration) {
-        self.0.store(nanos(since_start), Ordering::SeqCst);
+        self.move_to(nanos(since_start));
+    }
+
+    /// Has this called whenever the clock was moved, as long as it is kept.
+    #[cfg(feature = "command")]
+    pub(super) fn when_moved(&self, hook: Weak<Hook>) {
+        let mut hooks = self.0.hooks.write().unwrap_or_else(PoisonError::into_inner);
+        hooks.retain(|hook| hook.strong_count() > 0);
+        hooks.push(hook);
+    }
+
+    fn move_to(&self, nanos: u64) {
+        self.0.now.store(nanos, Ordering::SeqCst);
+        let hooks = self.0.hooks.read().unwrap_or_else(PoisonError::into_inner).clone();
+        for hook in hooks.iter().filter_map(Weak::upgrade) {
+            contained(|| hook());
+        }
     }
 
     pub(super) fn now(&self) -> Moment {
-        Moment::at_nanos(self.0.load(Ordering::SeqCst))
+        Moment::at_nanos(self.0.now.load(Ordering::SeqCst))
+    }
+}
+
+impl fmt::Debug for ManualClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ManualClock").field(&self.now().since_start()).finish()
     }
 }
 

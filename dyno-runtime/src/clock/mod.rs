@@ -1,6 +1,6 @@
 //! The one time source: the system's monotonic clock, or one that tests move.
 
-#[cfg(any(feature = "retry", all(feature = "command", feature = "pool")))]
+#[cfg(any(feature = "command", feature = "retry"))]
 mod alarm;
 #[cfg(feature = "cache")]
 mod coarse;
@@ -10,15 +10,16 @@ mod cpu;
 mod deadline;
 #[cfg(feature = "test-util")]
 mod manual;
+#[cfg(feature = "command")]
+mod wakes;
+mod wall;
 mod written;
 
 use std::num::NonZero;
 use std::sync::LazyLock;
-#[cfg(any(feature = "retry", feature = "timing"))]
-use std::time::SystemTime;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-#[cfg(any(feature = "retry", all(feature = "command", feature = "pool")))]
+#[cfg(any(feature = "command", feature = "retry"))]
 pub(crate) use self::alarm::Alarm;
 #[cfg(all(feature = "command", feature = "pool"))]
 pub(crate) use self::alarm::is_timer;
@@ -26,6 +27,13 @@ pub(crate) use self::alarm::is_timer;
 pub(crate) use self::deadline::{Deadline, Limit};
 #[cfg(feature = "test-util")]
 pub use self::manual::ManualClock;
+#[cfg(feature = "command")]
+pub(crate) use self::wakes::{Wakes, Woken};
+#[cfg(feature = "config")]
+pub(crate) use self::wall::rfc3339;
+pub(crate) use self::wall::{time_of_day, wall_or_none};
+#[cfg(feature = "command")]
+pub(crate) use self::wall::{wall, wall_text};
 pub(crate) use self::written::{seconds, seconds_or_none};
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
@@ -87,7 +95,7 @@ impl Clock {
     }
 
     /// Tells when a moment was, since 1970; by a clock that is moved by hand or paused, since its start.
-    #[cfg(feature = "timing")]
+    #[cfg(any(feature = "command", feature = "timing"))]
     pub(crate) fn since_1970(&self, moment: Moment) -> Duration {
         match &self.0 {
             Source::Monotonic => {
@@ -97,6 +105,18 @@ impl Clock {
             #[cfg(feature = "test-util")]
             _ => moment.since_start(),
         }
+    }
+
+    /// Tells which moment a time of day is; one that is past is the clock's start at the earliest.
+    #[cfg(feature = "config")]
+    pub(crate) fn moment_of(&self, wall: SystemTime) -> Moment {
+        let now = self.now();
+        let since = |wall: SystemTime| wall.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let (then, today) = (since(wall), self.since_1970(now));
+        if then >= today {
+            return now.after(then.saturating_sub(today));
+        }
+        Moment::at(now.since_start().saturating_sub(today.saturating_sub(then)))
     }
 
     /// Reads the time.
@@ -114,7 +134,6 @@ impl Clock {
 }
 
 /// Reads the time of day, for what others write as a date.
-#[cfg(any(feature = "retry", feature = "timing"))]
 pub(crate) fn wall_now() -> SystemTime {
     SystemTime::now()
 }

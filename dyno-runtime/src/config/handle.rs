@@ -1,19 +1,22 @@
 //! All settings of a registry: seen, loaded, and read again.
 
 use std::fmt;
+use std::panic::Location;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::living::{all, declared};
+use crate::config::living::{Living, all, declared, needed, those};
 use crate::config::load::{Loads, release};
 use crate::config::source::Source;
-use crate::error::{SettingsError, SettingsErrors};
+use crate::config::steer::{ActBuilder, Book, Override, OverrideBuilder, SteerError};
+use crate::error::{SettingsError, SettingsErrors, printable};
+use crate::event::{Act, AuditEntry};
 use crate::registry::Registry;
 use crate::settings::Origin;
 
 /// All settings of a registry. Its `Display` is a line for each.
 ///
-/// A setting has the value that was given by hand (`configure`), else that of the source which was loaded, else that of the attribute or
+/// A setting has the value that an override gives it, else that which was given by hand (`configure`), else that of the source which was loaded, else that of the attribute or
 /// builder, else its default. What is no longer in the source when it is loaded again has the value below it again.
 ///
 /// Each registry has settings of its own, and so has a child: what is loaded into one is not loaded into another.
@@ -74,31 +77,18 @@ impl Settings {
     /// Lists all, by kind and name, of what is declared, called or not, and of what was built and lives.
     #[must_use]
     pub fn all(&self) -> Vec<Setting> {
-        self.of(|_, _| true)
+        Book::of(&self.registry).settle(&self.registry);
+        all(&self.registry, declared(&self.registry)).iter().flat_map(of).collect()
     }
 
     /// Finds one.
     #[must_use]
     pub fn get(&self, kind: &str, name: &str, setting: &str) -> Option<Setting> {
-        self.of(|its_kind, its_name| (its_kind, its_name) == (kind, name))
-            .into_iter()
-            .find(|one| one.setting == setting)
-    }
-
-    /// Those of some kinds and names.
-    fn of(&self, is_asked: impl Fn(&str, &str) -> bool) -> Vec<Setting> {
-        let mut things = all(&self.registry, declared(&self.registry));
-        things.retain(|thing| is_asked(thing.kind(), thing.name()));
-        let settings = things.iter().flat_map(|thing| {
-            thing.planned().into_iter().map(|(setting, value, origin)| Setting {
-                kind: thing.kind().to_owned(),
-                name: thing.name().to_string(),
-                setting: setting.to_owned(),
-                value,
-                origin,
-            })
-        });
-        settings.collect()
+        Book::of(&self.registry).settle(&self.registry);
+        let about = [(kind.to_owned(), name.to_owned())];
+        let living = those(&self.registry, &about, needed(&self.registry, &about));
+        let its = living.iter().filter(|thing| (thing.kind(), &**thing.name()) == (kind, name));
+        its.flat_map(of).find(|one| one.setting == setting)
     }
 
     /// Reads a source, such as the path of a `dyno.toml`, and sets what it says, in the stead of what was loaded before: as a whole, or if
@@ -147,10 +137,97 @@ impl Settings {
         release(&self.registry, kind, name)
     }
 
+    /// Begins to override settings of what has this kind and name: above all else, with a reason, for a time or until it is undone.
+    ///
+    /// What is overridden stands above `configure`, files, attributes and builders, and what is said there meanwhile counts as soon as it ends. A later
+    /// override of the same setting stands above an earlier one. It holds as well for what is built under that name later.
+    #[track_caller]
+    pub fn override_(&self, kind: impl Into<String>, name: impl Into<String>) -> OverrideBuilder {
+        OverrideBuilder::new(self.registry.clone(), kind.into(), name.into(), Location::caller())
+    }
+
+    /// Begins to do something to a breaker, a fuse or a cache that is no setting, with a reason: what [`Act`] lists. It is undone as an override is, and
+    /// gives back what was before.
+    #[track_caller]
+    pub fn act(&self, kind: impl Into<String>, name: impl Into<String>, act: Act) -> ActBuilder {
+        ActBuilder::new(self.registry.clone(), kind.into(), name.into(), act, Location::caller())
+    }
+
+    /// Lists what is overridden, and what was done that lasts, the oldest first, also what others stand above.
+    #[must_use]
+    pub fn overrides(&self) -> Vec<Override> {
+        Book::of(&self.registry).overrides(&self.registry)
+    }
+
+    /// Takes an override back: what is below it counts again.
+    ///
+    /// # Errors
+    ///
+    /// [`SteerError::Ended`] where it has ended by then, or another stands above it; [`SteerError::Overtaken`] where something else has happened since
+    /// to what was done; [`SteerError::Irrevocable`], [`SteerError::UnknownId`].
+    #[track_caller]
+    pub fn undo(&self, id: u64) -> Result<AuditEntry, SteerError> {
+        let caller = Location::caller();
+        self.undo_by(id, format!("{}:{}", caller.file(), caller.line()), "by code")
+    }
+
+    /// Takes an override back as [`Settings::undo`] does, and says who does it and why.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Settings::undo`].
+    pub fn undo_by(&self, id: u64, who: impl Into<String>, why: impl Into<String>) -> Result<AuditEntry, SteerError> {
+        Book::of(&self.registry).undo(&self.registry, id, who.into(), why.into())
+    }
+
+    /// Lists what was changed while the program ran, by whom and why, and what became of it: the last 1,024, the oldest first.
+    #[must_use]
+    pub fn audit(&self) -> Vec<AuditEntry> {
+        Book::of(&self.registry).audit(&self.registry)
+    }
+
+    /// Keeps overrides in a file from now on, so that they outlive the process: those that are in it already, from an earlier run, are in force at once,
+    /// also for what is built later. Their times go on meanwhile, and what is over by now is not in force again. The file is
+    /// replaced as a whole before a change is in force, so that what is kept is what is so; where it cannot be written, nothing changes. It is
+    /// for one process.
+    ///
+    /// What is done that lasts, such as a breaker that is forced open, is done again to what attributes declare and what is there by now.
+    ///
+    /// ```
+    /// # let path = std::env::temp_dir().join(format!("dyno-overrides-{}", std::process::id()));
+    /// let tills = dyno::Breaker::builder("kept tills").build()?;
+    /// dyno::settings().keep_overrides(&path)?;
+    /// dyno::settings().override_("breaker", "kept tills").set("probes", "2").by("ada").because("moving").apply()?;
+    /// assert!(std::fs::read_to_string(&path)?.contains("set.\"probes\" = \"2\""));
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is wrong in the file, each with its place. All the rest is in force then, and what is wrong stays in the file. A file that cannot be read is not
+    /// written either.
+    #[cfg(feature = "config")]
+    pub fn keep_overrides(&self, path: impl AsRef<std::path::Path>) -> Result<(), SettingsErrors> {
+        Book::of(&self.registry).keep(&self.registry, path.as_ref())
+    }
+
     #[cfg(feature = "config-watch")]
     pub(super) fn registry(&self) -> &Registry {
         &self.registry
     }
+}
+
+/// The settings of one thing.
+fn of(thing: &Living) -> Vec<Setting> {
+    let settings = thing.planned().into_iter().map(|(setting, value, origin)| Setting {
+        kind: thing.kind().to_owned(),
+        name: thing.name().to_string(),
+        setting: setting.to_owned(),
+        value,
+        origin,
+    });
+    settings.collect()
 }
 
 impl IntoIterator for Settings {
@@ -178,6 +255,6 @@ impl fmt::Display for Settings {
 impl Setting {
     fn columns(self) -> [String; 3] {
         let Self { kind, name, setting, value, origin } = self;
-        [format!("{kind} {name}"), format!("{setting} = {value}"), origin.to_string()]
+        [format!("{kind} {}", printable(&name)), format!("{setting} = {}", printable(&value)), origin.to_string()]
     }
 }

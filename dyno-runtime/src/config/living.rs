@@ -44,6 +44,63 @@ pub(super) fn all(registry: &Registry, declared: Vec<StateRef>) -> Vec<Living> {
     all
 }
 
+/// A kind and a name.
+pub(super) type Whose = (String, String);
+
+/// The commands that attributes declare, if they are needed to find what has these names. They are made, so this is not for whoever keeps others from
+/// changing something.
+pub(super) fn needed(registry: &Registry, about: &[Whose]) -> Vec<StateRef> {
+    let is_there = |(kind, name): &Whose| kind != "command" && !its(registry, &[], kind, name).is_empty();
+    if about.iter().all(is_there) { Vec::new() } else { declared(registry) }
+}
+
+/// All that has these names; or simply all, where there is a name that nothing has.
+pub(super) fn those(registry: &Registry, about: &[Whose], declared: Vec<StateRef>) -> Vec<Living> {
+    let mut found = Vec::new();
+    for (kind, name) in about {
+        let its = its(registry, &declared, kind, name);
+        if its.is_empty() {
+            return all(registry, declared);
+        }
+        found.extend(its);
+    }
+    found
+}
+
+/// What has this kind and name, without a look at all the rest; `declared` are the commands that attributes declare.
+fn its(registry: &Registry, declared: &[StateRef], kind: &str, name: &str) -> Vec<Living> {
+    match kind {
+        CommandSettings::KIND => {
+            let declared = declared.iter().filter(|state| &**state.name() == name).cloned().map(living);
+            declared.chain(one::<State>(registry, name)).collect()
+        }
+        #[cfg(feature = "breaker")]
+        crate::breaker::BreakerSettings::KIND => one::<crate::breaker::Shared>(registry, name),
+        #[cfg(feature = "bulkhead")]
+        crate::bulkhead::BulkheadSettings::KIND => one::<crate::bulkhead::Shared>(registry, name),
+        #[cfg(feature = "cache")]
+        crate::cache::CacheSettings::KIND => one::<crate::cache::Core>(registry, name),
+        #[cfg(feature = "fuse")]
+        crate::fuse::FuseSettings::KIND => one::<crate::fuse::Shared>(registry, name),
+        #[cfg(feature = "inject")]
+        crate::registry::BindingSettings::KIND => {
+            let its = crate::inject::choices(registry).into_iter().filter(|choice| &**Live::name(choice) == name);
+            its.map(|choice| living(Box::new(choice))).collect()
+        }
+        #[cfg(feature = "pool")]
+        crate::pool::PoolSettings::KIND => one::<crate::pool::Owner>(registry, name),
+        #[cfg(feature = "rate_limit")]
+        crate::rate_limit::RateLimitSettings::KIND => one::<crate::rate_limit::Shared>(registry, name),
+        #[cfg(feature = "retry")]
+        crate::retry::RetrySettings::KIND => one::<crate::retry::Shared>(registry, name),
+        _ => Vec::new(),
+    }
+}
+
+fn one<T: Live + Send + Sync + 'static>(registry: &Registry, name: &str) -> Vec<Living> {
+    registry.find::<T>(name).into_iter().map(living).collect()
+}
+
 /// Says why what has this name cannot have what a source says.
 type Objections = fn(&str, &[Entry]) -> Vec<SettingsError>;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::config::living::{KINDS, Living, all, declared, unknown_kind};
 use crate::config::source::Source;
+use crate::config::steer::Book;
 #[cfg(feature = "config-watch")]
 use crate::config::watch::Watched;
 use crate::config::written::Config;
@@ -86,11 +87,12 @@ impl Loads {
         let mut problems = Vec::new();
         let sheet = Sheet::new(config.sections(source.name(), &mut problems));
         let mut source = Some(source);
+        Book::of(registry).settle(registry);
         let declared = declared(registry);
         let loading = is_loading();
         let living = all(registry, declared);
-        let before = registry.sheet();
-        problems.extend(sheet.sections().iter().filter_map(|section| strange(section, &living, &before)));
+        let before_sheet = registry.sheet();
+        problems.extend(sheet.sections().iter().filter_map(|section| strange(section, &living, &before_sheet)));
         let entries = living.iter().map(|thing| sheet.of(thing.kind(), thing.name()));
         let mut concerned: Vec<_> = living.iter().zip(entries).collect();
         concerned.retain(|(thing, entries)| thing.is_concerned(entries));
@@ -104,7 +106,7 @@ impl Loads {
         }
         let before: Vec<_> = concerned.iter().map(|(thing, _)| thing.planned()).collect();
         let follows: Vec<_> = concerned.iter().filter_map(|(thing, entries)| thing.load(entries)).collect();
-        registry.set_sheet(Arc::new(sheet));
+        registry.set_sheet(Arc::new(sheet.with(before_sheet.overs().to_vec())));
         let changes = concerned.iter().zip(before).flat_map(|((thing, _), before)| changes(thing, before)).collect();
         drop(loading);
         for follow in follows {
@@ -164,7 +166,7 @@ fn strange(section: &Section, living: &[Living], before: &Sheet) -> Option<Setti
 }
 
 /// Says what there is instead, where nothing is called so.
-fn unknown(kind: &str, name: &str, living: &[Living]) -> Option<Box<UnknownName>> {
+pub(super) fn unknown(kind: &str, name: &str, living: &[Living]) -> Option<Box<UnknownName>> {
     let Some((known, _)) = KINDS.iter().find(|(known, _)| *known == kind) else { return unknown_kind(kind) };
     let names: Vec<_> = living.iter().filter(|thing| thing.kind() == *known).map(|thing| &**thing.name()).collect();
     let is_known = names.contains(&name);

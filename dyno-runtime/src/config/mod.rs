@@ -8,6 +8,7 @@ mod load;
 mod node;
 mod source;
 mod start;
+mod steer;
 #[cfg(feature = "config")]
 mod toml;
 #[cfg(feature = "config-watch")]
@@ -17,6 +18,7 @@ mod written;
 pub use self::handle::{Setting, Settings, settings};
 pub use self::source::Source;
 pub use self::start::{NotSetUp, Start, start};
+pub use self::steer::{ActBuilder, Changed, DryRun, Finding, Override, OverrideBuilder, SteerError};
 #[cfg(feature = "config-watch")]
 pub use self::watch::Watching;
 pub use self::written::Config;

@@ -166,7 +166,7 @@ fn hash(text: &io::Result<String>) -> u64 {
 
 /// Names a file as short as it can be.
 #[cfg(feature = "config")]
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let inside = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
     inside.as_deref().unwrap_or(path).display().to_string()

@@ -34,7 +34,13 @@ const LIMIT: Duration = Duration::from_secs(30);
 ///
 /// [`NotSetUp`], with all that is wrong.
 pub fn start(source: impl Into<Source>) -> Start {
-    Start { registry: Registry::current(), source: source.into(), limit: LIMIT }
+    Start {
+        registry: Registry::current(),
+        source: source.into(),
+        limit: LIMIT,
+        #[cfg(feature = "config")]
+        kept: None,
+    }
 }
 
 /// The start of a program, once it is awaited.
@@ -44,6 +50,8 @@ pub struct Start {
     registry: Registry,
     source: Source,
     limit: Duration,
+    #[cfg(feature = "config")]
+    kept: Option<std::path::PathBuf>,
 }
 
 /// Why a program cannot start. Its `Display` has a line for each.
@@ -64,15 +72,30 @@ impl Start {
         self
     }
 
+    /// Keeps overrides in this file, as [`Settings::keep_overrides`](crate::Settings::keep_overrides) does, once settings are loaded.
+    #[cfg(feature = "config")]
+    pub fn keep_overrides(mut self, path: impl Into<std::path::PathBuf>) -> Self {
+        self.kept = Some(path.into());
+        self
+    }
+
     #[cfg_attr(
         not(feature = "inject"),
         expect(clippy::unused_async, reason = "services are awaited, where there are any")
     )]
     async fn run(self) -> Result<(), NotSetUp> {
+        #[cfg(feature = "config")]
+        let Self { registry, source, limit, kept } = self;
+        #[cfg(not(feature = "config"))]
         let Self { registry, source, limit } = self;
         let loaded = registry.settings().load(source);
+        #[cfg(feature = "config")]
+        let kept = kept.and_then(|kept| registry.settings().keep_overrides(kept).err());
+        #[cfg(not(feature = "config"))]
+        let kept = None;
         let valid = registry.validate();
-        let problems: Vec<_> = loaded.err().into_iter().chain(valid.err()).flat_map(|errors| errors.0).collect();
+        let problems = loaded.err().into_iter().chain(kept).chain(valid.err());
+        let problems: Vec<_> = problems.flat_map(|errors| errors.0).collect();
         #[cfg(feature = "inject")]
         {
             let not_started = registry.start(limit).await.err();

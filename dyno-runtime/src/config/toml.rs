@@ -12,10 +12,15 @@ use crate::settings::{Text, Value};
 
 /// Reads a text; `name` is what errors call it.
 pub(super) fn read(name: &str, text: &str) -> Result<Config, SettingsErrors> {
+    table(name, text).map(Config::new)
+}
+
+/// Reads a text as [`read`] does, whatever it is for.
+pub(super) fn table(name: &str, text: &str) -> Result<Vec<Member>, SettingsErrors> {
     let lines = Lines::of(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
-        return Ok(Config::new(lines.members(table.get_ref())));
+        return Ok(lines.members(table.get_ref()));
     }
     let malformed = |error: toml::de::Error| SettingsError::Malformed {
         place: place(name, error.span().map(|span| lines.spot(&span))),

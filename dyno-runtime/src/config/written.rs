@@ -125,7 +125,7 @@ fn torn(name: &str, kind: &Member, section: &Member, table: &Member) -> Settings
     malformed(name, table, remedy)
 }
 
-fn entry(name: &str, setting: &Member) -> Entry {
+pub(super) fn entry(name: &str, setting: &Member) -> Entry {
     let value = match &setting.node {
         Node::Value(value) => value.clone(),
         Node::Table(_) => Value::Other("a table"),

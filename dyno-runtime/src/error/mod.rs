@@ -389,12 +389,16 @@ fn blown_details(
     format!("has been blown for {:.1?}: {}{next}", since.unwrap_or_default(), printable(reason))
 }
 
-/// What somebody said, in one line: a new line or a sequence for a terminal is shown, and not done.
+/// What somebody said, in one line: a new line, a sequence for a terminal, and what turns the direction of reading or is not seen, are shown, and not
+/// done.
 pub(crate) fn printable(words: &str) -> String {
-    words
-        .chars()
-        .map(|sign| if sign.is_control() { sign.escape_default().to_string() } else { sign.to_string() })
-        .collect()
+    words.chars().map(|sign| if is_sly(sign) { sign.escape_default().to_string() } else { sign.to_string() }).collect()
+}
+
+/// Whether a sign does something, or hides, instead of being read.
+pub(crate) fn is_sly(sign: char) -> bool {
+    let is_unseen = matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    sign.is_control() || is_unseen || matches!(sign, '\u{61c}' | '\u{2028}'..='\u{202e}')
 }
 
 fn missing_details(parameter: Option<&str>, place: &str, near: &[String]) -> String {

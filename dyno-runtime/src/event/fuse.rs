@@ -39,7 +39,10 @@ impl FuseChange {
     pub(crate) fn trace(&self) {
         let Self { fuse, blown, cause } = self;
         contained(|| match blown {
-            Some(reason) => tracing::warn!(target: "dyno", %fuse, %reason, %cause, "fuse blown"),
+            Some(reason) => {
+                let reason = printable(reason);
+                tracing::warn!(target: "dyno", %fuse, %reason, %cause, "fuse blown");
+            }
             None => tracing::info!(target: "dyno", %fuse, %cause, "fuse intact again"),
         });
     }

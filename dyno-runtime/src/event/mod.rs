@@ -1,5 +1,9 @@
 //! What happened: the last events of a registry, and the same to `tracing`.
 
+#[cfg(feature = "command")]
+mod act;
+#[cfg(feature = "command")]
+mod audit;
 #[cfg(feature = "retry")]
 mod budget;
 #[cfg(feature = "fuse")]
@@ -10,10 +14,16 @@ mod transition;
 
 use std::collections::VecDeque;
 use std::fmt;
+#[cfg(feature = "command")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "command")]
+pub use self::act::Act;
+#[cfg(feature = "command")]
+pub use self::audit::{AuditEntry, Deed, Ended, SettingChange};
 #[cfg(feature = "retry")]
 pub use self::budget::BudgetSpent;
 #[cfg(feature = "fuse")]
@@ -59,6 +69,9 @@ pub enum EventKind {
     /// Settings could not be loaded.
     #[cfg(feature = "command")]
     SettingsRefused(SettingsRefused),
+    /// Somebody changed something while the program runs, or what was changed so has ended.
+    #[cfg(feature = "command")]
+    Steered(Arc<AuditEntry>),
 }
 
 impl fmt::Display for Event {
@@ -73,6 +86,8 @@ impl fmt::Display for Event {
             EventKind::SettingsLoaded(loaded) => loaded.fmt(f),
             #[cfg(feature = "command")]
             EventKind::SettingsRefused(refused) => refused.fmt(f),
+            #[cfg(feature = "command")]
+            EventKind::Steered(entry) => entry.fmt(f),
         }
     }
 }

@@ -9,6 +9,8 @@ mod share;
 mod shared;
 mod snapshot;
 mod state;
+#[cfg(feature = "command")]
+mod steered;
 
 use std::future::Future;
 use std::hash::Hash;
@@ -22,6 +24,8 @@ pub use self::settings::FuseSettings;
 pub(crate) use self::shared::Chosen;
 pub(crate) use self::shared::Shared;
 pub use self::snapshot::FuseSnapshot;
+#[cfg(feature = "command")]
+pub(crate) use self::steered::Before;
 use crate::error::{Error, SettingsError, UnknownName};
 use crate::registry::Registry;
 use crate::settings::{Live as _, Origin, configure};

@@ -227,6 +227,17 @@ impl Shared {
         expired.into_iter().chain(self.news(&mut state, now, cause)).collect()
     }
 
+    /// Changes what is said of it as [`Shared::change`] does, and gives what tells of it, for whoever holds a lock.
+    #[cfg(feature = "command")]
+    pub(super) fn quietly<R>(&self, change: impl FnOnce(&mut State, Moment) -> R) -> (R, Follow<'static>) {
+        let (now, mut result) = (self.clock.now(), None);
+        let told = self
+            .settings
+            .read(|settings| self.changed(now, FuseCause::ByHand, settings, |state| result = Some(change(state, now))));
+        let Some(result) = result else { unreachable!("it was changed") };
+        (result, Box::new(move || told.iter().for_each(FuseChange::trace)))
+    }
+
     fn news(&self, state: &mut State, now: Moment, cause: FuseCause) -> Option<FuseChange> {
         state.is_news(now).then(|| {
             let blown = state.blow_at(now).map(|blow| blow.reason.clone());
@@ -272,6 +283,7 @@ impl Live for Shared {
         // Whoever says it has the last word, be it what was said before somebody else spoke.
         let is_said = match layer {
             Layer::Loaded(said) => self.settings.layers(|layers| layers.is_news(said, "blown")),
+            Layer::Overridden(said) => self.settings.layers(|layers| layers.is_overridden_anew(said, "blown")),
             Layer::ByHand(_) | Layer::Released => false,
         };
         let is_taken = self.settings.take_over(before, after, layer, || {

@@ -9,6 +9,8 @@ use crate::clock::Moment;
 pub(super) struct State {
     settled: Option<Blow>,
     passing: Option<(Blow, Moment)>,
+    /// Counts what was said.
+    words: u64,
     /// Why it was blown when somebody was told last.
     told: Option<Arc<str>>,
 }
@@ -24,11 +26,12 @@ impl State {
     /// Begins as the settings say.
     pub(super) fn new(reason: Option<&str>, now: Moment) -> Self {
         let settled = reason.map(|reason| Blow::new(reason.into(), now));
-        Self { told: settled.as_ref().map(|blow| blow.reason.clone()), settled, passing: None }
+        Self { told: settled.as_ref().map(|blow| blow.reason.clone()), settled, ..Self::default() }
     }
 
     /// Blows it until somebody says otherwise; or until then, and then it is what it was.
     pub(super) fn blow(&mut self, reason: Arc<str>, now: Moment, until: Option<Moment>) {
+        self.words += 1;
         let since = self.blow_at(now).map_or(now, |blow| blow.since);
         let blow = Blow { reason, since };
         self.passing = until.map(|until| (blow.clone(), until));
@@ -39,6 +42,7 @@ impl State {
 
     /// Makes it intact, whoever blew it.
     pub(super) fn reset(&mut self) {
+        self.words += 1;
         (self.settled, self.passing) = (None, None);
     }
 
@@ -84,6 +88,33 @@ impl State {
         let until = self.until().filter(|until| *until > now)?;
         Some((until, self.settled.as_ref().map(|blow| &blow.reason)))
     }
+}
+
+#[cfg(feature = "command")]
+impl State {
+    /// How much was said so far.
+    pub(super) fn words(&self) -> u64 {
+        self.words
+    }
+
+    /// What is said of it now.
+    pub(super) fn said(&self) -> Said {
+        Said { settled: self.settled.clone(), passing: self.passing.clone() }
+    }
+
+    /// Has it say again what it said before.
+    pub(super) fn say_again(&mut self, said: &Said) {
+        self.words += 1;
+        (self.settled, self.passing) = (said.settled.clone(), said.passing.clone());
+    }
+}
+
+/// What was said of a fuse, for good and for a while.
+#[cfg(feature = "command")]
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    settled: Option<Blow>,
+    passing: Option<(Blow, Moment)>,
 }
 
 impl Blow {

@@ -1,6 +1,8 @@
 //! Counting without a lock: each thread on a stripe of its own, all of them folded into the windows at each turn of a bucket.
 
-use crate::clock::{Clock, Moment, is_short};
+use std::time::Duration;
+
+use crate::clock::{Clock, Moment, is_short, nanos};
 use crate::metrics::counts::{Counts, LatencySnapshot, place};
 use crate::metrics::lasted::Lasted;
 use crate::metrics::state::{Largest, State, Totals};
@@ -217,6 +219,22 @@ impl Metrics {
 
     /// Reads everything, the live bucket included, and changes nothing.
     pub(crate) fn read(&self, now: Moment) -> Reading {
+        let read = |state: &State, totals: &Totals, largest, lasted| {
+            let (recent, peak) = state.recent(totals, largest, now);
+            (recent, peak, Counts::from(&totals.counted), state.latency(&totals.timed, largest, now), lasted)
+        };
+        let (recent, peak, totals, latency, lasted) = self.look(read);
+        let in_flight = self.in_flight();
+        Reading { in_flight, peak: peak.max(in_flight), recent, totals, latency, lasted }
+    }
+
+    /// How many of the calls of the last 60 s took longer than that: so many at least, so many at most, of so many.
+    pub(crate) fn slower(&self, than: Duration, now: Moment) -> (u64, u64, u64) {
+        self.look(|state, totals, largest, _| state.slower(nanos(than), &totals.timed, largest, now))
+    }
+
+    /// Looks at the windows, with what is not folded into them yet.
+    fn look<R>(&self, look: impl FnOnce(&State, &Totals, Largest, Lasted) -> R) -> R {
         let windows = lock(&self.windows);
         let empty;
         let state = match &*windows {
@@ -233,11 +251,7 @@ impl Metrics {
         for (_, stripe) in self.stripes.iter() {
             largest.nanos = largest.nanos.max(stripe.add_untimed(&mut totals.timed));
         }
-        let (recent, peak) = state.recent(&totals, largest, now);
-        let latency = state.latency(&totals.timed, largest, now);
-        drop(windows);
-        let in_flight = self.in_flight();
-        Reading { in_flight, peak: peak.max(in_flight), recent, totals: Counts::from(&totals.counted), latency, lasted }
+        look(state, &totals, largest, lasted)
     }
 
     /// Counts a call that begins, and tells when.

@@ -98,13 +98,24 @@ impl State {
         (Counts::from(&sum.counts), sum.peak)
     }
 
-    /// How long calls took of late, as after a fold.
-    pub(super) fn latency(&self, timed: &Timed, largest: Largest, now: Moment) -> LatencySnapshot {
+    /// How many calls took longer than that: so many at least, so many at most, of so many.
+    pub(super) fn slower(&self, nanos: u64, timed: &Timed, largest: Largest, now: Moment) -> (u64, u64, u64) {
+        let Latency { histogram, .. } = self.recent_latency(timed, largest, now);
+        let (at_least, at_most) = histogram.above(nanos);
+        (at_least, at_most, histogram.count())
+    }
+
+    fn recent_latency(&self, timed: &Timed, largest: Largest, now: Moment) -> Latency {
         let mut all = self.latency.sum_at(now);
         if self.latency.reaches(now) {
             all.add(self.timed.as_deref().unwrap_or(&Timed::default()), timed, largest.nanos);
         }
-        let Latency { histogram, sum, max } = all;
+        all
+    }
+
+    /// How long calls took of late, as after a fold.
+    pub(super) fn latency(&self, timed: &Timed, largest: Largest, now: Moment) -> LatencySnapshot {
+        let Latency { histogram, sum, max } = self.recent_latency(timed, largest, now);
         let count = histogram.count();
         let max = max.map(Duration::from_nanos);
         let quantiles = histogram.quantiles([0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999]);

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::printable;
+
 /// What a breaker does with attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -110,7 +112,7 @@ impl fmt::Display for TransitionCause {
             Self::ProbesFailed { failures, counted, .. } => write!(f, "{failures} of {counted} probes failed"),
             Self::ProbesPassed { counted: 1 } => f.write_str("1 probe did well"),
             Self::ProbesPassed { counted } => write!(f, "{counted} probes did well"),
-            Self::ByHand { reason } => write!(f, "by hand ({reason})"),
+            Self::ByHand { reason } => write!(f, "by hand ({})", printable(reason)),
             Self::Expired => f.write_str("what was forced by hand has expired"),
         }
     }

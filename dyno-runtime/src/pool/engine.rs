@@ -212,7 +212,7 @@ impl Engine {
             }
             core.settings.clone_from(after);
             self.queue_timeout.store(nanoseconds(after.queue_timeout), Relaxed);
-            core.layers.note(before, after, layer);
+            core.layers.note(layer);
             let resized = core.state.resize(after.threads, after.queue);
             core.largest = core.largest.max(core.state.alive());
             resized

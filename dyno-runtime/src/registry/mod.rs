@@ -80,11 +80,11 @@ static GLOBAL: LazyLock<Registry> = LazyLock::new(|| Registry(Arc::new(Shared::n
 pub struct Registry(Arc<Shared>);
 
 /// Leads to a registry without keeping it.
-#[cfg(any(feature = "config-watch", feature = "inject"))]
+#[cfg(any(feature = "command", feature = "inject"))]
 #[derive(Clone)]
 pub(crate) struct WeakRegistry(Weak<Shared>);
 
-#[cfg(any(feature = "config-watch", feature = "inject"))]
+#[cfg(any(feature = "command", feature = "inject"))]
 impl WeakRegistry {
     pub(crate) fn upgrade(&self) -> Option<Registry> {
         self.0.upgrade().map(Registry)
@@ -219,7 +219,7 @@ impl Registry {
     }
 
     /// Gives what leads to it as long as somebody keeps it.
-    #[cfg(any(feature = "config-watch", feature = "inject"))]
+    #[cfg(any(feature = "command", feature = "inject"))]
     pub(crate) fn downgrade(&self) -> WeakRegistry {
         WeakRegistry(Arc::downgrade(&self.0))
     }

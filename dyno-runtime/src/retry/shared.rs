@@ -246,7 +246,7 @@ impl Live for Shared {
             return None;
         }
         state.settings.clone_from(after);
-        lock(&self.layers).note(before, after, layer);
+        lock(&self.layers).note(layer);
         self.n.store(after.n, Relaxed);
         Some(Box::new(|| {}))
     }

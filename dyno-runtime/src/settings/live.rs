@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::error::SettingsError;
 use crate::settings::editing::{Editing, tells_all};
-use crate::settings::layers::Under;
-use crate::settings::{Entry, Layer, Layers, Origin, Settings};
+use crate::settings::layers::{Fit, Said, Under, take};
+use crate::settings::{Entry, Layer, Layers, Origin, Over, Settings};
 use crate::sync::plain::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// A policy with a name, or a command.
@@ -64,9 +64,15 @@ pub(crate) fn configure<L: Live>(
         let mut after = before.clone();
         edit(&mut after);
         thing.check(&after)?;
+        let said = Said::changes(&before, &after, origin);
         let taken = {
             let _still = nothing_is_loaded();
-            thing.take_over(&before, &after, Layer::ByHand(origin))
+            if let Some((below, above)) = thing.layers(|layers| overridden(layers, &said, &after)) {
+                thing.check(&below)?;
+                thing.check(&above)?;
+                after = above;
+            }
+            thing.take_over(&before, &after, Layer::ByHand(&said))
         };
         if let Some(follow) = taken {
             if before != after {
@@ -79,6 +85,15 @@ pub(crate) fn configure<L: Live>(
             return Err(SettingsError::Recursive { subject: thing.subject() });
         }
     }
+}
+
+/// Where there are overrides: the settings as they will be without them, and as they are with them.
+fn overridden<S: Settings>(layers: &Layers<S>, said: &[Said], after: &S) -> Option<(S, S)> {
+    layers.is_overridden().then(|| {
+        let mut above = after.clone();
+        layers.override_(&mut above);
+        (layers.below(said), above)
+    })
 }
 
 /// Any of them, kept by this.
@@ -101,6 +116,23 @@ pub(crate) trait AnyLive {
 
     /// Takes back what was set by hand, if what is below it can be. Only while [`is_loading`].
     fn release(&self) -> Result<Option<Follow<'_>>, SettingsError>;
+
+    /// Reads a value of one of its settings, and writes it as that does.
+    fn reads(&self, entry: &Entry) -> Result<String, SettingsError>;
+
+    /// Says what overrides would make of it; nothing changes.
+    fn fitted(&self, overs: &[Arc<Over>]) -> Fitted;
+
+    /// Has just these overrides, as far as they fit. Only while [`is_loading`], or before anybody knows of it.
+    fn override_(&self, overs: &[Arc<Over>]) -> Option<Follow<'_>>;
+}
+
+/// What overrides make of something.
+pub(crate) struct Fitted {
+    /// What it is set to then.
+    pub(crate) written: Vec<(&'static str, String)>,
+    /// The overrides that do not fit, each with all that is wrong.
+    pub(crate) misfits: Vec<(u64, Vec<SettingsError>)>,
 }
 
 impl<P: Deref<Target: Live>> AnyLive for Kept<P> {
@@ -121,17 +153,9 @@ impl<P: Deref<Target: Live>> AnyLive for Kept<P> {
     }
 
     fn objections(&self, entries: &[Entry]) -> Vec<SettingsError> {
-        let unused = entries.iter().filter_map(|entry| {
-            let Entry { key, place, .. } = entry;
-            let problem = self.0.unused(key)?.to_owned();
-            Some(SettingsError::NoValue {
-                place: place.clone(),
-                subject: self.0.subject(),
-                setting: key.clone(),
-                problem,
-            })
-        });
-        unused.chain(self.under(entries).err().unwrap_or_default()).collect()
+        let mut problems = self.unused(entries);
+        problems.extend(self.under(entries).err().unwrap_or_default());
+        problems
     }
 
     fn load(&self, entries: &[Entry]) -> Option<Follow<'_>> {
@@ -140,9 +164,28 @@ impl<P: Deref<Target: Live>> AnyLive for Kept<P> {
     }
 
     fn release(&self) -> Result<Option<Follow<'_>>, SettingsError> {
-        let after = self.0.layers(Layers::released);
+        let mut after = self.0.layers(Layers::released);
+        self.0.check(&after)?;
+        self.0.layers(|layers| layers.override_(&mut after));
         self.0.check(&after)?;
         Ok(self.take_over(&after, Layer::Released))
+    }
+
+    fn reads(&self, entry: &Entry) -> Result<String, SettingsError> {
+        take(&mut self.0.settings(), entry, &self.0.subject()).map(|said| said.value)
+    }
+
+    fn fitted(&self, overs: &[Arc<Over>]) -> Fitted {
+        let unused = overs.iter().map(|over| (over.id, self.unused(&over.entries)));
+        let mut misfits: Vec<_> = unused.filter(|(_, problems)| !problems.is_empty()).collect();
+        let fit = self.fit(overs);
+        misfits.extend(fit.misfits);
+        Fitted { written: fit.settings.written(), misfits }
+    }
+
+    fn override_(&self, overs: &[Arc<Over>]) -> Option<Follow<'_>> {
+        let fit = self.fit(overs);
+        self.take_over(&fit.settings, Layer::Overridden(&fit.said))
     }
 }
 
@@ -154,6 +197,26 @@ impl<P: Deref<Target: Live>> Kept<P> {
             tells_all(ptr::from_ref(&*self.0).addr());
         }
         self.0.take_over(&before, after, layer)
+    }
+
+    /// Says of which entries nobody would ask.
+    fn unused(&self, entries: &[Entry]) -> Vec<SettingsError> {
+        let unused = entries.iter().filter_map(|entry| {
+            let Entry { key, place, .. } = entry;
+            let problem = self.0.unused(key)?.to_owned();
+            Some(SettingsError::NoValue {
+                place: place.clone(),
+                subject: self.0.subject(),
+                setting: key.clone(),
+                problem,
+            })
+        });
+        unused.collect()
+    }
+
+    fn fit(&self, overs: &[Arc<Over>]) -> Fit<<P::Target as Live>::Settings> {
+        let check = |settings: &_| self.0.check(settings);
+        self.0.layers(|layers| layers.fit(overs, &self.0.subject(), check))
     }
 
     /// What it would be set to.

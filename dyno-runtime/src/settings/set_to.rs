@@ -44,7 +44,7 @@ impl<S: Settings> SetTo<S> {
             return false;
         }
         settings.clone_from(after);
-        layers.note(before, after, layer);
+        layers.note(layer);
         follow();
         true
     }

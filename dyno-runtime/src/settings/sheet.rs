@@ -1,13 +1,15 @@
-//! What a source says of all policies: a section for each kind and name.
+//! What is said of all policies: a section for each kind and name that a source has, and what stands above all.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
-use crate::settings::Entry;
+use crate::settings::{Entry, Over};
 
-/// What was loaded last into a registry.
+/// What was loaded last into a registry, and what is overridden in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sheet {
     sections: Vec<Section>,
+    overs: Vec<Arc<Over>>,
 }
 
 /// The settings of what has a name, or of all whose names are like it.
@@ -25,7 +27,21 @@ impl Sheet {
     /// Those further down are what is said of a name in particular.
     pub(crate) fn new(mut sections: Vec<Section>) -> Self {
         sections.sort_by_key(|section| (Reverse(section.is_pattern()), section.name.len()));
-        Self { sections }
+        Self { sections, overs: Vec::new() }
+    }
+
+    /// The same with these overrides, the oldest first.
+    pub(crate) fn with(self, overs: Vec<Arc<Over>>) -> Self {
+        Self { overs, ..self }
+    }
+
+    pub(crate) fn overs(&self) -> &[Arc<Over>] {
+        &self.overs
+    }
+
+    /// What overrides say of a name, the oldest first.
+    pub(crate) fn over(&self, kind: &str, name: &str) -> Vec<Arc<Over>> {
+        self.overs.iter().filter(|over| (&*over.kind, &*over.name) == (kind, name)).cloned().collect()
     }
 
     pub(crate) fn sections(&self) -> &[Section] {

@@ -32,6 +32,14 @@ impl Slots {
         self.0.iter().map(|&count| u64::from(count)).sum()
     }
 
+    /// How many are longer: those of later slots are, and those of the same one may be.
+    #[cfg(feature = "command")]
+    pub(crate) fn above(&self, nanos: u64) -> (u64, u64) {
+        let slot = slot_of(nanos);
+        let later: u64 = self.0[slot + 1..].iter().map(|&count| u64::from(count)).sum();
+        (later, later + u64::from(self.0[slot]))
+    }
+
     /// The durations below which these shares (0.0..=1.0, the smallest first) of all lie, by nearest rank; `None` when empty. Within
     /// 12.5 % from 224 ns up, and within 18 ns below.
     #[cfg(feature = "command")]

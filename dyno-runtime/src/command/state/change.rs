@@ -47,17 +47,19 @@ impl Live for State {
 impl State {
     /// Has it begin with what was loaded into the registry, before anybody knows of it. Where that cannot be, it is what is wrong.
     pub(crate) fn begin(&self, registry: &Registry) {
-        let this = Kept(self);
-        let entries = registry.sheet().of(this.kind(), &self.name);
-        if entries.is_empty() {
+        let (this, sheet) = (Kept(self), registry.sheet());
+        let (entries, overs) = (sheet.of(this.kind(), &self.name), sheet.over(this.kind(), &self.name));
+        let problem = if entries.is_empty() { None } else { this.objections(&entries).into_iter().next() };
+        if let Some(problem) = problem {
+            lock(&self.problems).of_settings = Some(Arc::new(problem));
+            self.care.fetch_or(BROKEN, Relaxed);
             return;
         }
-        match this.objections(&entries).into_iter().next() {
-            None => drop(this.load(&entries)),
-            Some(problem) => {
-                lock(&self.problems).of_settings = Some(Arc::new(problem));
-                self.care.fetch_or(BROKEN, Relaxed);
-            }
+        if !entries.is_empty() {
+            drop(this.load(&entries));
+        }
+        if !overs.is_empty() {
+            drop(this.override_(&overs));
         }
     }
 
@@ -71,8 +73,10 @@ impl State {
         if !is_maker {
             drop(self.guarded().take_over(&self.guarded().settings(), after, layer));
         }
+        // What was below an override may be as wrong as it was.
+        let problem = self.check(after).err().map(Arc::new);
         let mut problems = lock(&self.problems);
-        problems.of_settings = None;
+        problems.of_settings = problem;
         let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT | HAS_FUSE);
         self.care.store(care(&problems, after.exact_latency) | policies, Relaxed);
     }

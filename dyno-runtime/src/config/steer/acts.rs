@@ -1,0 +1,225 @@
+//! What is done to a policy that is no setting, and how it is taken back.
+
+use std::sync::Arc;
+
+use crate::clock::Moment;
+use crate::config::steer::error::SteerError;
+use crate::error::{SettingsError, SettingsErrors, UnknownName};
+use crate::event::Act;
+use crate::registry::Registry;
+use crate::settings::Follow;
+
+/// What gives back what a policy was before. It keeps the policy from nothing: one that nobody has any more is not given back.
+#[derive(Clone, Debug)]
+pub(super) enum Saved {
+    #[cfg(feature = "breaker")]
+    Breaker(crate::breaker::Before),
+    #[cfg(feature = "fuse")]
+    Fuse(crate::fuse::Before),
+}
+
+/// What was done.
+pub(super) struct Acted {
+    /// `None` of what cannot be taken back.
+    pub(super) saved: Option<Saved>,
+    /// What the policy was before, and what it is since.
+    pub(super) was: String,
+    pub(super) is: String,
+    /// What follows, which may run what is the user's.
+    pub(super) follow: Follow<'static>,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) kind: String,
+    pub(super) name: String,
+    pub(super) act: Act,
+}
+
+impl Asked {
+    /// Refuses what nobody could do.
+    pub(super) fn check(&self, is_for_a_time: bool) -> Result<(), SteerError> {
+        let Self { kind, act, .. } = self;
+        if !Act::of(kind).contains(act) {
+            let known = Act::of(kind).iter().map(ToString::to_string).collect();
+            let kind = ["breaker", "bulkhead", "cache", "command", "fuse", "pool", "rate_limit", "retry", "binding"]
+                .into_iter()
+                .find(|known| *known == kind)
+                .unwrap_or("policy");
+            let unknown = Box::new(UnknownName::new(kind, &act.to_string(), known));
+            return Err(SteerError::NoSuchAct { act: *act, unknown });
+        }
+        if is_for_a_time && !act.lasts() { Err(SteerError::NoTime { act: *act }) } else { Ok(()) }
+    }
+
+    /// Tells what it is now.
+    pub(super) fn stands(&self, registry: &Registry) -> Result<String, SteerError> {
+        #[cfg(feature = "breaker")]
+        if self.kind == "breaker" {
+            return self.breaker(registry).map(|breaker| breaker.snapshot().state.to_string());
+        }
+        #[cfg(feature = "fuse")]
+        if self.kind == "fuse" {
+            return self.fuse(registry).map(|fuse| fuse.stands());
+        }
+        #[cfg(feature = "cache")]
+        if self.kind == "cache" {
+            return self.cache(registry).map(|cache| entries(cache.snapshot().len));
+        }
+        Err(self.unknown(registry, Vec::new()))
+    }
+
+    /// Tells what it would be then.
+    pub(super) fn would_stand(&self) -> &'static str {
+        match (self.act, &*self.kind) {
+            (Act::Reset, "fuse") => "intact",
+            (Act::Trip, _) => "open",
+            (Act::Reset, _) => "closed",
+            (Act::ForceOpen, _) => "forced-open",
+            (Act::Disable, _) => "disabled",
+            (Act::MetricsOnly, _) => "metrics-only",
+            (Act::Blow, _) => "blown",
+            (Act::Clear, _) => "0 entries",
+        }
+    }
+
+    /// Does it. `why` is what callers are told; `signed` says it with who does it.
+    pub(super) fn act(
+        &self,
+        registry: &Registry,
+        why: &Arc<str>,
+        signed: &Arc<str>,
+        until: Moment,
+    ) -> Result<Acted, SteerError> {
+        let was = self.stands(registry)?;
+        #[cfg(feature = "breaker")]
+        if self.kind == "breaker" {
+            let breaker = self.breaker(registry)?;
+            let acted = breaker.act(self.act, signed, until);
+            let (before, follow) = acted.map_err(|state| {
+                let problem = format!("breaker `{}` is {state} by hand: reset it first", self.name);
+                SteerError::Refused { problem }
+            })?;
+            let is = self.stands(registry)?;
+            return Ok(Acted { saved: Some(Saved::Breaker(before)), was, is, follow });
+        }
+        #[cfg(feature = "fuse")]
+        if self.kind == "fuse" {
+            let (before, follow) = self.fuse(registry)?.act(self.act, why, until);
+            let is = self.stands(registry)?;
+            return Ok(Acted { saved: Some(Saved::Fuse(before)), was, is, follow });
+        }
+        #[cfg(feature = "cache")]
+        if self.kind == "cache" {
+            let cache = self.cache(registry)?;
+            return Ok(Acted { saved: None, was, is: entries(0), follow: Box::new(move || cache.clear()) });
+        }
+        let _ = (why, signed, until, was);
+        Err(self.unknown(registry, Vec::new()))
+    }
+
+    /// Goes back to what it was before, or says what has happened since.
+    pub(super) fn go_back(
+        &self,
+        registry: &Registry,
+        saved: &Saved,
+        signed: &Arc<str>,
+    ) -> Result<(Saved, Acted), String> {
+        let gone = |error: SteerError| error.to_string();
+        let was = self.stands(registry).map_err(gone)?;
+        let (now, follow): (Saved, Follow<'static>) = match saved {
+            #[cfg(feature = "breaker")]
+            Saved::Breaker(before) => {
+                let overtaken = |state| format!("breaker `{}` is {state} since", self.name);
+                let (now, follow) = self.breaker(registry).map_err(gone)?.go_back(before, signed).map_err(overtaken)?;
+                (Saved::Breaker(now), follow)
+            }
+            #[cfg(feature = "fuse")]
+            Saved::Fuse(before) => {
+                let fuse = self.fuse(registry).map_err(gone)?;
+                let overtaken = |()| format!("fuse `{}` is {} since", self.name, fuse.stands());
+                let (now, follow) = fuse.go_back(before).map_err(overtaken)?;
+                (Saved::Fuse(now), follow)
+            }
+        };
+        let is = self.stands(registry).map_err(gone)?;
+        let _ = signed;
+        Ok((now, Acted { saved: None, was, is, follow }))
+    }
+
+    /// Says why something that lasts has no effect any more.
+    pub(super) fn problem(&self, registry: &Registry, saved: &Saved) -> Option<String> {
+        let stands = match self.stands(registry) {
+            Ok(stands) => stands,
+            Err(error) => return Some(error.to_string()),
+        };
+        let is_so = match saved {
+            #[cfg(feature = "breaker")]
+            Saved::Breaker(before) => self.breaker(registry).is_ok_and(|breaker| breaker.is_left_at(before)),
+            #[cfg(feature = "fuse")]
+            Saved::Fuse(before) => self.fuse(registry).is_ok_and(|fuse| fuse.is_left_at(before)),
+        };
+        (!is_so).then(|| format!("it is overtaken: {} `{}` is {stands} by now", self.kind, self.name))
+    }
+
+    #[cfg(feature = "breaker")]
+    fn breaker(&self, registry: &Registry) -> Result<Arc<crate::breaker::Shared>, SteerError> {
+        self.find(registry)
+    }
+
+    #[cfg(feature = "fuse")]
+    fn fuse(&self, registry: &Registry) -> Result<Arc<crate::fuse::Shared>, SteerError> {
+        self.find(registry)
+    }
+
+    #[cfg(feature = "cache")]
+    fn cache(&self, registry: &Registry) -> Result<Arc<crate::cache::Core>, SteerError> {
+        self.find(registry)
+    }
+
+    #[cfg_attr(not(any(feature = "breaker", feature = "cache", feature = "fuse")), expect(dead_code))]
+    fn find<T: Send + Sync + 'static>(&self, registry: &Registry) -> Result<Arc<T>, SteerError> {
+        registry.find::<T>(&self.name).ok_or_else(|| {
+            let known = registry.all::<T>().into_iter().map(|(name, _)| name.to_string());
+            self.unknown(registry, known.collect())
+        })
+    }
+
+    fn unknown(&self, _: &Registry, known: Vec<String>) -> SteerError {
+        let kind = ["breaker", "cache", "fuse"].into_iter().find(|known| *known == self.kind).unwrap_or("policy");
+        let unknown = Box::new(UnknownName::new(kind, &self.name, known));
+        SteerError::Wrong(SettingsErrors(vec![SettingsError::Unknown { place: super::PLACE.to_owned(), unknown }]))
+    }
+}
+
+impl Saved {
+    /// Takes over to what an earlier one would have gone back, since that is gone.
+    pub(super) fn goes_back_with(&mut self, earlier: &Self) {
+        match (self, earlier) {
+            #[cfg(feature = "breaker")]
+            (Self::Breaker(before), Self::Breaker(earlier)) => before.goes_back_with(earlier),
+            #[cfg(feature = "fuse")]
+            (Self::Fuse(before), Self::Fuse(earlier)) => before.goes_back_with(earlier),
+            #[allow(unreachable_patterns, reason = "with one of the features there is one sort")]
+            _ => {}
+        }
+    }
+
+    /// Notes that all is as it was left, since a later one was taken back.
+    pub(super) fn is_back(&mut self, now: &Self) {
+        match (self, now) {
+            #[cfg(feature = "breaker")]
+            (Self::Breaker(before), Self::Breaker(now)) => before.is_back(now),
+            #[cfg(feature = "fuse")]
+            (Self::Fuse(before), Self::Fuse(now)) => before.is_back(now),
+            #[allow(unreachable_patterns, reason = "with one of the features there is one sort")]
+            _ => {}
+        }
+    }
+}
+
+#[cfg(feature = "cache")]
+fn entries(count: u64) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+}

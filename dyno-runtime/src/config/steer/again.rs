@@ -1,0 +1,114 @@
+//! What an earlier run of the program had been told, told again.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::clock::Moment;
+use crate::config::living::{KINDS, Living, turned_off};
+use crate::config::load::unknown;
+use crate::config::steer::acts::{Acted, Asked};
+use crate::config::steer::book::Book;
+use crate::config::steer::draft::Draft;
+use crate::config::steer::held::{Held, What};
+use crate::config::steer::keep::{Kept, Line};
+use crate::config::steer::look::named;
+use crate::config::steer::seen::Override;
+use crate::error::{SettingsError, SettingsErrors};
+use crate::event::{Deed, SettingChange};
+use crate::registry::Registry;
+use crate::settings::{Origin, Over};
+
+impl Book {
+    /// Takes over what is kept in a file, and keeps there what is changed from now on.
+    pub(in crate::config) fn keep(&self, registry: &Registry, path: &Path) -> Result<(), SettingsErrors> {
+        let mut kept = Kept::new(path);
+        let (lines, mut problems) = kept.read().map_err(|problem| SettingsErrors(vec![problem]))?;
+        self.settle(registry);
+        let about: Vec<_> = lines.iter().map(|line| (line.kind.clone(), line.name.clone())).collect();
+        let name = kept.name.clone();
+        let taken = self.change(registry, &about, |living, draft| {
+            let mut problems = Vec::new();
+            for line in lines {
+                let text = line.text.clone();
+                let (kind, name, place) = (line.kind.clone(), line.name.clone(), line.place.clone());
+                if let Err(problem) = draft.again(living, line, &mut problems) {
+                    let problem = format!("{kind} `{name}`: {problem}");
+                    problems.push(SettingsError::Malformed { place, problem });
+                    kept.strange.push(text);
+                }
+            }
+            draft.pages.kept = Some(Arc::new(kept));
+            Ok(problems)
+        });
+        match taken {
+            Ok(more) => problems.extend(more),
+            Err(error) => problems.push(SettingsError::Malformed { place: name, problem: error.to_string() }),
+        }
+        if problems.is_empty() { Ok(()) } else { Err(SettingsErrors(problems)) }
+    }
+}
+
+impl Draft<'_> {
+    /// Holds what a line says, unless its time is over; or says why that cannot be for now. What does not go with what there is is held, and
+    /// is a problem.
+    fn again(&mut self, living: &[Living], line: Line, problems: &mut Vec<SettingsError>) -> Result<(), String> {
+        let Line { id, at, until, who, why, kind, name, act, set, place, .. } = line;
+        let is_taken = self.pages.held.iter().any(|held| held.seen.id == id)
+            || self.pages.audit.iter().any(|entry| entry.id == id);
+        let id = if is_taken || id == 0 || id == u64::MAX { self.number() } else { id };
+        self.pages.last = self.pages.last.max(id);
+        let ends = until.map_or(Moment::NEVER, |until| self.registry.clock().moment_of(until));
+        let (replaced_by, problem) = (None, None);
+        let mut seen = Override { id, at, who, why, until, kind, name, act, changes: Vec::new(), replaced_by, problem };
+        if ends <= self.now {
+            let (who, why) = (seen.who.clone(), seen.why.clone());
+            self.tells(&seen, Deed::Expired(id), who, why, Vec::new());
+            return Ok(());
+        }
+        let Override { kind, name, .. } = seen.clone();
+        if let Some(act) = act {
+            if let Some(unknown) = unknown(&kind, &name, living) {
+                return Err(format!("{unknown}; so nothing is done to it, and this stays in the file"));
+            }
+            let asked = Asked { kind, name, act };
+            asked.check(false).map_err(|error| error.to_string())?;
+            let why: Arc<str> = seen.why.clone().into();
+            let by: Arc<str> = format!("{act} by {}: {why}", seen.who).into();
+            let acted = asked.act(self.registry, &why, &by, ends).map_err(|error| error.to_string())?;
+            let Acted { saved, was, is, follow } = acted;
+            self.follows.push(follow);
+            seen.changes = vec![SettingChange::new("state", was, is)];
+            self.begins(&seen, Deed::Kept);
+            if let Some(saved) = saved {
+                self.holds(Held { seen, until: ends, what: What::Act(asked, saved) });
+            }
+            return Ok(());
+        }
+        let origin = Origin::Overridden { who: seen.who.clone(), why: seen.why.clone(), until };
+        let over = Arc::new(Over { id, kind: kind.clone(), name: name.clone(), entries: set, origin });
+        let overs: Vec<_> = self.overs(&kind, &name).into_iter().chain([over.clone()]).collect();
+        let thing = named(living, &kind, &name).next();
+        let wrong: Vec<_> = match (thing, KINDS.iter().find(|(known, _)| *known == kind)) {
+            (Some(thing), _) => {
+                let misfits = thing.fitted(&overs).misfits.into_iter();
+                misfits.filter(|(misfit, _)| *misfit == id).flat_map(|(_, problems)| problems).collect()
+            }
+            // What it goes with is known once it is there.
+            (None, Some((_, defaults))) => {
+                let wrong = defaults(&name, &over.entries).into_iter();
+                wrong.filter(|problem| !matches!(problem, SettingsError::At { .. })).collect()
+            }
+            (None, None) => {
+                let problem = turned_off(&kind).unwrap_or_else(|| format!("no kind of policy is called `{kind}`"));
+                vec![SettingsError::Malformed { place, problem }]
+            }
+        };
+        problems.extend(wrong);
+        if let Some(thing) = thing {
+            seen.changes = super::look::changed(&over, &thing.planned(), &thing.fitted(&overs).written);
+        }
+        self.begins(&seen, Deed::Kept);
+        self.holds(Held { seen, until: ends, what: What::Settings(over) });
+        Ok(())
+    }
+}

@@ -1,0 +1,341 @@
+//! What is overridden in a registry, what has happened, and the one door through which that changes.
+
+use std::fmt;
+use std::sync::{Arc, Weak};
+
+use crate::clock::{Wakes, Woken};
+use crate::config::living::{Living, Whose, needed, those, unknown_kind};
+use crate::config::steer::acts::{Acted, Asked};
+use crate::config::steer::draft::{Draft, Pages};
+use crate::config::steer::dry::{self, DryRun};
+use crate::config::steer::error::SteerError;
+use crate::config::steer::held::{Held, What};
+use crate::config::steer::look::{as_expected, changed, find, fitting};
+use crate::config::steer::seen::Override;
+use crate::config::steer::signed::{Signed, Wanted, fit};
+use crate::event::{Act, AuditEntry, Deed, Ended, EventKind, SettingChange};
+use crate::outcome::contained;
+use crate::registry::{Registry, WeakRegistry};
+use crate::settings::{Follow, Origin, Over, Sheet, is_loading, nothing_is_loaded};
+use crate::sync::{Mutex, lock};
+
+/// How many entries of the audit are kept.
+const KEPT: usize = 1024;
+
+/// Its address is that of the book's place in a registry.
+static PLACE: u8 = 0;
+
+/// What is overridden in one registry, and what was.
+pub(in crate::config) struct Book {
+    this: Weak<Self>,
+    registry: WeakRegistry,
+    pages: Mutex<Pages>,
+    wakes: Mutex<Wakes>,
+}
+
+impl Book {
+    pub(in crate::config) fn of(registry: &Registry) -> Arc<Self> {
+        registry.of_site((&raw const PLACE).addr(), || {
+            Arc::new_cyclic(|this| Self {
+                this: this.clone(),
+                registry: registry.downgrade(),
+                pages: Mutex::default(),
+                wakes: Mutex::default(),
+            })
+        })
+    }
+
+    /// Overrides all that is wanted, or nothing.
+    pub(super) fn override_(
+        &self,
+        registry: &Registry,
+        wanted: &Wanted,
+        signed: &Signed,
+    ) -> Result<Override, SteerError> {
+        signed.check()?;
+        wanted.check()?;
+        self.settle(registry);
+        let Wanted { kind, name, set, .. } = wanted;
+        self.change(registry, &[(kind.clone(), name.clone())], |living, draft| {
+            let its = find(living, kind, name)?;
+            let found = as_expected(&its, wanted)?;
+            let (mut seen, until) = draft.seen(kind, name, signed);
+            let Override { id, who, why, until: ends, .. } = seen.clone();
+            let (kind, name, entries) = (kind.clone(), name.clone(), Wanted::entries(set));
+            let over = Arc::new(Over { id, kind, name, entries, origin: Origin::Overridden { who, why, until: ends } });
+            let overs: Vec<_> = draft.overs(&over.kind, &over.name).into_iter().chain([over.clone()]).collect();
+            seen.changes = changed(&over, &found, &fitting(&its, &overs, id)?);
+            draft.begins(&seen, Deed::Overridden);
+            draft.holds(Held { seen: seen.clone(), until, what: What::Settings(over) });
+            Ok(seen)
+        })
+    }
+
+    /// Does something that is no setting.
+    pub(super) fn act(&self, registry: &Registry, asked: &Asked, signed: &Signed) -> Result<Override, SteerError> {
+        signed.check()?;
+        let Asked { kind, name, act } = asked;
+        if unknown_kind(kind).is_none() {
+            asked.check(signed.time.is_some())?;
+        }
+        self.settle(registry);
+        self.change(registry, &[(kind.clone(), name.clone())], |living, draft| {
+            find(living, kind, name)?;
+            let (mut seen, until) = draft.seen(kind, name, signed);
+            let why: Arc<str> = seen.why.clone().into();
+            let by: Arc<str> = format!("{act} by {}: {why}", seen.who).into();
+            let Acted { saved, was, is, follow } = asked.act(registry, &why, &by, until)?;
+            draft.follows.push(follow);
+            seen.act = Some(*act);
+            seen.changes = vec![SettingChange::new("state", was, is)];
+            draft.begins(&seen, Deed::Acted(*act));
+            if let Some(saved) = saved {
+                draft.holds(Held { seen: seen.clone(), until, what: What::Act(asked.clone(), saved) });
+            }
+            Ok(seen)
+        })
+    }
+
+    /// Says what overriding all that is wanted would do.
+    pub(super) fn dry_run(&self, registry: &Registry, wanted: &Wanted) -> Result<DryRun, SteerError> {
+        wanted.check()?;
+        self.settle(registry);
+        let Wanted { kind, name, set, .. } = wanted;
+        let about = [(kind.clone(), name.clone())];
+        let declared = needed(registry, &about);
+        let overs: Vec<_> = lock(&self.pages).held.iter().filter_map(Held::over).cloned().collect();
+        let its = overs.into_iter().filter(|over| (&over.kind, &over.name) == (kind, name));
+        let (kind, name, entries) = (kind.clone(), name.clone(), Wanted::entries(set));
+        let over = Arc::new(Over { id: u64::MAX, kind, name, entries, origin: Origin::Default });
+        let overs: Vec<_> = its.chain([over.clone()]).collect();
+        let loading = nothing_is_loaded();
+        let living = those(registry, &about, declared.clone());
+        let decided = find(&living, &over.kind, &over.name).and_then(|its| {
+            let found = as_expected(&its, wanted)?;
+            let written = fitting(&its, &overs, over.id)?;
+            Ok((changed(&over, &found, &written), written))
+        });
+        drop(loading);
+        let (changes, written) = decided?;
+        let thing = living.iter().find(|thing| (thing.kind(), &**thing.name()) == (&*over.kind, &*over.name));
+        let found = thing.map(|thing| dry::of_settings(registry, &declared, thing, &written, &changes));
+        Ok(found.unwrap_or_default().into_run(changes, true))
+    }
+
+    /// Says what an act would do.
+    pub(super) fn dry_act(&self, registry: &Registry, asked: &Asked, signed: &Signed) -> Result<DryRun, SteerError> {
+        let Asked { kind, name, act } = asked;
+        if unknown_kind(kind).is_none() {
+            asked.check(signed.time.is_some())?;
+        }
+        self.settle(registry);
+        let about = [(kind.clone(), name.clone())];
+        let declared = needed(registry, &about);
+        let living = {
+            let _still = nothing_is_loaded();
+            those(registry, &about, declared)
+        };
+        find(&living, kind, name)?;
+        let (was, is) = (asked.stands(registry)?, asked.would_stand());
+        let found = dry::of_act(*act, &was);
+        Ok(found.into_run(vec![SettingChange::new("state", was, is)], act.can_be_undone()))
+    }
+
+    /// Takes one back: what is below it counts again.
+    pub(in crate::config) fn undo(
+        &self,
+        registry: &Registry,
+        id: u64,
+        who: String,
+        why: String,
+    ) -> Result<AuditEntry, SteerError> {
+        fit(&who, &why)?;
+        self.settle(registry);
+        let about = self.about(|held| held.seen.id == id);
+        self.change(registry, &about, |living, draft| {
+            let Some(at) = draft.pages.held.iter().position(|held| held.seen.id == id) else {
+                return Err(gone(&draft.pages, id));
+            };
+            if let Some(by) = draft.pages.held[at].replaced_by(&draft.pages.held) {
+                return Err(SteerError::Ended { id, ended: Ended::Replaced(by) });
+            }
+            let held = draft.pages.held.remove(at);
+            // Whoever takes something back wants it so although a disk is full.
+            draft.is_certain = true;
+            // What was overtaken is not in force any more, and leaves the list.
+            Ok(draft.takes_back(living, &held, Deed::Undone(id), who, why))
+        })?
+    }
+
+    /// What is in force, the oldest first.
+    pub(in crate::config) fn overrides(&self, registry: &Registry) -> Vec<Override> {
+        self.settle(registry);
+        let mut held = lock(&self.pages).held.clone();
+        if held.is_empty() {
+            return Vec::new();
+        }
+        let about: Vec<_> = held.iter().map(Held::whose).collect();
+        let declared = needed(registry, &about);
+        let loading = nothing_is_loaded();
+        let living = those(registry, &about, declared);
+        for at in 0..held.len() {
+            let (replaced_by, problem) = (held[at].replaced_by(&held), held[at].problem(registry, &living, &held));
+            (held[at].seen.replaced_by, held[at].seen.problem) = (replaced_by, problem);
+        }
+        // What lives no longer than this goes without the lock.
+        drop(loading);
+        held.into_iter().filter(Held::lasts).map(|held| held.seen).collect()
+    }
+
+    /// What has happened, the oldest first.
+    pub(in crate::config) fn audit(&self, registry: &Registry) -> Vec<AuditEntry> {
+        self.settle(registry);
+        let pages = lock(&self.pages);
+        let replaced = |id| {
+            let held = pages.held.iter().find(|held| held.seen.id == id)?;
+            held.replaced_by(&pages.held).map(Ended::Replaced)
+        };
+        let seen = |entry: &Arc<AuditEntry>| AuditEntry {
+            ended: entry.ended.or_else(|| replaced(entry.id)),
+            ..AuditEntry::clone(entry)
+        };
+        pages.audit.iter().map(seen).collect()
+    }
+
+    /// Ends what is over by now.
+    pub(in crate::config) fn settle(&self, registry: &Registry) {
+        let first = lock(&self.pages).held.iter().map(|held| held.until).min();
+        if first.is_none_or(|first| first > registry.clock().now()) {
+            return;
+        }
+        let now = registry.clock().now();
+        let ended = self.change(registry, &self.about(|held| held.until <= now), |living, draft| {
+            draft.is_certain = true;
+            loop {
+                let held = draft.pages.held.iter().enumerate().filter(|(_, held)| held.until <= now);
+                let Some((at, _)) = held.min_by_key(|(_, held)| held.until) else { return Ok(()) };
+                let held = draft.pages.held.remove(at);
+                let Override { id, who, why, .. } = held.seen.clone();
+                draft.takes_back(living, &held, Deed::Expired(id), who, why)?;
+            }
+        });
+        debug_assert!(ended.is_ok(), "what is over needs nobody's leave");
+    }
+
+    /// Has a change decided while nobody else changes anything, and then does it. `decide` is ours: it runs under a lock.
+    pub(super) fn change<R>(
+        &self,
+        registry: &Registry,
+        about: &[Whose],
+        decide: impl FnOnce(&[Living], &mut Draft<'_>) -> Result<R, SteerError>,
+    ) -> Result<R, SteerError> {
+        let declared = needed(registry, about);
+        let loading = is_loading();
+        let living = those(registry, about, declared);
+        let mut draft = Draft::new(registry, lock(&self.pages).clone());
+        let decided = decide(&living, &mut draft);
+        #[cfg(feature = "config")]
+        let decided = decided.and_then(|decided| self.keeps(&mut draft).map(|()| decided));
+        let acted = std::mem::take(&mut draft.follows);
+        let mut follows: Vec<Follow<'_>> = Vec::new();
+        let mut told = Vec::new();
+        if decided.is_ok() {
+            follows = take_over(registry, &living, &draft);
+            told = self.write(draft);
+        }
+        drop(loading);
+        for follow in acted.into_iter().chain(follows) {
+            contained(follow);
+        }
+        told.iter().for_each(|entry| entry.trace());
+        self.rest(registry);
+        decided
+    }
+
+    /// Writes what is held to the file, if there is one and that is not what it was. What was done and cannot be kept is taken back.
+    #[cfg(feature = "config")]
+    fn keeps(&self, draft: &mut Draft<'_>) -> Result<(), SteerError> {
+        let Some(kept) = draft.pages.kept.clone() else { return Ok(()) };
+        let ids = |pages: &Pages| -> Vec<u64> {
+            pages.held.iter().filter(|held| held.lasts()).map(|held| held.seen.id).collect()
+        };
+        let is_same = {
+            let before = lock(&self.pages);
+            before.kept.as_ref().is_some_and(|before| Arc::ptr_eq(before, &kept)) && ids(&before) == ids(&draft.pages)
+        };
+        let Err(error) = (if is_same { Ok(()) } else { kept.write(&draft.pages.held) }) else { return Ok(()) };
+        if draft.is_certain {
+            let problem = error.to_string();
+            draft.follows.push(Box::new(
+                move || tracing::error!(target: "dyno", "what is no longer in force stays in the file: {problem}"),
+            ));
+            return Ok(());
+        }
+        draft.withdraws(&lock(&self.pages).held);
+        Err(error)
+    }
+
+    /// Whose are those that are held and are like that.
+    fn about(&self, is_it: impl Fn(&Held) -> bool) -> Vec<Whose> {
+        lock(&self.pages).held.iter().filter(|held| is_it(held)).map(Held::whose).collect()
+    }
+
+    fn write(&self, mut draft: Draft<'_>) -> Vec<Arc<AuditEntry>> {
+        let told: Vec<_> = draft.news.into_iter().map(Arc::new).collect();
+        draft.pages.audit.extend(told.iter().cloned());
+        let surplus = draft.pages.audit.len().saturating_sub(KEPT);
+        draft.pages.audit.drain(..surplus);
+        *lock(&self.pages) = draft.pages;
+        for entry in &told {
+            draft.registry.event_log().push(draft.now, EventKind::Steered(entry.clone()));
+        }
+        told
+    }
+
+    /// Sleeps until the next is over.
+    fn rest(&self, registry: &Registry) {
+        let mut wakes = lock(&self.wakes);
+        // Whoever comes later finds what is the case by then.
+        let next = lock(&self.pages).held.iter().map(|held| held.until).min();
+        wakes.at(registry.clock(), next, &self.this);
+    }
+}
+
+impl Woken for Book {
+    fn woken(&self) {
+        if let Some(registry) = self.registry.upgrade() {
+            contained(|| self.settle(&registry));
+        }
+    }
+}
+
+impl fmt::Debug for Book {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Book").finish_non_exhaustive()
+    }
+}
+
+/// Has what lives follow, and what is made later begin with it.
+fn take_over<'a>(registry: &Registry, living: &'a [Living], draft: &Draft<'_>) -> Vec<Follow<'a>> {
+    let sheet = registry.sheet();
+    let overs: Vec<_> = draft.pages.held.iter().filter_map(Held::over).cloned().collect();
+    let now = Arc::new(Sheet::clone(&sheet).with(overs));
+    let follows = living.iter().filter_map(|thing| {
+        let [before, now] = [&sheet, &now].map(|sheet| sheet.over(thing.kind(), thing.name()));
+        let ids = |overs: &[Arc<Over>]| overs.iter().map(|over| over.id).collect::<Vec<_>>();
+        if ids(&before) == ids(&now) { None } else { thing.override_(&now) }
+    });
+    let follows = follows.collect();
+    registry.set_sheet(now);
+    follows
+}
+
+/// Says why something cannot be taken back that is not held.
+fn gone(pages: &Pages, id: u64) -> SteerError {
+    let Some(entry) = pages.audit.iter().find(|entry| entry.id == id) else { return SteerError::UnknownId { id } };
+    match (entry.ended, entry.deed) {
+        (Some(ended), _) => SteerError::Ended { id, ended },
+        (None, Deed::Acted(Act::Clear)) => SteerError::Irrevocable { id },
+        (None, _) => SteerError::UnknownId { id },
+    }
+}

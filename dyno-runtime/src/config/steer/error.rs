@@ -1,0 +1,139 @@
+//! Why something was not changed.
+
+use std::fmt;
+
+use crate::error::{SettingsErrors, UnknownName, printable};
+use crate::event::{Act, Ended};
+use crate::settings::Origin;
+
+/// Why something was not overridden, done or taken back. Nothing has changed when this is returned.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SteerError {
+    /// Nobody said why.
+    #[error("whoever changes a running program says why: give a reason in words, `.because(\"..\")`")]
+    NoReason,
+    /// What was said is longer than anybody reads.
+    #[error("{what} is too long: it may have {limit} bytes")]
+    #[non_exhaustive]
+    TooLong {
+        /// What: the name, the reason, a value.
+        what: &'static str,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// No setting was given.
+    #[error("no setting is given that is to be overridden: `.set(\"failure_rate\", \"20%\")`")]
+    Nothing,
+    /// Something is called otherwise, or cannot be.
+    #[error("{}", lines(.0))]
+    Wrong(SettingsErrors),
+    /// Others have changed what was seen.
+    #[error("{}: look at it again", listed(.changes))]
+    #[non_exhaustive]
+    Conflict {
+        /// What is not as it was expected to be.
+        changes: Vec<Changed>,
+    },
+    /// Nothing was done under this number, or that is forgotten.
+    #[error("nothing is known of #{id}: `overrides()` lists what can be undone")]
+    #[non_exhaustive]
+    UnknownId {
+        /// The number.
+        id: u64,
+    },
+    /// It is no longer in force, or something stands above it.
+    #[error("#{id} cannot be undone: {ended}")]
+    #[non_exhaustive]
+    Ended {
+        /// Its number.
+        id: u64,
+        /// What became of it.
+        ended: Ended,
+    },
+    /// Something else has happened since to what was done.
+    #[error("#{id} cannot be undone, since it is overtaken: {now}")]
+    #[non_exhaustive]
+    Overtaken {
+        /// Its number.
+        id: u64,
+        /// What is the case by now.
+        now: String,
+    },
+    /// It is of the sort that cannot be undone.
+    #[error("#{id} cannot be undone: what was in the cache is gone")]
+    #[non_exhaustive]
+    Irrevocable {
+        /// Its number.
+        id: u64,
+    },
+    /// Nothing of that kind can have this done to it.
+    #[error("`{act}` is nothing that is done to a {}: {}", .unknown.kind, known(.unknown))]
+    #[non_exhaustive]
+    NoSuchAct {
+        /// What was asked for.
+        act: Act,
+        /// The kind, and what can be done to such a thing.
+        unknown: Box<UnknownName>,
+    },
+    /// It has no end that could come earlier.
+    #[error("`{act}` does not last, so it cannot be for a time: leave that out")]
+    #[non_exhaustive]
+    NoTime {
+        /// What was asked for.
+        act: Act,
+    },
+    /// Its state does not allow that.
+    #[error("{problem}")]
+    #[non_exhaustive]
+    Refused {
+        /// Why.
+        problem: String,
+    },
+    /// The file in which overrides are kept cannot be written.
+    #[error("the override is not in force, since it could not be kept: {path}: {problem}")]
+    #[non_exhaustive]
+    NotKept {
+        /// The file.
+        path: String,
+        /// Why.
+        problem: String,
+    },
+}
+
+/// A setting that others have changed meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Changed {
+    /// The setting.
+    pub setting: String,
+    /// What was expected.
+    pub expected: String,
+    /// What it is.
+    pub found: String,
+    /// Who set it so.
+    pub origin: Origin,
+}
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { setting, expected, found, origin } = self;
+        write!(f, "`{setting}` is {} by now ({origin}) and not {}", printable(found), printable(expected))
+    }
+}
+
+fn listed(changes: &[Changed]) -> String {
+    changes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// A line for each, whatever was asked for.
+fn lines(problems: &SettingsErrors) -> String {
+    problems.0.iter().map(|problem| printable(&problem.to_string())).collect::<Vec<_>>().join("\n")
+}
+
+fn known(unknown: &UnknownName) -> String {
+    match &*unknown.known {
+        [] => "nothing is, but its settings can be overridden".to_owned(),
+        known => format!("there is `{}`", known.join("`, `")),
+    }
+}

@@ -1,0 +1,110 @@
+//! What is in force, or below something that is.
+
+use std::sync::Arc;
+
+use crate::clock::Moment;
+use crate::config::living::{Living, Whose};
+use crate::config::steer::acts::{Asked, Saved};
+use crate::config::steer::look::named;
+use crate::config::steer::seen::Override;
+use crate::event::Act;
+use crate::registry::Registry;
+use crate::settings::Over;
+
+#[derive(Clone)]
+pub(super) struct Held {
+    pub(super) seen: Override,
+    pub(super) until: Moment,
+    pub(super) what: What,
+}
+
+#[derive(Clone)]
+pub(super) enum What {
+    Settings(Arc<Over>),
+    Act(Asked, Saved),
+}
+
+impl Held {
+    pub(super) fn is_of(&self, kind: &str, name: &str) -> bool {
+        (&*self.seen.kind, &*self.seen.name) == (kind, name)
+    }
+
+    pub(super) fn whose(&self) -> Whose {
+        (self.seen.kind.clone(), self.seen.name.clone())
+    }
+
+    /// Whether it is in force until it is taken back, and not only remembered so that it can be.
+    pub(super) fn lasts(&self) -> bool {
+        self.seen.act.is_none_or(Act::lasts)
+    }
+
+    pub(super) fn over(&self) -> Option<&Arc<Over>> {
+        match &self.what {
+            What::Settings(over) => Some(over),
+            What::Act(..) => None,
+        }
+    }
+
+    /// What gives back what was before, of an act on this.
+    pub(super) fn saved_of(&mut self, kind: &str, name: &str) -> Option<&mut Saved> {
+        if !self.is_of(kind, name) {
+            return None;
+        }
+        match &mut self.what {
+            What::Settings(_) => None,
+            What::Act(_, saved) => Some(saved),
+        }
+    }
+
+    /// What stands above it, if any of that says what it does.
+    pub(super) fn replaced_by(&self, all: &[Self]) -> Option<u64> {
+        let above = all.iter().rev().take_while(|other| other.seen.id != self.seen.id);
+        above.filter(|other| self.meets(other)).map(|other| other.seen.id).next()
+    }
+
+    /// Whether all it does is done by what stands above it as well.
+    pub(super) fn is_buried(&self, above: &[&Self]) -> bool {
+        match &self.what {
+            What::Act(..) => above.iter().any(|other| self.meets(other)),
+            What::Settings(over) => over.entries.iter().all(|entry| above.iter().any(|other| other.sets(&entry.key))),
+        }
+    }
+
+    /// Why it has no effect.
+    pub(super) fn problem(&self, registry: &Registry, living: &[Living], all: &[Self]) -> Option<String> {
+        let Override { id, kind, name, .. } = &self.seen;
+        let Some(thing) = named(living, kind, name).next() else {
+            return Some(format!("no {kind} is called `{name}` just now"));
+        };
+        match &self.what {
+            What::Act(asked, saved) => {
+                if self.replaced_by(all).is_some() {
+                    None
+                } else {
+                    asked.problem(registry, saved)
+                }
+            }
+            What::Settings(_) => {
+                let overs: Vec<_> =
+                    all.iter().filter(|other| other.is_of(kind, name)).filter_map(Self::over).cloned().collect();
+                let misfits = thing.fitted(&overs).misfits.into_iter().filter(|(misfit, _)| misfit == id);
+                let problems: Vec<_> =
+                    misfits.flat_map(|(_, problems)| problems).map(|problem| problem.to_string()).collect();
+                (!problems.is_empty()).then(|| problems.join("; "))
+            }
+        }
+    }
+
+    fn sets(&self, key: &str) -> bool {
+        self.over().is_some_and(|over| over.entries.iter().any(|entry| entry.key == key))
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        let is_same = self.is_of(&other.seen.kind, &other.seen.name);
+        is_same
+            && match &self.what {
+                What::Act(..) => other.over().is_none(),
+                What::Settings(over) => over.entries.iter().any(|entry| other.sets(&entry.key)),
+            }
+    }
+}

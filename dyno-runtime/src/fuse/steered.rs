@@ -1,0 +1,71 @@
+//! A fuse in an operator's hand: what is done to it, and what gives back what it was before.
+
+use std::sync::Arc;
+
+use crate::clock::Moment;
+use crate::event::Act;
+use crate::fuse::shared::Shared;
+use crate::fuse::state::Said;
+use crate::settings::Follow;
+
+/// What was said of a fuse before somebody acted.
+#[derive(Clone, Debug)]
+pub(crate) struct Before {
+    said: Said,
+    /// How much had been said after that: of more, somebody has said something else since.
+    words: u64,
+}
+
+impl Before {
+    /// Takes over to what another would have gone back.
+    pub(crate) fn goes_back_with(&mut self, earlier: &Self) {
+        self.said = earlier.said.clone();
+    }
+
+    /// Notes that it is as it was left, since what came later was taken back.
+    pub(crate) fn is_back(&mut self, later: &Self) {
+        self.words = later.words;
+    }
+}
+
+impl Shared {
+    /// Blows or resets it, and gives what takes that back and what tells of it.
+    pub(crate) fn act(&self, act: Act, reason: &Arc<str>, until: Moment) -> (Before, Follow<'static>) {
+        self.quietly(|state, now| {
+            let said = state.said();
+            match act {
+                Act::Blow => state.blow(reason.clone(), now, Some(until).filter(|until| *until != Moment::NEVER)),
+                Act::Reset => state.reset(),
+                // Nothing else is asked for here.
+                _ => {}
+            }
+            Before { said, words: state.words() }
+        })
+    }
+
+    /// Goes back to what it was before, where nobody has said anything since; gives what it is then.
+    ///
+    /// # Errors
+    ///
+    /// Somebody has.
+    pub(crate) fn go_back(&self, before: &Before) -> Result<(Before, Follow<'static>), ()> {
+        let (gone, follow) = self.quietly(|state, _| {
+            if state.words() != before.words {
+                return Err(());
+            }
+            state.say_again(&before.said);
+            Ok(Before { words: state.words(), ..before.clone() })
+        });
+        gone.map(|gone| (gone, follow))
+    }
+
+    /// Tells whether nobody has said anything of it since that was done.
+    pub(crate) fn is_left_at(&self, before: &Before) -> bool {
+        self.quietly(|state, _| state.words() == before.words).0
+    }
+
+    /// Says whether it is intact, or why not.
+    pub(crate) fn stands(&self) -> String {
+        self.snapshot().blown.map_or_else(|| "intact".to_owned(), |reason| format!("blown: {reason}"))
+    }
+}

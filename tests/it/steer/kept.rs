@@ -1,0 +1,231 @@
+//! Overrides outlive the process, in a file.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use dyno::{Act, Breaker, BreakerState, Deed, ManualClock, Registry, SettingsErrors, SteerError};
+
+use super::{override_, shown, tills};
+
+/// A folder of its own, gone at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("dyno-steer-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let path = env::temp_dir().join(name);
+        fs::create_dir_all(&path).expect("a folder can be made");
+        Self(path)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.join("overrides.toml")
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.file()).expect("it was written")
+    }
+
+    fn keep(&self) -> Result<(), SettingsErrors> {
+        dyno::settings().keep_overrides(self.file())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A process that is started anew.
+fn run<R>(work: impl FnOnce(&Registry) -> R) -> R {
+    let registry = Registry::new();
+    let _inside = registry.enter();
+    work(&registry)
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[test]
+fn what_was_overridden_is_so_after_a_restart() {
+    let folder = Folder::new();
+    let (kept, gone) = run(|_| {
+        let _tills = tills();
+        folder.keep().unwrap();
+        let kept = override_("probes", "2").set("window", "calls(50)").for_time(MINUTE).apply().unwrap();
+        let gone =
+            override_("min_calls", "7").by("b\"ob\\\n[[override]]").because("say \u{202e}\"why\"\n").apply().unwrap();
+        let undone = override_("jitter", "3%").apply().unwrap();
+        dyno::settings().undo(undone.id).unwrap();
+        (kept, gone)
+    });
+    run(|_| {
+        let before = tills();
+        folder.keep().unwrap();
+        assert_eq!((before.settings().probes, before.settings().min_calls, before.settings().jitter), (2, 7, 0.1));
+        let overrides = dyno::settings().overrides();
+        assert_eq!(overrides.iter().map(|over| over.id).collect::<Vec<_>>(), [kept.id, gone.id]);
+        assert_eq!((&overrides[1].who, &overrides[1].why), (&gone.who, &gone.why));
+        assert_eq!((overrides[0].until, overrides[0].at), (kept.until, kept.at));
+        let audit = dyno::settings().audit();
+        assert!(audit.iter().all(|entry| entry.deed == Deed::Kept));
+        assert!(shown("probes").starts_with("2, override by ada until "));
+        let next = override_("probes", "3").apply().unwrap();
+        assert!(next.id > gone.id);
+        dyno::settings().undo(next.id).unwrap();
+        dyno::settings().undo(kept.id).unwrap();
+    });
+    run(|_| {
+        folder.keep().unwrap();
+        let later = tills();
+        assert_eq!((later.settings().probes, later.settings().min_calls), (5, 7), "also what is built later");
+        dyno::settings().undo(gone.id).unwrap();
+    });
+    assert!(!folder.text().contains("[["), "{}", folder.text());
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "nothing else is left");
+}
+
+#[test]
+fn what_is_over_by_then_is_not_so() {
+    let folder = Folder::new();
+    let clock = ManualClock::new();
+    let start = |work: &dyn Fn()| {
+        let registry = Registry::with_clock(&clock);
+        let _inside = registry.enter();
+        work();
+    };
+    start(&|| {
+        let _tills = tills();
+        folder.keep().unwrap();
+        override_("probes", "2").for_time(MINUTE).apply().unwrap();
+        override_("min_calls", "2").for_time(3 * MINUTE).apply().unwrap();
+    });
+    clock.advance(MINUTE);
+    start(&|| {
+        let breaker = tills();
+        folder.keep().unwrap();
+        assert_eq!((breaker.settings().probes, breaker.settings().min_calls), (5, 2));
+        assert!(!folder.text().contains("probes"), "{}", folder.text());
+        clock.advance(2 * MINUTE);
+        assert_eq!(breaker.settings().min_calls, 20);
+        assert!(!folder.text().contains("[["), "{}", folder.text());
+    });
+}
+
+#[test]
+fn what_lasts_is_done_again() {
+    let folder = Folder::new();
+    run(|_| {
+        let _tills = tills();
+        folder.keep().unwrap();
+        let act = |act| dyno::settings().act("breaker", "tills", act).by("ada").because("moving").apply().unwrap();
+        act(Act::Trip);
+        act(Act::ForceOpen);
+    });
+    run(|_| {
+        let problem = folder.keep().unwrap_err().to_string();
+        assert!(
+            problem.contains("overrides.toml:3:1: breaker `tills`: no breaker is called `tills` here"),
+            "{problem}"
+        );
+    });
+    run(|_| {
+        let breaker = tills();
+        folder.keep().unwrap();
+        assert_eq!(breaker.state(), BreakerState::ForcedOpen);
+        let over = dyno::settings().overrides().remove(0);
+        dyno::settings().undo(over.id).unwrap();
+        assert_eq!(breaker.state(), BreakerState::Closed);
+    });
+}
+
+#[test]
+fn what_is_broken_is_told_with_its_place_and_loses_nothing_else() {
+    let folder = Folder::new();
+    let at = "at = \"2026-11-23T14:03:00Z\"\nwho = \"ada\"\nwhy = \"moving\"\nkind = \"breaker\"\nname = \"tills\"\n";
+    let broken = "[[override]]\nid = 2\nwho = \"not closed\nset.probes = \"9\"\n";
+    let text = format!(
+        "[[override]]\nid = 1\n{at}set.probes = \"2\"\n{broken}[[override]]\nid = 3\n{at}set.probs = \"3\"\n\
+         [[override]]\nid = 4\n{at}set.open_for = \"2h\"\n[[override]]\nid = 5\n{at}set.min_calls = 7\n\
+         [[override]]\nid = 6\n{at}\n[[override]]\nid = 7\n{at}until = \"soon\"\nset.probes = \"9\"\n"
+    );
+    fs::write(folder.file(), &text).unwrap();
+    run(|_| {
+        let breaker = tills();
+        let problems = folder.keep().unwrap_err();
+        let lines: Vec<_> = problems.to_string().lines().map(ToOwned::to_owned).collect();
+        let told = |what: &str| lines.iter().any(|line| line.contains("overrides.toml:") && line.contains(what));
+        assert!(told("no setting `probs`: did you mean `probes`?") && told(":19:"), "{problems}");
+        assert!(told("`open_max` is 1m") && told("an override has either `set` or `act`"), "{problems}");
+        assert!(told("`soon` is no time") && told("overrides.toml:10:"), "{problems}");
+        assert_eq!((breaker.settings().probes, breaker.settings().min_calls), (2, 7));
+        override_("jitter", "3%").apply().unwrap();
+        let now = folder.text();
+        for part in [broken, "probs", "2h", "soon", "jitter"] {
+            assert!(now.contains(part), "{part} is lost: {now}");
+        }
+    });
+    let before = folder.text();
+    run(|_| {
+        let _tills = tills();
+        folder.keep().unwrap_err();
+    });
+    assert_eq!(folder.text(), before, "nor is anything added");
+}
+
+#[test]
+fn what_cannot_be_written_does_not_hold() {
+    let folder = Folder::new();
+    run(|_| {
+        let breaker = tills();
+        folder.keep().unwrap();
+        let kept = override_("probes", "2").apply().unwrap();
+        fs::remove_dir_all(&folder.0).unwrap();
+        let problem = override_("probes", "3").apply().unwrap_err();
+        assert!(matches!(problem, SteerError::NotKept { .. }), "{problem}");
+        assert_eq!((breaker.settings().probes, dyno::settings().overrides().len()), (2, 1));
+        let forced = dyno::settings().act("breaker", "tills", Act::ForceOpen).because("moving").apply();
+        assert!(matches!(forced, Err(SteerError::NotKept { .. })));
+        assert_eq!(breaker.state(), BreakerState::Closed);
+        dyno::settings().act("breaker", "tills", Act::Trip).because("it does not last").apply().unwrap();
+        dyno::settings().undo(kept.id).unwrap();
+        assert_eq!(breaker.settings().probes, 5, "but what is taken back is");
+    });
+    let nowhere = Path::new("/no/such/folder/overrides.toml");
+    assert!(dyno::settings().keep_overrides(nowhere).is_err());
+    let folder = Folder::new();
+    run(|_| assert!(dyno::settings().keep_overrides(&folder.0).is_err(), "a folder is no file"));
+}
+
+/// A link that somebody else put where the new file is written is not followed.
+#[cfg(unix)]
+#[test]
+fn no_link_is_followed() {
+    let folder = Folder::new();
+    let victim = folder.0.join("victim");
+    fs::write(&victim, "precious").unwrap();
+    let new = folder.0.join(format!(".overrides.toml.{}", std::process::id()));
+    std::os::unix::fs::symlink(&victim, new).unwrap();
+    run(|_| {
+        let _tills: Breaker = tills();
+        folder.keep().unwrap();
+        override_("probes", "2").apply().unwrap();
+    });
+    assert_eq!(fs::read_to_string(victim).unwrap(), "precious");
+}
+
+#[dyno::test]
+async fn a_program_is_started_with_it() {
+    let folder = Folder::new();
+    let _tills = tills();
+    dyno::start(dyno::Config::default()).keep_overrides(folder.file()).await.unwrap();
+    override_("probes", "2").apply().unwrap();
+    assert!(folder.text().contains("set.\"probes\" = \"2\""));
+    fs::write(folder.file(), "what is this").unwrap();
+    let problem = dyno::start(dyno::Config::default()).keep_overrides(folder.file()).await.unwrap_err().to_string();
+    assert!(problem.contains("overrides.toml:1:1: this is no override"), "{problem}");
+}
