@@ -638,6 +638,8 @@ mod guide {
     struct Retry;
     #[doc = include_str!("../../docs/guide/stats.md")]
     struct Stats;
+    #[doc = include_str!("../../docs/guide/steer.md")]
+    struct Steer;
     #[doc = include_str!("../../docs/guide/timing.md")]
     struct Timing;
 }

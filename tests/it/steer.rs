@@ -9,6 +9,7 @@ mod hostile;
 mod kept;
 mod overrides;
 mod refused;
+mod stress;
 
 /// A breaker of this name, and an override of its failure rate, with a reason.
 fn tills() -> Breaker {

@@ -54,7 +54,7 @@ impl Shared {
         self: &Arc<Self>,
         act: Act,
         reason: &Arc<str>,
-        until: Moment,
+        time: Option<Duration>,
     ) -> Result<(Before, Follow<'static>), BreakerState> {
         let now = self.now();
         let (before, follow) = self.quietly(now, |state| {
@@ -62,7 +62,7 @@ impl Shared {
             match act {
                 Act::Trip => state.trip(now)?,
                 Act::Reset => state.reset(now),
-                Act::ForceOpen => state.force_open(now, reason, until),
+                Act::ForceOpen => state.force_open(now, reason, time.map_or(Moment::NEVER, |time| now.after(time))),
                 Act::Disable => state.disable(now),
                 Act::MetricsOnly => state.metrics_only(now),
                 // Nothing else is asked for here.

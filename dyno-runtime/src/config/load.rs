@@ -105,7 +105,12 @@ impl Loads {
             return if problems.is_empty() { Ok(Vec::new()) } else { Err(SettingsErrors(in_order(problems))) };
         }
         let before: Vec<_> = concerned.iter().map(|(thing, _)| thing.planned()).collect();
-        let follows: Vec<_> = concerned.iter().filter_map(|(thing, entries)| thing.load(entries)).collect();
+        let mut follows: Vec<_> = concerned.iter().filter_map(|(thing, entries)| thing.load(entries)).collect();
+        // An override may go now that did not go with what was there before.
+        follows.extend(concerned.iter().filter_map(|(thing, _)| {
+            let overs = before_sheet.over(thing.kind(), thing.name());
+            if overs.is_empty() { None } else { thing.override_(&overs) }
+        }));
         registry.set_sheet(Arc::new(sheet.with(before_sheet.overs().to_vec())));
         let changes = concerned.iter().zip(before).flat_map(|((thing, _), before)| changes(thing, before)).collect();
         drop(loading);

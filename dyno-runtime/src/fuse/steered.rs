@@ -1,6 +1,7 @@
 //! A fuse in an operator's hand: what is done to it, and what gives back what it was before.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::clock::Moment;
 use crate::event::Act;
@@ -30,11 +31,15 @@ impl Before {
 
 impl Shared {
     /// Blows or resets it, and gives what takes that back and what tells of it.
-    pub(crate) fn act(&self, act: Act, reason: &Arc<str>, until: Moment) -> (Before, Follow<'static>) {
+    pub(crate) fn act(&self, act: Act, reason: &Arc<str>, time: Option<Duration>) -> (Before, Follow<'static>) {
         self.quietly(|state, now| {
             let said = state.said();
             match act {
-                Act::Blow => state.blow(reason.clone(), now, Some(until).filter(|until| *until != Moment::NEVER)),
+                Act::Blow => state.blow(
+                    reason.clone(),
+                    now,
+                    time.map(|time| now.after(time)).filter(|until| *until != Moment::NEVER),
+                ),
                 Act::Reset => state.reset(),
                 // Nothing else is asked for here.
                 _ => {}

@@ -123,6 +123,11 @@ impl<S: Settings> Layers<S> {
         by(said).is_some_and(|now| by(&self.overridden).is_none_or(|before| before < now))
     }
 
+    /// Whether the override of this number says anything of it.
+    pub(super) fn is_overridden_by(&self, id: u64) -> bool {
+        self.overridden.iter().any(|said| said.by == id)
+    }
+
     /// Whether an override says anything of it.
     pub(super) fn is_overridden(&self) -> bool {
         !self.overridden.is_empty()

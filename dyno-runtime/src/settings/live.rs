@@ -123,6 +123,9 @@ pub(crate) trait AnyLive {
     /// Says what overrides would make of it; nothing changes.
     fn fitted(&self, overs: &[Arc<Over>]) -> Fitted;
 
+    /// Tells whether it has an override.
+    fn is_overridden_by(&self, id: u64) -> bool;
+
     /// Has just these overrides, as far as they fit. Only while [`is_loading`], or before anybody knows of it.
     fn override_(&self, overs: &[Arc<Over>]) -> Option<Follow<'_>>;
 }
@@ -181,6 +184,10 @@ impl<P: Deref<Target: Live>> AnyLive for Kept<P> {
         let fit = self.fit(overs);
         misfits.extend(fit.misfits);
         Fitted { written: fit.settings.written(), misfits }
+    }
+
+    fn is_overridden_by(&self, id: u64) -> bool {
+        self.0.layers(|layers| layers.is_overridden_by(id))
     }
 
     fn override_(&self, overs: &[Arc<Over>]) -> Option<Follow<'_>> {

@@ -183,7 +183,7 @@ fn what_cannot_be_done_is_told() {
     let problem = act("retry", Act::Reset).apply().unwrap_err().to_string();
     assert_eq!(problem, "`reset` is nothing that is done to a retry: nothing is, but its settings can be overridden");
     let problem = act("fuse", Act::Blow).apply().unwrap_err().to_string();
-    assert_eq!(problem, "override: no fuse is called `tills` here: there is no fuse at all");
+    assert!(problem.starts_with("override: no fuse is called `tills` here: "), "{problem}");
     assert!(act("braker", Act::Trip).apply().unwrap_err().to_string().contains("did you mean `breaker`?"));
     let unsaid = dyno::settings().act("breaker", "tills", Act::Trip).apply();
     assert_eq!(unsaid, Err(SteerError::NoReason));

@@ -112,7 +112,7 @@ fn room_is_held_against_what_is_in_use() {
     let _pool = Pool::builder("tills").threads(4).build().unwrap();
     assert_eq!(room(&dry("pool", &[("threads", "2")])).0, 2);
     let cache = Cache::<u32, u32>::builder("tills").build().unwrap();
-    (0..5).for_each(|key| drop(cache.insert(key, key)));
+    (0..5).for_each(|key| cache.insert(key, key));
     assert_eq!(room(&dry("cache", &[("capacity", "3")])), (3, 5, None, 2));
     assert_eq!(cache.stats().len, 5);
 }

@@ -1,5 +1,6 @@
 //! An override ends by itself, also when nobody asks.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dyno::{Breaker, Deed, Ended, ManualClock, Registry, SteerError};
@@ -16,7 +17,7 @@ fn on_a_clock_that_is_moved_by_hand_it_ends_when_that_is_moved() {
     let breaker = tills();
     let over = override_("min_calls", "5").for_time(MINUTE).apply().unwrap();
     assert_eq!(shown("min_calls"), "5, override by ada until 00:01:00 UTC: warehouse moves");
-    clock.advance(MINUTE - Duration::from_nanos(1));
+    clock.advance(MINUTE.saturating_sub(Duration::from_nanos(1)));
     assert_eq!(breaker.settings().min_calls, 5);
     clock.advance(Duration::from_nanos(1));
     assert_eq!(breaker.settings().min_calls, 20);
@@ -59,7 +60,7 @@ fn each_has_its_own_end() {
 async fn on_tokios_clock_it_ends_while_time_passes() {
     let breaker = tills();
     override_("min_calls", "5").for_time(MINUTE).apply().unwrap();
-    tokio::time::sleep(MINUTE - Duration::from_millis(2)).await;
+    tokio::time::sleep(MINUTE.saturating_sub(Duration::from_millis(2))).await;
     assert_eq!(breaker.settings().min_calls, 5);
     tokio::time::sleep(Duration::from_millis(5)).await;
     assert_eq!(breaker.settings().min_calls, 20);
@@ -89,12 +90,13 @@ fn on_the_systems_clock_it_ends_by_itself() {
 
 #[test]
 fn what_waits_for_an_end_keeps_no_registry() {
-    let registry = Registry::new();
+    let (registry, kept) = (Registry::new(), Arc::new(7_u32));
     let inside = registry.enter();
     let breaker: Breaker = tills();
-    override_("min_calls", "5").for_time(Duration::from_millis(20)).apply().unwrap();
+    override_("min_calls", "5").for_time(MINUTE).apply().unwrap();
+    registry.provide(kept.clone()).unwrap();
     drop(inside);
     drop(registry);
-    std::thread::sleep(Duration::from_millis(60));
+    assert_eq!(Arc::strong_count(&kept), 1);
     assert_eq!(breaker.settings().min_calls, 5, "nobody is there who would end it");
 }

@@ -1,5 +1,6 @@
 //! What is overridden stands above all else, until it is undone.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use dyno::{
@@ -50,7 +51,7 @@ fn it_is_seen_whole() {
     assert_eq!((over.id, &*over.who, &*over.why, over.until), (1, "ada", "warehouse moves", None));
     let changes: Vec<_> = over.changes.iter().map(ToString::to_string).collect();
     assert_eq!(changes, ["`failure_rate` was 50% and is 20%", "`min_calls` was 20 and is 20"]);
-    assert_eq!(dyno::settings().overrides(), [over.clone()]);
+    assert_eq!(dyno::settings().overrides(), std::slice::from_ref(&over));
     let text = serde_json::to_string(&over).unwrap();
     assert_eq!(serde_json::from_str::<dyno::Override>(&text).unwrap(), over);
     let origin = dyno::settings().get("breaker", "tills", "min_calls").unwrap().origin;
@@ -185,4 +186,34 @@ fn each_registry_has_its_own() {
     override_("min_calls", "5").apply().unwrap();
     assert_eq!(theirs.settings().min_calls, 20);
     assert!(child.settings().overrides().is_empty() && child.settings().audit().is_empty());
+}
+
+trait Mail: Send + Sync {
+    fn from(&self) -> &'static str;
+}
+
+impl Mail for &'static str {
+    fn from(&self) -> &'static str {
+        self
+    }
+}
+
+#[dyno::test]
+fn a_binding_is_swapped_among_named_services() {
+    const MAIL: &str = "dyn it::steer::overrides::Mail";
+    let registry = Registry::current();
+    registry.provide::<dyn Mail>(Arc::new("home")).unwrap();
+    registry.provide_named::<dyn Mail>("eu", Arc::new("Frankfurt")).unwrap();
+    registry.provide_named::<dyn Mail>("us", Arc::new("Boston")).unwrap();
+    let from = || registry.get::<dyn Mail>().unwrap().from();
+    let bind = |to: &str| dyno::settings().override_("binding", MAIL).set("to", to).because("it is down").apply();
+    let over = bind("eu").unwrap();
+    assert_eq!(from(), "Frankfurt");
+    let above = bind("us").unwrap();
+    assert_eq!(from(), "Boston");
+    assert!(matches!(bind("asia"), Err(SteerError::Wrong(_))));
+    dyno::settings().undo(above.id).unwrap();
+    assert_eq!(from(), "Frankfurt");
+    dyno::settings().undo(over.id).unwrap();
+    assert_eq!(from(), "home");
 }

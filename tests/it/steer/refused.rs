@@ -93,6 +93,23 @@ fn one_that_goes_only_with_another_has_no_effect_without_it() {
     override_("open_for", "90s").apply().unwrap();
     dyno::settings().undo(wide.id).unwrap();
     assert_eq!(breaker.settings().open_for, Duration::from_secs(5));
-    let problem = dyno::settings().overrides().remove(0).problem.unwrap();
-    assert!(problem.contains("`open_max` is 1m"), "{problem}");
+    let problem = || dyno::settings().overrides().remove(0).problem;
+    assert!(problem().is_some_and(|problem| problem.contains("`open_max` is 1m")));
+    dyno::settings().load(Source::toml("dyno.toml", "[breaker.tills]\nopen_max = \"3m\"")).unwrap();
+    assert_eq!((problem(), breaker.settings().open_for), (None, Duration::from_secs(90)), "it goes by now");
+    dyno::settings().load(Source::toml("dyno.toml", "")).unwrap_err();
+    breaker.configure(|settings| settings.open_max = Duration::from_secs(300)).unwrap();
+    dyno::settings().load(Source::toml("dyno.toml", "")).unwrap();
+    assert_eq!((problem(), breaker.settings().open_for), (None, Duration::from_secs(90)));
+}
+
+#[dyno::test]
+fn one_that_did_not_go_before_is_seen_by_whoever_looks() {
+    let breaker = tills();
+    let wide = override_("open_max", "2m").apply().unwrap();
+    override_("open_for", "90s").apply().unwrap();
+    dyno::settings().undo(wide.id).unwrap();
+    breaker.configure(|settings| settings.open_max = Duration::from_secs(300)).unwrap();
+    assert_eq!(dyno::settings().overrides().remove(0).problem, None);
+    assert_eq!(breaker.settings().open_for, Duration::from_secs(90));
 }

@@ -74,7 +74,11 @@ impl State {
             drop(self.guarded().take_over(&self.guarded().settings(), after, layer));
         }
         // What was below an override may be as wrong as it was.
-        let problem = self.check(after).err().map(Arc::new);
+        let subject = self.subject();
+        let is_sound = after.check(&subject);
+        let is_sound =
+            if self.guarded().attempts_once() { is_sound } else { is_sound.and(after.check_attempts(&subject)) };
+        let problem = is_sound.err().map(Arc::new);
         let mut problems = lock(&self.problems);
         problems.of_settings = problem;
         let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT | HAS_FUSE);

@@ -1,8 +1,8 @@
 //! What is done to a policy that is no setting, and how it is taken back.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::clock::Moment;
 use crate::config::steer::error::SteerError;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Act;
@@ -16,6 +16,9 @@ pub(super) enum Saved {
     Breaker(crate::breaker::Before),
     #[cfg(feature = "fuse")]
     Fuse(crate::fuse::Before),
+    /// There is neither breaker nor fuse in this build.
+    #[cfg(not(any(feature = "breaker", feature = "fuse")))]
+    Nothing,
 }
 
 /// What was done.
@@ -90,13 +93,13 @@ impl Asked {
         registry: &Registry,
         why: &Arc<str>,
         signed: &Arc<str>,
-        until: Moment,
+        time: Option<Duration>,
     ) -> Result<Acted, SteerError> {
         let was = self.stands(registry)?;
         #[cfg(feature = "breaker")]
         if self.kind == "breaker" {
             let breaker = self.breaker(registry)?;
-            let acted = breaker.act(self.act, signed, until);
+            let acted = breaker.act(self.act, signed, time);
             let (before, follow) = acted.map_err(|state| {
                 let problem = format!("breaker `{}` is {state} by hand: reset it first", self.name);
                 SteerError::Refused { problem }
@@ -106,7 +109,7 @@ impl Asked {
         }
         #[cfg(feature = "fuse")]
         if self.kind == "fuse" {
-            let (before, follow) = self.fuse(registry)?.act(self.act, why, until);
+            let (before, follow) = self.fuse(registry)?.act(self.act, why, time);
             let is = self.stands(registry)?;
             return Ok(Acted { saved: Some(Saved::Fuse(before)), was, is, follow });
         }
@@ -115,7 +118,7 @@ impl Asked {
             let cache = self.cache(registry)?;
             return Ok(Acted { saved: None, was, is: entries(0), follow: Box::new(move || cache.clear()) });
         }
-        let _ = (why, signed, until, was);
+        let _ = (why, signed, time, was);
         Err(self.unknown(registry, Vec::new()))
     }
 
@@ -142,6 +145,8 @@ impl Asked {
                 let (now, follow) = fuse.go_back(before).map_err(overtaken)?;
                 (Saved::Fuse(now), follow)
             }
+            #[cfg(not(any(feature = "breaker", feature = "fuse")))]
+            Saved::Nothing => (Saved::Nothing, Box::new(|| {})),
         };
         let is = self.stands(registry).map_err(gone)?;
         let _ = signed;
@@ -159,6 +164,8 @@ impl Asked {
             Saved::Breaker(before) => self.breaker(registry).is_ok_and(|breaker| breaker.is_left_at(before)),
             #[cfg(feature = "fuse")]
             Saved::Fuse(before) => self.fuse(registry).is_ok_and(|fuse| fuse.is_left_at(before)),
+            #[cfg(not(any(feature = "breaker", feature = "fuse")))]
+            Saved::Nothing => true,
         };
         (!is_so).then(|| format!("it is overtaken: {} `{}` is {stands} by now", self.kind, self.name))
     }

@@ -18,6 +18,9 @@ use crate::event::{Deed, SettingChange};
 use crate::registry::Registry;
 use crate::settings::{Origin, Over};
 
+/// Numbers from here on are nobody's: whoever writes into the file may write any.
+const LAST: u64 = 1 << 53;
+
 impl Book {
     /// Takes over what is kept in a file, and keeps there what is changed from now on.
     pub(in crate::config) fn keep(&self, registry: &Registry, path: &Path) -> Result<(), SettingsErrors> {
@@ -53,9 +56,13 @@ impl Draft<'_> {
     /// is a problem.
     fn again(&mut self, living: &[Living], line: Line, problems: &mut Vec<SettingsError>) -> Result<(), String> {
         let Line { id, at, until, who, why, kind, name, act, set, place, .. } = line;
+        let is_it = |held: &Held| (held.seen.id, held.seen.at) == (id, at) && held.is_of(&kind, &name);
+        if self.pages.held.iter().any(is_it) {
+            return Ok(());
+        }
         let is_taken = self.pages.held.iter().any(|held| held.seen.id == id)
             || self.pages.audit.iter().any(|entry| entry.id == id);
-        let id = if is_taken || id == 0 || id == u64::MAX { self.number() } else { id };
+        let id = if is_taken || !(1..LAST).contains(&id) { self.number() } else { id };
         self.pages.last = self.pages.last.max(id);
         let ends = until.map_or(Moment::NEVER, |until| self.registry.clock().moment_of(until));
         let (replaced_by, problem) = (None, None);
@@ -74,7 +81,8 @@ impl Draft<'_> {
             asked.check(false).map_err(|error| error.to_string())?;
             let why: Arc<str> = seen.why.clone().into();
             let by: Arc<str> = format!("{act} by {}: {why}", seen.who).into();
-            let acted = asked.act(self.registry, &why, &by, ends).map_err(|error| error.to_string())?;
+            let left = (ends != Moment::NEVER).then(|| ends.since(self.now));
+            let acted = asked.act(self.registry, &why, &by, left).map_err(|error| error.to_string())?;
             let Acted { saved, was, is, follow } = acted;
             self.follows.push(follow);
             seen.changes = vec![SettingChange::new("state", was, is)];

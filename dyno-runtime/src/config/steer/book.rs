@@ -7,9 +7,8 @@ use crate::clock::{Wakes, Woken};
 use crate::config::living::{Living, Whose, needed, those, unknown_kind};
 use crate::config::steer::acts::{Acted, Asked};
 use crate::config::steer::draft::{Draft, Pages};
-use crate::config::steer::dry::{self, DryRun};
 use crate::config::steer::error::SteerError;
-use crate::config::steer::held::{Held, What};
+use crate::config::steer::held::{Held, What, overs};
 use crate::config::steer::look::{as_expected, changed, find, fitting};
 use crate::config::steer::seen::Override;
 use crate::config::steer::signed::{Signed, Wanted, fit};
@@ -84,7 +83,7 @@ impl Book {
             let (mut seen, until) = draft.seen(kind, name, signed);
             let why: Arc<str> = seen.why.clone().into();
             let by: Arc<str> = format!("{act} by {}: {why}", seen.who).into();
-            let Acted { saved, was, is, follow } = asked.act(registry, &why, &by, until)?;
+            let Acted { saved, was, is, follow } = asked.act(registry, &why, &by, signed.time)?;
             draft.follows.push(follow);
             seen.act = Some(*act);
             seen.changes = vec![SettingChange::new("state", was, is)];
@@ -94,51 +93,6 @@ impl Book {
             }
             Ok(seen)
         })
-    }
-
-    /// Says what overriding all that is wanted would do.
-    pub(super) fn dry_run(&self, registry: &Registry, wanted: &Wanted) -> Result<DryRun, SteerError> {
-        wanted.check()?;
-        self.settle(registry);
-        let Wanted { kind, name, set, .. } = wanted;
-        let about = [(kind.clone(), name.clone())];
-        let declared = needed(registry, &about);
-        let overs: Vec<_> = lock(&self.pages).held.iter().filter_map(Held::over).cloned().collect();
-        let its = overs.into_iter().filter(|over| (&over.kind, &over.name) == (kind, name));
-        let (kind, name, entries) = (kind.clone(), name.clone(), Wanted::entries(set));
-        let over = Arc::new(Over { id: u64::MAX, kind, name, entries, origin: Origin::Default });
-        let overs: Vec<_> = its.chain([over.clone()]).collect();
-        let loading = nothing_is_loaded();
-        let living = those(registry, &about, declared.clone());
-        let decided = find(&living, &over.kind, &over.name).and_then(|its| {
-            let found = as_expected(&its, wanted)?;
-            let written = fitting(&its, &overs, over.id)?;
-            Ok((changed(&over, &found, &written), written))
-        });
-        drop(loading);
-        let (changes, written) = decided?;
-        let thing = living.iter().find(|thing| (thing.kind(), &**thing.name()) == (&*over.kind, &*over.name));
-        let found = thing.map(|thing| dry::of_settings(registry, &declared, thing, &written, &changes));
-        Ok(found.unwrap_or_default().into_run(changes, true))
-    }
-
-    /// Says what an act would do.
-    pub(super) fn dry_act(&self, registry: &Registry, asked: &Asked, signed: &Signed) -> Result<DryRun, SteerError> {
-        let Asked { kind, name, act } = asked;
-        if unknown_kind(kind).is_none() {
-            asked.check(signed.time.is_some())?;
-        }
-        self.settle(registry);
-        let about = [(kind.clone(), name.clone())];
-        let declared = needed(registry, &about);
-        let living = {
-            let _still = nothing_is_loaded();
-            those(registry, &about, declared)
-        };
-        find(&living, kind, name)?;
-        let (was, is) = (asked.stands(registry)?, asked.would_stand());
-        let found = dry::of_act(*act, &was);
-        Ok(found.into_run(vec![SettingChange::new("state", was, is)], act.can_be_undone()))
     }
 
     /// Takes one back: what is below it counts again.
@@ -178,12 +132,17 @@ impl Book {
         let declared = needed(registry, &about);
         let loading = nothing_is_loaded();
         let living = those(registry, &about, declared);
+        let is_late = held.iter().any(|one| one.is_late(&living, &held));
         for at in 0..held.len() {
             let (replaced_by, problem) = (held[at].replaced_by(&held), held[at].problem(registry, &living, &held));
             (held[at].seen.replaced_by, held[at].seen.problem) = (replaced_by, problem);
         }
         // What lives no longer than this goes without the lock.
         drop(loading);
+        if is_late {
+            let changed = self.change(registry, &about, |_, _| Ok(()));
+            debug_assert!(changed.is_ok(), "nothing is decided");
+        }
         held.into_iter().filter(Held::lasts).map(|held| held.seen).collect()
     }
 
@@ -247,7 +206,9 @@ impl Book {
         for follow in acted.into_iter().chain(follows) {
             contained(follow);
         }
-        told.iter().for_each(|entry| entry.trace());
+        for entry in told {
+            entry.trace();
+        }
         self.rest(registry);
         decided
     }
@@ -273,6 +234,11 @@ impl Book {
         }
         draft.withdraws(&lock(&self.pages).held);
         Err(error)
+    }
+
+    /// What stands over a name, the oldest first.
+    pub(super) fn overs(&self, kind: &str, name: &str) -> Vec<Arc<Over>> {
+        overs(&lock(&self.pages).held, kind, name)
     }
 
     /// Whose are those that are held and are like that.
@@ -322,8 +288,8 @@ fn take_over<'a>(registry: &Registry, living: &'a [Living], draft: &Draft<'_>) -
     let now = Arc::new(Sheet::clone(&sheet).with(overs));
     let follows = living.iter().filter_map(|thing| {
         let [before, now] = [&sheet, &now].map(|sheet| sheet.over(thing.kind(), thing.name()));
-        let ids = |overs: &[Arc<Over>]| overs.iter().map(|over| over.id).collect::<Vec<_>>();
-        if ids(&before) == ids(&now) { None } else { thing.override_(&now) }
+        // What did not go before may go by now.
+        if before.is_empty() && now.is_empty() { None } else { thing.override_(&now) }
     });
     let follows = follows.collect();
     registry.set_sheet(now);

@@ -8,7 +8,7 @@ use crate::clock::{Moment, wall};
 use crate::config::living::Living;
 use crate::config::steer::acts::{Acted, Asked, Saved};
 use crate::config::steer::error::SteerError;
-use crate::config::steer::held::{Held, What};
+use crate::config::steer::held::{Held, What, overs};
 #[cfg(feature = "config")]
 use crate::config::steer::keep::Kept;
 use crate::config::steer::look::{changed, named};
@@ -168,8 +168,7 @@ impl<'a> Draft<'a> {
 
     /// What stands over a name, the oldest first.
     pub(super) fn overs(&self, kind: &str, name: &str) -> Vec<Arc<Over>> {
-        let its = self.pages.held.iter().filter(|held| held.is_of(kind, name));
-        its.filter_map(Held::over).cloned().collect()
+        overs(&self.pages.held, kind, name)
     }
 
     /// What is changed by it that an override is held no longer.

@@ -286,7 +286,7 @@ fn of_breaker(
         }
         (BreakerState::Closed, None, None) => found.say(format!("{numbers}: no number of failures would open it")),
         (state, ..) => {
-            found.say(format!("it is {state}, and would stay so; the thresholds count once it is closed again"))
+            found.say(format!("it is {state}, and would stay so; the thresholds count once it is closed again"));
         }
     }
     if is_changed("window") {

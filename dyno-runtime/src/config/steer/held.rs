@@ -85,14 +85,21 @@ impl Held {
                 }
             }
             What::Settings(_) => {
-                let overs: Vec<_> =
-                    all.iter().filter(|other| other.is_of(kind, name)).filter_map(Self::over).cloned().collect();
-                let misfits = thing.fitted(&overs).misfits.into_iter().filter(|(misfit, _)| misfit == id);
+                let misfits =
+                    thing.fitted(&overs(all, kind, name)).misfits.into_iter().filter(|(misfit, _)| misfit == id);
                 let problems: Vec<_> =
                     misfits.flat_map(|(_, problems)| problems).map(|problem| problem.to_string()).collect();
                 (!problems.is_empty()).then(|| problems.join("; "))
             }
         }
+    }
+
+    /// Whether it goes with what is there by now, and has no effect only because it did not before.
+    pub(super) fn is_late(&self, living: &[Living], all: &[Self]) -> bool {
+        let Override { id, kind, name, .. } = &self.seen;
+        let thing =
+            named(living, kind, name).next().filter(|thing| self.over().is_some() && !thing.is_overridden_by(*id));
+        thing.is_some_and(|thing| thing.fitted(&overs(all, kind, name)).misfits.iter().all(|(misfit, _)| misfit != id))
     }
 
     fn sets(&self, key: &str) -> bool {
@@ -107,4 +114,9 @@ impl Held {
                 What::Settings(over) => over.entries.iter().any(|entry| other.sets(&entry.key)),
             }
     }
+}
+
+/// What stands over a name, the oldest first.
+pub(super) fn overs(held: &[Held], kind: &str, name: &str) -> Vec<Arc<Over>> {
+    held.iter().filter(|held| held.is_of(kind, name)).filter_map(Held::over).cloned().collect()
 }

@@ -87,9 +87,13 @@ impl Kept {
         let mut text = TITLE.to_owned();
         // What stands before the first table must stay there.
         let (before, after): (Vec<_>, Vec<_>) = self.strange.iter().partition(|part| !part.starts_with(HEAD));
-        before.into_iter().for_each(|part| text += part);
+        for part in before {
+            text += part;
+        }
         held.iter().filter(|held| held.lasts()).for_each(|held| write(&mut text, held));
-        after.into_iter().for_each(|part| text += &format!("\n{}\n", part.trim_end()));
+        for part in after {
+            text += &format!("\n{}\n", part.trim_end());
+        }
         self.replace(&text).map_err(|error| SteerError::NotKept { path: self.name.clone(), problem: error.to_string() })
     }
 

@@ -16,6 +16,7 @@ mod held;
 #[cfg(feature = "config")]
 mod keep;
 mod look;
+mod rehearsed;
 mod seen;
 mod signed;
 
