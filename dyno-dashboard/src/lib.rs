@@ -23,6 +23,8 @@
 //! | `/api/v1/commands/{name}` | one command, with its plan, its history and its events |
 //! | `/api/v1/history` | the traffic of all commands in the last 120 s |
 //! | `/api/v1/stream` | the overview as server-sent events |
+//! | `/api/v1/settings/{kind}/{name}` | what there is to be changed of one thing |
+//! | `/api/v1/overrides`, `/api/v1/audit` | what operators have changed |
 //! | `/metrics` | Prometheus |
 //! | `/hystrix.stream` | the Hystrix dashboard |
 //! | `/health` | 200 while the process serves |
@@ -33,7 +35,9 @@
 //! The figures of `/metrics` go to the facade `metrics` and to OpenTelemetry as well, with the features `metrics` and `opentelemetry`. Without `page`, which is on by
 //! default, there is no HTTP.
 //!
-//! All of it only reads. `docs/guide/dashboard.md` in the repository has every field, who may look, and the limits.
+//! Without a token all of it only reads. Where the variable `DYNO_TOKEN` is set in the environment, who has that token may change settings, trip breakers, blow
+//! fuses and clear caches, from the page (`o`) or by POST, each time with a reason, and take it back. `docs/guide/dashboard.md` in the
+//! repository has every field and request, who may look and act, and the limits.
 
 #[cfg(feature = "page")]
 mod api;

@@ -19,7 +19,7 @@ use crate::token::{Token, TokenError, VARIABLE};
 /// It has a thread of its own, and answers also when all threads of the program are busy. An address that other machines can reach is
 /// refused unless the variable `DYNO_TOKEN` is set in the environment: then every request must say `authorization: Bearer` and that token.
 /// A browser cannot be told to, so watch a program on another machine through a tunnel (`ssh -L 7979:127.0.0.1:7979 there`) to a page on its
-/// loopback address.
+/// loopback address. On such an address reading needs no token; where one is set, who has it may change what runs.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), dyno_dashboard::ServeError> {

@@ -1,14 +1,16 @@
 //! One command, with all there is of it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dyno::{Command, Registry};
+use dyno::{Command, Plan, PlannedPolicy, Registry};
 use serde_json::{Value, json};
 
+use crate::api::steer::with_origin;
 use crate::api::words::{Happened, settings};
 use crate::api::{Refusal, history, json as answer, policies};
 use crate::render::render;
@@ -57,6 +59,7 @@ fn written(sampler: &Sampler, tick: &Tick, name: &str) -> Result<Value, Refusal>
         event.is_about("breaker", snapshot.breaker.as_deref())
             || event.is_about("fuse", snapshot.fuse.as_deref())
             || event.is_about("retry", snapshot.retry.as_deref())
+            || event.is_by_hand(|kind, of| is_part(&plan, kind, of))
     });
     Ok(json!({
         "version": 1,
@@ -76,24 +79,35 @@ fn written(sampler: &Sampler, tick: &Tick, name: &str) -> Result<Value, Refusal>
         "retry": retry.map(policies::retry),
         "harness": harness.map(|one| policies::harness(one, |at| tick.unix_milliseconds(at))),
         "events": events.collect::<Vec<_>>(),
+        "bindings": bindings(&plan),
         "snapshot": settings(&snapshot),
     }))
 }
 
+/// Tells whether somebody who changed this has changed the command.
+fn is_part(plan: &Plan, kind: &str, name: &str) -> bool {
+    let is_it = |policy: &PlannedPolicy| policy.policy == kind && policy.name.as_deref() == Some(name);
+    (kind == "command" && name == plan.command) || plan.policies.iter().any(is_it)
+}
+
+/// Names the types that it is given, as far as it can be chosen which it is given.
+fn bindings(plan: &Plan) -> Vec<String> {
+    let injected: Vec<_> = plan.policies.iter().filter(|policy| policy.policy == "inject").collect();
+    if injected.is_empty() {
+        return Vec::new();
+    }
+    let wanted: HashSet<_> =
+        injected.iter().flat_map(|policy| &policy.settings).map(|one| one.value.as_str()).collect();
+    let all = Registry::global().settings().all().into_iter().filter(|one| one.kind == "binding");
+    all.map(|one| one.name).filter(|name| wanted.contains(&*format!("`{name}`"))).collect()
+}
+
 /// One layer, each setting with who says so.
-fn planned(policy: &dyno::PlannedPolicy) -> Value {
+fn planned(policy: &PlannedPolicy) -> Value {
     let settings = policy.settings.iter().map(|setting| {
-        let origin = settings(&setting.origin);
-        let from = match &origin {
-            Value::Object(origin) => origin.keys().next().cloned(),
-            origin => origin.as_str().map(str::to_owned),
-        };
-        json!({
-            "name": setting.name,
-            "value": setting.value,
-            "origin": from,
-            "place": setting.origin.place(),
-        })
+        let mut written = json!({ "name": setting.name, "value": setting.value });
+        with_origin(&mut written, &setting.origin);
+        written
     });
     json!({
         "policy": policy.policy,

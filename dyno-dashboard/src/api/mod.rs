@@ -6,6 +6,7 @@ mod history;
 mod overview;
 mod policies;
 mod row;
+pub(crate) mod steer;
 mod stream;
 mod words;
 

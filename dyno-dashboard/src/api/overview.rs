@@ -10,6 +10,7 @@ use axum::response::Response;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::api::steer::over;
 use crate::api::words::{Happened, seconds};
 use crate::api::{Refusal, json, policies, row::Row};
 use crate::render::render;
@@ -42,6 +43,7 @@ struct Overview<'a> {
     retries: Vec<Value>,
     harnesses: Vec<Value>,
     dependencies: Vec<Value>,
+    overrides: Vec<Value>,
     events: Vec<Happened<'a>>,
 }
 
@@ -105,6 +107,7 @@ impl Tick {
             dependencies: policies::all(&snapshot.dependencies, |one| {
                 policies::dependency(one, |at| self.unix_milliseconds(at))
             }),
+            overrides: self.overrides.iter().map(over).collect(),
             events: self.events.iter().map(Happened::of).collect(),
         };
         serde_json::to_string(&overview).unwrap_or_default()

@@ -24,6 +24,9 @@ pub(super) struct Happened<'a> {
 struct About<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
+    /// The kind of what it is about, where the event's own does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<&'a str>,
 }
@@ -32,13 +35,16 @@ impl<'a> Happened<'a> {
     pub(super) fn of(seen: &'a Arc<Seen>) -> Self {
         let (kind, about) = match &seen.event.kind {
             dyno::EventKind::Transition(change) => {
-                ("breaker", About { name: Some(&change.breaker), state: Some(change.to.as_str()) })
+                ("breaker", About { name: Some(&change.breaker), state: Some(change.to.as_str()), policy: None })
             }
             dyno::EventKind::Fuse(change) => {
                 let state = if change.blown.is_some() { "blown" } else { "intact" };
-                ("fuse", About { name: Some(&change.fuse), state: Some(state) })
+                ("fuse", About { name: Some(&change.fuse), state: Some(state), policy: None })
             }
-            dyno::EventKind::BudgetSpent(spent) => ("retry", About { name: Some(&spent.retry), state: None }),
+            dyno::EventKind::BudgetSpent(spent) => ("retry", About { name: Some(&spent.retry), ..About::default() }),
+            dyno::EventKind::Steered(entry) => {
+                ("steered", About { name: Some(&entry.name), policy: Some(&entry.kind), state: None })
+            }
             dyno::EventKind::SettingsLoaded(_) => ("settings_loaded", About::default()),
             dyno::EventKind::SettingsRefused(_) => ("settings_refused", About::default()),
             _ => ("other", About::default()),
@@ -55,6 +61,11 @@ impl<'a> Happened<'a> {
     /// Tells whether it is about this policy.
     pub(super) fn is_about(&self, kind: &str, name: Option<&str>) -> bool {
         name.is_some() && self.kind == kind && self.about.name == name
+    }
+
+    /// Tells whether somebody has changed, by hand, what is meant.
+    pub(super) fn is_by_hand(&self, is_meant: impl Fn(&str, &str) -> bool) -> bool {
+        self.about.policy.zip(self.about.name).is_some_and(|(kind, name)| is_meant(kind, name))
     }
 }
 

@@ -5,10 +5,12 @@ mod past;
 mod tick;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
+use dyno::Registry;
 use tokio::sync::{Semaphore, watch};
 
 pub(crate) use self::past::{History, Past, Recent};
@@ -19,6 +21,9 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// Looking takes at most one part in so many of a processor: where there are very many commands it looks less often.
 const SHARE: u32 = 20;
+
+/// How soon after a look it may look again because something was changed.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// How many streams there may be at once.
 pub(crate) const STREAMS: usize = 32;
@@ -33,6 +38,8 @@ pub(crate) struct Sampler {
     past: Mutex<Past>,
     streams: Arc<Semaphore>,
     thread: OnceLock<Thread>,
+    /// Whether something was changed that all who watch want to see before the next look is due.
+    is_urged: AtomicBool,
 }
 
 impl Sampler {
@@ -47,6 +54,7 @@ impl Sampler {
             past: Mutex::default(),
             streams: Arc::new(Semaphore::new(STREAMS)),
             thread: OnceLock::new(),
+            is_urged: AtomicBool::new(false),
         });
         *shared = Arc::downgrade(&new);
         let weak = Arc::downgrade(&new);
@@ -87,13 +95,22 @@ impl Sampler {
         &self.streams
     }
 
+    /// Has it look as soon as it may.
+    pub(crate) fn look_soon(&self) {
+        self.is_urged.store(true, Ordering::Release);
+        if let Some(thread) = self.thread.get() {
+            thread.unpark();
+        }
+    }
+
     /// Looks once, and tells after what time to look again.
     fn look(&self) -> Duration {
         let began = Instant::now();
         let events_after = self.past().last_event();
         let (events, snapshot) = (dyno::events(events_after), dyno::snapshot());
+        let overrides = Registry::global().settings().overrides();
         let every = EVERY.max(began.elapsed() * SHARE);
-        let tick = self.past().remember(snapshot, events, every);
+        let tick = self.past().remember(snapshot, events, overrides, every);
         self.latest.send_replace(Some(Arc::new(tick)));
         every.max(began.elapsed() * SHARE)
     }
@@ -110,17 +127,28 @@ impl Drop for Sampler {
 fn run(sampler: &Weak<Sampler>) {
     let mut next = Instant::now();
     while let Some(held) = sampler.upgrade() {
+        let began = Instant::now();
+        // What is changed from here on may not be seen.
+        held.is_urged.store(false, Ordering::Release);
         // The next look may go well.
         let every = catch_unwind(AssertUnwindSafe(|| held.look())).unwrap_or_else(|_| {
             tracing::error!(target: "dyno", "the dashboard could not take a snapshot");
             EVERY
         });
+        // Where a look takes long, more of them would take more than their share.
+        let soonest = Instant::now() + BREATH.max(began.elapsed() * SHARE);
         drop(held);
-        // In step with the clock, unless it has fallen behind.
-        next = (next + every).max(Instant::now());
+        // In step with the clock, unless it has fallen behind; one that was urged is between two that are due.
+        if next <= began {
+            next = (next + every).max(Instant::now());
+        }
         while let Some(left) = next.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
-            if sampler.strong_count() == 0 {
-                return;
+            let Some(held) = sampler.upgrade() else { return };
+            let is_urged = held.is_urged.load(Ordering::Acquire);
+            drop(held);
+            let left = if is_urged { soonest.saturating_duration_since(Instant::now()).min(left) } else { left };
+            if left.is_zero() {
+                break;
             }
             thread::park_timeout(left);
         }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
-use dyno::{CommandSnapshot, Event, Snapshot};
+use dyno::{CommandSnapshot, Event, Override, Snapshot};
 
 use crate::exported::Named;
 use crate::sampler::tick::{Seen, Tick, Traffic};
@@ -80,7 +80,13 @@ impl Past {
     }
 
     /// Adds a snapshot, and what happened since the last.
-    pub(crate) fn remember(&mut self, snapshot: Snapshot, events: Vec<Event>, every: Duration) -> Tick {
+    pub(crate) fn remember(
+        &mut self,
+        snapshot: Snapshot,
+        events: Vec<Event>,
+        overrides: Vec<Override>,
+        every: Duration,
+    ) -> Tick {
         let (time, at) = (SystemTime::now(), snapshot.at);
         self.number += 1;
         self.see(events, at, time);
@@ -103,6 +109,7 @@ impl Past {
             recent,
             sums,
             events: self.events.iter().cloned().collect(),
+            overrides,
             snapshot,
             event: OnceLock::new(),
             hystrix: OnceLock::new(),

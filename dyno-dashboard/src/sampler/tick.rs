@@ -23,6 +23,8 @@ pub(crate) struct Tick {
     pub(crate) recent: Recent,
     /// The last ones, oldest first.
     pub(crate) events: Vec<Arc<Seen>>,
+    /// What operators have changed and is in force, oldest first.
+    pub(crate) overrides: Vec<dyno::Override>,
     /// The commands as those who collect figures are told of them.
     pub(crate) sums: Vec<Sum>,
     /// The overview as an event; this and the others are written once, and shared by all who are sent them.

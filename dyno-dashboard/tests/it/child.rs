@@ -13,6 +13,9 @@ const ADDRESS: &str = "DYNO_TEST_ADDRESS";
 /// How many commands it is to build.
 const COMMANDS: &str = "DYNO_TEST_COMMANDS";
 
+/// In which file it is to write its log.
+pub(crate) const LOG: &str = "DYNO_TEST_LOG";
+
 /// A page in a process of its own, which ends with this.
 pub(crate) struct Child {
     process: Process,
@@ -64,6 +67,12 @@ impl Drop for Child {
 #[ignore = "is started by other tests, in a process of its own"]
 async fn serves() {
     let Ok(address) = env::var(ADDRESS) else { return };
+    if let Ok(log) = env::var(LOG) {
+        let log = std::fs::File::create(log).expect("a file can be made");
+        // Nothing but what is told, so that whoever forges a line is seen.
+        let told = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_ansi(false).with_writer(log);
+        told.init();
+    }
     let page = match dyno_dashboard::serve(address).await {
         Ok(page) => page,
         Err(error) => {

@@ -81,6 +81,16 @@ pub(crate) async fn get(address: SocketAddr, path: &str) -> Answer {
     send(address, request(address, "GET", path)).await
 }
 
+/// Sends JSON to a path in order.
+pub(crate) async fn post(address: SocketAddr, path: &str, token: Option<&str>, body: &str) -> Answer {
+    let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let length = body.len();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n{token}content-length: {length}\r\nconnection: close\r\n\r\n"
+    );
+    send(address, head + body).await
+}
+
 /// Writes a request as it should be.
 pub(crate) fn request(address: SocketAddr, method: &str, path: &str) -> String {
     format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")

@@ -3,6 +3,7 @@
 #[cfg(any(feature = "metrics", feature = "opentelemetry"))]
 mod adapters;
 mod api;
+mod attacks;
 mod calls;
 mod child;
 mod door;
@@ -13,5 +14,6 @@ mod many;
 mod metrics;
 mod nested;
 mod page;
+mod steer;
 mod stream;
 mod token;

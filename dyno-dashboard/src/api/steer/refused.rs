@@ -1,0 +1,71 @@
+//! Why something is not changed, as answers.
+
+use axum::http::StatusCode;
+use dyno::{Act, SettingsError, SteerError};
+use serde_json::{Value, json};
+
+use crate::api::Refusal;
+use crate::api::steer::told;
+
+/// Says so with the status that fits, and what to do about it.
+pub(super) fn refused(error: &SteerError) -> Refusal {
+    let (status, remedy) = match error {
+        SteerError::NoReason | SteerError::TooLong { .. } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "say in `because`, in few words, why it is to be so")
+        }
+        SteerError::Nothing => (StatusCode::UNPROCESSABLE_ENTITY, "name at least one of the `settings`"),
+        SteerError::Wrong(problems) => {
+            let is_unknown = problems.0.iter().any(|problem| matches!(problem, SettingsError::Unknown { .. }));
+            let status = if is_unknown { StatusCode::NOT_FOUND } else { StatusCode::UNPROCESSABLE_ENTITY };
+            (status, "`/api/v1/settings/{kind}/{name}` tells what can be set, and to what it is set now")
+        }
+        SteerError::Conflict { .. } => {
+            (StatusCode::CONFLICT, "look at what it is now, and ask again if that is still what you want")
+        }
+        SteerError::UnknownId { .. } => (StatusCode::NOT_FOUND, "`/api/v1/overrides` lists what is in force"),
+        SteerError::Ended { .. } | SteerError::Overtaken { .. } => (
+            StatusCode::CONFLICT,
+            "`/api/v1/overrides` lists what is in force, `/api/v1/audit` what became of the rest",
+        ),
+        SteerError::Refused { .. } => (StatusCode::CONFLICT, "look at what it is now"),
+        SteerError::Irrevocable { .. } => (StatusCode::CONFLICT, "there is nothing to be taken back"),
+        SteerError::NoSuchAct { .. } | SteerError::NoTime { .. } => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "`/api/v1/settings/{kind}/{name}` tells what can be done, and for how long",
+        ),
+        SteerError::NotKept { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "see to the file, and ask again"),
+        _ => (StatusCode::UNPROCESSABLE_ENTITY, "nothing has changed"),
+    };
+    let refusal = Refusal::new(status, error.to_string(), remedy);
+    match error {
+        SteerError::Conflict { changes, .. } => {
+            refusal.with("changed", changes.iter().map(changed).collect::<Vec<_>>())
+        }
+        _ => refusal,
+    }
+}
+
+fn changed(change: &dyno::Changed) -> Value {
+    let mut written = json!({ "setting": change.setting, "expected": change.expected, "found": change.found });
+    told::with_origin(&mut written, &change.origin);
+    written
+}
+
+/// A state is not what who asks has seen.
+pub(super) fn stale(kind: &str, name: &str, expected: &str, found: &str) -> Refusal {
+    let error = format!("{kind} `{name}` is {found} by now, and not {expected}");
+    let remedy = "look at what it is now, and ask again if that is still what you want";
+    let changed = vec![json!({ "setting": "state", "expected": expected, "found": found })];
+    Refusal::new(StatusCode::CONFLICT, error, remedy).with("changed", changed)
+}
+
+pub(super) fn no_act(word: &str) -> Refusal {
+    let known: Vec<_> = Act::ALL.iter().map(|act| format!("`{act}`")).collect();
+    let error = format!("`{}` is nothing that can be done", word.escape_debug());
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, error, format!("there is {}", known.join(", ")))
+}
+
+pub(super) fn nothing_of_that_name(kind: &str, name: &str) -> Refusal {
+    let error = format!("no {} is called `{}`", kind.escape_debug(), name.escape_debug());
+    Refusal::new(StatusCode::NOT_FOUND, error, "`/api/v1/overview` lists the names; write `/` as `%2F` in one")
+}
