@@ -1,13 +1,14 @@
-//! A shop to watch, whose depot fails when it is told to: `up`, `down`, `quiet` and `end` are read from standard input.
+//! A shop to watch, whose depot fails when it is told to: `up`, `down`, `quiet`, `slow` (deliveries) and `end` are read from standard input.
 //!
-//! `cargo run -p dyno-dashboard --example outage -- 127.0.0.1:7980`, and a number behind it for so many commands more.
+//! `cargo run -p dyno-dashboard --example outage -- 127.0.0.1:7980`, and a number behind it for so many commands more, and behind that a file
+//! in which overrides are kept. With `DYNO_TOKEN` set it can be steered.
 
 use std::env;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::Duration;
 
-use dyno::{Command, Error, command, harness, service};
+use dyno::{Command, Error, Registry, command, harness, service};
 use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -16,6 +17,9 @@ const DOWN: u8 = 1;
 const QUIET: u8 = 2;
 
 static DEPOT: AtomicU8 = AtomicU8::new(UP);
+
+/// How long a delivery takes, in milliseconds.
+static DRIVE: AtomicU64 = AtomicU64::new(2);
 
 #[derive(Debug, thiserror::Error)]
 enum ShopError {
@@ -44,7 +48,7 @@ async fn reviews(sku: u32) -> Result<u32, ShopError> {
 
 #[command(name = "shop::delivery", group = "shop", pool("drive", threads = 2, queue = 3), rate_limit("vans", 1000 / 1s))]
 fn delivery() -> Result<u32, Error> {
-    std::thread::sleep(Duration::from_millis(2));
+    std::thread::sleep(Duration::from_millis(DRIVE.load(Ordering::Relaxed)));
     Ok(3)
 }
 
@@ -55,7 +59,7 @@ fn search() -> Result<u32, Error> {
 
 /// Nobody calls it.
 #[command(name = "shop::gift_wrap", group = "shop", breaker)]
-fn gift_wrap() -> Result<u32, ShopError> {
+fn gift_wrap(#[inject] _counter: Arc<Counter>) -> Result<u32, ShopError> {
     Err(ShopError::Down)
 }
 
@@ -103,10 +107,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let more: usize = args.next().map_or(Ok(0), |more| more.parse())?;
 
     dyno::provide(Arc::new(Counter))?;
+    Registry::global().provide_named("spare", Arc::new(Counter))?;
     dyno::validate()?;
     let others: Vec<Command> = (0..more)
         .map(|at| Command::builder(format!("other::number_{at:05}")).group("other").build())
         .collect::<Result<_, _>>()?;
+
+    if let Some(file) = args.next() {
+        dyno::settings().keep_overrides(file)?;
+    }
 
     let page = dyno_dashboard::serve(&*address).await?;
     println!("watch it at http://{}", page.address());
@@ -115,11 +124,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut lines = BufReader::new(stdin()).lines();
     while let Some(line) = lines.next_line().await? {
         match line.trim() {
-            "up" => DEPOT.store(UP, Ordering::Relaxed),
+            "up" => {
+                DEPOT.store(UP, Ordering::Relaxed);
+                DRIVE.store(2, Ordering::Relaxed);
+            }
+            "slow" => DRIVE.store(300, Ordering::Relaxed),
             "down" => DEPOT.store(DOWN, Ordering::Relaxed),
             "quiet" => DEPOT.store(QUIET, Ordering::Relaxed),
             "end" => break,
-            other => eprintln!("`{other}` is none of up, down, quiet, end"),
+            other => eprintln!("`{other}` is none of up, down, quiet, slow, end"),
         }
     }
     page.close().await;

@@ -15,9 +15,9 @@ export class Detail {
   #isAsking = false;
   #parts;
 
-  constructor(store, leave) {
+  constructor(store, hands, leave) {
     this.#store = store;
-    this.#parts = panel();
+    this.#parts = panel(hands);
     this.#dialog.append(...this.#parts.nodes);
     this.#dialog.addEventListener("close", () => {
       this.#key = undefined;
@@ -81,7 +81,8 @@ export class Detail {
       const answer = await fetch(`api/v1/commands/${encodeURIComponent(record.data.name)}`);
       const whole = await answer.json();
       if (this.#key !== key) return;
-      if (answer.ok) this.#parts.show(whole, record.data.place);
+      const { overrides, unix_milliseconds: now } = this.#store.overview;
+      if (answer.ok) this.#parts.show({ ...whole, overrides, now }, record.data.place);
       else this.#parts.tell(`${whole.error}: ${whole.remedy}`);
     } catch {
       if (this.#key === key) this.#parts.tell("It cannot be asked for at present.");
@@ -94,7 +95,7 @@ export class Detail {
   }
 }
 
-function panel() {
+function panel(hands) {
   const title = element("h2", { id: "detail-title", tabindex: "-1", autofocus: true, dir: "ltr" });
   const place = element("p", { class: "place", dir: "ltr" });
   const shape = sign();
@@ -107,7 +108,7 @@ function panel() {
   const close = element("button", { type: "button", class: "close" }, "Close ", escape);
   close.addEventListener("click", () => close.closest("dialog").close());
   const graph = chart();
-  const parts = [reasons(), quantiles(), counts(), plan(), history()];
+  const parts = [reasons(), hands, quantiles(), counts(), plan(), history()];
   const body = element("div", { class: "parts" }, graph.node, ...parts.map(({ node }) => node));
   const nodes = [element("div", { class: "top" }, title, close), place, state, old, note, body];
   return {

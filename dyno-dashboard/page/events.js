@@ -12,7 +12,7 @@ const LEVELS = {
   closed: "well",
   intact: "well",
 };
-const KINDS = { retry: "warn", settings_refused: "bad", error: "warn", panic: "bad" };
+const KINDS = { retry: "warn", steered: "warn", settings_refused: "bad", error: "warn", panic: "bad" };
 
 /** A list of events; `update` gives it all of them, oldest first. */
 export function timeline(key, title, nothing = "Nothing has happened yet.") {

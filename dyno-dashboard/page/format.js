@@ -73,6 +73,14 @@ export function clock(milliseconds) {
   return new Date(milliseconds).toLocaleTimeString("en-GB");
 }
 
+/** A time of day, with its date where it is not of today. */
+export function moment(milliseconds) {
+  if (!isKnown(milliseconds)) return DASH;
+  const time = new Date(milliseconds);
+  const date = time.toDateString() === new Date().toDateString() ? "" : `${time.toLocaleDateString("en-GB")}, `;
+  return `${date}${clock(milliseconds)}`;
+}
+
 /** `1 breaker is`, `2 breakers are`. */
 export function many(number, one, more = `${one}s`) {
   return `${count(number)} ${number === 1 ? one : more}`;

@@ -15,6 +15,7 @@ export function listen({ table, detail }) {
   const keys = {
     "/": () => filter.focus(),
     "?": () => help.showModal(),
+    o: () => byId("operate").click(),
     u: () => byId("unwell").click(),
     j: () => move(1),
     k: () => move(-1),
@@ -30,7 +31,9 @@ export function listen({ table, detail }) {
       inFilter(event);
       return;
     }
-    if (help.open || (detail.isOpen && !inPanel.has(event.key))) return;
+    // What is typed into a field of a dialog is no key of the page.
+    if (document.querySelector("dialog[open]:not(#detail)") || event.target.matches?.("input, select, textarea")) return;
+    if (detail.isOpen && !inPanel.has(event.key)) return;
     const isInTable = byId("rows").contains(event.target);
     const act = keys[event.key] ?? (isInTable ? inTable[event.key] : undefined);
     if (!act) return;

@@ -7,8 +7,8 @@ import { sign } from "./spark.js";
 /** More than these are not shown of one kind. Those that are unwell come first, in one group, so that what flaps does not hop. */
 const MOST = 50;
 
-/** A folded table. `columns` are `{ label, text, isNumber }`; `level` and `word` say how one is, `why` tells it in words. */
-export function list({ key, title, columns, level, word, why }) {
+/** A folded table. `columns` are `{ label, text, isNumber }`; `level` and `word` say how one is, `why` tells it in words, `hand` changes one. */
+export function list({ key, title, columns, level, word, why, hand }) {
   const number = element("span", { class: "count" });
   const id = `section-${key}`;
   const heading = element("h2", { id }, title, " ", number);
@@ -32,7 +32,7 @@ export function list({ key, title, columns, level, word, why }) {
       .sort(([a], [b]) => a - b)
       .slice(0, MOST)
       .map(([, one]) => one);
-    const make = () => row({ columns, level, word, why, width: heads.length });
+    const make = () => row({ columns, level, word, why, hand, width: heads.length });
     keyed(table, kept, shown, (one) => `${one.name}\n${one.tag ?? ""}`, make, table.tHead);
     rest.hidden = last.length <= MOST;
     setText(rest, `and ${count(last.length - MOST)} more`);
@@ -48,7 +48,7 @@ export function list({ key, title, columns, level, word, why }) {
 }
 
 // The words stand below the numbers, over the whole width: a row is a body of two.
-function row({ columns, level, word, why, width }) {
+function row({ columns, level, word, why, hand, width }) {
   const name = element("th", { scope: "row", dir: "ltr" });
   const shape = level && sign();
   const label = element("span");
@@ -56,12 +56,19 @@ function row({ columns, level, word, why, width }) {
   const cells = columns.map(({ isNumber }) => element("td", { class: isNumber ? "number" : undefined }));
   const words = element("p", { dir: "ltr" });
   const facts = settings();
-  const below = element("tr", {}, element("td", { class: "why", colspan: width }, words, facts.node));
+  const steer = element("button", { type: "button", class: "hand", "aria-haspopup": "dialog" }, "Steer");
+  steer.addEventListener("click", () => hand.open(last));
+  let last;
+  const told = element("div", { class: "told" }, words, steer);
+  const below = element("tr", {}, element("td", { class: "why", colspan: width }, told, facts.node));
   const node = element("tbody", {}, element("tr", {}, name, state, ...cells), below);
   const update = (one) => {
     setText(name, plain(one.name));
     setText(words, plain(why(one)));
-    below.hidden = why(one) === "";
+    last = one;
+    steer.hidden = !hand?.canOpen(one);
+    steer.setAttribute("aria-label", `Steer ${plain(one.name)}`);
+    below.hidden = why(one) === "" && steer.hidden;
     facts.update(one.settings);
     if (level) {
       setAttribute(node, "data-level", level(one));

@@ -4,21 +4,29 @@ import { byId, drawing, element, setAttribute, setText } from "./dom.js";
 import { clock, count, many, plain, rate, span } from "./format.js";
 import { Detail } from "./detail.js";
 import { Feed } from "./feed.js";
+import { hands } from "./hands.js";
 import { LEVELS } from "./health.js";
 import { listen } from "./keys.js";
+import { Operator } from "./operator.js";
 import { sections } from "./sections.js";
+import { Steer } from "./steer.js";
 import { Store } from "./store.js";
 import { Table } from "./table.js";
 
 const store = new Store();
-const detail = new Detail(store, () => table.focus());
+const operator = new Operator(() => detail.update());
+const steer = new Steer(operator);
+const detail = new Detail(store, hands(operator, steer), () => table.focus());
 const table = new Table(store, (key) => detail.open(key));
-const beside = sections();
+const beside = sections(operator, steer);
+let pid;
 let isBehind = false;
 let title = "dyno";
 
 function take(overview) {
   store.take(overview);
+  if (overview.process.pid !== pid) operator.look();
+  pid = overview.process.pid;
   if (document.hidden) isBehind = true;
   else show();
 }

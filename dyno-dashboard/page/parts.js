@@ -3,6 +3,7 @@
 import { element, keyed, setAttribute, setText } from "./dom.js";
 import { timeline } from "./events.js";
 import { count, latency, plain } from "./format.js";
+import { reasonOf } from "./overrides.js";
 
 function part(title, ...children) {
   return element("section", {}, element("h3", {}, title), ...children);
@@ -141,8 +142,9 @@ function setting() {
   const update = (one) => {
     setText(name, plain(one.name));
     setText(value, plain(one.value));
-    setText(origin, one.place ? `${one.origin}, ${plain(one.place)}` : String(one.origin));
-    setAttribute(node, "class", one.origin === "default" ? "default" : "set");
+    const by = one.origin === "overridden" ? `override ${reasonOf(one)}` : String(one.origin);
+    setText(origin, one.place ? `${by}, ${plain(one.place)}` : by);
+    setAttribute(node, "class", { default: "default", overridden: "set overridden" }[one.origin] ?? "set");
   };
   return { node, update };
 }

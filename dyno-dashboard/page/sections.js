@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 import { clock, count, latency, of, percent, plain, span } from "./format.js";
 import { timeline } from "./events.js";
 import { list } from "./list.js";
+import { overridesSection } from "./overrides.js";
 
 const number = (label, text) => ({ label, text, isNumber: true });
 // Where there are hundreds of a kind it is left out.
@@ -20,6 +21,7 @@ const isFull = (used, most) => most > 0 && used >= most;
 const LISTS = [
   {
     key: "breakers",
+    kind: "breaker",
     title: "Breakers",
     level: (one) => BREAKERS[one.state] ?? "well",
     word: (one) => one.state.replace("-", " "),
@@ -33,6 +35,7 @@ const LISTS = [
   },
   {
     key: "pools",
+    kind: "pool",
     title: "Pools",
     level: (one) => (isFull(one.queued_jobs, one.most_queued_jobs) ? "warn" : "well"),
     word: (one) => (isFull(one.queued_jobs, one.most_queued_jobs) ? "queue full" : "room"),
@@ -46,6 +49,7 @@ const LISTS = [
   },
   {
     key: "bulkheads",
+    kind: "bulkhead",
     title: "Bulkheads",
     level: (one) => (isFull(one.active, one.permits) ? "warn" : "well"),
     word: (one) => (isFull(one.active, one.permits) ? "full" : "room"),
@@ -59,6 +63,7 @@ const LISTS = [
   },
   {
     key: "rate_limits",
+    kind: "rate_limit",
     title: "Rate limits",
     why,
     columns: [
@@ -69,6 +74,7 @@ const LISTS = [
   },
   {
     key: "caches",
+    kind: "cache",
     title: "Caches",
     why,
     columns: [
@@ -81,6 +87,7 @@ const LISTS = [
   },
   {
     key: "fuses",
+    kind: "fuse",
     title: "Fuses",
     level: (one) => (one.is_intact ? "well" : "down"),
     word: (one) => (one.is_intact ? "intact" : "blown"),
@@ -93,6 +100,7 @@ const LISTS = [
   },
   {
     key: "retries",
+    kind: "retry",
     title: "Retries",
     level: (one) => (one.retries_left === 0 ? "warn" : "well"),
     word: (one) => (one.retries_left === 0 ? "budget spent" : "in budget"),
@@ -105,6 +113,7 @@ const LISTS = [
   },
   {
     key: "dependencies",
+    kind: "binding",
     title: "Dependencies",
     level: (one) => DEPENDENCIES[one.state] ?? "well",
     word: (one) => WORDS[one.state] ?? plain(one.state),
@@ -131,16 +140,25 @@ function lastErrors(harnesses) {
 }
 
 /** Puts the sections in place; `update` gives them an overview. */
-export function sections() {
+export function sections(operator, steer) {
+  const inForce = overridesSection(operator);
+  // Only where there are some with a tag can be chosen which is given to who asks for none.
+  let tagged = new Set();
+  const hand = (kind) => ({
+    canOpen: ({ name, tag }) => operator.canSteer && (kind !== "binding" || (tag === null && tagged.has(name))),
+    open: ({ name }) => steer.open(kind, name, undefined, inForce.tell),
+  });
   const events = timeline("events", "Events");
   const errors = timeline("errors", "Last errors", "No harness has caught any.");
-  const lists = LISTS.map((one) => [one.key, list(one)]);
-  byId("beside").append(events.node, errors.node);
+  const lists = LISTS.map((one) => [one.key, list({ ...one, hand: hand(one.kind) })]);
+  byId("beside").append(inForce.node, events.node, errors.node);
   byId("sections").append(...lists.map(([, { node }]) => node));
   const update = (overview) => {
+    inForce.update(overview);
     events.update(overview.events);
     errors.update(lastErrors(overview.harnesses));
     errors.node.hidden = overview.harnesses.length === 0;
+    tagged = new Set(overview.dependencies.filter(({ tag }) => tag !== null).map(({ name }) => name));
     for (const [key, one] of lists) one.update(overview[key]);
   };
   return { update };

@@ -14,6 +14,8 @@ pub(crate) const USAGE: &str =
 
 const TESTS: &str = "dyno-dashboard/tests/page";
 
+const FILES: [&str; 3] = ["page.test.mjs", "steer.test.mjs", "storefront.test.mjs"];
+
 /// Says whether pictures are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
@@ -45,8 +47,8 @@ pub(crate) fn run(options: Options) -> Result<(), String> {
     if options.takes_pictures {
         variables.push(("PICTURES", Path::new(ROOT).join("docs")));
     }
-    let tests = ["--test", "--test-concurrency=1", "--test-reporter=spec", "page.test.mjs", "storefront.test.mjs"];
-    in_tests(&node, &tests, &variables)
+    let options = ["--test", "--test-concurrency=1", "--test-reporter=spec"];
+    in_tests(&node, &[&options[..], &FILES].concat(), &variables)
 }
 
 fn in_tests(tool: &Tool, args: &[&str], variables: &[(&str, PathBuf)]) -> Result<(), String> {

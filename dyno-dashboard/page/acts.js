@@ -1,0 +1,54 @@
+// What can be done to a policy besides setting it, in words.
+
+/** `lasts` may be given a time; what `isDangerous` is confirmed. */
+const ACTS = {
+  breaker: {
+    trip: { label: "Trip", means: "It opens now, and probes by itself after its open_for, as if its calls had failed." },
+    reset: { label: "Reset", means: "It closes with a fresh window, whatever it is now." },
+    force_open: {
+      label: "Force open",
+      means: "It rejects every call, and does not probe, until that is taken back.",
+      confirm: "Turn every call away",
+      lasts: true,
+      isDangerous: true,
+    },
+    disable: {
+      label: "Disable",
+      means: "It admits every call and counts none: nothing is guarded by it until that is taken back.",
+      confirm: "Leave what it guards unguarded",
+      lasts: true,
+      isDangerous: true,
+    },
+    metrics_only: {
+      label: "Metrics only",
+      means: "It admits every call and counts them, but never opens, until that is taken back.",
+      confirm: "Leave what it guards unguarded",
+      lasts: true,
+      isDangerous: true,
+    },
+  },
+  fuse: {
+    blow: {
+      label: "Blow",
+      means: "Every call through it is rejected until it is reset.",
+      confirm: "Turn calls away",
+      lasts: true,
+      isDangerous: true,
+    },
+    reset: { label: "Reset", means: "Calls pass again." },
+  },
+  cache: {
+    clear: {
+      label: "Clear",
+      means: "Every entry is forgotten, and the next calls make them anew, all at once.",
+      confirm: "Forget all entries for good",
+      isDangerous: true,
+    },
+  },
+};
+
+/** The acts of a kind, by their words. */
+export const actsOf = (kind) => Object.entries(ACTS[kind] ?? {});
+
+/** One of them; of what is not known the word alone. */
+export const actOf = (kind, act) => ACTS[kind]?.[act] ?? { label: act.replaceAll("_", " "), means: "" };

@@ -1,0 +1,97 @@
+// What operators have changed and is in force: by whom, why, for how long, and how it is undone.
+
+import { element, keyed, setText } from "./dom.js";
+import { actOf } from "./acts.js";
+import { count, moment, plain, setting, span } from "./format.js";
+import { problemOf } from "./operator.js";
+
+/** How long it says what was done. */
+const SAID = 20_000;
+
+/** A list of them, which `update` gives to show with the time of the program, in milliseconds. Of one thing it does not name that. */
+export function overrides(operator, isOfOne = false) {
+  const rows = element("ul", { class: "overrides" });
+  const said = element("p", { class: "said", role: "status", tabindex: -1 });
+  const node = element("div", {}, rows, said);
+  const kept = new Map();
+  let forgets;
+  const tell = (words) => {
+    clearTimeout(forgets);
+    setText(said, words);
+    forgets = setTimeout(() => setText(said, ""), SAID);
+  };
+  // The row goes with its button: the focus is where it says what has become of it.
+  const undone = (words, button) => {
+    tell(words);
+    if ([button, document.body].includes(document.activeElement)) said.focus();
+  };
+  const update = (all, now) => {
+    keyed(
+      rows,
+      kept,
+      all.map((one) => [one, now]),
+      ([{ id }]) => String(id),
+      () => row(operator, undone, isOfOne),
+    );
+  };
+  return { node, update, tell, isSilent: () => said.textContent === "" };
+}
+
+/** The list as a section of the page, which is not there while there is nothing in it. */
+export function overridesSection(operator) {
+  const number = element("span", { class: "count" });
+  const id = "section-overrides";
+  const inside = overrides(operator);
+  const scroll = element("div", { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": id }, inside.node);
+  const heading = element("h2", { id }, "Overrides in force ", number);
+  const folded = element("details", { open: true }, element("summary", {}, heading), scroll);
+  const node = element("section", { class: "list in-force", "aria-labelledby": id, hidden: true }, folded);
+  const update = ({ overrides: all, unix_milliseconds: now }) => {
+    node.hidden = all.length === 0 && inside.isSilent();
+    setText(number, count(all.length));
+    inside.update(all, now);
+  };
+  return { node, update, tell: inside.tell };
+}
+
+/** `failure_rate 50% → 20%`, or what was done. */
+export function changesOf({ kind, act, changes }) {
+  if (act) return actOf(kind, act).label.toLowerCase();
+  return changes.map(({ setting: name, was, is }) => `${plain(name)} ${setting(was)} → ${setting(is)}`).join(", ");
+}
+
+/** By whom, why, and until when. */
+export function reasonOf({ who, why, until_unix_milliseconds: until }) {
+  const end = typeof until === "number" ? ` until ${moment(until)}` : "";
+  return `by ${plain(who)}${end}: ${plain(why)}`;
+}
+
+function row(operator, undone, isOfOne) {
+  const what = element("b", { dir: "ltr" });
+  const reason = element("span", { dir: "ltr" });
+  const left = element("span", { class: "left" });
+  const undo = element("button", { type: "button", class: "undo" }, "Undo");
+  const node = element("li", {}, element("p", {}, what, " ", reason, " ", left), undo);
+  let shown;
+  let isAsking = false;
+  undo.addEventListener("click", async () => {
+    if (isAsking) return;
+    isAsking = true;
+    const { kind, name, id } = shown;
+    const { ok, told } = await operator.post("api/v1/undo", { id, by: operator.name });
+    isAsking = false;
+    undone(ok ? `Undone: ${kind} “${plain(name)}” is as it was.` : problemOf(told), undo);
+  });
+  const update = ([one, now]) => {
+    shown = one;
+    setText(what, isOfOne ? changesOf(one) : `${one.kind} “${plain(one.name)}”: ${changesOf(one)}`);
+    setText(reason, reasonOf(one));
+    const until = one.until_unix_milliseconds;
+    const time = typeof until === "number" ? `${span(Math.max(0, Math.round((until - now) / 1000)))} left` : "";
+    const over = one.replaced_by === null ? "" : `under override ${one.replaced_by}, which is undone first`;
+    setText(left, [time, over, plain(one.problem ?? "")].filter(Boolean).join("; "));
+    undo.hidden = one.replaced_by !== null || !operator.canSteer;
+    undo.setAttribute("aria-label", `Undo ${one.kind} ${plain(one.name)}: ${changesOf(one)}`);
+  };
+  return { node, update };
+}

@@ -1,0 +1,380 @@
+// The operator's hands, in a browser: what is changed is seen in what the shop does, and is taken back.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { start, unfit } from "./browser.mjs";
+import { open } from "./shop.mjs";
+
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const TOKEN = "s3cret-0123456789";
+
+let folder;
+let file;
+let shop;
+let browser;
+let page;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dyno-steer-"));
+  file = join(folder, "overrides.toml");
+  shop = await open();
+  browser = await start();
+  ({ page } = browser);
+  await page.goto(shop.url);
+  await arrived(page);
+});
+
+afterEach(async () => {
+  // What has failed while a dialog is open is not to fail all that follows.
+  await page.evaluate(() => [...document.querySelectorAll("dialog[open]")].reverse().forEach((one) => one.close()));
+});
+
+after(async () => {
+  await browser?.close();
+  await shop?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const arrived = (where) => where.waitForFunction(() => document.querySelectorAll("#rows .open").length > 0);
+const text = (selector) => page.locator(selector).innerText();
+const is = (selector, words, where = page) =>
+  where.waitForFunction(
+    ([at, source]) => new RegExp(source).test(document.querySelector(at)?.innerText),
+    [selector, words.source],
+  );
+const gone = (selector) => page.waitForFunction((at) => !document.querySelector(at), selector);
+const isClosed = (selector) => page.waitForFunction((at) => !document.querySelector(at).open, selector);
+
+async function assertFit(what) {
+  const broken = await unfit(page);
+  assert.equal(broken.length, 0, `${what}:\n${broken.join("\n\n")}`);
+}
+
+/** Opens the panel of a command. */
+async function detail(name) {
+  await page.locator("#rows .open", { has: page.getByText(name, { exact: true }) }).click();
+  await page.waitForSelector("#detail[open] .parts:not([hidden])");
+}
+
+/** The dialog for one thing, from an open panel. */
+async function dialog(label) {
+  await page.getByRole("button", { name: label, exact: true }).click();
+  await page.waitForSelector("#steer[open]");
+}
+
+/** Sees what it would do, and does it. */
+async function apply() {
+  await page.locator("#steer-go").click();
+  await page.waitForSelector("#steer-tried:not([hidden])");
+  if (await page.locator("#steer-confirm").isVisible()) await page.locator("#steer-sure").check();
+  await page.locator("#steer-go").click();
+  await isClosed("#steer");
+}
+
+/** Takes one back with one click, wherever it is listed. */
+async function undo(words, where = "#detail .hands") {
+  await page.locator(`${where} .overrides li`, { hasText: words }).getByRole("button", { name: "Undo" }).click();
+  await page.waitForFunction(
+    ([at, source]) => ![...document.querySelectorAll(`${at} .overrides li`)].some((one) => one.innerText.includes(source)),
+    [where, words],
+  );
+}
+
+async function operate(token = TOKEN, name = "ada") {
+  await page.locator("#operate").click();
+  await page.locator("#operator-token").fill(token);
+  await page.locator("#operator-name").fill(name);
+  await page.keyboard.press("Enter");
+}
+
+test("without a token it is read only, and says how that is changed", async () => {
+  await is("#operate", /^Read only/);
+  await page.keyboard.press("o");
+  await page.waitForSelector("#operator[open]");
+  assert.match(await text("#operator"), /watched only[\s\S]*DYNO_TOKEN/);
+  assert.equal(await page.locator("#operator-token").isVisible(), false);
+  await assertFit("read only");
+  await page.keyboard.press("Escape");
+  await detail("stock");
+  assert.equal(await page.locator("#detail .hands").isVisible(), false);
+  await page.keyboard.press("Escape");
+  const { status, told } = await shop.post("acts", { kind: "breaker", name: "depot", act: "trip", because: "a try" });
+  assert.equal(status, 405);
+  assert.match(told.remedy, /DYNO_TOKEN/);
+});
+
+test("a token makes an operator, and a wrong one is explained", async () => {
+  await shop.close();
+  shop = await open({ port: shop.port, token: TOKEN, file });
+  await is("#connection", /^Live$/);
+  await is("#operate", /^Operate/);
+  await operate("not the token");
+  await is("#operator-problem", /not the token that the program was started with/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "operator-token");
+  for (const [scheme, size] of [["light", DESK], ["dark", PHONE]]) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize(size);
+    await assertFit(`the token, ${scheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(DESK);
+  await page.keyboard.press("Escape");
+  assert.match(await text("#operate"), /^Operate/);
+
+  await operate();
+  await isClosed("#operator");
+  await is("#operate", /^Operator: ada/);
+  const kept = await page.evaluate(() => [
+    JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }) + document.cookie + location.href,
+    document.documentElement.outerHTML + document.getElementById("operator-token").value,
+  ]);
+  assert.ok(!kept.join().includes(TOKEN), "the token is kept in memory alone");
+});
+
+test("a breaker is forced open by the keys, its calls are rejected, and it is undone", async () => {
+  await detail("stock");
+  await page.getByRole("button", { name: "Force open: breaker depot", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#steer[open]");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "steer-why");
+  assert.match(await text("#steer-means"), /rejects every call/);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator("#steer-tried").isVisible(), false, "it needs a reason");
+  await page.keyboard.type("the warehouse moves");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("10m");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#steer-tried:not([hidden])");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "steer-tried-title");
+  assert.match(await text("#steer-would"), /\S/);
+  for (const [scheme, size] of [["light", DESK], ["dark", PHONE]]) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize(size);
+    await assertFit(`what it would do, ${scheme}`);
+    const wide = await page.locator("#steer").evaluate((one) => one.scrollWidth > one.clientWidth);
+    assert.equal(wide, false, `the dialog scrolls sideways, ${scheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(DESK);
+  // It is not done without a word that it is meant.
+  await page.locator("#steer-go").focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator("#steer").evaluate((one) => one.open), true);
+  await page.locator("#steer-sure").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await isClosed("#steer");
+  await is("#detail .hands .said:not(:empty)", /^Done: breaker “depot”: force open\.$/);
+
+  await is("#detail > .state", /^forced-open/);
+  assert.match(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), /Force open/);
+  await page.waitForFunction(() => {
+    const rows = [...document.querySelectorAll("#detail tr")];
+    return Number(rows.find((row) => row.innerText.startsWith("rejected")).cells[1].innerText) > 0;
+  });
+  await is("#detail .hands", /force open by ada until .*: the warehouse moves\s+9 min \d+ s left/);
+  await assertFit("an override in the panel");
+  await page.locator("#detail .hands .undo:visible").focus();
+  await page.keyboard.press("Enter");
+  await is("#detail .hands .said:not(:empty)", /^Undone: breaker “depot” is as it was\.$/);
+  assert.equal(await page.evaluate(() => document.activeElement.className), "said", "the focus is not lost with the row");
+  await is("#detail > .state", /^(well|half-open|closed)/);
+  await page.keyboard.press("Escape");
+  await is(".events .timeline", /ada/);
+});
+
+test("a tripped breaker turns calls away and recovers by itself", async () => {
+  await detail("stock");
+  await dialog("Trip: breaker depot");
+  assert.equal(await page.locator("#steer-for").isVisible(), false, "it has a time of its own");
+  await page.locator("#steer-why").fill("to see whether the fallback holds");
+  await apply();
+  await is("#detail > .state", /^open/);
+  await is("#detail > .state", /^well/);
+});
+
+test("a pool has more threads, and the next calls use them", async () => {
+  shop.tell("slow");
+  await is("#sections .pools", /drive[\s\S]*2 of 2/);
+  await detail("delivery");
+  await dialog("Set: pool drive");
+  await page.getByLabel("threads", { exact: true }).fill("five");
+  await page.locator("#steer-why").fill("a rush");
+  await page.locator("#steer-go").click();
+  await is("#steer-problem", /`five` is no whole number/);
+  await page.getByLabel("threads", { exact: true }).fill("5");
+  await page.locator("#steer-go").click();
+  await is("#steer-would", /threads: 2 → 5/);
+  await page.locator("#steer-go").click();
+  await isClosed("#steer");
+  await is("#detail .plan", /threads\s+5\s+override by ada: a rush/);
+  await page.keyboard.press("Escape");
+  await is("#sections .pools", /drive[\s\S]*5 of 5/);
+  await is(".in-force", /pool “drive”: threads 2 → 5 by ada: a rush/);
+  await assertFit("the overrides in force");
+  await undo("a rush", ".in-force");
+  await is("#sections .pools", /drive[\s\S]*2 of 2/);
+  shop.tell("up");
+});
+
+test("a fuse is blown and mended", async () => {
+  await detail("search");
+  await dialog("Blow: fuse new search");
+  await page.locator("#steer-why").fill("it finds nothing");
+  await apply();
+  await is("#detail > .state", /^fuse blown/);
+  await undo("it finds nothing");
+  await is("#detail > .state", /^(well|quiet)/);
+});
+
+test("an override ends by itself", async () => {
+  await detail("stock");
+  await dialog("Set: command shop::stock");
+  await page.getByLabel("timeout", { exact: true }).fill("1s");
+  await page.locator("#steer-why").fill("for a moment");
+  await page.locator("#steer-for").fill("soon");
+  await page.locator("#steer-go").click();
+  await is("#steer-problem", /`soon` is no time/);
+  await page.locator("#steer-for").fill("4s");
+  await apply();
+  await is("#detail .plan", /timeout\s+1s\s+override by ada until .*: for a moment/);
+  await is("#detail .hands", /[1-4] s left/);
+  await is("#detail .plan", /timeout\s+200ms\s+attribute/);
+  await gone("#detail .hands .overrides li");
+  await page.keyboard.press("Escape");
+  await is(".events .timeline", /for a moment/);
+});
+
+test("who looks elsewhere sees it within a second", async () => {
+  const other = await page.context().newPage();
+  await other.goto(shop.url);
+  await arrived(other);
+  await is("#operate", /^Operate/, other);
+  const seen = other.waitForFunction(
+    () => document.querySelector(".in-force")?.innerText.includes("seen elsewhere") && Date.now(),
+  );
+  const { status, told } = await shop.post("overrides", {
+    kind: "bulkhead",
+    name: "till",
+    settings: { permits: 6 },
+    by: "ben",
+    because: "seen elsewhere",
+  });
+  const done = Date.now();
+  assert.equal(status, 200, JSON.stringify(told));
+  const took = (await (await seen).jsonValue()) - done;
+  assert.ok(took < 1000, `${took} ms`);
+  await is(".in-force", /permits 4 → 6 by ben: seen elsewhere/);
+  await other.close();
+  await undo("seen elsewhere", ".in-force");
+});
+
+test("what was changed meanwhile is not run over, and is explained", async () => {
+  await detail("price");
+  await dialog("Set: bulkhead till");
+  await page.getByLabel("permits", { exact: true }).fill("9");
+  await page.locator("#steer-why").fill("more room");
+  await shop.post("overrides", { kind: "bulkhead", name: "till", settings: { permits: 7 }, by: "ben", because: "mine" });
+  await page.locator("#steer-go").click();
+  await is("#steer-problem", /Changed meanwhile: permits was 4 and is 7 \(override by ben: mine\)\. You see now what it is/);
+  await is("#steer-fields", /override by ben: mine/);
+  assert.equal(await page.getByLabel("permits", { exact: true }).inputValue(), "9", "what was typed stays");
+  await assertFit("a conflict");
+  await apply();
+  await is("#detail .plan", /permits\s+9\s+override by ada: more room/);
+  await is("#detail .hands", /mine[\s\S]*under override \d+/);
+  await undo("more room");
+  await undo("mine");
+  await is("#detail .plan", /permits\s+4\s+attribute/);
+});
+
+test("what is not of a command is steered from its list, and a binding from both", async () => {
+  await page.getByRole("button", { name: "Steer outage::Counter", exact: true }).click();
+  await page.waitForSelector("#steer[open]");
+  await page.getByLabel("to", { exact: true }).fill("spar");
+  await page.locator("#steer-why").fill("the counter is painted");
+  await page.locator("#steer-go").click();
+  await is("#steer-problem", /did you mean `spare`/);
+  await page.getByLabel("to", { exact: true }).fill("spare");
+  await apply();
+  await is("#sections .dependencies", /bound[\s\S]*spare/);
+  await detail("gift_wrap");
+  await is("#detail .hands", /binding “outage::Counter”[\s\S]*to off → spare by ada: the counter is painted/);
+  await undo("the counter is painted");
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Steer new search", exact: true }).click();
+  await page.waitForSelector("#steer[open]");
+  await page.getByLabel("Blow", { exact: true }).check();
+  assert.equal(await page.locator("#steer-table").isVisible(), false);
+  await assertFit("a choice of what is to be done");
+  await page.locator("#steer-why").fill("from the list");
+  await apply();
+  await is("#sections .fuses", /new search\s+blown/);
+  await undo("from the list", ".in-force");
+});
+
+test("names and reasons do no harm", async () => {
+  await page.locator("#rows .open", { hasText: "<script>" }).click();
+  await page.waitForSelector("#detail[open] .parts:not([hidden])");
+  await page.locator("#detail .hands button").first().click();
+  await page.waitForSelector("#steer[open]");
+  await page.getByLabel("exact_latency", { exact: true }).fill("true");
+  const hostile = "<img src=x onerror='window.hurt = 3'>\u202e";
+  await page.locator("#steer-why").fill(hostile);
+  await apply();
+  await is("#detail .hands", /<img src=x onerror='window\.hurt = 3'>\\u\{202e\}/);
+  assert.equal(await page.evaluate(() => window.hurt), undefined);
+  assert.equal(await page.locator("img").count(), 0);
+  await undo("<img src=x");
+});
+
+test("it has complained of nothing but what it was refused, and asked nobody else", () => {
+  const others = browser.complaints.filter((line) => !/ERR_|Failed to load resource/.test(line));
+  assert.deepEqual(others, []);
+  assert.deepEqual([...browser.asked], [new URL(shop.url).origin]);
+});
+
+test("its picture is taken", { skip: !process.env.PICTURES }, async () => {
+  await page.setViewportSize({ width: 1440, height: 680 });
+  await detail("delivery");
+  await dialog("Set: pool drive");
+  await page.getByLabel("threads", { exact: true }).fill("8");
+  await page.locator("#steer-why").fill("the sale begins");
+  await page.locator("#steer-for").fill("2h");
+  await page.locator("#steer-go").click();
+  await page.waitForSelector("#steer-tried:not([hidden])");
+  await page.screenshot({ path: join(process.env.PICTURES, "page-steer.png") });
+  await page.setViewportSize(DESK);
+});
+
+test("what is in force is kept across a restart, and the token is asked for again", async () => {
+  await shop.post("overrides", { kind: "pool", name: "drive", settings: { threads: 4 }, by: "ben", because: "to be kept" });
+  await shop.post("acts", { kind: "fuse", name: "new search", act: "blow", by: "ben", because: "kept blown" });
+  await is(".in-force", /to be kept/);
+  const { port } = shop;
+  await shop.close();
+  await is("#connection", /^Connection lost/);
+  shop = await open({ port, token: "another-0123456789", file });
+  await is("#connection", /^Live$/);
+  await is(".in-force", /pool “drive”: threads 2 → 4 by ben: to be kept/);
+  await is("#sections .pools", /of 4/);
+  await is("#sections .fuses", /new search\s+blown/);
+  // The token of before is another by now.
+  await page.locator(".in-force .overrides li", { hasText: "to be kept" }).getByRole("button", { name: "Undo" }).click();
+  await page.waitForSelector("#operator[open]");
+  assert.match(await text("#operator-problem"), /does not take this token any more/);
+  await page.locator("#operator-token").fill("another-0123456789");
+  await page.keyboard.press("Enter");
+  await is("#sections .pools", /of 2/);
+  assert.ok(!(await text(".in-force")).includes("to be kept"));
+
+  await page.locator("#operate").click();
+  await page.getByRole("button", { name: "Forget the token" }).click();
+  await is("#operate", /^Operate/);
+});
