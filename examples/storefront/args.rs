@@ -19,7 +19,8 @@ dead service at most a tenth of the calls that the bare shop did, and was back w
 of it; and unless a retry's budget kept what hit the dead service within 1.2 attempts a call,
 and 10 more in 10 s.
 The settings are in examples/storefront/dyno.toml: edit it while it runs.
-Watch it at http://127.0.0.1:7979, unless that port is taken.
+Watch it at http://127.0.0.1:7979, unless that port is taken. Steer it there as well: start it with
+DYNO_TOKEN set to a secret, press `o` on the page, and give it that.
 The bare shop holds some 500 sockets open while it waits: `ulimit -n` must allow it.
 ";
 

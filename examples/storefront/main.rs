@@ -81,6 +81,12 @@ async fn watched() -> Option<dyno_dashboard::Page> {
     match dyno_dashboard::serve("127.0.0.1:7979").await {
         Ok(page) => {
             tell(&format!("storefront: watch it at http://{}", page.address()));
+            let how = if env::var_os("DYNO_TOKEN").is_some() {
+                "steer it with the token in DYNO_TOKEN: press `o` on that page"
+            } else {
+                "it is watched only; started with DYNO_TOKEN set to a secret, it is steered by who has that"
+            };
+            tell(&format!("storefront: {how}"));
             Some(page)
         }
         Err(error) => {
