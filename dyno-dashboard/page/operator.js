@@ -12,6 +12,7 @@ const HOW =
 export class Operator {
   /** Whether the program has been given a token, so that somebody can be one. */
   canSteer = false;
+  #process;
   #tell;
   #token;
   #name = "";
@@ -45,13 +46,15 @@ export class Operator {
     return this.#name || "operator";
   }
 
-  /** Asks the program whether it can be steered at all. Another one may have another token. */
-  async look() {
+  /** Asks the program once whether it can be steered at all. */
+  async look({ pid }) {
+    if (this.#process === pid) return;
+    this.#process = pid;
     try {
-      const answer = await fetch("api/v1/operator");
-      if (answer.ok) this.canSteer = (await answer.json()).can_steer;
+      this.canSteer = (await (await fetch("api/v1/operator")).json()).can_steer === true;
     } catch {
       // The feed tells of the connection; it is asked again when that is back.
+      this.#process = undefined;
       return;
     }
     if (!this.canSteer) this.#token = undefined;

@@ -19,14 +19,12 @@ const steer = new Steer(operator);
 const detail = new Detail(store, hands(operator, steer), () => table.focus());
 const table = new Table(store, (key) => detail.open(key));
 const beside = sections(operator, steer);
-let pid;
 let isBehind = false;
 let title = "dyno";
 
 function take(overview) {
   store.take(overview);
-  if (overview.process.pid !== pid) operator.look();
-  pid = overview.process.pid;
+  operator.look(overview.process);
   if (document.hidden) isBehind = true;
   else show();
 }
