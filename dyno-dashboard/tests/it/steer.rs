@@ -179,6 +179,27 @@ async fn what_others_changed_meanwhile_is_told() {
 }
 
 #[tokio::test]
+async fn of_many_at_once_who_have_seen_the_same_one_is_first() {
+    let child = child();
+    let address = child.address;
+    let ask = |value: u32| async move {
+        let wanted = json!({
+            "kind": "bulkhead", "name": "till", "settings": { "permits": value }, "because": "a race",
+            "expecting": { "permits": "4" },
+        });
+        send(address, "/api/v1/overrides", &wanted).await.status
+    };
+    let all: Vec<_> = (10..40).map(|value| tokio::spawn(ask(value))).collect();
+    let mut statuses = Vec::new();
+    for one in all {
+        statuses.push(one.await.unwrap());
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 29, "{statuses:?}");
+    assert_eq!(in_force(address).await.len(), 1);
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_refused_and_changes_nothing() {
     let child = child();
     let address = child.address;

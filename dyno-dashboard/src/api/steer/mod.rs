@@ -12,7 +12,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dyno::{Act, Registry};
+use dyno::{Act, DryRun, Override, Registry, SteerError};
 use serde_json::{Value, json};
 
 pub(super) use self::told::{over, with_origin};
@@ -68,12 +68,7 @@ pub(crate) async fn override_(State(sampler): State<Arc<Sampler>>, body: Body) -
         for (setting, value) in expecting.unwrap_or_default().0 {
             edit = edit.expecting(setting, value);
         }
-        if how.is_dry_run {
-            return edit.dry_run().map(|run| told::dry_run(&run)).map_err(|error| refused(&error));
-        }
-        edit.apply()
-            .map(|applied| json!({ "version": 1, "override": told::over(&applied) }))
-            .map_err(|error| refused(&error))
+        if how.is_dry_run { tried(edit.dry_run()) } else { applied(edit.apply()) }
     })
     .await
 }
@@ -91,13 +86,7 @@ pub(crate) async fn act(State(sampler): State<Arc<Sampler>>, body: Body) -> Resu
             }
         }
         let acting = settings().act(kind, name, act).by(how.by).because(how.because).for_time(how.time);
-        if how.is_dry_run {
-            return acting.dry_run().map(|run| told::dry_run(&run)).map_err(|error| refused(&error));
-        }
-        acting
-            .apply()
-            .map(|applied| json!({ "version": 1, "override": told::over(&applied) }))
-            .map_err(|error| refused(&error))
+        if how.is_dry_run { tried(acting.dry_run()) } else { applied(acting.apply()) }
     })
     .await
 }
@@ -111,6 +100,15 @@ pub(crate) async fn undo(State(sampler): State<Arc<Sampler>>, body: Body) -> Res
         Ok(json!({ "version": 1, "entry": told::entry(&undone) }))
     })
     .await
+}
+
+fn tried(tried: Result<DryRun, SteerError>) -> Result<Value, Refusal> {
+    tried.map(|run| told::dry_run(&run)).map_err(|error| refused(&error))
+}
+
+fn applied(applied: Result<Override, SteerError>) -> Result<Value, Refusal> {
+    let applied = applied.map_err(|error| refused(&error))?;
+    Ok(json!({ "version": 1, "override": told::over(&applied) }))
 }
 
 /// Tells whether somebody has brought it into another state. A breaker that opens and closes by itself does so all the time when hands are wanted.
@@ -133,7 +131,7 @@ async fn changed(
     sampler: &Sampler,
     change: impl FnOnce() -> Result<Value, Refusal> + Send + 'static,
 ) -> Result<Response, Refusal> {
-    let result = render(change).await?;
+    let written = render(change).await??;
     sampler.look_soon();
-    Ok(answer(result?.to_string()))
+    Ok(answer(written.to_string()))
 }
