@@ -1,6 +1,7 @@
 // The operator's hands, in a browser: what is changed is seen in what the shop does, and is taken back.
 
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { after, afterEach, before, test } from "node:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -333,6 +334,53 @@ test("names and reasons do no harm", async () => {
   assert.equal(await page.locator("img").count(), 0);
   await undo("<img src=x");
 });
+
+test("a page of others changes nothing and reads nothing, also with the token", async () => {
+  const audit = async () => (await (await fetch(`${shop.url}api/v1/audit`)).json()).entries.length;
+  const before = await audit();
+  const evil = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(mischief(shop.url)));
+  await new Promise((resolve) => evil.listen(0, "127.0.0.1", resolve));
+  // Another port is another origin, but the same site: what is sent with it is the most that any page could have.
+  const other = await page.context().newPage();
+  try {
+    await other.goto(`http://127.0.0.1:${evil.address().port}/`);
+    await other.waitForFunction(() => document.title.startsWith("tried"));
+    assert.equal(await other.title(), "tried: none of 6 was read");
+    assert.equal(await audit(), before, "nothing was done");
+    await is("#sections .breakers", /depot\s+closed/);
+  } finally {
+    await other.close();
+    evil.closeAllConnections();
+    evil.close();
+  }
+});
+
+/** A page that tries all that a browser lets it. */
+function mischief(url) {
+  const body = JSON.stringify({ kind: "breaker", name: "depot", act: "force_open", because: "mischief" });
+  const [start, end] = body.split("mischief");
+  const json = { "content-type": "application/json" };
+  const tries = [
+    ["acts", { method: "POST", mode: "no-cors", body }],
+    ["acts", { method: "POST", mode: "no-cors", headers: { "content-type": "text/plain" }, body }],
+    ["acts", { method: "POST", headers: json, credentials: "include", body }],
+    ["acts", { method: "POST", headers: { ...json, authorization: `Bearer ${TOKEN}` }, body }],
+    ["audit", {}],
+    ["operator", { headers: { authorization: `Bearer ${TOKEN}` } }],
+  ];
+  return `<!doctype html><title>-</title><iframe name="frame"></iframe>
+    <form method="post" enctype="text/plain" target="frame" action="${url}api/v1/acts">
+      <input name='${start}' value='mischief${end}'>
+    </form>
+    <script type="module">
+      const tries = ${JSON.stringify(tries)}.map(([path, how]) => fetch("${url}api/v1/" + path, how).then((answer) => answer.text()));
+      const read = (await Promise.allSettled(tries)).filter(({ value }) => value);
+      const loaded = new Promise((resolve) => document.querySelector("iframe").addEventListener("load", resolve));
+      document.querySelector("form").submit();
+      await loaded;
+      document.title = read.length === 0 ? "tried: none of " + tries.length + " was read" : "tried: " + JSON.stringify(read);
+    </script>`;
+}
 
 test("it has complained of nothing but what it was refused, and asked nobody else", () => {
   const others = browser.complaints.filter((line) => !/ERR_|Failed to load resource/.test(line));
