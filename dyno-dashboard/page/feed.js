@@ -1,6 +1,6 @@
 // The stream of overviews: it reconnects by itself, and tells how old what it gave last is.
 
-/** Without word for so long, at least, what is shown is called old. */
+/** What is so much older than the next should have come is called old. */
 const STALE = 4000;
 /** A connection that has said nothing for so long is made anew. */
 const DEAD = 15000;
@@ -14,7 +14,11 @@ export class Feed {
   #timer;
   #pause = 0;
   #turn = 0;
+  /** When what is shown was seen, and when something came. */
   #last;
+  #heard;
+  /** How far the server's clock is ahead of this one. */
+  #ahead;
   #gap = 1000;
   #opened = 0;
   #reason = "";
@@ -31,6 +35,9 @@ export class Feed {
     this.#opened = performance.now();
     const source = new EventSource("api/v1/stream");
     this.#source = source;
+    source.addEventListener("clock", (event) => {
+      this.#ahead = Number(event.data) - Date.now();
+    });
     source.addEventListener("overview", (event) => this.#arrived(event.data));
     source.addEventListener("error", () => {
       if (source === this.#source) this.#again(this.#pause);
@@ -64,27 +71,29 @@ export class Feed {
 
   #arrived(text) {
     const now = performance.now();
-    if (this.#last !== undefined) this.#gap = Math.max(1000, Math.min(now - this.#last, 30000));
-    this.#last = now;
+    if (this.#heard !== undefined) this.#gap = Math.max(1000, Math.min(now - this.#heard, 30000));
+    this.#heard = now;
     this.#pause = 0;
     this.#reason = "";
     const overview = JSON.parse(text);
+    const age = this.#ahead === undefined ? 0 : Date.now() + this.#ahead - overview.unix_milliseconds;
+    this.#last = now - Math.max(0, age);
     this.#gap = Math.max(this.#gap, 1000 * overview.tick_seconds);
     this.#take(overview);
     this.#look();
   }
 
-  // Old is what is older than three overviews take to come, as they come less often where there is much to send.
+  // They come less often where there is much to send.
   #look() {
     const now = performance.now();
     const age = this.#last === undefined ? undefined : now - this.#last;
     const is = { age: age === undefined ? undefined : age / 1000, reason: this.#reason };
-    if (this.#source && now - Math.max(this.#last ?? 0, this.#opened) > Math.max(DEAD, 4 * this.#gap)) {
+    if (this.#source && now - Math.max(this.#heard ?? 0, this.#opened) > Math.max(DEAD, 4 * this.#gap)) {
       this.#again(0);
       return;
     }
     if (age === undefined) is.state = this.#source ? "waiting" : "lost";
-    else if (age > Math.max(STALE, 3 * this.#gap)) is.state = "lost";
+    else if (age > this.#gap + STALE) is.state = "lost";
     else is.state = this.#source ? "live" : "retrying";
     this.#tell(is);
   }

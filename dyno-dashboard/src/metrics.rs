@@ -1,4 +1,4 @@
-//! The figures of `/metrics` for the facade [`metrics`](https://docs.rs/metrics), and so for whatever recorder the program has installed.
+//! The figures of `/metrics` for the facade [`metrics`], and so for whatever recorder the program has installed.
 //!
 //! ```
 //! // A recorder of any kind is installed before or after.

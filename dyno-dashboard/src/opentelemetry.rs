@@ -1,4 +1,4 @@
-//! The figures of `/metrics` for [OpenTelemetry](https://docs.rs/opentelemetry), as instruments that are asked when a reader collects.
+//! The figures of `/metrics` for [OpenTelemetry](::opentelemetry), as instruments that are asked when a reader collects.
 //!
 //! ```
 //! let meter = opentelemetry::global::meter("dyno");

@@ -14,7 +14,7 @@ pub(crate) use self::command::command;
 pub(crate) use self::error::Refusal;
 pub(crate) use self::history::history;
 pub(crate) use self::overview::overview;
-pub(crate) use self::stream::{events, place, stream};
+pub(crate) use self::stream::{PING, events, place, stream};
 
 use axum::body::Body;
 use axum::http::header;

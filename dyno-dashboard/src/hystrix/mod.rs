@@ -3,17 +3,16 @@
 mod command;
 mod pool;
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use futures_util::stream::unfold;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use crate::api::{Refusal, events, place};
+use crate::api::{PING, Refusal, events, place};
 use crate::render::render;
 use crate::sampler::{Sampler, Tick};
 
@@ -36,17 +35,14 @@ pub(crate) async fn hystrix(State(sampler): State<Arc<Sampler>>) -> Result<Respo
         let tick = timeout_at(due + EVERY, sampler.latest()).await.ok();
         let sent = match tick {
             Some(tick) => render(move || tick.hystrix()).await.ok()?,
-            None => Bytes::from_static(PING.as_bytes()),
+            None => PING,
         };
         // In step, unless the reader has fallen behind.
         let due = (due + pause(sent.len())).max(Instant::now());
-        Some((Ok::<_, Infallible>(sent), (sampler, place, due)))
+        Some((sent, (sampler, place, due)))
     });
-    Ok(events("text/event-stream;charset=UTF-8", Body::from_stream(body)))
+    Ok(events("text/event-stream;charset=UTF-8", body))
 }
-
-/// What is sent where there is nothing else.
-const PING: &str = ": ping\n\n";
 
 impl Tick {
     /// Writes all commands and pools, once for all who ask.
@@ -60,7 +56,7 @@ impl Tick {
         let pools = self.snapshot.pools.iter().map(|pool| pool::written(pool, self).to_string());
         // A process without either still says that it lives.
         let data = commands.chain(pools).map(|data| format!("data: {data}\n\n"));
-        std::iter::once(PING.to_owned()).chain(data).collect()
+        std::iter::once(String::from_utf8_lossy(&PING).into_owned()).chain(data).collect()
     }
 }
 

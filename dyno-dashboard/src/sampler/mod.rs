@@ -22,6 +22,9 @@ const EVERY: Duration = Duration::from_secs(1);
 /// Looking takes at most one part in so many of a processor: where there are very many commands it looks less often.
 const SHARE: u32 = 20;
 
+/// How long it rests at most: what is shown is of now also where looking takes long, as on a machine that has too much to do.
+const LONGEST: Duration = Duration::from_secs(5);
+
 /// How soon after a look it may look again because something was changed.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -109,10 +112,10 @@ impl Sampler {
         let events_after = self.past().last_event();
         let (events, snapshot) = (dyno::events(events_after), dyno::snapshot());
         let overrides = Registry::global().settings().overrides();
-        let every = EVERY.max(began.elapsed() * SHARE);
+        let every = EVERY.max(rest(began.elapsed()));
         let tick = self.past().remember(snapshot, events, overrides, every);
         self.latest.send_replace(Some(Arc::new(tick)));
-        every.max(began.elapsed() * SHARE)
+        every.max(rest(began.elapsed()))
     }
 }
 
@@ -136,7 +139,7 @@ fn run(sampler: &Weak<Sampler>) {
             EVERY
         });
         // Where a look takes long, more of them would take more than their share.
-        let soonest = Instant::now() + BREATH.max(began.elapsed() * SHARE);
+        let soonest = Instant::now() + BREATH.max(rest(began.elapsed()));
         drop(held);
         // In step with the clock, unless it has fallen behind; one that was urged is between two that are due.
         if next <= began {
@@ -155,6 +158,24 @@ fn run(sampler: &Weak<Sampler>) {
     }
 }
 
+/// How long to rest after a look that took so long.
+fn rest(took: Duration) -> Duration {
+    (took * SHARE).min(LONGEST)
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, rest};
+
+    #[test]
+    fn it_takes_its_share_and_never_rests_for_long() {
+        let cases = [(0, 0), (40, 800), (100, 2_000), (250, 5_000), (1_200, 5_000), (60_000, 5_000)];
+        for (took, rests) in cases {
+            assert_eq!(rest(Duration::from_millis(took)), Duration::from_millis(rests), "{took}");
+        }
+    }
 }

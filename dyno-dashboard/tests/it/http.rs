@@ -112,8 +112,18 @@ impl Events {
         events
     }
 
-    /// Gives the next event, without the chunks that it came in; `None` at the end.
+    /// Gives the next event, without the chunks that it came in and those that say no more than the time; `None` at the end.
     pub(crate) async fn next(&mut self) -> Option<String> {
+        loop {
+            let event = self.any().await?;
+            if event != ": ping\n\n" && !event.starts_with("event: clock\n") {
+                return Some(event);
+            }
+        }
+    }
+
+    /// Gives the next, whatever it says.
+    pub(crate) async fn any(&mut self) -> Option<String> {
         let mut whole = String::new();
         while !whole.ends_with("\n\n") {
             let size = self.until("\r\n").await?;

@@ -80,10 +80,15 @@ pub(super) fn somebody() -> String {
 /// Reads what was sent.
 pub(super) async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Refusal> {
     let sent = door::body(body).await?;
-    serde_json::from_slice(&sent).map_err(|error| {
+    let refused = |error: String| {
         let remedy = "docs/guide/dashboard.md lists the fields of each request";
         Refusal::new(StatusCode::BAD_REQUEST, format!("this cannot be read: {error}"), remedy)
-    })
+    };
+    // serde would take a list as well, by the order of fields, which nobody has promised.
+    if !sent.trim_ascii_start().starts_with(b"{") {
+        return Err(refused("it is no object of JSON".to_owned()));
+    }
+    serde_json::from_slice(&sent).map_err(|error| refused(error.to_string()))
 }
 
 impl How {
