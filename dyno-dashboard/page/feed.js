@@ -17,7 +17,7 @@ export class Feed {
   /** When what is shown was seen, and when something came. */
   #last;
   #heard;
-  /** How far the server's clock is ahead of this one. */
+  /** How far the server's clock is ahead of one that nobody sets. */
   #ahead;
   #gap = 1000;
   #opened = 0;
@@ -36,7 +36,7 @@ export class Feed {
     const source = new EventSource("api/v1/stream");
     this.#source = source;
     source.addEventListener("clock", (event) => {
-      this.#ahead = Number(event.data) - Date.now();
+      this.#ahead = Number(event.data) - performance.now();
     });
     source.addEventListener("overview", (event) => this.#arrived(event.data));
     source.addEventListener("error", () => {
@@ -76,7 +76,7 @@ export class Feed {
     this.#pause = 0;
     this.#reason = "";
     const overview = JSON.parse(text);
-    const age = this.#ahead === undefined ? 0 : Date.now() + this.#ahead - overview.unix_milliseconds;
+    const age = this.#ahead === undefined ? 0 : now + this.#ahead - overview.unix_milliseconds;
     this.#last = now - Math.max(0, age);
     this.#gap = Math.max(this.#gap, 1000 * overview.tick_seconds);
     this.#take(overview);

@@ -32,8 +32,6 @@ pub(crate) const PING: Bytes = Bytes::from_static(b": ping\n\n");
 pub(crate) async fn stream(State(sampler): State<Arc<Sampler>>) -> Result<Response, Refusal> {
     let place = place(&sampler)?;
     let latest = sampler.follow();
-    // By which the reader knows how old the first is, whatever his own clock says.
-    let clock = format!("event: clock\ndata: {}\n\n", unix_milliseconds(SystemTime::now()));
     let body = unfold((sampler, latest, place, Instant::now()), |(sampler, mut latest, place, due)| async move {
         sleep_until(due).await;
         let tick = next(&mut latest).await?;
@@ -41,7 +39,12 @@ pub(crate) async fn stream(State(sampler): State<Arc<Sampler>>) -> Result<Respon
         let due = Instant::now() + pause(sent.len());
         Some((sent, (sampler, latest, place, due)))
     });
-    Ok(events("text/event-stream", iter([clock.into()]).chain(body)))
+    Ok(events("text/event-stream", body.flat_map(|sent| iter([clock(), sent]))))
+}
+
+/// By this the reader knows how old an overview is, whatever his own clock says and whoever sets either.
+fn clock() -> Bytes {
+    format!("event: clock\ndata: {}\n\n", unix_milliseconds(SystemTime::now())).into()
 }
 
 /// Takes a place among the streams, of which there are only so many.

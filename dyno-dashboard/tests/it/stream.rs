@@ -37,15 +37,16 @@ async fn an_overview_comes_at_once_and_then_each_new_one() {
 }
 
 #[tokio::test]
-async fn it_begins_with_the_servers_time() {
+async fn each_overview_comes_with_the_servers_time() {
     let page = page().await;
     let mut events = Events::open(page.address(), "/api/v1/stream").await;
-    let clock = events.any().await.unwrap();
-    let now = clock.strip_prefix("event: clock\ndata: ").and_then(|rest| rest.trim_end().parse::<u64>().ok());
-    let first = overview(&events.any().await.unwrap());
-    let seen = first["unix_milliseconds"].as_u64().unwrap();
-    let apart = now.unwrap_or_else(|| panic!("{clock}")).abs_diff(seen);
-    assert!(apart < 60_000, "{clock} {seen}");
+    for _ in 0..2 {
+        let clock = events.any().await.unwrap();
+        let now = clock.strip_prefix("event: clock\ndata: ").and_then(|rest| rest.trim_end().parse::<u64>().ok());
+        let seen = overview(&events.any().await.unwrap())["unix_milliseconds"].as_u64().unwrap();
+        let apart = now.unwrap_or_else(|| panic!("{clock}")).abs_diff(seen);
+        assert!(apart < 60_000, "{clock} {seen}");
+    }
 }
 
 #[tokio::test]
