@@ -8,8 +8,8 @@ use dyno::{Cause, Error, command, fuse};
 
 /// What a shop can do without. Its fuse turns calls away, and its fallback says so in the shop's words.
 #[command(fuse = "search", fallback = |cause| match cause {
-    Cause::Dyno(Error::Blown { retry_after: Some(wait), .. }) => Ok(format!("come back in {wait:.0?}")),
-    cause => Err(cause.into_error()),
+    Cause::Dyno(error) => error.retry_after().map(|wait| format!("come back in {wait:.0?}")).ok_or(error),
+    Cause::Own(error) => Err(error),
 })]
 async fn search(words: &str) -> Result<String, Error> {
     Ok(format!("three kinds of {words}")) // seconds of work for a database

@@ -24,7 +24,7 @@ async fn deliver(text: &str) -> Result<usize, MailError> {
 async fn send(tenant: &str, text: &str) -> Result<usize, MailError> {
     loop {
         match deliver(text).await {
-            Err(MailError::Guard(Error::RateLimited { retry_after, .. })) => tokio::time::sleep(retry_after).await,
+            Err(MailError::Guard(Error::RateLimited(limited))) => tokio::time::sleep(limited.retry_after).await,
             answer => return answer.inspect(|_| println!("  {tenant}: {text:?} is sent")),
         }
     }

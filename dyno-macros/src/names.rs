@@ -40,7 +40,6 @@ names! { Ours:
     OWN_TIMER = __private::OWN_TIMER;
     BOXED_TIMER = __private::BOXED_TIMER;
     REFUSED = __private::Ended::Refused;
-    FAILED = __private::Ended::Failed;
     CARRY = __private::carry;
     PARAMETER_CARRY = __private::parameter_carry;
     NO_FUSE = __private::NoFuse;
@@ -211,6 +210,7 @@ names! { Name:
     RUST_TEST = core::prelude::v1::test;
     SEND = core::marker::Send;
     SOME = core::option::Option::Some;
+    UNDROPPED = core::mem::ManuallyDrop;
     STRINGIFY = core::stringify;
     UNREACHABLE = core::unreachable;
 }

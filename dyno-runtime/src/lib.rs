@@ -96,7 +96,7 @@ mod command;
 mod config;
 #[cfg(feature = "command")]
 mod declared;
-mod error;
+pub mod error;
 mod event;
 #[cfg(feature = "command")]
 mod left;
@@ -182,6 +182,7 @@ pub use crate::cache::{Cache, CacheBuilder, CachePolicy, CacheSettings, CacheSna
 pub use crate::clock::Clock;
 #[cfg(feature = "test-util")]
 pub use crate::clock::ManualClock;
+#[doc(inline)]
 pub use crate::error::{Cause, Error, IllegalTransition, Reason, SettingsError, SettingsErrors, UnknownName};
 #[cfg(feature = "retry")]
 pub use crate::event::BudgetSpent;
@@ -328,7 +329,7 @@ pub use dyno_macros::breaker;
 /// assert_eq!(stock().unwrap(), 7);
 /// let depot = stock::bulkhead();
 /// let _permit = depot.try_acquire().unwrap();
-/// assert!(matches!(stock(), Err(Error::Full { active: 1, limit: 1, .. })));
+/// assert!(matches!(stock(), Err(Error::Full(full)) if full.limit == 1));
 /// ```
 #[cfg(feature = "macros")]
 pub use dyno_macros::bulkhead;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-use dyno::{Bulkhead, BulkheadBuilder, BulkheadPermit, Error, Registry};
+use dyno::{Bulkhead, BulkheadBuilder, BulkheadPermit, Error, Registry, error};
 
 mod model;
 mod settings;
@@ -55,9 +55,10 @@ fn a_permit_is_given_back_when_it_is_dropped() {
     let first = bulkhead.try_acquire().unwrap();
     let second = bulkhead.try_acquire().unwrap();
     assert_eq!(format!("{second:?}"), r#"BulkheadPermit { bulkhead: Some("db") }"#);
-    let Err(Error::Full { name, active, queued, limit, .. }) = bulkhead.try_acquire() else {
+    let Err(Error::Full(full)) = bulkhead.try_acquire() else {
         panic!("a third came in");
     };
+    let error::Full { name, active, queued, limit, .. } = Arc::unwrap_or_clone(full);
     assert_eq!((&*name, active, queued, limit), ("db", 2, 0, 2));
     drop(first);
     let third = bulkhead.try_acquire().unwrap();

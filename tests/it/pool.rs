@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, ThreadId};
 use std::time::Duration;
 
-use dyno::{Error, Pool, PoolSnapshot};
+use dyno::{Error, Pool, PoolSnapshot, error};
 
 /// Who called, and how the job is told to go on.
 type Called = (Sender<()>, JoinHandle<Result<ThreadId, Error>>);
@@ -84,8 +84,8 @@ fn threads_come_when_needed_and_the_rest_waits_and_more_is_rejected() {
     rig.queue();
     assert_eq!(rig.counts(), (2, 2, 1));
     let full = rig.pool.call(|| Ok::<_, Error>(())).unwrap_err();
-    let Error::Full { name, active, queued, limit, .. } = &full else { panic!("{full}") };
-    assert_eq!((&**name, *active, *queued, *limit), ("grows", 2, 1, 2));
+    let Error::Full(told) = &full else { panic!("{full}") };
+    assert_eq!((&*told.name, told.active, told.queued, told.limit), ("grows", 2, 1, 2));
     assert!(full.is_rejection());
     assert_eq!(full.to_string(), "grows is full: 2 of 2 are at work and 1 wait");
     for _ in 0..3 {
@@ -201,7 +201,8 @@ fn a_wait_in_the_queue_can_be_limited() {
         runs.store(true, Relaxed);
         Ok::<_, Error>(())
     });
-    let Err(Error::Timeout { name, limit, elapsed, .. }) = late else { panic!("{late:?}") };
+    let Err(Error::Timeout(timeout)) = late else { panic!("{late:?}") };
+    let error::Timeout { name, limit, elapsed, .. } = Arc::unwrap_or_clone(timeout);
     assert_eq!((&*name, limit), ("the queue of pool `impatient`", Duration::from_millis(5)));
     assert!(elapsed >= limit);
     assert_eq!(rig.counts(), (1, 1, 0));

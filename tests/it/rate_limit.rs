@@ -29,7 +29,7 @@ fn passes(limit: &RateLimit, of: u32) -> usize {
 /// When the next may pass.
 fn retry_after<T: std::fmt::Debug>(result: Result<T, Error>) -> Duration {
     match result {
-        Err(Error::RateLimited { retry_after, .. }) => retry_after,
+        Err(Error::RateLimited(limited)) => limited.retry_after,
         other => panic!("it was not turned away: {other:?}"),
     }
 }

@@ -8,9 +8,9 @@ use syn::{Attribute, Expr, ReturnType};
 
 use crate::model::{Arg, Command, Ending, Fallback, Flow, HandedOut, Need, Packing, Passing, Subject};
 use crate::names::{
-    AGAIN, ANSWERED, AWAITED, BOXED, BREAK, CARRY, CONTINUE, ERR, FAILED, FUSE_KEY, KEEP, KEY, LENT, NONE, OK, Ours,
+    AGAIN, ANSWERED, AWAITED, BOXED, BREAK, CARRY, CONTINUE, ERR, FUSE_KEY, KEEP, KEY, LENT, NONE, OK, Ours,
     PARAMETER_AGAIN, PARAMETER_CARRY, PARAMETER_KEEP, PIN, PLAIN_ANSWER, PLAIN_END, PLAIN_LENT, PLAIN_LITERAL,
-    PLAIN_RETURN, PRIVATE, REFUSED, Root, SOME, located,
+    PLAIN_RETURN, PRIVATE, REFUSED, Root, SOME, UNDROPPED, located,
 };
 
 use crate::parse::{Sense, mention};
@@ -144,17 +144,23 @@ fn watched(command: &Command) -> TokenStream {
         let attempts = repeat::attempts(command, retry);
         return quote_spanned!(Span::mixed_site()=> #attempts __tries.returned(__ended));
     }
-    let judge = judge::judge(command);
     let (body, asked) = (body(command), judge::kept(command, |clones| clones));
     if command.subject.is_async() {
+        let judge = judge::judge(command);
         return quote_spanned!(Span::mixed_site()=> { #asked __call.observe(#body, #judge).await });
     }
+    let (verdict, tell) = (judge::verdict(command), judge::tell(&command.guard));
     quote_spanned! {Span::mixed_site()=>
         #asked
         let (__running, __quick) = __call.attempt().start();
         let __returned = __running.body(#body);
-        __running.has_failed(__quick, &__returned, #judge, |_| #NONE);
-        __returned
+        let __verdict = __running.judge(&__returned, #verdict);
+        let __returned = #UNDROPPED::new(__returned);
+        let __unwell = __running.goes_well(__quick, __verdict);
+        match __unwell {
+            #NONE => #UNDROPPED::into_inner(__returned),
+            #SOME(__unwell) => __unwell.end((#UNDROPPED::into_inner(__returned),), #tell, |_| #NONE).returned(),
+        }
     }
 }
 
@@ -348,24 +354,26 @@ pub(super) fn asked(command: &Command) -> Option<TokenStream> {
 }
 
 /// Runs the attempt of a function that is not async on its thread. What was returned is moved once, from where the body left it to
-/// the caller.
+/// the caller, and while all goes well nobody has its address, not even one who would drop it if the runtime panicked: so it need not
+/// be in memory, where moving it would read in one word what was just written in two.
 //
 // Output:
 //     {
 //         let (__running, __quick) = __attempt.start();
 //         let __returned = __running.body(move || -> Result<Stock, StockError> { BODY });
-//         if !__running.has_failed(__quick, &__returned, |__returned| judge(..)) {
-//             return __returned;                                  // with a retry: __tries.answered(__returned)
+//         let __verdict = __running.judge(&__returned, |__returned| judge(..));
+//         let __returned = ManuallyDrop::new(__returned);
+//         match __running.goes_well(__quick, __verdict) {         // in a `let`, for the sake of older editions
+//             None => return into_inner(__returned),              // with a retry: __tries.answered(..)
+//             Some(__unwell) => __unwell.end((into_inner(__returned),), ..),
 //         }
-//         Ended::Failed(__returned)
 //     }
 pub(super) fn run_here(command: &Command) -> TokenStream {
     let here = Span::mixed_site();
     let guard = &command.guard;
-    let (judge, hint, body) = (judge::judge(command), judge::hint(guard), body(command));
-    let asked = asked(command);
-    let failed = FAILED.of(&guard.root);
-    let returned = quote_spanned!(here=> __returned);
+    let (verdict, tell, hint) = (judge::verdict(command), judge::tell(guard), judge::hint(guard));
+    let (asked, body) = (asked(command), body(command));
+    let returned = quote_spanned!(here=> #UNDROPPED::into_inner(__returned));
     let answered = if guard.retry.is_some() { repeat::answered(command, &returned) } else { returned };
     let answered = if guard.cache.is_some() {
         // A making ends so: those who wait get it as well.
@@ -379,10 +387,13 @@ pub(super) fn run_here(command: &Command) -> TokenStream {
             #asked
             let (__running, __quick) = __attempt.start();
             let __returned = __running.body(#body);
-            if !__running.has_failed(__quick, &__returned, #judge, #hint) {
-                return #answered;
+            let __verdict = __running.judge(&__returned, #verdict);
+            let __returned = #UNDROPPED::new(__returned);
+            let __unwell = __running.goes_well(__quick, __verdict);
+            match __unwell {
+                #NONE => return #answered,
+                #SOME(__unwell) => __unwell.end((#UNDROPPED::into_inner(__returned),), #tell, #hint),
             }
-            #failed(__returned)
         }
     }
 }

@@ -24,11 +24,17 @@ use super::answer::hidden_self;
 //     ),
 //     |__returned| Returned(__returned).error().and_then(|_| Returned(__returned).text())
 //
-// The second says what is wrong, if anybody asks. Where a question names what the body takes, it has one of its own:
+// The second, [`tell`], says what is wrong, if anybody asks. Where a question names what the body takes, it has one of its own:
 //
 //     let __named = __attempt.spare(|| (keep_asked(&sku),));      // before the body
 //     .., { let (sku,) = __named; move |__returned| judge(..) }, ..
 pub(super) fn judge(command: &Command) -> TokenStream {
+    let (verdict, tell) = (verdict(command), tell(&command.guard));
+    quote_spanned!(Span::mixed_site()=> #verdict, #tell)
+}
+
+/// The first of them alone.
+pub(super) fn verdict(command: &Command) -> TokenStream {
     let Command { subject, guard, .. } = command;
     // A question about another type than the function's is shown where it stands.
     let root = &guard.root;
@@ -51,11 +57,10 @@ pub(super) fn judge(command: &Command) -> TokenStream {
     let ignore = guard.ignore.as_ref().map_or_else(|| quote_spanned!(here=> |_| false), theirs);
     let failed = || quote_spanned!(here=> |_| #returned(__returned).is_failure());
     let failed = guard.failure_if.as_ref().map_or_else(failed, theirs);
-    let tell = tell(guard);
     let judged =
         quote_spanned!(here=> |__returned| #judge(__returned, #returned(__returned).error(), #ignore, #failed));
     if names.is_empty() {
-        return quote_spanned!(here=> #judged, #tell);
+        return judged;
     }
     let lent_self = lent_self.iter().map(|(hidden, itself)| quote_spanned!(here=> let #hidden = &*#itself;));
     let lent = subject.args.iter().filter(|arg| arg.is_lent() && guard.asks_about(&arg.name.unraw().to_string()));
@@ -66,7 +71,7 @@ pub(super) fn judge(command: &Command) -> TokenStream {
             let (#(#names,)*) = __named;
             #(#lent)*
             move #judged
-        }, #tell
+        }
     }
 }
 
@@ -116,7 +121,7 @@ pub(super) fn is_failure(guard: &Guard) -> TokenStream {
 }
 
 /// The text of an error.
-fn tell(guard: &Guard) -> TokenStream {
+pub(super) fn tell(guard: &Guard) -> TokenStream {
     let returned = RETURNED.of(&guard.root);
     quote_spanned! {Span::mixed_site()=>
         |__returned| #returned(__returned).error().and_then(|_| #returned(__returned).text())

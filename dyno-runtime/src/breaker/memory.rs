@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::breaker::report::Rejecting;
 use crate::clock::{Clock, Moment};
-use crate::error::Error;
+use crate::error::{Error, Open};
 use crate::outcome::TransitionCause;
 use crate::stats::Count;
 use crate::sync::{Mutex, lock};
@@ -23,7 +23,7 @@ pub(super) struct Memory {
 struct Rejection {
     /// Which of the machine's refusals it was.
     revision: u64,
-    error: Error,
+    error: Arc<Open>,
     /// From when until when it holds.
     since: Moment,
     until: Moment,
@@ -31,9 +31,9 @@ struct Rejection {
 
 impl Memory {
     /// Keeps a rejection.
-    pub(super) fn keep(&self, rejecting: Rejecting, error: &Error) {
+    pub(super) fn keep(&self, rejecting: Rejecting, open: &Open) {
         let Rejecting { revision, since, until } = rejecting;
-        let rejection = Rejection { revision, error: apart(error), since, until };
+        let rejection = Rejection { revision, error: Arc::new(apart(open)), since, until };
         *lock(&self.last) = Some(Box::new(rejection));
         self.revision.set(revision);
         self.until.set(until.as_nanos());
@@ -42,8 +42,8 @@ impl Memory {
     /// Rejects again, if the machine would. The clock is read each time: whoever trusts an earlier reading, after however many
     /// rejections in however short a time, turns calls away when the wait is over, and where calls are few that is minutes.
     pub(super) fn reject(&self, revision: u64, clock: &Clock) -> Option<Error> {
-        let memory = lock(&self.last);
-        let rejection = memory.as_ref().filter(|rejection| rejection.revision == revision)?;
+        let mut memory = lock(&self.last);
+        let rejection = memory.as_mut().filter(|rejection| rejection.revision == revision)?;
         let now = clock.now();
         (now < rejection.until).then(|| rejection.error_at(now))
     }
@@ -61,31 +61,27 @@ impl Memory {
     /// Makes the error that it would reject with.
     #[cfg(feature = "command")]
     pub(super) fn error_at(&self, now: Moment) -> Option<Error> {
-        lock(&self.last).as_ref().map(|rejection| rejection.error_at(now))
+        lock(&self.last).as_mut().map(|rejection| rejection.error_at(now))
     }
 }
 
 impl Rejection {
-    fn error_at(&self, now: Moment) -> Error {
-        let mut error = self.error.clone();
-        if let Error::Open { since, retry_after, .. } = &mut error {
-            *since = now.since(self.since);
-            *retry_after = retry_after.map(|_| self.until.since(now));
-        }
-        error
+    /// Makes it of the last one, if nobody holds that any more.
+    fn error_at(&mut self, now: Moment) -> Error {
+        let open = Arc::make_mut(&mut self.error);
+        open.since = now.since(self.since);
+        open.retry_after = open.retry_after.map(|_| self.until.since(now));
+        Error::Open(self.error.clone())
     }
 }
 
 /// The same error with texts of its own: counting who holds them would carry their cache lines from thread to thread.
-fn apart(error: &Error) -> Error {
-    let mut error = error.clone();
-    if let Error::Open { name, cause, .. } = &mut error {
-        *name = Arc::from(&**name);
-        if let Some(TransitionCause::ByHand { reason }) = cause {
-            *reason = Arc::from(&**reason);
-        }
+fn apart(open: &Open) -> Open {
+    let mut open = Open { name: Arc::from(&*open.name), ..open.clone() };
+    if let Some(TransitionCause::ByHand { reason }) = &mut open.cause {
+        *reason = Arc::from(&**reason);
     }
-    error
+    open
 }
 
 #[cfg(all(test, feature = "test-util", not(dyno_loom)))]
@@ -96,7 +92,7 @@ mod tests {
     use super::Memory;
     use crate::breaker::report::Rejecting;
     use crate::clock::{Clock, ManualClock};
-    use crate::error::Error;
+    use crate::error::Open;
     use crate::outcome::BreakerState;
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -105,7 +101,7 @@ mod tests {
     fn rejected(clock: &Clock) -> Memory {
         let (memory, now) = (Memory::default(), clock.now());
         let rejecting = Rejecting { revision: 1, since: now, until: now.after(5 * SECOND) };
-        let error = Error::Open {
+        let open = Open {
             name: Arc::from("inventory"),
             state: BreakerState::Open,
             since: Duration::ZERO,
@@ -114,7 +110,7 @@ mod tests {
             counted: 0,
             cause: None,
         };
-        memory.keep(rejecting, &error);
+        memory.keep(rejecting, &open);
         memory
     }
 
@@ -127,7 +123,7 @@ mod tests {
         for left in (1..=5).rev() {
             for _ in 0..1_000 {
                 let error = memory.reject(1, &clock);
-                assert!(matches!(error, Some(Error::Open { retry_after: Some(wait), .. }) if wait == left * SECOND));
+                assert_eq!(error.and_then(|error| error.retry_after()), Some(left * SECOND));
                 #[cfg(feature = "command")]
                 assert_eq!(memory.still_rejects(1, &clock), Some(clock.now()));
             }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::breaker::recent::Tally;
 use crate::clock::Moment;
-use crate::error::Error;
+use crate::error::Open;
 use crate::outcome::{BreakerState, TransitionCause};
 
 /// A place that an attempt holds until it reports.
@@ -36,7 +36,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     /// Says so to the caller of the breaker of that name.
-    pub(crate) fn error(self, name: Arc<str>) -> Error {
+    pub(crate) fn open(self, name: Arc<str>) -> Open {
         let (failure_rate, counted) = match self.cause {
             Some(TransitionCause::FailureRate { rate, counted }) => (Some(rate), counted),
             Some(TransitionCause::ProbesFailed { failures, counted, .. }) if failures > 0 => {
@@ -49,7 +49,7 @@ impl Refusal {
             _ => (None, 0),
         };
         let Self { since, retry_after, cause, state } = self;
-        Error::Open { name, state, since, retry_after, failure_rate, counted, cause }
+        Open { name, state, since, retry_after, failure_rate, counted, cause }
     }
 }
 

@@ -177,7 +177,7 @@ impl Shared {
     pub(crate) fn refused(&self, now: Moment) -> Error {
         self.lanes.any().memory.error_at(now).unwrap_or_else(|| {
             let state = &lock(&self.machine).state;
-            state.refusal(now, state.retry_after(now)).error(self.name.clone())
+            state.refusal(now, state.retry_after(now)).open(self.name.clone()).into()
         })
     }
 
@@ -201,11 +201,11 @@ impl Shared {
         }
         let asked = self.with(now, |state| state.admit(now, lease).map_err(|refusal| (refusal, state.rejecting())));
         asked.map_err(|(refusal, rejecting)| {
-            let error = refusal.error(self.name.clone());
+            let open = refusal.open(self.name.clone());
             if let Some(rejecting) = rejecting {
-                memory.keep(rejecting, &error);
+                memory.keep(rejecting, &open);
             }
-            error
+            open.into()
         })
     }
 

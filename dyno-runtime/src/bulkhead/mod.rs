@@ -40,7 +40,7 @@ use crate::settings::{Live as _, Origin, configure};
 /// assert!(stock.is_err());
 ///
 /// let permit = bulkhead.try_acquire()?; // or by hand, for what is no single call
-/// assert!(matches!(bulkhead.try_acquire(), Err(Error::Full { active: 1, limit: 1, .. })));
+/// assert!(matches!(bulkhead.try_acquire(), Err(Error::Full(full)) if full.limit == 1));
 /// drop(permit);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -13,7 +13,7 @@ use crate::bulkhead::snapshot::BulkheadSnapshot;
 use crate::bulkhead::state::{Full, Gate};
 use crate::bulkhead::waiting::Waiting;
 use crate::clock::{Deadline, Limit};
-use crate::error::Error;
+use crate::error::{self, Error, NoRuntime, Timeout};
 use crate::settings::{Follow, Layer, Layers, Live, Origin, SetTo};
 use crate::sync::{AtomicU64, Ordering};
 
@@ -76,7 +76,7 @@ impl Shared {
         let began = Deadline::now();
         let limit = self.settings.read(|settings| settings.queue_timeout);
         let timer = match limit.and_then(|limit| began.after(Limit::from(limit))).map(Deadline::timer) {
-            Some(None) => return Err(Error::NoRuntime { name: name.clone() }),
+            Some(None) => return Err(Error::from(NoRuntime { name: name.clone() })),
             timer => timer.flatten(),
         };
         let mut timer = pin!(timer.map(unconstrained));
@@ -136,12 +136,12 @@ impl Shared {
 
     fn full(&self, Full { active, queued, limit }: Full) -> Error {
         self.rejected.fetch_add(1, Ordering::Relaxed);
-        Error::Full { name: self.name.clone(), active, queued, limit }
+        Error::from(error::Full { name: self.name.clone(), active, queued, limit })
     }
 
     fn late(&self, name: &Arc<str>, limit: Duration, elapsed: Duration) -> Error {
         self.timed_out.fetch_add(1, Ordering::Relaxed);
-        Error::Timeout { name: name.clone(), limit, elapsed }
+        Error::from(Timeout { name: name.clone(), limit, elapsed })
     }
 }
 

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, MakerFailed};
 
 /// Why there is no value.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ impl Failure {
     /// Its error for whoever did not make it.
     pub(crate) fn for_others(&self, cache: &Arc<str>) -> Error {
         match self {
-            Self::Own { text, .. } => Error::MakerFailed { name: cache.clone(), message: text.clone() },
+            Self::Own { text, .. } => Error::from(MakerFailed { name: cache.clone(), message: text.clone() }),
             Self::Dynos(error) | Self::Judged(_, error) => error.clone(),
         }
     }

@@ -18,7 +18,7 @@ use crate::cache::making::Making;
 use crate::cache::rescue::{Rescue, in_time};
 use crate::cache::shared::Looked;
 use crate::cache::store::Landed;
-use crate::error::{Error, Reason};
+use crate::error::{Cancelled, Error, Panicked, Reason};
 use crate::outcome::message;
 
 impl<K, V> Cache<K, V>
@@ -179,7 +179,7 @@ fn end<K: Clone, V: Clone, E: fmt::Display>(mut making: Making<K, V>, made: Resu
 /// Why a task that made a value has not ended.
 pub(crate) fn ended_early(error: JoinError, cache: Arc<str>) -> Error {
     match error.try_into_panic() {
-        Ok(panic) => Error::Panicked { name: cache, message: message(&*panic).into() },
-        Err(_) => Error::Cancelled { name: cache, reason: Reason::from("its runtime has ended") },
+        Ok(panic) => Error::from(Panicked { name: cache, message: message(&*panic).into() }),
+        Err(_) => Error::from(Cancelled { name: cache, reason: Reason::from("its runtime has ended") }),
     }
 }

@@ -14,7 +14,7 @@ use crate::cache::store::Flown;
 use crate::chain::Chain;
 use crate::clock::Moment;
 #[cfg(feature = "command")]
-use crate::error::Error;
+use crate::error::{Error, Judged};
 use crate::outcome::on_unwind;
 use crate::settings::Live as _;
 
@@ -57,7 +57,7 @@ impl<K, V> Making<K, V> {
     /// The error of a value that was judged a failure, for those who wait.
     #[cfg(feature = "command")]
     pub(crate) fn judged(&self) -> Error {
-        Error::Judged { name: self.asks.shared.core.name.clone() }
+        Error::from(Judged { name: self.asks.shared.core.name.clone() })
     }
 
     /// Runs the maker, or what else of the user's belongs to it: a panic ends it for those who wait as well.

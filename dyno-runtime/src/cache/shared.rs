@@ -17,7 +17,7 @@ use crate::cache::store::{Begun, Flown, Store};
 use crate::cache::waiting::Waiting;
 use crate::chain::Chain;
 use crate::clock::Moment;
-use crate::error::Error;
+use crate::error::{Error, Recursive};
 use crate::settings::Live as _;
 
 pub struct Shared<K, V> {
@@ -99,7 +99,7 @@ impl<K, V> Shared<K, V> {
         is_refused: impl Fn() -> bool,
     ) -> Result<Asked<K, V>, Error> {
         let Looked { hash, mut seen, mut now, mut is_due } = looked;
-        let recursive = || Error::Recursive { name: self.core.name.clone() };
+        let recursive = || Error::from(Recursive { name: self.core.name.clone() });
         if self.recurs(hash, key) {
             return Err(recursive());
         }

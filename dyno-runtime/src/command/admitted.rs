@@ -111,8 +111,11 @@ impl<'a> Admitted<'a> {
     #[inline]
     pub fn hit<R>(self, returned: R) -> R {
         let (running, quick) = self.start();
-        running.has_failed(quick, &returned, |_| Verdict::Success, |_| None, |_| None);
-        returned
+        let returned = ManuallyDrop::new(returned);
+        match running.goes_well(quick, Verdict::Success) {
+            None => ManuallyDrop::into_inner(returned),
+            Some(unwell) => unwell.end((ManuallyDrop::into_inner(returned),), |_| None, |_| None).returned(),
+        }
     }
 
     /// Begins to run the body.
@@ -221,7 +224,7 @@ pub struct Running<'a> {
     inside: Inside,
 }
 
-impl Running<'_> {
+impl<'a> Running<'a> {
     /// Runs the body. What that returns stays where the caller has it: each hand that it goes through would move it.
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
@@ -229,18 +232,18 @@ impl Running<'_> {
         body()
     }
 
-    /// Ends the attempt by what its body returned, and tells whether that is a failure.
+    /// Asks what the attempt came to.
     #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
     #[inline(always)]
-    pub fn has_failed<R>(
-        self,
-        quick: Option<Quick>,
-        returned: &R,
-        judge: impl FnOnce(&R) -> Verdict,
-        tell: impl FnOnce(&R) -> Option<String>,
-        hint: impl FnOnce(&R) -> Option<Duration>,
-    ) -> bool {
-        let verdict = judge(returned);
+    pub fn judge<R>(&self, returned: &R, judge: impl FnOnce(&R) -> Verdict) -> Verdict {
+        judge(returned)
+    }
+
+    /// Ends the attempt, if what its body returned is a success and nothing but that is to be counted.
+    #[expect(clippy::inline_always, reason = "on the path of every healthy call")]
+    #[inline(always)]
+    #[must_use]
+    pub fn goes_well(self, quick: Option<Quick>, verdict: Verdict) -> Option<Unwell<'a>> {
         if verdict == Verdict::Success {
             let goes_well = match quick {
                 Some(quick) => quick.goes_well(self.call.site()),
@@ -250,24 +253,33 @@ impl Running<'_> {
                 self.call.is_counted();
                 // There was no span to enter.
                 forget(self);
-                return false;
+                return None;
             }
         }
-        self.has_failed_with_care(returned, verdict, tell, hint)
+        Some(Unwell(self, verdict))
     }
+}
 
+/// An attempt whose body has returned, and of which more is to be told than that it went well.
+#[derive(Debug)]
+pub struct Unwell<'a>(Running<'a>, Verdict);
+
+impl Unwell<'_> {
+    /// Ends the attempt by what its body returned. It takes that in a wrapping, and gives it back: where it stood it would need an
+    /// address, also of those that go well.
     #[cold]
     #[inline(never)]
-    fn has_failed_with_care<R>(
+    pub fn end<R>(
         self,
-        returned: &R,
-        verdict: Verdict,
+        (returned,): (R,),
         tell: impl FnOnce(&R) -> Option<String>,
         hint: impl FnOnce(&R) -> Option<Duration>,
-    ) -> bool {
-        let mut this = ManuallyDrop::new(self);
-        this.inside.leave();
-        Attempt(&mut *this.call).has_failed(returned, verdict, tell, hint)
+    ) -> Ended<R> {
+        let Self(running, verdict) = self;
+        let mut running = ManuallyDrop::new(running);
+        running.inside.leave();
+        let has_failed = Attempt(&mut *running.call).has_failed(&returned, verdict, tell, hint);
+        if has_failed { Ended::Failed(returned) } else { Ended::Answered(returned) }
     }
 }
 

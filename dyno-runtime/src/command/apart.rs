@@ -2,6 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -146,10 +147,11 @@ impl Attempt<'_> {
             Late::InQueue(limit) => full.stop(&Stopped::Own(*limit), None),
         };
         full.report = None;
-        if let (Late::InQueue(queue), Error::Timeout { name, limit, .. }) = (late, &mut error) {
-            *limit = *queue;
-            let pool = full.state().some_pool().name();
-            *name = format!("{name}, in the queue of pool `{pool}`").into();
+        if let (Late::InQueue(queue), Error::Timeout(timeout)) = (late, &mut error) {
+            let timeout = Arc::make_mut(timeout);
+            timeout.limit = *queue;
+            let (name, pool) = (&timeout.name, full.state().some_pool().name());
+            timeout.name = format!("{name}, in the queue of pool `{pool}`").into();
         }
         error
     }

@@ -20,7 +20,7 @@ use crate::command::task::dropped;
 use crate::command::turn;
 use crate::command::turn::By;
 use crate::command::wait::{Stopped, Waiter};
-use crate::error::Error;
+use crate::error::{Error, NoRuntime, Timeout};
 use crate::left::Budget;
 use crate::outcome::{Outcome, Verdict, on_unwind};
 
@@ -240,7 +240,7 @@ impl Full {
     /// Turns an attempt away for which there is no time.
     fn refuse_late(&mut self) -> Result<(Pass, Room), Refusal> {
         let name = self.state().name().clone();
-        self.refuse(Outcome::Timeout, Error::Timeout { name, limit: Duration::ZERO, elapsed: Duration::ZERO })
+        self.refuse(Outcome::Timeout, Error::from(Timeout { name, limit: Duration::ZERO, elapsed: Duration::ZERO }))
     }
 
     /// Turns an attempt away; or lets one in that only waits to be dropped, if the refusal is somebody else's to tell.
@@ -305,7 +305,7 @@ impl Full {
         let (limit, elapsed) = match *stopped {
             Stopped::NoRuntime => {
                 self.outcome = Outcome::Rejected;
-                return Error::NoRuntime { name };
+                return Error::from(NoRuntime { name });
             }
             Stopped::Own(limit) => {
                 self.report = Some(false);
@@ -320,7 +320,7 @@ impl Full {
             }
         };
         self.outcome = Outcome::Timeout;
-        Error::Timeout { name, limit, elapsed }
+        Error::from(Timeout { name, limit, elapsed })
     }
 
     /// The limit of the call and how long that has run, if that is over: the last attempt had what the others had left of it.

@@ -1,5 +1,6 @@
 //! A call of which more has to be kept than that it began: a guard that counts how it ended, once, however it is left.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::{Deadline, Limit, Moment};
@@ -10,7 +11,7 @@ use crate::command::state::{State, StateRef};
 use crate::command::task::{Claim, claim, is_offered};
 use crate::command::trace::Trace;
 use crate::command::turn::{By, Turn};
-use crate::error::Error;
+use crate::error::{Error, Judged};
 use crate::left::earliest;
 use crate::metrics::{End, Stands};
 use crate::outcome::{Outcome, on_unwind};
@@ -125,7 +126,7 @@ impl Full {
     }
 
     pub(super) fn judged(&self) -> Error {
-        Error::Judged { name: self.state.name().clone() }
+        Error::from(Judged { name: self.state.name().clone() })
     }
 
     pub(super) fn state(&self) -> &State {
@@ -252,8 +253,9 @@ impl Full {
         let mut room = turn.and_then(|turn| self.room_after(turn, own));
         if let Err(error) = &mut room {
             pass.give_back_unused(&self.state, self.news_of(error));
-            if let Error::Timeout { limit, elapsed, .. } = error {
-                (*limit, *elapsed) = self.overrun(self.state.now()).unwrap_or((*limit, *elapsed));
+            if let (Error::Timeout(timeout), Some((limit, elapsed))) = (error, self.overrun(self.state.now())) {
+                let timeout = Arc::make_mut(timeout);
+                (timeout.limit, timeout.elapsed) = (limit, elapsed);
             }
         }
         Ok((pass, room?))

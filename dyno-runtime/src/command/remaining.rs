@@ -42,7 +42,7 @@ pub fn remaining() -> Option<Duration> {
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), dyno::BadTimeout> {
 /// let left = dyno::read_grpc_timeout("20m")?; // what the request says
 /// let error = dyno::within(left, stock()).await.unwrap_err();
-/// assert!(matches!(error, dyno::Error::Timeout { limit, .. } if limit <= left));
+/// assert!(matches!(error, dyno::Error::Timeout(timeout) if timeout.limit <= left));
 /// # Ok(()) }
 /// ```
 pub fn within<F: Future>(left: Duration, work: F) -> impl Future<Output = F::Output> {

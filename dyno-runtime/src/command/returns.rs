@@ -28,7 +28,8 @@ pub enum Ended<R> {
 
 impl<R> Ended<R> {
     /// What was returned by a body that nothing refused.
-    pub(super) fn returned(self) -> R {
+    #[must_use]
+    pub fn returned(self) -> R {
         match self {
             Self::Answered(returned) | Self::Failed(returned) => returned,
             Self::Refused(refusal) => unreachable!("judged, not refused: {refusal:?}"),

@@ -42,8 +42,8 @@ use crate::settings::{Live as _, Origin, configure};
 /// let search = Fuse::builder("search").build()?;
 /// search.call(|| Ok::<_, Error>("three hits"))?; // round a block,
 /// search.blow("under load");
-/// let Err(Error::Blown { reason, .. }) = search.check() else { panic!("nobody may pass") }; // on the way,
-/// assert_eq!(reason.as_deref(), Some("under load"));
+/// let Err(Error::Blown(blown)) = search.check() else { panic!("nobody may pass") }; // on the way,
+/// assert_eq!(blown.reason.as_deref(), Some("under load"));
 /// let hits = if search.is_intact() { "three hits" } else { "come back later" }; // or as a condition
 /// assert_eq!(hits, "come back later");
 /// search.reset();

@@ -5,7 +5,7 @@ use std::mem::replace;
 use std::sync::Arc;
 
 use crate::clock::{Clock, Moment};
-use crate::error::Error;
+use crate::error::{Blown, Error};
 use crate::event::{EventKind, EventLog, FuseCause, FuseChange};
 use crate::fuse::settings::FuseSettings;
 use crate::fuse::share::{place, threshold};
@@ -137,7 +137,13 @@ impl Shared {
         }
         self.rejected.fetch_add(1, Relaxed);
         let share = self.settings.read(|settings| settings.admit);
-        Err(Error::Blown { name: self.name.clone(), reason: None, since: None, retry_after: None, share: Some(share) })
+        Err(Error::from(Blown {
+            name: self.name.clone(),
+            reason: None,
+            since: None,
+            retry_after: None,
+            share: Some(share),
+        }))
     }
 
     /// Turns away where it is still blown.
@@ -148,13 +154,13 @@ impl Shared {
         }
         let state = lock(&self.state);
         let Some(blow) = state.blow_at(now) else { return Ok(()) };
-        let error = Error::Blown {
+        let error = Error::from(Blown {
             name: self.name.clone(),
             reason: Some(blow.reason.clone()),
             since: Some(now.since(blow.since)),
             retry_after: state.intact_at().map(|until| until.since(now)),
             share: None,
-        };
+        });
         drop(state);
         self.rejected.fetch_add(1, Relaxed);
         Err(error)

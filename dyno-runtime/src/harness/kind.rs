@@ -72,7 +72,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{kind, short};
-    use crate::error::Error;
+    use crate::error::{Error, Recursive};
 
     #[expect(dead_code, reason = "they are only shown")]
     #[derive(Debug)]
@@ -133,7 +133,7 @@ mod tests {
         let closed = [kind(&Told("Hunter2"), false), kind(&Arc::new(Told("Hunter2")), false), kind("Hunter2", false)];
         assert_eq!(closed, ["Told", "Arc<dyno::harness::kind::tests::Told>", "str"]);
         assert_eq!(open(&Told("Hunter2")), "Hunter2", "a name, as far as can be seen");
-        assert_eq!(kind(&Error::Recursive { name: "Hunter2".into() }, false), "Recursive");
+        assert_eq!(kind(&Error::from(Recursive { name: "Hunter2".into() }), false), "Recursive");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 
 use crate::chain::{Chain, Node};
-use crate::error::Error;
+use crate::error::{Error, ServiceFailed};
 use crate::inject::bound::Bound;
 use crate::inject::changes::Changes;
 use crate::inject::recipe::{Closes, Made, Recipe};
@@ -121,7 +121,7 @@ impl<T: ?Sized + Send + Sync + 'static> Building<T> {
 pub(super) fn needs_itself(name: &Arc<str>, way: &[Arc<str>]) -> Error {
     let way: Vec<_> = way.iter().map(|name| format!("{name} -> ")).collect();
     let message = format!("it needs itself: {}{name}", way.concat());
-    Error::ServiceFailed { name: name.clone(), message: message.into(), retry_after: None }
+    Error::from(ServiceFailed { name: name.clone(), message: message.into(), retry_after: None })
 }
 
 /// Whether this may be the only thread that a runtime has.
@@ -134,7 +134,7 @@ pub(super) fn is_the_only_thread() -> bool {
 pub(super) fn needs_this_thread(name: &Arc<str>) -> Error {
     let message = "it is built by an async function, and whoever asks blocks a thread of a runtime that has only one for such: let an \
                    async function ask, or have it built before by `Registry::start`";
-    Error::ServiceFailed { name: name.clone(), message: message.into(), retry_after: None }
+    Error::from(ServiceFailed { name: name.clone(), message: message.into(), retry_after: None })
 }
 
 /// Does what blocks this thread: what waits behind it, be it a builder, goes to another one.
@@ -148,10 +148,8 @@ pub(crate) fn in_place<R>(work: impl FnOnce() -> R) -> R {
 
 /// Builds it, or what stands in for it.
 async fn build<T: ?Sized>(recipe: &Recipe<T>, registry: &Registry, chain: &Chain, has_runtime: bool) -> Came<T> {
-    let failed = |message: String| Error::ServiceFailed {
-        name: recipe.name.clone(),
-        message: message.into(),
-        retry_after: None,
+    let failed = |message: String| {
+        Error::from(ServiceFailed { name: recipe.name.clone(), message: message.into(), retry_after: None })
     };
     let error = match guarded(async { (recipe.build)().run().await }, registry, chain).await {
         Ok(built) => return Came::Built(built),
@@ -202,11 +200,11 @@ impl<T: ?Sized, E: FnOnce(Came<T>) -> Option<Closing>> Drop for Ending<T, E> {
     fn drop(&mut self) {
         let Some(ends) = self.ends.take() else { return };
         let message = "the runtime that built it has ended, or had no thread for it";
-        ends(Came::Failed(Error::ServiceFailed {
+        ends(Came::Failed(Error::from(ServiceFailed {
             name: self.name.clone(),
             message: message.into(),
             retry_after: None,
-        }));
+        })));
     }
 }
 

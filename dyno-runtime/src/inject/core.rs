@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use crate::chain::Chain;
-use crate::error::Error;
+use crate::error::{Error, ServiceFailed};
 use crate::inject::bound::Bound;
 use crate::inject::building::{Building, Came};
 use crate::inject::changes::Changes;
@@ -309,7 +309,7 @@ pub(super) fn shut_down<T: ?Sized>(recipe: &Recipe<T>) -> Error {
 }
 
 fn failed<T: ?Sized>(recipe: &Recipe<T>, message: &str) -> Error {
-    Error::ServiceFailed { name: recipe.name.clone(), message: message.into(), retry_after: None }
+    Error::from(ServiceFailed { name: recipe.name.clone(), message: message.into(), retry_after: None })
 }
 
 pub(super) fn downcast<T: ?Sized + Send + Sync + 'static>(slot: Arc<dyn Shelved>) -> Arc<Core<T>> {

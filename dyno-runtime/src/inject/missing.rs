@@ -4,7 +4,7 @@ use std::any::type_name;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, Missing};
 use crate::inject::core::{first, shelf};
 use crate::inject::named::{described, key};
 use crate::inject::state::Stand;
@@ -41,13 +41,13 @@ pub(super) fn missing<T: ?Sized + Send + Sync + 'static>(
     let wanted =
         lead.map(|tag| format!("{} (which settings bind it to)", described::<T>(Some(&tag)))).unwrap_or(wanted);
     let Asking { name, parameter, place } = asking;
-    Error::Missing {
+    Error::from(Missing {
         name: name.clone(),
         wanted: wanted.into(),
         parameter: *parameter,
         place: place.as_str().into(),
         near: near.into(),
-    }
+    })
 }
 
 /// The tag that whoever asks without one is led to.

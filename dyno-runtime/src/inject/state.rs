@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Moment;
-use crate::error::Error;
+use crate::error::{Error, ServiceFailed};
 use crate::inject::bound::Bound;
 use crate::inject::building::Building;
 use crate::inject::dep::Dep;
@@ -336,11 +336,9 @@ impl Failed {
     /// The error, with how long nobody will try again.
     fn at(&self, now: Moment) -> Error {
         match &self.error {
-            Error::ServiceFailed { name, message, .. } => Error::ServiceFailed {
-                name: name.clone(),
-                message: message.clone(),
-                retry_after: Some(self.until.since(now)),
-            },
+            Error::ServiceFailed(failed) => {
+                Error::from(ServiceFailed { retry_after: Some(self.until.since(now)), ..ServiceFailed::clone(failed) })
+            }
             error => error.clone(),
         }
     }

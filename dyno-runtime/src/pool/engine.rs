@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Clock;
-use crate::error::Error;
+use crate::error::{Cancelled, Error, Full, NoThread};
 use crate::pool::job::Run;
 use crate::pool::seat::{Order, Seat};
 use crate::pool::settings::PoolSettings;
@@ -110,7 +110,7 @@ impl Engine {
         match offered {
             Offered::Full(_) => {
                 self.totals.rejected.fetch_add(1, Relaxed);
-                Err(Error::Full { name: self.name.clone(), active, queued, limit })
+                Err(Error::from(Full { name: self.name.clone(), active, queued, limit }))
             }
             Offered::Closed(_) => {
                 self.totals.rejected.fetch_add(1, Relaxed);
@@ -153,7 +153,7 @@ impl Engine {
         self.totals.rejected.fetch_add(1, Relaxed);
         let core = lock(&self.core);
         let (active, queued, limit) = (core.state.active(), core.state.queued(), core.settings.threads);
-        Error::Full { name: self.name.clone(), active, queued, limit }
+        Error::from(Full { name: self.name.clone(), active, queued, limit })
     }
 
     /// Takes a job out of the queue that nobody waits for any more.
@@ -259,7 +259,7 @@ impl Engine {
     }
 
     fn closed(&self) -> Error {
-        Error::Cancelled { name: self.name.clone(), reason: "the pool was shut down".into() }
+        Error::from(Cancelled { name: self.name.clone(), reason: "the pool was shut down".into() })
     }
 
     fn start_all(self: &Arc<Self>, jobs: impl IntoIterator<Item = Queued>) {
@@ -282,7 +282,7 @@ impl Engine {
         let engine = self.clone();
         let started = thread::start(&self.clock, name, move || worker::run(&engine, job));
         started.map_err(|problem| {
-            let error = Error::NoThread { name: self.name.clone(), problem: problem.to_string().into() };
+            let error = Error::from(NoThread { name: self.name.clone(), problem: problem.to_string().into() });
             let stranded = lock(&self.core).state.fail_to_start();
             self.refuse(stranded, &error);
             self.totals.rejected.fetch_add(1, Relaxed);

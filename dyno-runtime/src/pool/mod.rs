@@ -33,7 +33,7 @@ pub use self::settings::PoolSettings;
 pub use self::snapshot::{PoolSnapshot, PoolTotals};
 #[cfg(feature = "command")]
 pub(crate) use self::turn::Turn;
-use crate::error::{Error, SettingsError, UnknownName};
+use crate::error::{Error, SettingsError, Timeout, UnknownName};
 use crate::registry::Registry;
 use crate::settings::{Follow, Layer, Layers, Live, Origin, configure};
 
@@ -112,7 +112,7 @@ impl Pool {
             if job.is_waiting() {
                 let elapsed = clock.now().since(began);
                 let name = format!("the queue of pool `{name}`").into();
-                return Err(Error::Timeout { name, limit: limit.unwrap_or_default(), elapsed }.into());
+                return Err(Error::from(Timeout { name, limit: limit.unwrap_or_default(), elapsed }).into());
             }
         }
         job.take()?

@@ -56,8 +56,8 @@ use crate::settings::{Live as _, Origin, configure};
 ///
 /// let mails = RateLimit::builder("mail").limit(100, Duration::from_secs(60)).burst(1).build()?;
 /// mails.call(|| Ok::<_, Error>("sent"))?;
-/// let Err(Error::RateLimited { retry_after, .. }) = mails.try_acquire() else { panic!("too early") };
-/// assert!(retry_after <= Duration::from_millis(600));
+/// let Err(Error::RateLimited(limited)) = mails.try_acquire() else { panic!("too early") };
+/// assert!(limited.retry_after <= Duration::from_millis(600));
 ///
 /// mails.try_acquire_by("acme")?; // a bucket for each key, as many as 10,000
 /// mails.try_acquire_by("beta")?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::unconstrained;
 
 use crate::clock::{Clock, Deadline, Limit, nanos};
-use crate::error::Error;
+use crate::error::{Error, NoRuntime, RateLimited};
 use crate::rate_limit::bucket::{Bucket, LivePace};
 use crate::rate_limit::key::Asked;
 use crate::rate_limit::keys::Keys;
@@ -110,7 +110,7 @@ impl Shared {
         let Some(delay) = Some(taken.delay()).filter(|delay| !delay.is_zero()) else { return Ok(()) };
         let waiting = Waiting::new(self.clone(), taken);
         let timer = Deadline::now().after(Limit::from(delay)).and_then(Deadline::timer);
-        let Some(timer) = timer else { return Err(Error::NoRuntime { name: self.name.clone() }) };
+        let Some(timer) = timer else { return Err(Error::from(NoRuntime { name: self.name.clone() })) };
         unconstrained(timer).await;
         waiting.passes();
         Ok(())
@@ -194,13 +194,13 @@ impl Shared {
     fn rejects(&self, delay: Ticks, by_key: bool) -> Error {
         self.rejected.fetch_add(1, Relaxed);
         let [count, per] = self.limit.each_ref().map(|word| word.load(Relaxed));
-        Error::RateLimited {
+        Error::from(RateLimited {
             name: self.name.clone(),
             retry_after: duration(delay),
             limit: u32::try_from(count).unwrap_or(u32::MAX),
             per: Duration::from_nanos(per),
             by_key,
-        }
+        })
     }
 }
 

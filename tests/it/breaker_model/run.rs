@@ -59,9 +59,9 @@ impl Run<'_> {
         let admitted = self.breaker.admit();
         match (admitted, self.model.admit(self.now)) {
             (Ok(permit), Some(ticket)) => self.permits.push((permit, ticket)),
-            (Err(Error::Open { retry_after, since, .. }), None) => {
-                assert_eq!(retry_after.map(nanos), self.model.retry_after(self.now), "of the error");
-                assert_eq!(nanos(since), self.model.in_state_for(self.now));
+            (Err(Error::Open(open)), None) => {
+                assert_eq!(open.retry_after.map(nanos), self.model.retry_after(self.now), "of the error");
+                assert_eq!(nanos(open.since), self.model.in_state_for(self.now));
             }
             (admitted, expected) => panic!("admitted {admitted:?}, expected {expected:?}"),
         }

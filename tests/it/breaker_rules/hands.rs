@@ -1,6 +1,7 @@
 //! What is done by hand.
 
-use dyno::{BreakerState, Error, IllegalTransition, TransitionCause};
+use dyno::{BreakerState, Error, IllegalTransition, TransitionCause, error};
+use std::sync::Arc;
 
 use crate::breaker_rig::{NANO, Rig, SECOND, assert_unbroken, just_before, rig};
 
@@ -80,7 +81,8 @@ fn what_is_forced_open_stays_so_until_it_expires() {
     rig.bad(3);
     rig.breaker.force_open("stocktaking", 3600 * SECOND);
     rig.clock.advance(just_before(3600 * SECOND));
-    let Err(Error::Open { cause, retry_after, since, .. }) = rig.breaker.admit() else { panic!("it is forced open") };
+    let Err(Error::Open(open)) = rig.breaker.admit() else { panic!("it is forced open") };
+    let error::Open { cause, retry_after, since, .. } = Arc::unwrap_or_clone(open);
     assert_eq!((cause, retry_after, since), (Some(by_hand("stocktaking")), Some(NANO), just_before(3600 * SECOND)));
     rig.clock.advance(NANO);
     rig.good(1);
@@ -95,7 +97,8 @@ fn what_is_forced_open_again_has_the_new_reason_and_expiry() {
     rig.breaker.force_open("stocktaking", SECOND);
     rig.breaker.force_open("fire", None);
     rig.clock.advance(2 * SECOND);
-    let Err(Error::Open { cause, retry_after, .. }) = rig.breaker.admit() else { panic!("it is forced open") };
+    let Err(Error::Open(open)) = rig.breaker.admit() else { panic!("it is forced open") };
+    let error::Open { cause, retry_after, .. } = Arc::unwrap_or_clone(open);
     assert_eq!((cause, retry_after), (Some(by_hand("fire")), None));
     assert_eq!(rig.breaker.snapshot().cause, Some(by_hand("fire")));
 }

@@ -1,6 +1,7 @@
 //! What happens when it is half-open.
 
-use dyno::{BreakerState, Error, Permit, TransitionCause, Window};
+use dyno::{BreakerState, Error, Permit, TransitionCause, Window, error};
+use std::sync::Arc;
 
 use crate::breaker_rig::{NANO, SECOND, just_before, rig};
 
@@ -124,7 +125,8 @@ fn what_is_full_says_when_a_place_will_be_free() {
     assert_eq!(rig.breaker.snapshot().retry_after, None, "one would be admitted");
     let _probe = rig.permit();
     rig.clock.advance(SECOND);
-    let Err(Error::Open { retry_after, since, .. }) = rig.breaker.admit() else { panic!("it is full") };
+    let Err(Error::Open(open)) = rig.breaker.admit() else { panic!("it is full") };
+    let error::Open { retry_after, since, .. } = Arc::unwrap_or_clone(open);
     assert_eq!((retry_after, since), (Some(4 * SECOND), SECOND));
     assert_eq!(rig.breaker.snapshot().retry_after, retry_after, "the snapshot knows it too");
 }

@@ -85,7 +85,7 @@ fn a_pool_runs_what_blocks() {
 fn a_full_bulkhead_turns_away_and_its_queue_waits() {
     let stock = built(Command::builder("full").bulkhead(|bulkhead| bulkhead.permits(1)));
     let inner = stock.call_here(|| match stock.call_here(|| Ok::<_, Failed>(1)) {
-        Err(Failed::Guard(Error::Full { active: 1, limit: 1, .. })) => Ok::<_, Failed>(7),
+        Err(Failed::Guard(Error::Full(full))) if (full.active, full.limit) == (1, 1) => Ok::<_, Failed>(7),
         other => other,
     });
     assert_eq!(inner.unwrap(), 7);

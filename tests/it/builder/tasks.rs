@@ -19,7 +19,7 @@ async fn an_async_call_runs_by_itself() {
     let endless = stock.submit(pending::<Result<u32, Failed>>);
     assert_eq!(endless.cancel("no more"), Cancel::NotStarted);
     match endless.await {
-        Err(Failed::Guard(Error::Cancelled { name, .. })) => assert_eq!(&*name, "submitted"),
+        Err(Failed::Guard(Error::Cancelled(cause))) => assert_eq!(&*cause.name, "submitted"),
         other => panic!("{other:?}"),
     }
 }

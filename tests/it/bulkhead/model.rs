@@ -137,8 +137,8 @@ fn run(permits: u32, queue: u32, ops: &[Op]) {
 }
 
 fn is_full(error: &Error, model: &Model) {
-    let Error::Full { active, queued, limit, .. } = *error else { panic!("{error:?}") };
-    assert_eq!((active, queued as usize, limit), (model.active, model.queue.len(), model.limit));
+    let Error::Full(full) = error else { panic!("{error:?}") };
+    assert_eq!((full.active, full.queued as usize, full.limit), (model.active, model.queue.len(), model.limit));
 }
 
 proptest! {

@@ -29,7 +29,7 @@ fn a_blocked_thread_gives_up_in_time() {
     let bulkhead = bulkhead(|it| it.permits(1).queue(1).queue_timeout(limit));
     let _permit = bulkhead.try_acquire().unwrap();
     let error = bulkhead.call(|| Ok::<_, Error>(())).unwrap_err();
-    assert!(matches!(&error, Error::Timeout { limit: given, .. } if *given == limit), "{error:?}");
+    assert!(matches!(&error, Error::Timeout(timeout) if timeout.limit == limit), "{error:?}");
     let snapshot = bulkhead.snapshot();
     assert_eq!((snapshot.active, snapshot.queued, snapshot.timed_out), (1, 0, 1));
 }

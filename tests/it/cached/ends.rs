@@ -50,8 +50,8 @@ async fn who_waits_for_what_has_no_copy_has_its_text() {
 
     let (one, other) = tokio::join!(stock(7), stock(7));
     assert!(matches!(one, Err(Torn::Torn)), "{one:?}");
-    let Err(Torn::Guard(Error::MakerFailed { message, .. })) = &other else { panic!("{other:?}") };
-    assert_eq!(&**message, "torn");
+    let Err(Torn::Guard(Error::MakerFailed(failed))) = &other else { panic!("{other:?}") };
+    assert_eq!(&*failed.message, "torn");
 }
 
 #[dyno::test(paused)]

@@ -1,8 +1,9 @@
 //! A breaker before a function: shared by name, found by name, and wrong settings of it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use dyno::{Breaker, BreakerState, Error, ManualClock, Registry, SettingsError, command};
+use dyno::{Breaker, BreakerState, Error, ManualClock, Registry, SettingsError, command, error};
 
 use super::{Failed, is_open};
 
@@ -51,7 +52,8 @@ fn a_breaker_without_a_name_has_the_functions() {
     for _ in 0..20 {
         assert!(!is_open(&own(false)));
     }
-    let Err(Failed::Guard(Error::Open { name, retry_after, counted, .. })) = own(true) else { panic!("admitted") };
+    let Err(Failed::Guard(Error::Open(open))) = own(true) else { panic!("admitted") };
+    let error::Open { name, retry_after, counted, .. } = Arc::unwrap_or_clone(open);
     assert_eq!((&*name, counted), ("it::command::breaker::own", 20));
     assert!(retry_after.is_some());
 }

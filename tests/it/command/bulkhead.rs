@@ -3,10 +3,11 @@
 mod leaves;
 mod waits;
 
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use dyno::{BreakerState, Bulkhead, BulkheadPermit, Cause, Error, SettingsError, Submit, command};
+use dyno::{BreakerState, Bulkhead, BulkheadPermit, Cause, Error, SettingsError, Submit, command, error};
 use tokio::time::advance;
 
 use super::{Failed, is_open};
@@ -47,7 +48,8 @@ async fn functions_share_permits_by_name() {
     assert_eq!((stock().unwrap(), price().await.unwrap()), (7, 3));
     let permit = only(&depot);
     assert!(is_full(&stock()));
-    let Err(Failed::Guard(Error::Full { name, active, queued, limit, .. })) = price().await else { panic!("let in") };
+    let Err(Failed::Guard(Error::Full(full))) = price().await else { panic!("let in") };
+    let error::Full { name, active, queued, limit, .. } = Arc::unwrap_or_clone(full);
     assert_eq!((&*name, active, queued, limit), ("depot", 1, 0, 1));
     drop(permit);
     assert_eq!((stock().unwrap(), price().await.unwrap()), (7, 3));

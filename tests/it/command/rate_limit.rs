@@ -1,10 +1,13 @@
 //! A rate limit before a function: a turn for each attempt, waits within its time, keys, and what the breaker hears of it.
 
 use std::future::pending;
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use dyno::{BreakerState, Cause, Command, Error, ManualClock, Registry, SettingsError, Submit, command, rate_limit};
+use dyno::{
+    BreakerState, Cause, Command, Error, ManualClock, Registry, SettingsError, Submit, command, error, rate_limit,
+};
 use tokio::time::{Instant, sleep};
 
 use super::{Failed, is_open};
@@ -38,9 +41,8 @@ fn functions_share_turns_by_name() {
     assert_eq!((post.settings().limit.to_string().as_str(), post.settings().burst), ("10 / 1s", Some(2)));
     let ask = || tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(ask());
     assert_eq!((send().unwrap(), ask().unwrap()), (7, 3));
-    let Err(Failed::Guard(Error::RateLimited { name, retry_after: wait, limit, per, .. })) = send() else {
-        panic!("it passed")
-    };
+    let Err(Failed::Guard(Error::RateLimited(limited))) = send() else { panic!("it passed") };
+    let error::RateLimited { name, retry_after: wait, limit, per, .. } = Arc::unwrap_or_clone(limited);
     assert_eq!((&*name, wait, limit, per), ("post", 100 * MILLI, 10, SECOND));
     clock.advance(99 * MILLI);
     assert_eq!(retry_after(ask()), MILLI);
@@ -163,7 +165,8 @@ async fn an_async_call_waits_for_its_turn_and_has_the_rest_of_its_time_for_the_b
 
     waits(Duration::ZERO).await.unwrap();
     let began = Instant::now();
-    let Err(Failed::Guard(Error::Timeout { limit, elapsed, .. })) = waits(2 * SECOND).await else { panic!("in time") };
+    let Err(Failed::Guard(Error::Timeout(timeout))) = waits(2 * SECOND).await else { panic!("in time") };
+    let error::Timeout { limit, elapsed, .. } = Arc::unwrap_or_clone(timeout);
     assert_eq!((limit, elapsed, began.elapsed()), (SECOND, SECOND, SECOND), "the wait is of its time");
     assert_eq!(waits::breaker().state(), BreakerState::Open, "its body had begun");
 }
@@ -312,8 +315,7 @@ async fn kept_for_all(page: u32) -> Result<u32, Failed> {
 
 #[dyno::test]
 async fn under_a_cache_each_is_told_of_his_own_key() {
-    let is_limited =
-        |answer: &Result<u32, Failed>| matches!(answer, Err(Failed::Guard(Error::RateLimited { by_key: true, .. })));
+    let is_limited = |answer: &Result<u32, Failed>| matches!(answer, Err(Failed::Guard(Error::RateLimited(limited))) if limited.by_key);
     kept_for_tenants::rate_limit().try_acquire_by(&1_u32).unwrap();
     let calls = [1, 2, 3].map(|tenant| kept_for_tenants(tenant, 7));
     let [one, two, three] = calls;
@@ -413,7 +415,8 @@ mod twice {
 #[dyno::test]
 fn two_sets_of_settings_are_told_with_both_places() {
     let _ = twice::first();
-    let Err(Failed::Guard(Error::Misconfigured { problem, .. })) = twice::second() else { panic!("it was called") };
+    let Err(Failed::Guard(Error::Misconfigured(wrong))) = twice::second() else { panic!("it was called") };
+    let error::Misconfigured { problem, .. } = Arc::unwrap_or_clone(wrong);
     assert!(matches!(&*problem, SettingsError::Conflict { .. }));
     assert!(problem.to_string().starts_with("rate_limit `set twice` has two different sets of settings"), "{problem}");
 }

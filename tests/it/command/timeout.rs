@@ -4,7 +4,7 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use dyno::{BreakerState, Command, Error, Submit, command};
+use dyno::{BreakerState, Command, Error, Submit, command, error};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, advance, sleep, timeout};
 
@@ -58,7 +58,8 @@ async fn tries() -> Result<u32, Failed> {
 
 #[dyno::test(paused)]
 async fn the_error_says_which_limit_it_was() {
-    let Err(Failed::Guard(Error::Timeout { name, limit, elapsed, .. })) = tries().await else { panic!("no timeout") };
+    let Err(Failed::Guard(Error::Timeout(timeout))) = tries().await else { panic!("no timeout") };
+    let error::Timeout { name, limit, elapsed, .. } = Arc::unwrap_or_clone(timeout);
     assert_eq!((&*name, limit), ("it::command::timeout::tries", Duration::from_millis(500)));
     assert!(elapsed >= limit && elapsed < limit * 2);
 }
@@ -160,7 +161,8 @@ async fn no_timeout_of_its_own() -> Result<u32, Failed> {
 
 #[dyno::test(paused)]
 async fn a_callee_without_a_timeout_is_measured_by_its_callers() {
-    let Err(Failed::Guard(Error::Timeout { limit, .. })) = late_page().await else { panic!("no timeout") };
+    let Err(Failed::Guard(Error::Timeout(timeout))) = late_page().await else { panic!("no timeout") };
+    let error::Timeout { limit, .. } = Arc::unwrap_or_clone(timeout);
     assert_eq!(limit.as_millis(), 100, "what was left, not what had passed");
     assert_eq!(no_timeout_of_its_own::breaker().snapshot().failures, 0);
     for _ in 0..3 {

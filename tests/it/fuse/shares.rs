@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::future::poll_fn;
 use std::task::Poll;
 
-use dyno::{Command, Error, Fuse, Registry, command, fuse};
+use dyno::{Command, Error, Fuse, Registry, command, error, fuse};
 
 use super::{Failed, reason};
 
@@ -35,10 +35,9 @@ fn who_is_not_among_them_is_told_so() {
     let outside = (0..100_u32).find(|user| !fuse.admits(user)).unwrap();
     let error = fuse.check_by(&outside).unwrap_err();
     assert_eq!(error.to_string(), "fuse page lets 25 % pass, and this is not among them");
-    let Error::Blown { reason: None, since: None, retry_after: None, share: Some(share), .. } = error else {
-        panic!("{error:?}")
-    };
-    assert!((share - 0.25).abs() < f64::EPSILON);
+    let Error::Blown(blown) = error else { panic!("{error:?}") };
+    assert!(matches!(*blown, error::Blown { reason: None, since: None, retry_after: None, .. }), "{blown:?}");
+    assert_eq!(blown.share, Some(0.25));
     assert_eq!(fuse.why(), "fuse page is intact and admits 25%; 1 was turned away since it was built");
     assert!(fuse.is_intact());
 }

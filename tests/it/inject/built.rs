@@ -90,7 +90,7 @@ async fn an_impatient_caller_leaves_and_the_building_goes_on() {
     slow(&here, &builds, Duration::from_secs(3));
     let began = Instant::now();
     let error = impatient().await.unwrap_err();
-    assert!(matches!(error, Error::Timeout { limit, .. } if limit.as_secs() == 1), "{error}");
+    assert!(matches!(&error, Error::Timeout(timeout) if timeout.limit.as_secs() == 1), "{error}");
     assert_eq!(began.elapsed().as_secs(), 1);
     let dropped = tokio::time::timeout(Duration::from_secs(1), stock()).await;
     assert!(dropped.is_err());
@@ -133,9 +133,7 @@ async fn a_failure_is_told_to_all_and_not_repeated_until_a_pause_is_over() {
     })
     .unwrap();
     let pause = async || match stock().await.unwrap_err() {
-        Error::ServiceFailed { message, retry_after, .. } => {
-            (message.to_string(), retry_after.map(|pause| pause.as_millis()))
-        }
+        Error::ServiceFailed(failed) => (failed.message.to_string(), failed.retry_after.map(|pause| pause.as_millis())),
         error => panic!("{error}"),
     };
     assert_eq!(pause().await, ("refused".to_owned(), None));

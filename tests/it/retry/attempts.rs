@@ -74,7 +74,7 @@ async fn a_compound_has_every_error_in_order() {
     assert_eq!(errors.len(), 3);
     assert_eq!((errors.first(), errors.last()), (&Failed::Busy, &Failed::Busy));
     let timeout = errors.find::<Error>().unwrap();
-    assert!(matches!(timeout, Error::Timeout { limit, .. } if *limit == Duration::from_millis(10)), "{timeout}");
+    assert!(matches!(&timeout, Error::Timeout(timeout) if timeout.limit == Duration::from_millis(10)), "{timeout}");
     assert!(errors.source().is_some() && errors.into_last() == Failed::Busy);
     assert_eq!(all_errors(&Service::failing(1), 0).await.unwrap(), 2);
 }

@@ -23,7 +23,7 @@ fn us(micros: u64) -> Duration {
 #[track_caller]
 fn told<T: std::fmt::Debug>(result: Result<T, Failed>) -> (Duration, Duration) {
     match result.unwrap_err() {
-        Failed::Guard(Error::Timeout { limit, elapsed, .. }) => (limit, elapsed),
+        Failed::Guard(Error::Timeout(timeout)) => (timeout.limit, timeout.elapsed),
         other => panic!("no timeout: {other:?}"),
     }
 }

@@ -28,7 +28,7 @@ async fn it_is_what_is_left_of_the_smallest_limit() {
 async fn a_callers_time_ends_what_is_inside() {
     let began = tokio::time::Instant::now();
     let late = within(SECOND, left(2 * SECOND)).await.unwrap_err();
-    assert!(matches!(late, Error::Timeout { limit, .. } if limit == SECOND), "{late}");
+    assert!(matches!(&late, Error::Timeout(timeout) if timeout.limit == SECOND), "{late}");
     assert_eq!(began.elapsed(), SECOND);
     let spent = within(Duration::ZERO, left(Duration::ZERO)).await.unwrap_err();
     assert!(matches!(spent, Error::Timeout { .. }), "{spent}");
@@ -88,6 +88,6 @@ fn commands_inside_of_it_have_no_more() {
         Ok::<_, Error>(1)
     };
     let late = outer.call_here(|| inner.call(hangs.clone()));
-    assert!(matches!(late, Err(Error::Timeout { limit, .. }) if limit < SECOND), "{late:?}");
+    assert!(matches!(&late, Err(Error::Timeout(timeout)) if timeout.limit < SECOND), "{late:?}");
     drop(sender);
 }

@@ -152,7 +152,7 @@ async fn each_attempt_has_a_limit_of_its_own() {
     assert_eq!(began.elapsed(), ms(2 * (10 + 5)));
     let began = Instant::now();
     let error = hangs(9, &Service::default()).await.unwrap_err();
-    assert!(matches!(error, Failed::Guard(Error::Timeout { limit, .. }) if limit == ms(10)), "{error:?}");
+    assert!(matches!(&error, Failed::Guard(Error::Timeout(timeout)) if timeout.limit == ms(10)), "{error:?}");
     assert_eq!(began.elapsed(), ms(3 * 10 + 2 * 5));
     let totals = hangs::metrics().totals;
     assert_eq!((totals.attempts.timeout, totals.calls.timeout, totals.calls.success), (5, 1, 1));
@@ -219,7 +219,7 @@ async fn once(takes: Duration) -> Result<(), Failed> {
 async fn one_attempt_may_have_more_time_than_its_call() {
     assert!(once(ms(9)).await.is_ok());
     let late = once(ms(15)).await.unwrap_err();
-    assert!(matches!(late, Failed::Guard(Error::Timeout { limit, .. }) if limit == ms(10)), "{late}");
+    assert!(matches!(&late, Failed::Guard(Error::Timeout(timeout)) if timeout.limit == ms(10)), "{late}");
     let pay = dyno::Command::named("it::retry::time::once").unwrap();
     pay.configure(|settings| settings.attempt_timeout = Some(ms(30))).unwrap();
     once::retry().configure(|settings| settings.n = 2).unwrap();

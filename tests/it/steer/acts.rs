@@ -1,10 +1,11 @@
 //! What is done to breakers, fuses and caches by an operator, and what gives it back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use dyno::{
     Act, ActBuilder, Breaker, BreakerState, Cache, Deed, Ended, Error, Fuse, ManualClock, Override, Registry,
-    SteerError,
+    SteerError, error,
 };
 
 use super::{override_, tills};
@@ -52,7 +53,8 @@ fn what_an_operator_says_is_why() {
     let breaker = tills();
     done("breaker", Act::ForceOpen);
     assert!(breaker.why().contains("force_open by ada: warehouse moves"), "{}", breaker.why());
-    let Err(Error::Open { cause, .. }) = breaker.admit() else { panic!("nobody may pass") };
+    let Err(Error::Open(open)) = breaker.admit() else { panic!("nobody may pass") };
+    let error::Open { cause, .. } = Arc::unwrap_or_clone(open);
     assert_eq!(cause.unwrap().to_string(), "by hand (force_open by ada: warehouse moves)");
     let lasting: Vec<_> = dyno::settings().overrides().iter().map(|over| over.act).collect();
     assert_eq!(lasting, [Some(Act::ForceOpen)]);

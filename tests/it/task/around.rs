@@ -92,7 +92,7 @@ async fn it_outlives_the_time_of_whoever_submitted_it() {
     assert!(!task.wait(Duration::from_secs(10)).await);
     let began = tokio::time::Instant::now();
     let error = task.await.unwrap_err();
-    assert!(matches!(error, Error::Timeout { limit, .. } if limit == Duration::from_secs(600)), "{error}");
+    assert!(matches!(&error, Error::Timeout(timeout) if timeout.limit == Duration::from_secs(600)), "{error}");
     assert_eq!(began.elapsed(), Duration::from_secs(590));
 }
 

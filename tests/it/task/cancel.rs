@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use dyno::{BreakerState, Cancel, Cause, Error, Submit, command};
+use dyno::{BreakerState, Cancel, Cause, Error, Submit, command, error};
 use tokio::sync::Notify;
 use tokio::task::yield_now;
 
@@ -118,7 +118,8 @@ async fn the_reason_is_a_text_or_an_error() {
     }
     let task = gated(Arc::default()).submit();
     task.cancel(ShutDown(7));
-    let Err(Failed::Guard(Error::Cancelled { reason, .. })) = task.await else { unreachable!("it was cancelled") };
+    let Err(Failed::Guard(Error::Cancelled(cancelled))) = task.await else { unreachable!("it was cancelled") };
+    let error::Cancelled { reason, .. } = Arc::unwrap_or_clone(cancelled);
     assert_eq!(reason.downcast_ref(), Some(&ShutDown(7)));
 }
 
@@ -211,8 +212,8 @@ fn wherever_it_happens_to_be() {
         assert!(front.is_none() || back.is_none(), "one of them, at most");
         match (task.blocking_result(), front.or(back)) {
             (Ok(20), None) => assert!(!task.is_cancelled() && task.is_fallback()),
-            (Err(Failed::Guard(Error::Cancelled { reason, .. })), Some(by)) => {
-                assert_eq!(reason.to_string(), by);
+            (Err(Failed::Guard(Error::Cancelled(cause))), Some(by)) => {
+                assert_eq!(cause.reason.to_string(), by);
                 assert!(task.is_cancelled() && !task.is_fallback());
                 cancelled += 1;
             }

@@ -48,7 +48,7 @@ async fn a_result_in_time_is_given_and_a_late_one_is_cancelled() {
     let (_gate, task) = submitted();
     let limit = Duration::from_secs(1);
     let error = task.result_timeout(limit).await.unwrap_err();
-    assert!(matches!(error, Failed::Guard(Error::Timeout { limit: said, .. }) if said == limit), "{error}");
+    assert!(matches!(&error, Failed::Guard(Error::Timeout(timeout)) if timeout.limit == limit), "{error}");
     let metrics = gated::metrics();
     assert_eq!((metrics.totals.calls.cancelled, metrics.totals.calls.timeout, metrics.in_flight), (1, 0, 0));
 }

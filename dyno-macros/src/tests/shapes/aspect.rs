@@ -135,9 +135,8 @@ fn page(request: Request) -> Page {
                 let request = request;
                 { render(request) }
             });
-        __running
-            .has_failed(
-                __quick,
+        let __verdict = __running
+            .judge(
                 &__returned,
                 |__returned| ::dyno::__private::judge(
                     __returned,
@@ -145,14 +144,29 @@ fn page(request: Request) -> Page {
                     |_| false,
                     |_| ::dyno::__private::Returned(__returned).is_failure(),
                 ),
-                |__returned| {
-                    ::dyno::__private::Returned(__returned)
-                        .error()
-                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                },
-                |_| ::core::option::Option::None,
             );
-        __returned
+        let __returned = ::core::mem::ManuallyDrop::new(__returned);
+        let __unwell = __running.goes_well(__quick, __verdict);
+        match __unwell {
+            ::core::option::Option::None => {
+                ::core::mem::ManuallyDrop::into_inner(__returned)
+            }
+            ::core::option::Option::Some(__unwell) => {
+                __unwell
+                    .end(
+                        (::core::mem::ManuallyDrop::into_inner(__returned),),
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    ::dyno::__private::Returned(__returned).text()
+                                })
+                        },
+                        |_| ::core::option::Option::None,
+                    )
+                    .returned()
+            }
+        }
     };
     match ::dyno::__private::Beside::<3267572977>.__site().filters::<(_,), _>() {
         ::core::option::Option::None => __core((request,)),

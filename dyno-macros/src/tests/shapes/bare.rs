@@ -102,9 +102,8 @@ fn total(cart: &Cart) -> u64 {
     let mut __call = ::dyno::__private::Beside::<2710848553>.__site().call();
     let (__running, __quick) = __call.attempt().start();
     let __returned = __running.body(move || -> u64 { cart.sum() });
-    __running
-        .has_failed(
-            __quick,
+    let __verdict = __running
+        .judge(
             &__returned,
             |__returned| ::dyno::__private::judge(
                 __returned,
@@ -112,12 +111,23 @@ fn total(cart: &Cart) -> u64 {
                 |_| false,
                 |_| ::dyno::__private::Returned(__returned).is_failure(),
             ),
-            |__returned| {
-                ::dyno::__private::Returned(__returned)
-                    .error()
-                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
-            },
-            |_| ::core::option::Option::None,
         );
-    __returned
+    let __returned = ::core::mem::ManuallyDrop::new(__returned);
+    let __unwell = __running.goes_well(__quick, __verdict);
+    match __unwell {
+        ::core::option::Option::None => ::core::mem::ManuallyDrop::into_inner(__returned),
+        ::core::option::Option::Some(__unwell) => {
+            __unwell
+                .end(
+                    (::core::mem::ManuallyDrop::into_inner(__returned),),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
+                    |_| ::core::option::Option::None,
+                )
+                .returned()
+        }
+    }
 }

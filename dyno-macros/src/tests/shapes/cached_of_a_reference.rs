@@ -171,9 +171,8 @@ fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
                                                 .body(move || -> Result<Stock, StockError> {
                                                     fetch(sku, depot)
                                                 });
-                                            if !__running
-                                                .has_failed(
-                                                    __quick,
+                                            let __verdict = __running
+                                                .judge(
                                                     &__returned,
                                                     |__returned| ::dyno::__private::judge(
                                                         __returned,
@@ -181,19 +180,30 @@ fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
                                                         |_| false,
                                                         |_| ::dyno::__private::Returned(__returned).is_failure(),
                                                     ),
-                                                    |__returned| {
-                                                        ::dyno::__private::Returned(__returned)
-                                                            .error()
-                                                            .and_then(|_| {
-                                                                ::dyno::__private::Returned(__returned).text()
-                                                            })
-                                                    },
-                                                    |_| ::core::option::Option::None,
-                                                )
-                                            {
-                                                return ::dyno::__private::Ended::Answered(__returned);
+                                                );
+                                            let __returned = ::core::mem::ManuallyDrop::new(__returned);
+                                            let __unwell = __running.goes_well(__quick, __verdict);
+                                            match __unwell {
+                                                ::core::option::Option::None => {
+                                                    return ::dyno::__private::Ended::Answered(
+                                                        ::core::mem::ManuallyDrop::into_inner(__returned),
+                                                    );
+                                                }
+                                                ::core::option::Option::Some(__unwell) => {
+                                                    __unwell
+                                                        .end(
+                                                            (::core::mem::ManuallyDrop::into_inner(__returned),),
+                                                            |__returned| {
+                                                                ::dyno::__private::Returned(__returned)
+                                                                    .error()
+                                                                    .and_then(|_| {
+                                                                        ::dyno::__private::Returned(__returned).text()
+                                                                    })
+                                                            },
+                                                            |_| ::core::option::Option::None,
+                                                        )
+                                                }
                                             }
-                                            ::dyno::__private::Ended::Failed(__returned)
                                         }
                                         ::core::result::Result::Err(__error) => {
                                             ::dyno::__private::Ended::Refused(__error)

@@ -119,9 +119,8 @@ fn left(sku: Sku) -> Option<u32> {
                     let sku = sku;
                     { count(sku) }
                 });
-            if !__running
-                .has_failed(
-                    __quick,
+            let __verdict = __running
+                .judge(
                     &__returned,
                     |__returned| ::dyno::__private::judge(
                         __returned,
@@ -129,17 +128,30 @@ fn left(sku: Sku) -> Option<u32> {
                         |_| false,
                         |left| *left == Some(0),
                     ),
-                    |__returned| {
-                        ::dyno::__private::Returned(__returned)
-                            .error()
-                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                    },
-                    |__returned| ::dyno::__private::Returned(__returned).retry_after(),
-                )
-            {
-                return __returned;
+                );
+            let __returned = ::core::mem::ManuallyDrop::new(__returned);
+            let __unwell = __running.goes_well(__quick, __verdict);
+            match __unwell {
+                ::core::option::Option::None => {
+                    return ::core::mem::ManuallyDrop::into_inner(__returned);
+                }
+                ::core::option::Option::Some(__unwell) => {
+                    __unwell
+                        .end(
+                            (::core::mem::ManuallyDrop::into_inner(__returned),),
+                            |__returned| {
+                                ::dyno::__private::Returned(__returned)
+                                    .error()
+                                    .and_then(|_| {
+                                        ::dyno::__private::Returned(__returned).text()
+                                    })
+                            },
+                            |__returned| {
+                                ::dyno::__private::Returned(__returned).retry_after()
+                            },
+                        )
+                }
             }
-            ::dyno::__private::Ended::Failed(__returned)
         }
         ::core::result::Result::Err(__error) => {
             ::dyno::__private::Ended::Refused(__error)

@@ -86,9 +86,8 @@ impl Shop {
                                     },
                                 ),
                             );
-                        if !__running
-                            .has_failed(
-                                __quick,
+                        let __verdict = __running
+                            .judge(
                                 &__returned,
                                 |__returned| ::dyno::__private::judge(
                                     __returned,
@@ -96,19 +95,31 @@ impl Shop {
                                     |_| false,
                                     |_| ::dyno::__private::Returned(__returned).is_failure(),
                                 ),
-                                |__returned| {
-                                    ::dyno::__private::Returned(__returned)
-                                        .error()
-                                        .and_then(|_| {
-                                            ::dyno::__private::Returned(__returned).text()
-                                        })
-                                },
-                                |_| ::core::option::Option::None,
-                            )
-                        {
-                            return __tries.answered_at_last(__returned);
+                            );
+                        let __returned = ::core::mem::ManuallyDrop::new(__returned);
+                        let __unwell = __running.goes_well(__quick, __verdict);
+                        match __unwell {
+                            ::core::option::Option::None => {
+                                return __tries
+                                    .answered_at_last(
+                                        ::core::mem::ManuallyDrop::into_inner(__returned),
+                                    );
+                            }
+                            ::core::option::Option::Some(__unwell) => {
+                                __unwell
+                                    .end(
+                                        (::core::mem::ManuallyDrop::into_inner(__returned),),
+                                        |__returned| {
+                                            ::dyno::__private::Returned(__returned)
+                                                .error()
+                                                .and_then(|_| {
+                                                    ::dyno::__private::Returned(__returned).text()
+                                                })
+                                        },
+                                        |_| ::core::option::Option::None,
+                                    )
+                            }
                         }
-                        ::dyno::__private::Ended::Failed(__returned)
                     }
                 }
                 ::core::result::Result::Err(__error) => {

@@ -13,7 +13,7 @@ use crate::command::full::Full;
 use crate::command::returns::Ended;
 #[cfg(feature = "pool")]
 use crate::command::timer::pause;
-use crate::error::Error;
+use crate::error::{Error, Judged};
 use crate::left::Budget;
 use crate::outcome::{Outcome, on_unwind};
 use crate::retry::{Due, Pause};
@@ -112,7 +112,7 @@ impl<R, K> Following<R, K> {
         let name = full.state.name().clone();
         // What is not kept is dropped, and may be the user's.
         on_unwind(
-            || keep(&mut tries.kept, ended, &|| Error::Judged { name: name.clone() }),
+            || keep(&mut tries.kept, ended, &|| Error::from(Judged { name: name.clone() })),
             || full.outcome = Outcome::Panicked,
         );
         full.trace.attempts(tries.goes_on(wait));

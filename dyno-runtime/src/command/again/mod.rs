@@ -22,7 +22,7 @@ use crate::command::full::Full;
 use crate::command::refusal::Refusal;
 use crate::command::returns::Ended;
 use crate::command::state::State;
-use crate::error::Error;
+use crate::error::{Error, Judged};
 use crate::left::{Budget, Left, earliest};
 use crate::metrics::Metrics;
 use crate::outcome::{Outcome, on_unwind};
@@ -144,7 +144,7 @@ impl<R> Ended<R> {
         backoff: &impl TellWait<R>,
         hint: impl FnOnce(&Self) -> Option<Duration>,
     ) -> (Self, Option<Result<Due, GaveUp>>) {
-        let judged = || Error::Judged { name: state.name().clone() };
+        let judged = || Error::from(Judged { name: state.name().clone() });
         let (ended, named) = on.names(self, &judged);
         let Some(retry) = state.retry().filter(|_| named.unwrap_or(is_news)) else {
             return (ended, None);

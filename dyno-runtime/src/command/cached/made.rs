@@ -258,7 +258,11 @@ where
         },
         Ended::Refused(refusal) => {
             let error = refusal.error();
-            is_his_own = matches!(error, Error::Blown { share: Some(_), .. } | Error::RateLimited { by_key: true, .. });
+            is_his_own = match &error {
+                Error::Blown(blown) => blown.share.is_some(),
+                Error::RateLimited(limited) => limited.by_key,
+                _ => false,
+            };
             (Failure::Dynos(error.clone()), Settled::Failure(Err(error)))
         }
     };

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 use std::pin::pin;
 use std::time::Duration;
@@ -163,8 +164,12 @@ where
                 let body = retried_sync(nests, body);
                 let returned = running.body(|| left.during(body));
                 let judge = |returned: &_| questions.judge(returned);
-                let has_failed = running.has_failed(quick, &returned, judge, J::text, hint(&mut repeats));
-                if has_failed { Ended::Failed(returned) } else { Ended::Answered(returned) }
+                let verdict = running.judge(&returned, judge);
+                let returned = ManuallyDrop::new(returned);
+                match running.goes_well(quick, verdict) {
+                    None => Ended::Answered(ManuallyDrop::into_inner(returned)),
+                    Some(unwell) => unwell.end((ManuallyDrop::into_inner(returned),), J::text, hint(&mut repeats)),
+                }
             }
             Err(error) => Ended::Refused(error),
         };

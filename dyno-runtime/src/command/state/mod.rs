@@ -30,7 +30,7 @@ use crate::command::cached::Caching;
 use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
 use crate::command::spec::{Blueprint, Declaration, Place};
-use crate::error::{Error, SettingsError};
+use crate::error::{Error, Misconfigured, SettingsError};
 #[cfg(feature = "fuse")]
 use crate::fuse::Fuse;
 #[cfg(feature = "harness")]
@@ -559,7 +559,7 @@ impl State {
             return None;
         }
         let problem = self.problem()?;
-        Some(Error::Misconfigured { name: self.name.clone(), problem })
+        Some(Error::from(Misconfigured { name: self.name.clone(), problem }))
     }
 
     pub(crate) fn settings(&self) -> CommandSettings {

@@ -57,7 +57,7 @@ pub(super) use self::sync::submit_to_pool;
 #[cfg(feature = "pool")]
 pub use self::sync::{OneJob, SyncCall, SyncTask};
 use self::waiting::Key;
-use crate::error::{Error, Reason};
+use crate::error::{Cancelled, Error, Reason};
 
 /// Work that was submitted and runs by itself. Dropping this detaches it: the work goes on.
 ///
@@ -154,7 +154,7 @@ impl<O> Task<O> {
     /// Ends it: it is dropped where it awaits, which counts as cancelled. Every waiter gets [`Error::Cancelled`] with the
     /// reason: a text, or an error.
     pub fn cancel(&self, reason: impl Into<Reason>) -> Cancel {
-        self.core.cancel(Error::Cancelled { name: self.core.name(), reason: reason.into() })
+        self.core.cancel(Error::from(Cancelled { name: self.core.name(), reason: reason.into() }))
     }
 
     /// Tells whether the work has begun and not ended.

@@ -10,7 +10,7 @@ use crate::command::task::Task;
 use crate::command::task::core::{Core, Work, WorkName};
 use crate::command::task::runner::Runner;
 use crate::command::task::waiting::Key;
-use crate::error::Error;
+use crate::error::{Error, NotSubmitted};
 
 /// Submits a future: the call of a guarded function, or any other.
 ///
@@ -70,7 +70,7 @@ where
     let core = Arc::new(Core::new(name, Work::Async(Box::pin(work)), runtime.clone()));
     match runtime {
         Some(runtime) => core.runs_as(runtime.spawn(Runner(core.clone())).abort_handle()),
-        None => core.end(core.begin(), Err(Error::NotSubmitted { name: core.name() })),
+        None => core.end(core.begin(), Err(Error::from(NotSubmitted { name: core.name() }))),
     }
     Task { core, key: Key::default() }
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use self::outcome::Outcome;
 use self::work::Job;
 pub(super) use self::work::Run;
-use crate::error::Error;
+use crate::error::{Error, NoThread};
 use crate::pool::engine::Engine;
 use crate::pool::here;
 use crate::sync::{hint, park, waker_of_this_thread};
@@ -112,7 +112,7 @@ impl<R> JobHandle<R> {
 
     /// Tells that the system has no room for a thread that it needs.
     pub(crate) fn no_thread(&self, problem: &io::Error) -> Error {
-        Error::NoThread { name: self.job.link().pool().name().clone(), problem: problem.to_string().into() }
+        Error::from(NoThread { name: self.job.link().pool().name().clone(), problem: problem.to_string().into() })
     }
 
     /// Looks for its end for a while: to park and to be woken costs more than most jobs take. Tells whether it has come.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::outcome::Outcome;
 use super::{Awaited, GivesBack};
-use crate::error::Error;
+use crate::error::{Error, Panicked};
 use crate::outcome::{contained, message};
 use crate::pool::engine::Engine;
 use crate::pool::here::{self, Link, Linked};
@@ -91,7 +91,7 @@ where
                 let message = message(&*panic).into();
                 // What was thrown is the user's as well, and may panic once more.
                 contained(|| drop(panic));
-                Error::Panicked { name: self.outcome.name.clone(), message }
+                Error::from(Panicked { name: self.outcome.name.clone(), message })
             });
             self.gives_back(result.is_err());
             self.end(result);

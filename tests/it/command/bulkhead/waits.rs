@@ -1,8 +1,9 @@
 //! Calls that wait for a permit.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use dyno::{BreakerState, Error, Submit, command};
+use dyno::{BreakerState, Error, Submit, command, error};
 use tokio::time::{Instant, sleep};
 
 use super::{SECOND, is_full, only, taken};
@@ -19,7 +20,8 @@ async fn it_waits_no_longer_than_the_queue_allows() {
     let bulkhead = queued::bulkhead();
     let permit = only(&bulkhead);
     let began = Instant::now();
-    let Err(Failed::Guard(Error::Timeout { name, limit, elapsed, .. })) = queued(SECOND).await else { panic!("in") };
+    let Err(Failed::Guard(Error::Timeout(timeout))) = queued(SECOND).await else { panic!("in") };
+    let error::Timeout { name, limit, elapsed, .. } = Arc::unwrap_or_clone(timeout);
     assert_eq!(
         (&*name, limit, elapsed, began.elapsed()),
         ("it::command::bulkhead::waits::queued", SECOND, SECOND, SECOND)
@@ -60,7 +62,8 @@ async fn a_wait_is_part_of_the_calls_own_time() {
     let bulkhead = hurried::bulkhead();
     let permit = only(&bulkhead);
     let began = Instant::now();
-    let Err(Failed::Guard(Error::Timeout { limit, elapsed, .. })) = hurried(SECOND).await else { panic!("let in") };
+    let Err(Failed::Guard(Error::Timeout(timeout))) = hurried(SECOND).await else { panic!("let in") };
+    let error::Timeout { limit, elapsed, .. } = Arc::unwrap_or_clone(timeout);
     assert_eq!((limit, elapsed, began.elapsed()), (3 * SECOND, 3 * SECOND, 3 * SECOND));
     assert_eq!(hurried::breaker().state(), BreakerState::Closed, "its body never began");
     assert_eq!((bulkhead.snapshot().timed_out, hurried::metrics().totals.calls.timeout), (1, 1));
@@ -70,7 +73,8 @@ async fn a_wait_is_part_of_the_calls_own_time() {
     sleep(2 * SECOND).await;
     drop(permit);
     let began = Instant::now();
-    let Err(Failed::Guard(Error::Timeout { limit, elapsed, .. })) = call.await else { panic!("in time") };
+    let Err(Failed::Guard(Error::Timeout(timeout))) = call.await else { panic!("in time") };
+    let error::Timeout { limit, elapsed, .. } = Arc::unwrap_or_clone(timeout);
     assert_eq!((limit, elapsed, began.elapsed()), (3 * SECOND, 3 * SECOND, SECOND));
     assert_eq!(hurried::breaker().state(), BreakerState::Open);
     assert_eq!(taken(&bulkhead), (0, 0));

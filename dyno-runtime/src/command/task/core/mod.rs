@@ -25,7 +25,7 @@ use crate::command::task::claim::Place;
 use crate::command::task::driver::is_woken_here;
 use crate::command::task::runner::Surroundings;
 use crate::command::task::waiting::{Ended, Key, Waiters};
-use crate::error::Error;
+use crate::error::{Cancelled, Error, Panicked, Timeout};
 use crate::outcome::{contained, message};
 #[cfg(feature = "pool")]
 use crate::pool::{Turn, release};
@@ -115,7 +115,7 @@ impl<O> Core<O> {
             }
             Ok(Poll::Ready(result)) => result,
             Err(panic) => {
-                let error = Error::Panicked { name: self.name(), message: message(&*panic).into() };
+                let error = Error::from(Panicked { name: self.name(), message: message(&*panic).into() });
                 // What was thrown is the user's, and may panic once more.
                 contained(|| drop(panic));
                 Err(error)
@@ -170,7 +170,7 @@ impl<O> Core<O> {
         let work = lock(&self.inner).work.take();
         if work.is_some() {
             let reason = "the runtime was shut down".into();
-            self.end(work, Err(Error::Cancelled { name: self.name(), reason }));
+            self.end(work, Err(Error::from(Cancelled { name: self.name(), reason })));
         }
     }
 
@@ -203,7 +203,7 @@ impl<O> Core<O> {
 
     /// What whoever does not wait any longer than `limit` gets.
     pub(super) fn late(&self, limit: Duration) -> Error {
-        Error::Timeout { name: self.name(), limit, elapsed: limit }
+        Error::from(Timeout { name: self.name(), limit, elapsed: limit })
     }
 
     /// Gives the result, once.

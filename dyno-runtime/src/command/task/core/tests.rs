@@ -9,7 +9,7 @@ use loom::thread;
 use super::{Core, Work, WorkName};
 use crate::command::task::cause::Cancel;
 use crate::command::task::waiting::Key;
-use crate::error::Error;
+use crate::error::{Cancelled, Error};
 use crate::sync::{park, waker_of_this_thread};
 
 /// A task that gives what is counted, at once or never.
@@ -43,7 +43,7 @@ fn wait(core: &Core<Arc<()>>) {
 }
 
 fn cancelled() -> Error {
-    Error::Cancelled { name: "loom".into(), reason: "enough".into() }
+    Error::from(Cancelled { name: "loom".into(), reason: "enough".into() })
 }
 
 #[test]
