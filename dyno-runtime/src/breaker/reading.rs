@@ -36,6 +36,10 @@ impl State {
         self.since
     }
 
+    pub(crate) fn not_closed_since(&self) -> Option<Moment> {
+        self.not_closed_since
+    }
+
     /// Tells whether nothing but the count of successes matters until `turns_at`, unless one is slow.
     pub(crate) fn is_plain(&self) -> bool {
         matches!((&self.phase, &self.recent), (Phase::Closed, Recent::Span(_))) && !self.has_turned

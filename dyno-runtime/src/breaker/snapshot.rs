@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::breaker::settings::BreakerSettings;
 use crate::breaker::state::State;
 use crate::clock::Moment;
-use crate::outcome::{BreakerState, TransitionCause};
+use crate::outcome::{BreakerState, TransitionCause, percent};
 
 /// A breaker at one moment. Serialized, times are in seconds and rates in 0.0..=1.0; settings are written as in attributes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,9 @@ pub struct BreakerSnapshot {
     /// How long it has been in it.
     #[serde(with = "crate::clock::seconds")]
     pub in_state_for: Duration,
+    /// How long ago it last was closed; `None` while it is. A probe that fails begins `in_state_for` anew, and not this.
+    #[serde(with = "crate::clock::seconds_or_none", default)]
+    pub not_closed_for: Option<Duration>,
     /// When it will admit a probe, or what was forced expires; `None` when it admits calls or nobody knows.
     #[serde(with = "crate::clock::seconds_or_none")]
     pub retry_after: Option<Duration>,
@@ -51,6 +54,7 @@ impl BreakerSnapshot {
             name: name.to_owned(),
             state: state.state(),
             in_state_for: now.since(state.since()),
+            not_closed_for: state.not_closed_since().map(|since| now.since(since)),
             retry_after: state.retry_after(now),
             failure_rate: known.then(|| tally.failure_rate()),
             slow_rate: known.then(|| tally.slow_rate()),
@@ -83,7 +87,9 @@ impl BreakerSnapshot {
                 format!("by hand, it admits everything and only records, until `reset()`: {}", self.why_window())
             }
         };
-        format!("breaker {} has been {} for {:.1?}: {reasons}", self.name, self.state, self.in_state_for)
+        let not_closed = self.not_closed_for.filter(|time| *time > self.in_state_for);
+        let not_closed = not_closed.map(|time| format!(", and not closed for {time:.1?}")).unwrap_or_default();
+        format!("breaker {} has been {} for {:.1?}{not_closed}: {reasons}", self.name, self.state, self.in_state_for)
     }
 
     fn why_window(&self) -> String {
@@ -98,9 +104,9 @@ impl BreakerSnapshot {
     fn why_closed(&self) -> String {
         let (mut why, settings) = (self.why_window(), &self.settings);
         let limits = [
-            settings.failure_rate.map(percent),
+            settings.failure_rate.map(limit),
             settings.consecutive.map(|limit| format!("{limit} in a row")),
-            settings.slow_call.map(|limit| format!("{} slower than {limit:?}", percent(settings.slow_rate))),
+            settings.slow_call.map(|time| format!("{} slower than {time:?}", limit(settings.slow_rate))),
         ];
         let limits: Vec<_> = limits.into_iter().flatten().collect();
         if !limits.is_empty() {
@@ -123,6 +129,7 @@ impl BreakerSnapshot {
     }
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+/// As it is set: one of half a percent is neither 0 nor 1.
+fn limit(share: f64) -> String {
+    format!("{} %", (share * 1e6).round() / 1e4)
 }

@@ -21,6 +21,8 @@ pub(crate) struct State {
     /// Counts everything that makes refusals differ from those before.
     pub(super) revision: u64,
     pub(super) since: Moment,
+    /// When it last was closed; `None` while it is. A probe that fails begins `since` anew, and not this.
+    pub(super) not_closed_since: Option<Moment>,
     pub(super) recent: Recent,
     pub(super) in_a_row: u32,
     pub(super) failed_recoveries: u32,
@@ -62,6 +64,7 @@ impl State {
             generation: 1,
             revision: 1,
             since: now,
+            not_closed_since: None,
             in_a_row: 0,
             failed_recoveries: 0,
             is_ruled,
@@ -233,6 +236,8 @@ impl State {
         self.revision += 1;
         self.phase = phase;
         self.since = now;
+        let is_closed = matches!(self.phase, Phase::Closed);
+        self.not_closed_since = (!is_closed).then(|| self.not_closed_since.unwrap_or(now));
         self.generation += 1;
         self.cause = Some(cause.clone());
         self.changes.push(Change { from, to: self.state(), cause });

@@ -100,10 +100,10 @@ impl fmt::Display for TransitionCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FailureRate { rate, counted } => {
-                write!(f, "{:.0} % of {counted} calls failed", rate * 100.0)
+                write!(f, "{} of {counted} calls failed", percent(*rate))
             }
             Self::SlowRate { rate, counted } => {
-                write!(f, "{:.0} % of {counted} calls were slow", rate * 100.0)
+                write!(f, "{} of {counted} calls were slow", percent(*rate))
             }
             Self::Consecutive { failures: 1 } => f.write_str("a call failed"),
             Self::Consecutive { failures } => write!(f, "{failures} calls failed in a row"),
@@ -115,5 +115,14 @@ impl fmt::Display for TransitionCause {
             Self::ByHand { reason } => write!(f, "by hand ({})", printable(reason)),
             Self::Expired => f.write_str("what was forced by hand has expired"),
         }
+    }
+}
+
+/// A share in whole percent. Only what is nothing is 0 %, and only what is all is 100 %.
+pub(crate) fn percent(share: f64) -> String {
+    match (share * 100.0).round() {
+        0.0 if share > 0.0 => "less than 1 %".to_owned(),
+        100.0 if share < 1.0 => "more than 99 %".to_owned(),
+        whole => format!("{whole} %"),
     }
 }

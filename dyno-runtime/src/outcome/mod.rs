@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::breaker::percent;
 pub use self::breaker::{BreakerState, TransitionCause};
 pub(crate) use self::unwind::{contained, message, on_unwind};
 

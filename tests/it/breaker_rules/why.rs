@@ -19,6 +19,23 @@ const STORIES: &[Story] = &[
     ),
     (|it| it, |rig| rig.bad(3), &["closed", "3 of 3 calls failed", "needs 20", "3 in a row"]),
     (|it| it.window(Window::Calls(5)), |rig| rig.bad(3), &["closed", "3 of 3 calls failed", "needs 5"]),
+    (
+        |it| it.failure_rate(0.005),
+        |rig| {
+            rig.good(238);
+            rig.bad(1);
+        },
+        &["closed", "1 of 239 calls failed (less than 1 %)", "it trips at 0.5 %"],
+    ),
+    (
+        |it| it,
+        |rig| {
+            rig.half_open();
+            rig.bad(5);
+            rig.clock.advance(SECOND);
+        },
+        &["open for 1.0s, and not closed for 6.0s: 5 of 5 probes failed"],
+    ),
     (|it| it.slow_call(2 * SECOND).slow_rate(0.3), |_| {}, &["closed", "30 %", "slower than 2s"]),
     (|it| it.failure_rate(None).consecutive(None), |rig| rig.bad(3), &["closed", "3 of 3"]),
     (|it| it, |rig| rig.bad(20), &["open for", "100 % of 20 calls failed", "5.0s"]),
@@ -72,4 +89,26 @@ fn it_says_why_in_words_and_numbers() {
         }
         assert_eq!(dyno::why("inventory").as_ref(), Ok(&why));
     }
+}
+
+#[test]
+fn a_failed_probe_is_not_the_begin_of_the_outage() {
+    let rig = rig(|it| it.open_max(5 * SECOND));
+    let seen = || {
+        let seen = rig.breaker.snapshot();
+        (seen.in_state_for, seen.not_closed_for)
+    };
+    assert_eq!(seen().1, None);
+    rig.half_open();
+    for turn in 1..4 {
+        assert_eq!(seen(), (SECOND * 0, Some(5 * SECOND * turn)));
+        rig.bad(5);
+        rig.wait();
+        rig.permit().ignore();
+    }
+    rig.good(5);
+    assert_eq!((rig.breaker.state(), seen().1), (dyno::BreakerState::Closed, None));
+    rig.breaker.disable();
+    rig.clock.advance(SECOND);
+    assert_eq!(seen(), (SECOND, Some(SECOND)));
 }
