@@ -17,7 +17,7 @@ export function chart() {
   );
   const node = element("figure", { class: "chart" }, most, line.node, axis, caption);
   const update = ({ calls_per_second: calls, errors_per_second: errors, unix_milliseconds: times }) => {
-    setText(most, rate(line.update({ calls, errors }, times)));
+    setText(most, `at most ${rate(line.update({ calls, errors }, times))}`);
     setText(caption, `Calls (line) ${rate(calls.at(-1))} now, errors (area) ${rate(errors.at(-1))}.`);
   };
   return { node, update };

@@ -35,7 +35,7 @@ export const COLUMNS = [
     failures,
   ),
   figure("retries", WIDE, "Retries", "Retries of the last 10 s, and attempts per call", repeats, retries, refused),
-  figure("hits", WIDE, "Cache hits", "Share that the cache served since the start", hitShare, percent, hits),
+  figure("hits", WIDE, "Cache hits", "Share that the cache served in the last 10 s", hitShare, percent, hits),
 ];
 
 function column(key, from, label, title, value, rest) {
@@ -78,7 +78,7 @@ function repeats({ retry }) {
 }
 
 function hitShare({ cache }) {
-  return cache?.hit_share;
+  return cache?.recent_hit_share;
 }
 
 function failures(data) {
@@ -91,11 +91,13 @@ function retries(number, { retry }) {
 }
 
 function refused({ retry }) {
-  return retry?.recent_refused > 0 ? `${count(retry.recent_refused)} refused` : "";
+  if (retry?.recent_refused > 0) return `${percent(retry.recent_refused_share)} refused`;
+  return retry && !retry.has_budget ? "no budget" : "";
 }
 
 function hits({ cache }) {
-  return cache ? `${count(cache.recent_hits)} in 10 s` : "";
+  if (!cache) return "";
+  return cache.recent_stale_share > 0 ? `${percent(cache.recent_stale_share)} stale` : `${count(cache.recent_hits)} in 10 s`;
 }
 
 /** Compares by a column; ties go by name, so that equals keep their places. */

@@ -1,9 +1,10 @@
 // One command, whole: asked for anew with each overview while it is open.
 
 import { byId, element, setAttribute, setText } from "./dom.js";
-import { besides } from "./health.js";
+import { besides, outage } from "./health.js";
 import { chart } from "./chart.js";
-import { counts, history, plan, quantiles, reasons } from "./parts.js";
+import { plain } from "./format.js";
+import { counts, errors, history, plan, quantiles, reasons } from "./parts.js";
 import { sign } from "./spark.js";
 
 /** The panel; `leave` is called once it is closed, to give the focus back. */
@@ -11,9 +12,14 @@ export class Detail {
   #store;
   #dialog = byId("detail");
   #key;
-  #asked = 0;
+  #isFirst = true;
   #isAsking = false;
   #parts;
+  /** A name that no command has, while the address has it. */
+  #unknown;
+  /** Whether the browser goes back, and what is to be opened once it has. */
+  #isLeaving = false;
+  #next;
 
   constructor(store, hands, leave) {
     this.#store = store;
@@ -21,9 +27,11 @@ export class Detail {
     this.#dialog.append(...this.#parts.nodes);
     this.#dialog.addEventListener("close", () => {
       this.#key = undefined;
-      address(undefined);
+      this.#unknown = undefined;
+      this.#leave();
       leave();
     });
+    addEventListener("popstate", () => this.#follow());
     this.#dialog.addEventListener("click", ({ target }) => {
       if (target === this.#dialog) this.#dialog.close();
     });
@@ -37,25 +45,30 @@ export class Detail {
   open(key) {
     const record = this.#store.get(key);
     if (!record) return;
+    if (this.#isLeaving) {
+      this.#next = key;
+      return;
+    }
     this.#key = key;
+    this.#unknown = undefined;
     this.#parts.clear();
     this.#head(record);
-    if (!this.#dialog.open) this.#dialog.showModal();
-    this.#dialog.scrollTop = 0;
-    address(record.data.name);
+    this.#show(record.data.name);
     this.#ask(record);
   }
 
   /** Takes what the store has now. What the address names is opened with the first overview. */
   update() {
-    const named = this.#asked === 0 ? addressed() : undefined;
-    if (named !== undefined && !this.#dialog.open) {
-      this.#asked = 1;
-      const record = this.#store.find(named);
-      if (record) this.open(record.key);
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      this.#openNamed(addressed());
     }
-    this.#asked ||= 1;
     if (!this.#dialog.open) return;
+    if (this.#unknown !== undefined) {
+      // It may have been declared since.
+      if (this.#store.find(this.#unknown)) this.#openNamed(this.#unknown);
+      return;
+    }
     const record = this.#store.get(this.#key);
     if (!record) {
       this.#parts.tell("This command is not there any more.");
@@ -72,6 +85,60 @@ export class Detail {
 
   #head(record) {
     this.#parts.head(record);
+  }
+
+  #show(name) {
+    const isOpen = this.#dialog.open;
+    if (!isOpen) this.#dialog.showModal();
+    this.#dialog.scrollTop = 0;
+    address(name, isOpen);
+  }
+
+  #openNamed(name) {
+    if (name === undefined) return;
+    const record = this.#store.find(name);
+    if (record) {
+      this.open(record.key);
+      return;
+    }
+    this.#key = undefined;
+    this.#unknown = name;
+    this.#parts.clear();
+    this.#parts.unknown(plain(name));
+    this.#show(name);
+    this.#askWhy(name);
+  }
+
+  /** Goes where the browser went: back closes, forward opens. */
+  #follow() {
+    this.#isLeaving = false;
+    const next = this.#next;
+    this.#next = undefined;
+    const name = addressed();
+    if (next !== undefined) this.open(next);
+    else if (name !== undefined) this.#openNamed(name);
+    else if (this.#dialog.open) this.#dialog.close();
+  }
+
+  /** Takes the command out of the address: by going back, where opening it went forward. */
+  #leave() {
+    if (addressed() === undefined) return;
+    if (window.history.state?.isOpened) {
+      this.#isLeaving = true;
+      window.history.back();
+    } else {
+      address(undefined, true);
+    }
+  }
+
+  async #askWhy(name) {
+    try {
+      const answer = await fetch(`api/v1/commands/${encodeURIComponent(name)}`);
+      const { error } = await answer.json();
+      if (this.#unknown === name && error) this.#parts.tell(error);
+    } catch {
+      // What is told already is enough.
+    }
   }
 
   async #ask(record) {
@@ -108,18 +175,25 @@ function panel(hands) {
   const close = element("button", { type: "button", class: "close" }, "Close ", escape);
   close.addEventListener("click", () => close.closest("dialog").close());
   const graph = chart();
-  const parts = [reasons(), hands, quantiles(), counts(), plan(), history()];
+  const parts = [reasons(), hands, quantiles(), counts(), plan(), errors(), history()];
   const body = element("div", { class: "parts" }, graph.node, ...parts.map(({ node }) => node));
   const nodes = [element("div", { class: "top" }, title, close), place, state, old, note, body];
   return {
     nodes,
+    unknown(name) {
+      setText(title, name);
+      setText(place, "");
+      state.hidden = true;
+      setText(note, "No command is called so in this program.");
+    },
     head({ full, health, data }) {
+      state.hidden = false;
       setText(title, full);
       setText(place, `${data.group} · ${data.place}`);
       setAttribute(state, "data-level", health.level);
       shape.update(health.level);
       setText(word, health.word);
-      setText(rest, besides(data));
+      setText(rest, [besides(data), outage(data)].filter(Boolean).join("; "));
     },
     show(whole, wanted) {
       body.hidden = false;
@@ -146,7 +220,11 @@ function addressed() {
   }
 }
 
-function address(name) {
+/** Puts a command into the address. What was opened is a step back. */
+function address(name, isSameStep) {
   const hash = name === undefined ? "" : `#command=${encodeURIComponent(name)}`;
-  window.history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
+  const url = `${location.pathname}${location.search}${hash}`;
+  if (name !== undefined && addressed() === name) return;
+  if (isSameStep) window.history.replaceState(name === undefined ? null : window.history.state, "", url);
+  else window.history.pushState({ isOpened: true }, "", url);
 }

@@ -1,7 +1,7 @@
 // What has happened, newest first.
 
-import { element, keyed, setText } from "./dom.js";
-import { clock, count, plain } from "./format.js";
+import { element, keyed, setAttribute, setText } from "./dom.js";
+import { clock, count, moment, plain } from "./format.js";
 import { sign } from "./spark.js";
 
 const LEVELS = {
@@ -14,7 +14,7 @@ const LEVELS = {
 };
 const KINDS = { retry: "warn", steered: "warn", settings_refused: "bad", error: "warn", panic: "bad" };
 
-/** A list of events; `update` gives it all of them, oldest first. */
+/** A list of events; `update` gives it all of them, oldest first, and what to say where there are none. */
 export function timeline(key, title, nothing = "Nothing has happened yet.") {
   const number = element("span", { class: "count" });
   const id = `section-${key}`;
@@ -25,28 +25,40 @@ export function timeline(key, title, nothing = "Nothing has happened yet.") {
   const folded = element("details", { open: true }, element("summary", {}, heading), scroll);
   const node = element("section", { class: `list ${key}`, "aria-labelledby": id }, folded);
   const kept = new Map();
-  const update = (events) => {
+  const update = (events, instead = nothing) => {
+    setText(none, instead);
     setText(number, count(events.length));
     none.hidden = events.length > 0;
     if (!folded.open) return;
     // Whoever reads further down keeps the place: the newest come in above.
     const { scrollTop, scrollHeight } = scroll;
-    keyed(rows, kept, events.toReversed(), (event) => `${event.sequence} ${event.unix_milliseconds}`, happened);
+    keyed(rows, kept, events.toReversed(), keyOf, happened);
     if (scrollTop > 0) scroll.scrollTop = scrollTop + scroll.scrollHeight - scrollHeight;
   };
   return { node, update };
 }
 
-function happened(event) {
-  const level = LEVELS[event.state] ?? KINDS[event.kind] ?? "quiet";
+// Of those that came several times the first stays the same.
+function keyOf({ sequence, unix_milliseconds: time, first_sequence: first = sequence, first_unix_milliseconds: begin = time }) {
+  return `${first} ${begin}`;
+}
+
+function happened() {
   const shape = sign();
-  shape.update(level);
-  const time = new Date(event.unix_milliseconds);
-  const when = element(
-    "time",
-    { datetime: time.toISOString(), title: time.toString() },
-    clock(event.unix_milliseconds),
-  );
-  const text = element("span", { dir: "ltr" }, plain(event.text));
-  return { node: element("li", { "data-level": level }, shape.node, when, text) };
+  const when = element("time");
+  const text = element("span", { dir: "ltr" });
+  const node = element("li", {}, shape.node, when, text);
+  const update = (event) => {
+    const { unix_milliseconds: milliseconds, count: number = 1, first_unix_milliseconds: first } = event;
+    const level = LEVELS[event.state] ?? KINDS[event.kind] ?? "quiet";
+    setAttribute(node, "data-level", level);
+    shape.update(level);
+    const time = new Date(milliseconds);
+    setAttribute(when, "datetime", time.toISOString());
+    setAttribute(when, "title", time.toString());
+    setText(when, clock(milliseconds));
+    const times = number > 1 ? ` – ${count(number)} times since ${moment(first)}` : "";
+    setText(text, `${plain(event.text)}${times}`);
+  };
+  return { node, update };
 }

@@ -81,6 +81,11 @@ export function moment(milliseconds) {
   return `${date}${clock(milliseconds)}`;
 }
 
+/** Since when, and how long that is: `03:12, 47 min`. */
+export function since(milliseconds, seconds) {
+  return isKnown(milliseconds) ? `${moment(milliseconds).slice(0, -3)}, ${span(seconds)}` : DASH;
+}
+
 /** `1 breaker is`, `2 breakers are`. */
 export function many(number, one, more = `${one}s`) {
   return `${count(number)} ${number === 1 ? one : more}`;

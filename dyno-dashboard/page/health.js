@@ -1,6 +1,6 @@
 // How a command is, from what is seen of it: a level, and a word for it.
 
-import { span } from "./format.js";
+import { percent, since, span } from "./format.js";
 
 /** From the worst to the best. `shape` is drawn in a square of 16. */
 export const LEVELS = {
@@ -10,7 +10,7 @@ export const LEVELS = {
     shape: "M5 1h6l4 4v6l-4 4H5l-4-4V5z",
   },
   bad: { rank: 2, means: "10 % of the calls or more fail", shape: "M8 0l8 8-8 8-8-8z" },
-  warn: { rank: 1, means: "1 % or more fail, a fallback fails, or the breaker is half-open", shape: "M8 1l8 14H0z" },
+  warn: { rank: 1, means: "1 % or more fail, a fallback fails, the breaker is half-open, or a cache lives on old values", shape: "M8 1l8 14H0z" },
   well: { rank: 0, means: "nothing to see to", shape: "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1z" },
   quiet: {
     rank: 0,
@@ -34,8 +34,28 @@ export function healthOf(command) {
   if (state === "half-open") return { level: "warn", word: "half-open" };
   if (command.recent_fallback_failures > 0) return { level: "warn", word: "fallback fails" };
   if (share >= ERRORS) return { level: "warn", word: "errors" };
+  if (staleness(command.cache)) return { level: "warn", word: staleness(command.cache) };
   if (command.recent_calls > 0 || command.in_flight > 0) return { level: "well", word: "well" };
   return { level: "quiet", word: "quiet" };
+}
+
+/** Half of those who ask are served what has expired: that is no cache that renews its values while they are used. */
+const STALE = 0.5;
+
+/** Judges a cache by the last 10 s. */
+export function cacheOf(cache) {
+  const { recent_hit_share: hits, recent_stale_share: stale, recent_failed: failed } = cache;
+  const word = staleness(cache);
+  if (word) return { level: "warn", word };
+  if (failed > 0) return { level: "warn", word: "cannot renew" };
+  if (typeof hits !== "number") return { level: "quiet", word: "not asked" };
+  return { level: "well", word: stale > 0 ? "some stale" : "fresh" };
+}
+
+/** Says so where it lives on old values. */
+function staleness({ recent_stale_share: stale, recent_rescued: rescued } = {}) {
+  if (rescued > 0) return "stale";
+  return stale >= STALE ? "mostly stale" : undefined;
 }
 
 export const isUnwell = (level) => LEVELS[level].rank > 0;
@@ -45,10 +65,17 @@ export function besides(command) {
   if (command.problem !== undefined) return command.problem;
   if (command.blown !== undefined) return command.blown;
   const breaker = command.breaker;
-  if (!breaker) return "no breaker";
   const { word } = healthOf(command);
+  if (word === staleness(command.cache)) return `${percent(command.cache.recent_stale_share)} old values`;
+  if (!breaker) return "no breaker";
   const state = breaker.state === word ? "" : `${breaker.state.replace("-", " ")} `;
-  const since = `${state}for ${span(breaker.in_state_seconds)}`;
-  if (breaker.next_probe_seconds === undefined) return since;
-  return `${since}, probe in ${span(breaker.next_probe_seconds)}`;
+  const time = `${state}for ${span(breaker.in_state_seconds)}`;
+  if (breaker.next_probe_seconds === undefined) return time;
+  return `${time}, probe in ${span(breaker.next_probe_seconds)}`;
+}
+
+/** Since when its breaker is not closed, where that is longer than it is in its state: probes that fail begin that anew. */
+export function outage({ breaker }) {
+  const { not_closed_seconds: seconds, not_closed_since_unix_milliseconds: begin, in_state_seconds: now } = breaker ?? {};
+  return seconds > now + 0.1 ? `not closed since ${since(begin, seconds)}` : "";
 }

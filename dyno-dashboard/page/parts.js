@@ -1,9 +1,11 @@
 // The parts of the panel: why, latency, outcomes, plan, events.
 
 import { element, keyed, setAttribute, setText } from "./dom.js";
+import { NONE_CAUGHT, NO_HARNESS_HERE, lastErrors } from "./errors.js";
 import { timeline } from "./events.js";
 import { count, latency, plain } from "./format.js";
 import { reasonOf } from "./overrides.js";
+import { scroller } from "./scroller.js";
 
 function part(title, ...children) {
   return element("section", {}, element("h3", {}, title), ...children);
@@ -94,7 +96,7 @@ export function counts() {
   return {
     node: part(
       "Outcomes",
-      element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": "Outcomes" }, table),
+      scroller(table, { "aria-label": "Outcomes" }).node,
     ),
     update,
   };
@@ -153,4 +155,12 @@ function setting() {
 export function history() {
   const events = timeline("own-events", "Its events");
   return { node: events.node, update: (whole) => events.update(whole.events) };
+}
+
+/** What its errors said. */
+export function errors() {
+  const list = timeline("own-errors", "Its last errors");
+  const update = ({ harness }) =>
+    list.update(lastErrors(harness ? [harness] : []), harness ? NONE_CAUGHT : NO_HARNESS_HERE);
+  return { node: list.node, update };
 }

@@ -2,7 +2,7 @@
 
 import { COLUMNS } from "./columns.js";
 import { element, setAttribute, setText } from "./dom.js";
-import { besides } from "./health.js";
+import { besides, outage } from "./health.js";
 import { circle, sign, spark } from "./spark.js";
 
 /** A row, to be given commands with `show`. */
@@ -66,13 +66,18 @@ function state() {
   const shape = sign();
   const word = element("b");
   const rest = element("small", { dir: "ltr" });
-  const node = element("td", { class: "state" }, element("span", { class: "word" }, shape.node, word), rest);
+  const begin = element("small", { dir: "ltr" });
+  const node = element("td", { class: "state" }, element("span", { class: "word" }, shape.node, word), begin, rest);
   const update = ({ health, data }) => {
     shape.update(health.level);
     setText(word, health.word);
-    const text = besides(data);
-    setText(rest, text);
-    setAttribute(rest, "title", text);
+    for (const [small, text] of [
+      [begin, outage(data)],
+      [rest, besides(data)],
+    ]) {
+      setText(small, text);
+      setAttribute(small, "title", text);
+    }
   };
   return { node, update };
 }

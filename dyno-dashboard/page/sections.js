@@ -1,8 +1,10 @@
 // What stands beside the commands: events, and what commands share.
 
 import { byId } from "./dom.js";
-import { clock, count, latency, of, percent, plain, span } from "./format.js";
+import { clock, count, latency, of, percent, plain, since, span } from "./format.js";
+import { NONE_CAUGHT, NO_HARNESS, lastErrors } from "./errors.js";
 import { timeline } from "./events.js";
+import { cacheOf } from "./health.js";
 import { list } from "./list.js";
 import { overridesSection } from "./overrides.js";
 
@@ -14,9 +16,14 @@ const BREAKERS = { open: "down", "forced-open": "down", "half-open": "warn" };
 const DEPENDENCIES = { failed: "down", stands_in: "warn", building: "warn", swapped: "warn", not_built: "quiet" };
 const WORDS = { stands_in: "stand-in", not_built: "not built" };
 
-const MOST_ERRORS = 50;
-
 const isFull = (used, most) => most > 0 && used >= most;
+
+/** By what it refused in the last 10 s: what is left at the moment is some again with each call. */
+function budgetOf({ has_budget: hasBudget, recent_refused_share: refused, retries_left: left }) {
+  if (!hasBudget) return { level: "quiet", word: "no budget" };
+  if (refused > 0) return { level: "warn", word: `refuses ${percent(refused)}` };
+  return left === 0 ? { level: "warn", word: "budget spent" } : { level: "well", word: "in budget" };
+}
 
 const LISTS = [
   {
@@ -28,6 +35,10 @@ const LISTS = [
     why,
     columns: [
       number("For", (one) => span(one.in_state_seconds)),
+      {
+        label: "Not closed since",
+        text: (one) => since(one.not_closed_since_unix_milliseconds, one.not_closed_seconds),
+      },
       number("Next probe", (one) => span(one.next_probe_seconds)),
       number("Failed", (one) => percent(one.failure_share)),
       number("Slow", (one) => percent(one.slow_share)),
@@ -76,12 +87,14 @@ const LISTS = [
     key: "caches",
     kind: "cache",
     title: "Caches",
+    level: (one) => cacheOf(one).level,
+    word: (one) => cacheOf(one).word,
     why,
     columns: [
       number("Entries", (one) => of(one.entries, one.most_entries)),
-      number("Hits", (one) => percent(one.hit_share)),
-      number("Rescued", (one) => count(one.total_rescued)),
-      number("Failed", (one) => count(one.total_failed)),
+      number("Hits, 10 s", (one) => percent(one.recent_hit_share)),
+      number("Stale, 10 s", (one) => percent(one.recent_stale_share)),
+      number("Failed, 10 s", (one) => count(one.recent_failed)),
       number("Mean age", (one) => latency(one.mean_age_seconds)),
     ],
   },
@@ -102,13 +115,14 @@ const LISTS = [
     key: "retries",
     kind: "retry",
     title: "Retries",
-    level: (one) => (one.retries_left === 0 ? "warn" : "well"),
-    word: (one) => (one.retries_left === 0 ? "budget spent" : "in budget"),
+    level: (one) => budgetOf(one).level,
+    word: (one) => budgetOf(one).word,
     why,
     columns: [
       number("Left", (one) => count(one.retries_left)),
-      number("Retried", (one) => count(one.total_retries)),
-      number("Refused", (one) => count(one.total_refused)),
+      number("Retried, 10 s", (one) => count(one.recent_retries)),
+      number("Refused, 10 s", (one) => count(one.recent_refused)),
+      number("Refused", (one) => percent(one.recent_refused_share)),
     ],
   },
   {
@@ -126,19 +140,6 @@ const LISTS = [
   },
 ];
 
-/** The last errors that harnesses have caught, oldest first, written as events. What they redact is not in it. */
-function lastErrors(harnesses) {
-  const all = harnesses.flatMap(({ name, last }) =>
-    last.map((one) => ({ ...one, name, sequence: `${name} ${one.text}` })),
-  );
-  const newest = all.sort((a, b) => a.unix_milliseconds - b.unix_milliseconds).slice(-MOST_ERRORS);
-  return newest.map(({ name, kind, text, is_panic: isPanic, ...when }) => ({
-    ...when,
-    kind: isPanic ? "panic" : "error",
-    text: `${name}: ${isPanic ? "panic" : kind}${text ? `: ${text}` : ""}`,
-  }));
-}
-
 /** Puts the sections in place; `update` gives them an overview. */
 export function sections(operator, steer) {
   const inForce = overridesSection(operator);
@@ -149,15 +150,14 @@ export function sections(operator, steer) {
     open: ({ name }) => steer.open(kind, name, undefined, inForce.tell),
   });
   const events = timeline("events", "Events");
-  const errors = timeline("errors", "Last errors", "No harness has caught any.");
+  const errors = timeline("errors", "Last errors");
   const lists = LISTS.map((one) => [one.key, list({ ...one, hand: hand(one.kind) })]);
   byId("beside").append(inForce.node, events.node, errors.node);
   byId("sections").append(...lists.map(([, { node }]) => node));
   const update = (overview) => {
     inForce.update(overview);
     events.update(overview.events);
-    errors.update(lastErrors(overview.harnesses));
-    errors.node.hidden = overview.harnesses.length === 0;
+    errors.update(lastErrors(overview.harnesses), overview.harnesses.length > 0 ? NONE_CAUGHT : NO_HARNESS);
     tagged = new Set(overview.dependencies.filter(({ tag }) => tag !== null).map(({ name }) => name));
     for (const [key, one] of lists) one.update(overview[key]);
   };

@@ -13,7 +13,7 @@
 //!
 //! ```
 //! # use axum::Router;
-//! let app: Router = Router::new().nest("/dyno", dyno_dashboard::router());
+//! let app: Router = Router::new().nest_service("/dyno", dyno_dashboard::router());
 //! ```
 //!
 //! | path | what it is |

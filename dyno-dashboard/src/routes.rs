@@ -19,11 +19,11 @@ use crate::sampler::Sampler;
 ///
 /// Where the variable `DYNO_TOKEN` is set in the environment, every request needs `authorization: Bearer` and that token; without it only names of
 /// this machine are answered to, such as `localhost`, and nothing can be changed. Who can reach it otherwise, and how many connections there may be, is up to the app. It
-/// needs tokio's timer.
+/// needs tokio's timer. `nest_service` serves it at `/dyno` and `/dyno/`; axum's `nest` at `/dyno` alone.
 ///
 /// ```
 /// # use axum::{Router, routing::get};
-/// let app: Router = Router::new().route("/", get(async || "the shop")).nest("/dyno", dyno_dashboard::router());
+/// let app: Router = Router::new().route("/", get(async || "the shop")).nest_service("/dyno", dyno_dashboard::router());
 /// ```
 pub fn router() -> Router {
     routes(Sampler::shared(), Door::anywhere())

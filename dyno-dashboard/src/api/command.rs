@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::api::steer::with_origin;
 use crate::api::words::{Happened, settings};
-use crate::api::{Refusal, history, json as answer, policies};
+use crate::api::{Refusal, history, json as answer, lately::repeated, policies};
 use crate::render::render;
 use crate::sampler::{Sampler, Tick};
 
@@ -70,13 +70,13 @@ fn written(sampler: &Sampler, tick: &Tick, name: &str) -> Result<Value, Refusal>
         "problem": snapshot.problem,
         "plan": { "policies": policies, "text": plan.to_string() },
         "history": history::written(points),
-        "breaker": breaker.map(policies::breaker),
+        "breaker": breaker.map(|one| policies::breaker(one, tick)),
         "pool": pool.map(policies::pool),
         "bulkhead": bulkhead.map(policies::bulkhead),
-        "cache": snapshot.cache.as_ref().map(policies::cache),
+        "cache": snapshot.cache.as_ref().map(|one| policies::cache(one, &tick.recent)),
         "fuse": fuse.map(policies::fuse),
         "rate_limit": limit.map(policies::rate_limit),
-        "retry": retry.map(policies::retry),
+        "retry": retry.map(|one| policies::retry(one, &tick.recent, &repeated(all))),
         "harness": harness.map(|one| policies::harness(one, |at| tick.unix_milliseconds(at))),
         "events": events.collect::<Vec<_>>(),
         "bindings": bindings(&plan),

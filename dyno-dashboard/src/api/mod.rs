@@ -3,6 +3,7 @@
 mod command;
 mod error;
 mod history;
+mod lately;
 mod overview;
 mod policies;
 mod row;

@@ -1,6 +1,5 @@
 //! All of it, in one object.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,9 +9,10 @@ use axum::response::Response;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::api::row::{Row, Shared};
 use crate::api::steer::over;
 use crate::api::words::{Happened, seconds};
-use crate::api::{Refusal, json, policies, row::Row};
+use crate::api::{Refusal, json, lately::repeated, policies};
 use crate::render::render;
 use crate::sampler::{Sampler, Tick, unix_milliseconds};
 
@@ -73,13 +73,17 @@ impl Tick {
 
     /// When something was that the runtime's clock tells.
     pub(super) fn unix_milliseconds(&self, at: Duration) -> u64 {
-        let ago = self.snapshot.at.saturating_sub(at);
-        unix_milliseconds(self.time.checked_sub(ago).unwrap_or(self.time))
+        self.ago(self.snapshot.at.saturating_sub(at))
+    }
+
+    /// When it was so long ago.
+    pub(super) fn ago(&self, time: Duration) -> u64 {
+        unix_milliseconds(self.time.checked_sub(time).unwrap_or(self.time))
     }
 
     fn write_overview(&self) -> String {
         let snapshot = &self.snapshot;
-        let breakers: HashMap<_, _> = snapshot.breakers.iter().map(|one| (&*one.name, one)).collect();
+        let (shared, repeated) = (Shared::of(snapshot), repeated(snapshot));
         let commands = snapshot.commands.iter().zip(&self.traffic);
         let program = program();
         let overview = Overview {
@@ -93,14 +97,14 @@ impl Tick {
                 dyno_version: env!("CARGO_PKG_VERSION"),
                 uptime_seconds: seconds(snapshot.at),
             },
-            commands: commands.map(|(command, traffic)| Row::of(command, *traffic, &breakers, &self.recent)).collect(),
-            breakers: policies::all(&snapshot.breakers, policies::breaker),
+            commands: commands.map(|(command, traffic)| Row::of(command, *traffic, &shared, self)).collect(),
+            breakers: policies::all(&snapshot.breakers, |one| policies::breaker(one, self)),
             pools: policies::all(&snapshot.pools, policies::pool),
             bulkheads: policies::all(&snapshot.bulkheads, policies::bulkhead),
-            caches: policies::all(&snapshot.caches, policies::cache),
+            caches: policies::all(&snapshot.caches, |one| policies::cache(one, &self.recent)),
             fuses: policies::all(&snapshot.fuses, policies::fuse),
             rate_limits: policies::all(&snapshot.rate_limits, policies::rate_limit),
-            retries: policies::all(&snapshot.retries, policies::retry),
+            retries: policies::all(&snapshot.retries, |one| policies::retry(one, &self.recent, &repeated)),
             harnesses: policies::all(&snapshot.harnesses, |one| {
                 policies::harness(one, |at| self.unix_milliseconds(at))
             }),

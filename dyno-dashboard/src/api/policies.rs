@@ -8,7 +8,12 @@ use dyno::{
 };
 use serde_json::{Value, json};
 
+use crate::api::lately::{Asked, Repeated, Served};
 use crate::api::words::{seconds, seconds_or_none, settings};
+use crate::sampler::{Recent, Tick};
+
+/// Instead of what a service said: errors may say what is nobody's business, and nobody was asked whether this one does.
+const FAILED: &str = "it could not be built; what its service said is told to whoever asked for it, and not here";
 
 /// Of how many of a kind the words and the settings are told in the overview; they are longer than all else.
 const TOLD: usize = 200;
@@ -27,11 +32,13 @@ pub(super) fn all<'a, T>(things: &'a [T], write: impl Fn(&'a T) -> Value) -> Vec
     written.collect()
 }
 
-pub(super) fn breaker(breaker: &BreakerSnapshot) -> Value {
+pub(super) fn breaker(breaker: &BreakerSnapshot, tick: &Tick) -> Value {
     json!({
         "name": breaker.name,
         "state": breaker.state,
         "in_state_seconds": seconds(breaker.in_state_for),
+        "not_closed_seconds": seconds_or_none(breaker.not_closed_for),
+        "not_closed_since_unix_milliseconds": breaker.not_closed_for.map(|time| tick.ago(time)),
         "next_probe_seconds": seconds_or_none(breaker.retry_after),
         "failure_share": breaker.failure_rate,
         "slow_share": breaker.slow_rate,
@@ -78,11 +85,19 @@ pub(super) fn bulkhead(bulkhead: &BulkheadSnapshot) -> Value {
     })
 }
 
-pub(super) fn cache(cache: &CacheSnapshot) -> Value {
+pub(super) fn cache(cache: &CacheSnapshot, recent: &Recent) -> Value {
+    let served = Served::of(cache, recent);
     json!({
         "name": cache.name,
         "entries": cache.len,
         "most_entries": cache.settings.capacity,
+        "recent_hits": served.hits,
+        "recent_stale": served.stale,
+        "recent_misses": served.misses,
+        "recent_rescued": served.rescued,
+        "recent_failed": served.failed,
+        "recent_hit_share": served.hit_share(),
+        "recent_stale_share": served.stale_share(),
         "total_hits": cache.hits,
         "total_stale": cache.stale,
         "total_misses": cache.misses,
@@ -128,10 +143,15 @@ pub(super) fn rate_limit(limit: &RateLimitSnapshot) -> Value {
     })
 }
 
-pub(super) fn retry(retry: &RetrySnapshot) -> Value {
+pub(super) fn retry(retry: &RetrySnapshot, recent: &Recent, repeated: &Repeated<'_>) -> Value {
+    let asked = Asked::of(retry, recent, repeated);
     json!({
         "name": retry.name,
-        "total_retries": retry.retries,
+        "has_budget": asked.has_budget,
+        "recent_retries": asked.retries,
+        "recent_refused": asked.refused,
+        "recent_refused_share": asked.refused_share(),
+        "total_retries": asked.total_retries,
         "total_refused": retry.refused,
         "retries_left": retry.left,
         "why": retry.why(),
@@ -171,7 +191,7 @@ pub(super) fn dependency(dependency: &DependencySnapshot, unix_milliseconds: imp
         "service": dependency.service,
         "place": dependency.place,
         "unix_milliseconds": dependency.at.map(unix_milliseconds),
-        "error": dependency.error,
+        "error": dependency.error.as_ref().map(|_| FAILED),
     })
 }
 

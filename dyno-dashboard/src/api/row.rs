@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use dyno::{BreakerSnapshot, CommandSnapshot};
+use dyno::{BreakerSnapshot, CommandSnapshot, RetrySnapshot, Snapshot};
 use serde::Serialize;
 
+use crate::api::lately::Served;
 use crate::api::words::{seconds, seconds_or_none, share, thousandths};
-use crate::sampler::{Recent, Traffic};
+use crate::sampler::{Tick, Traffic};
 
 /// A command in one row. What is nothing is left out.
 #[derive(Serialize)]
@@ -59,12 +60,22 @@ pub(super) struct Row<'a> {
     problem: Option<&'a str>,
 }
 
+/// What several commands may share, by name.
+pub(super) struct Shared<'a> {
+    breakers: HashMap<&'a str, &'a BreakerSnapshot>,
+    retries: HashMap<&'a str, &'a RetrySnapshot>,
+}
+
 /// Its breaker.
 #[derive(Serialize)]
 struct Guard<'a> {
     name: &'a str,
     state: &'static str,
     in_state_seconds: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_closed_seconds: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_closed_since_unix_milliseconds: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_probe_seconds: Option<f64>,
 }
@@ -76,6 +87,9 @@ struct Repeats<'a> {
     recent_retries: u64,
     recent_refused: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    recent_refused_share: Option<f64>,
+    has_budget: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     attempts_per_call: Option<f64>,
 }
 
@@ -84,20 +98,32 @@ struct Repeats<'a> {
 struct Kept<'a> {
     name: &'a str,
     recent_hits: u64,
+    recent_stale: u64,
+    recent_rescued: u64,
+    recent_failed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recent_hit_share: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recent_stale_share: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hit_share: Option<f64>,
 }
 
+impl<'a> Shared<'a> {
+    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
+        Self {
+            breakers: snapshot.breakers.iter().map(|one| (&*one.name, one)).collect(),
+            retries: snapshot.retries.iter().map(|one| (&*one.name, one)).collect(),
+        }
+    }
+}
+
 impl<'a> Row<'a> {
-    pub(super) fn of(
-        command: &'a CommandSnapshot,
-        traffic: Traffic,
-        breakers: &HashMap<&'a str, &'a BreakerSnapshot>,
-        recent: &Recent,
-    ) -> Self {
+    pub(super) fn of(command: &'a CommandSnapshot, traffic: Traffic, shared: &Shared<'a>, tick: &Tick) -> Self {
         let (calls, latency) = (command.recent.calls, command.latency);
         let attempts = command.making.as_ref().map_or(&command.recent, |making| &making.recent);
-        let breaker = command.breaker.as_deref().and_then(|name| breakers.get(name));
+        let breaker = command.breaker.as_deref().and_then(|name| shared.breakers.get(name));
+        let counts = &command.recent;
         Self {
             name: &command.name,
             group: &command.group,
@@ -123,18 +149,30 @@ impl<'a> Row<'a> {
                 name: &breaker.name,
                 state: breaker.state.as_str(),
                 in_state_seconds: seconds(breaker.in_state_for),
+                not_closed_seconds: seconds_or_none(breaker.not_closed_for),
+                not_closed_since_unix_milliseconds: breaker.not_closed_for.map(|time| tick.ago(time)),
                 next_probe_seconds: seconds_or_none(breaker.retry_after),
             }),
             retry: command.retry.as_deref().map(|name| Repeats {
                 name,
-                recent_retries: command.recent.retries,
-                recent_refused: command.recent.retries_refused,
+                recent_retries: counts.retries,
+                recent_refused: counts.retries_refused,
+                recent_refused_share: share(counts.retries_refused, counts.retries + counts.retries_refused),
+                has_budget: shared.retries.get(name).is_some_and(|retry| retry.settings.budget.is_some()),
                 attempts_per_call: attempts.amplification(),
             }),
-            cache: command.cache.as_ref().map(|cache| Kept {
-                name: &cache.name,
-                recent_hits: recent.of("cache", &cache.name),
-                hit_share: cache.hit_ratio(),
+            cache: command.cache.as_ref().map(|cache| {
+                let served = Served::of(cache, &tick.recent);
+                Kept {
+                    name: &cache.name,
+                    recent_hits: served.hits + served.stale,
+                    recent_stale: served.stale,
+                    recent_rescued: served.rescued,
+                    recent_failed: served.failed,
+                    recent_hit_share: served.hit_share(),
+                    recent_stale_share: served.stale_share(),
+                    hit_share: cache.hit_ratio(),
+                }
             }),
             bulkhead: command.bulkhead.as_deref(),
             pool: command.pool.as_deref(),

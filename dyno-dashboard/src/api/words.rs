@@ -13,6 +13,9 @@ use crate::sampler::{Seen, unix_milliseconds};
 pub(super) struct Happened<'a> {
     sequence: u64,
     unix_milliseconds: u64,
+    count: u64,
+    first_sequence: u64,
+    first_unix_milliseconds: u64,
     kind: &'static str,
     text: String,
     #[serde(flatten)]
@@ -52,6 +55,9 @@ impl<'a> Happened<'a> {
         Self {
             sequence: seen.event.seq,
             unix_milliseconds: unix_milliseconds(seen.time),
+            count: seen.count,
+            first_sequence: seen.first.0,
+            first_unix_milliseconds: unix_milliseconds(seen.first.1),
             kind,
             text: seen.event.to_string(),
             about,

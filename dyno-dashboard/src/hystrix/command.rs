@@ -67,7 +67,8 @@ fn counted(command: &CommandSnapshot, tick: &Tick) -> Value {
     let calls = recent.calls;
     let (requests, errors) = (calls.success + calls.errors(), calls.errors());
     let rejected = Rejected::of(command, tick);
-    let hits = command.cache.as_ref().map_or(0, |cache| tick.recent.of("cache", &cache.name));
+    let served = |kind| command.cache.as_ref().map_or(0, |cache| tick.recent.of(kind, &cache.name));
+    let hits = served("cache hits") + served("cache stale");
     let latency = latency(&command.latency);
     let mean = milliseconds(command.latency.mean);
     json!({

@@ -18,8 +18,14 @@ const POINTS: usize = 120;
 /// How many events are kept.
 const EVENTS: usize = 200;
 
+/// How long after the last of its kind an event is one more of them: also a breaker that waits for minutes flaps.
+const AGAIN: Duration = Duration::from_secs(600);
+
 /// What the counts called recent cover, as the runtime's do.
 const RECENT: Duration = Duration::from_secs(10);
+
+/// What of the counts goes up and down.
+const LEVEL: &str = "pool active";
 
 /// Everything that is remembered.
 #[derive(Debug, Default)]
@@ -120,11 +126,17 @@ impl Past {
     fn see(&mut self, events: Vec<Event>, at: Duration, now: SystemTime) {
         for event in events {
             self.last_event = event.seq;
+            let ago = at.saturating_sub(event.at);
+            let seen = Seen::new(event, now.checked_sub(ago).unwrap_or(now));
+            let before = self.events.iter().rposition(|before| seen.is_again(before, AGAIN));
+            let before = before.and_then(|before| self.events.remove(before));
             if self.events.len() == EVENTS {
                 self.events.pop_front();
             }
-            let ago = at.saturating_sub(event.at);
-            self.events.push_back(Arc::new(Seen { event, time: now.checked_sub(ago).unwrap_or(now) }));
+            self.events.push_back(Arc::new(match before {
+                Some(before) => Seen { count: before.count + 1, first: before.first, ..seen },
+                None => seen,
+            }));
         }
     }
 
@@ -152,7 +164,8 @@ impl Past {
         let counts = now.iter().map(|(key, count)| (key.clone(), count.saturating_sub(earlier(key)))).collect();
         self.counts.push_back((snapshot.at, now));
         let mut most = Counts::new();
-        for (key, value) in self.counts.iter().flat_map(|(_, counts)| counts) {
+        let levels = self.counts.iter().flat_map(|(_, counts)| counts).filter(|((kind, _), _)| *kind == LEVEL);
+        for (key, value) in levels {
             let largest = most.entry(key.clone()).or_default();
             *largest = (*largest).max(*value);
         }
@@ -212,9 +225,26 @@ fn counts(snapshot: &Snapshot) -> Counts {
         [
             ("pool", &one.name, one.totals.rejected),
             ("pool threads", &one.name, one.totals.ended),
-            ("pool active", &one.name, one.active.into()),
+            (LEVEL, &one.name, one.active.into()),
         ]
     });
-    let caches = snapshot.caches.iter().map(|one| ("cache", &one.name, one.hits + one.stale));
-    bulkheads.chain(pools).chain(caches).map(|(kind, name, count)| ((kind, name.clone()), count)).collect()
+    let caches = snapshot.caches.iter().flat_map(|one| {
+        [
+            ("cache hits", &one.name, one.hits),
+            ("cache stale", &one.name, one.stale),
+            ("cache misses", &one.name, one.misses),
+            ("cache rescued", &one.name, one.rescued),
+            ("cache failed", &one.name, one.failed),
+        ]
+    });
+    let retries = snapshot
+        .retries
+        .iter()
+        .flat_map(|one| [("retry allowed", &one.name, one.retries), ("retry refused", &one.name, one.refused)]);
+    bulkheads
+        .chain(pools)
+        .chain(caches)
+        .chain(retries)
+        .map(|(kind, name, count)| ((kind, name.clone()), count))
+        .collect()
 }

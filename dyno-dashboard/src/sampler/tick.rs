@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use axum::body::Bytes;
-use dyno::PoolSnapshot;
+use dyno::{EventKind, PoolSnapshot, TransitionCause};
 
 use crate::exported::Sum;
 use crate::sampler::past::Recent;
@@ -55,8 +55,38 @@ pub(crate) struct Traffic {
 /// An event, with the time of day.
 #[derive(Debug)]
 pub(crate) struct Seen {
+    /// The last one, where there were several.
     pub(crate) event: dyno::Event,
     pub(crate) time: SystemTime,
+    /// How many there were.
+    pub(crate) count: u64,
+    /// The number of the first, and when it was.
+    pub(crate) first: (u64, SystemTime),
+}
+
+impl Seen {
+    pub(crate) fn new(event: dyno::Event, time: SystemTime) -> Self {
+        Self { count: 1, first: (event.seq, time), event, time }
+    }
+
+    /// Tells whether it is what was seen `before`, once more, and no longer ago than that. What people do by hand is told each time.
+    pub(crate) fn is_again(&self, before: &Self, ago: Duration) -> bool {
+        let is_recent = || self.time.duration_since(before.time).is_ok_and(|since| since < ago);
+        is_same(&self.event.kind, &before.event.kind) && is_recent()
+    }
+}
+
+fn is_same(now: &EventKind, before: &EventKind) -> bool {
+    match (now, before) {
+        (EventKind::Transition(now), EventKind::Transition(before)) => {
+            let is_by_hand = matches!(now.cause, TransitionCause::ByHand { .. });
+            !is_by_hand && (&now.breaker, now.from, now.to) == (&before.breaker, before.from, before.to)
+        }
+        (EventKind::Fuse(now), EventKind::Fuse(before)) => now == before,
+        (EventKind::BudgetSpent(now), EventKind::BudgetSpent(before)) => now.retry == before.retry,
+        (EventKind::SettingsRefused(now), EventKind::SettingsRefused(before)) => now == before,
+        _ => false,
+    }
 }
 
 /// Milliseconds since 1970.

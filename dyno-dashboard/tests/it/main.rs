@@ -9,6 +9,7 @@ mod child;
 mod door;
 mod http;
 mod hystrix;
+mod lately;
 mod limits;
 mod many;
 mod metrics;

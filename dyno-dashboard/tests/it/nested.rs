@@ -38,6 +38,23 @@ async fn the_page_finds_its_files_from_where_it_is() {
 }
 
 #[tokio::test]
+async fn as_a_service_it_is_served_with_a_slash_and_without() {
+    let app =
+        Router::new().route("/", route(|| async { "the app" })).nest_service("/inside/dyno", dyno_dashboard::router());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(axum::serve(listener, app).into_future());
+    assert_eq!(get(address, "/").await.body, "the app");
+    let plain = get(address, "/inside/dyno").await;
+    assert_eq!((plain.status, plain.body.contains("<base href=\"./dyno/\">")), (200, true), "{plain:?}");
+    let slash = get(address, "/inside/dyno/").await;
+    assert_eq!((slash.status, slash.body.contains("<base")), (200, false), "{slash:?}");
+    assert_eq!(get(address, "/inside/dyno/page.js").await.status, 200);
+    assert_eq!(get(address, "/inside/dyno/api/v1/overview").await.json()["version"], 1);
+    assert_eq!(get(address, "/inside/dyno/nothing").await.json()["error"], "there is nothing here");
+}
+
+#[tokio::test]
 async fn without_a_token_it_answers_to_names_of_this_machine_alone() {
     let address = app("/dyno").await;
     let ask = |host: &str| format!("GET /dyno/api/v1/overview HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");

@@ -127,6 +127,72 @@ test("an outage is seen as it happens", async () => {
   );
 });
 
+test("since when it goes on is seen whatever probes do", async () => {
+  await is("#rows tr[data-level=down] .state", /not closed since \d\d:\d\d, .+ s/);
+  const isWhole = await page
+    .locator("#rows tr[data-level=down] .state small")
+    .first()
+    .evaluate((one) => one.scrollWidth <= one.clientWidth);
+  assert.ok(isWhole, "the words are cut");
+  await is("#sections .breakers", /depot\s+\S+\s+[\d.]+ s\s+\d\d:\d\d, \d+ s/);
+  await is(".events .timeline", /half-open -> open, .* – [2-9] times since \d\d:\d\d:\d\d/);
+  const events = await text(".events .timeline");
+  assert.equal(events.match(/closed -> open, 5 calls failed in a row/g).length, 1);
+  assert.equal(events.match(/half-open -> open/g).length, 1, events);
+});
+
+test("what lives on old values, and a budget that refuses, say so", async () => {
+  await is("#sections .caches", /shop::reviews\s+stale/);
+  await is("#sections .caches", /Stale, 10 s/);
+  assert.match(await row("reviews").locator(".state").innerText(), /stale[\s\S]* % old values/);
+  assert.equal(await row("reviews").getAttribute("data-level"), "warn");
+  await is("#sections .retries", /shop::price\s+refuses [\d.]+ %/);
+  assert.match(await row("price").locator(".retries").innerText(), /[\d.]+ % refused/);
+});
+
+test("settings in lists say whose they are", async () => {
+  const breaker = page.locator("#sections .breakers tbody", { hasText: "depot" });
+  await breaker.locator("summary").click();
+  const consecutive = breaker.locator(".settings div", { hasText: "consecutive" });
+  await consecutive.locator(".origin", { hasText: "attribute" }).waitFor();
+  assert.match(await consecutive.locator(".origin").getAttribute("title"), /^attribute, .*outage\.rs:\d+/);
+  await breaker.locator(".settings .default", { hasText: "min_calls" }).waitFor();
+  await assertFit("settings with their origins");
+  await breaker.locator("summary").click();
+});
+
+test("no head of a column is cut, and what is wider than a phone says so", async () => {
+  const cut = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("#heads button")]
+        .filter((one) => one.offsetWidth > 0)
+        .filter((one) => {
+          const text = document.createRange();
+          text.selectNodeContents(one);
+          const [words, cell] = [text.getBoundingClientRect(), one.getBoundingClientRect()];
+          const edge = document.getElementById("scroller").getBoundingClientRect().right;
+          return one.scrollWidth > one.clientWidth || words.right > cell.right || cell.right > edge + 0.5;
+        })
+        .map((one) => one.innerText),
+    );
+  for (const viewport of [DESK, WALL, { width: 1920, height: 1080 }]) {
+    await page.setViewportSize(viewport);
+    const heads = page.locator("#heads button:visible");
+    for (let at = (await heads.count()) - 1; at >= 0; at -= 1) {
+      await heads.nth(at).click();
+      assert.deepEqual(await cut(), [], `${viewport.width} px`);
+    }
+  }
+  await page.getByRole("columnheader", { name: "State" }).getByRole("button").click();
+  const cue = page.locator("#sections .breakers .cue");
+  assert.equal(await cue.isVisible(), false);
+  await page.setViewportSize(PHONE);
+  await cue.waitFor();
+  await page.locator("#sections .breakers .scroll").evaluate((scroll) => (scroll.scrollLeft = scroll.scrollWidth));
+  await cue.waitFor({ state: "hidden" });
+  await page.setViewportSize(DESK);
+});
+
 test("it is fit for all in every dress", async () => {
   await page.waitForFunction(() => document.querySelectorAll("#rows tr[data-level=bad]").length > 0);
   for (const colorScheme of ["light", "dark"]) {
@@ -209,6 +275,9 @@ test("the keys lead to a command and back", async () => {
   await is("#detail .plan", /breaker “depot”, open[\s\S]*consecutive\s+5\s+attribute, .*outage\.rs:\d+/);
   await is("#detail .chart figcaption", /Calls \(line\) .*\/s now, errors \(area\) .*\/s/);
   assert.match(page.url(), /#command=shop%3A%3Astock$/);
+  await is("#detail .chart .most", /^at most [\d.]+\/s$/);
+  const [most, drawn] = await Promise.all([".most", ".spark"].map((at) => page.locator(`#detail .chart ${at}`).boundingBox()));
+  assert.ok(most.y + most.height <= drawn.y + 1, "it covers what is drawn");
   await assertFit("a command, light");
   await page.emulateMedia({ colorScheme: "dark" });
   await assertFit("a command, dark");
@@ -226,6 +295,52 @@ test("the keys lead to a command and back", async () => {
   await assertFit("the help");
   await page.getByRole("button", { name: "Close" }).click();
   assert.equal(await page.locator("#help").evaluate((dialog) => dialog.open), false);
+});
+
+test("back closes a command, and forward opens it", async () => {
+  const isOpen = (wanted) => page.waitForFunction((is) => document.getElementById("detail").open === is, wanted);
+  const url = page.url();
+  await row("price").locator(".open").click();
+  await is("#detail-title", /^shop::price$/);
+  // Another one in the open panel is no further step.
+  await page.keyboard.press("k");
+  await page.waitForFunction(() => document.querySelector("#detail-title").innerText !== "shop::price");
+  await page.keyboard.press("j");
+  await is("#detail-title", /^shop::price$/);
+  await is("#detail .own-errors", /it has no harness: write #\[harness\]/);
+  await page.goBack();
+  await isOpen(false);
+  assert.equal(page.url(), url);
+  await page.goForward();
+  await isOpen(true);
+  await is("#detail-title", /^shop::price$/);
+  await page.keyboard.press("Escape");
+  await isOpen(false);
+  await page.waitForFunction((before) => location.href === before, url);
+  // One that is opened at once is not closed by the way back.
+  await page.evaluate(() => {
+    const of = (name) => [...document.querySelectorAll("#rows .open")].find((one) => one.title === name);
+    of("shop::price").click();
+    document.getElementById("detail").close();
+    setTimeout(() => of("shop::stock").click());
+  });
+  await is("#detail-title", /^shop::stock$/);
+  await isOpen(true);
+  await page.keyboard.press("Escape");
+  await isOpen(false);
+});
+
+test("an address of what is not there says so", async () => {
+  await page.goto(`${shop.url}#command=shop%3A%3Astok`);
+  await page.reload();
+  await page.waitForSelector("#detail[open]");
+  await is("#detail", /no command is called `shop::stok` here: did you mean `shop::stock`\?/);
+  await assertFit("a command that is not there");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => location.hash === "");
+  // The browser says itself what was not found.
+  const others = browser.complaints.filter((line) => !/404/.test(line));
+  browser.complaints.splice(0, Infinity, ...others);
 });
 
 test("a hostile name opens as well", async () => {
