@@ -51,6 +51,7 @@ const is = (selector, words) =>
 test("the outage of the storefront is seen from its beginning to its end", async () => {
   await is("#verdict", /no breaker is open\.$/);
   await is("#verdict", /unwell; 3 breakers are open\.$/);
+  await is("#beside .errors", /no command has a harness: write #\[harness\] below #\[command\]/);
   await is("#rows tr[data-level=down] .state", /for .+ s, probe in .+ s/);
   await is("#rows tr[data-level=down] .fallbacks", /^[1-9]/);
   await is(".events .timeline", /breaker stock: closed -> open, 5 calls failed in a row/);

@@ -101,7 +101,7 @@ fn a_failed_probe_is_not_the_begin_of_the_outage() {
     assert_eq!(seen().1, None);
     rig.half_open();
     for turn in 1..4 {
-        assert_eq!(seen(), (SECOND * 0, Some(5 * SECOND * turn)));
+        assert_eq!(seen(), (std::time::Duration::ZERO, Some(5 * SECOND * turn)));
         rig.bad(5);
         rig.wait();
         rig.permit().ignore();
