@@ -1,7 +1,8 @@
-//! What a call takes while the page is open, beside what it takes while it is not.
+//! What a call takes while the page is open, and while an operator is at work, beside what it takes while nobody is there.
 
 mod phase;
 mod report;
+mod steering;
 mod watching;
 
 use std::env;
@@ -9,7 +10,8 @@ use std::process::ExitCode;
 
 use dyno::Command;
 
-use crate::phase::Phase;
+use crate::phase::{Phase, Round};
+use crate::steering::Steering;
 use crate::watching::Watching;
 
 /// As many as a service may have.
@@ -40,8 +42,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Takes phases without and with a page in turn.
-fn measure(rounds: usize) -> Result<Vec<(Phase, Phase)>, String> {
+/// Takes phases without anybody, with a page, and with an operator in turn.
+fn measure(rounds: usize) -> Result<Vec<Round>, String> {
     let build = |at| Command::builder(format!("command {at}")).build().map_err(|error| error.to_string());
     let _others = (0..COMMANDS).map(build).collect::<Result<Vec<_>, _>>()?;
     let round = |_| {
@@ -49,7 +51,10 @@ fn measure(rounds: usize) -> Result<Vec<(Phase, Phase)>, String> {
         let watching = Watching::begin()?;
         let watched = Phase::measure()?;
         watching.end();
-        Ok((alone, watched))
+        let steering = Steering::begin();
+        let steered = Phase::measure()?;
+        steering.end()?;
+        Ok(Round { alone, watched, steered })
     };
     (0..rounds).map(round).collect()
 }

@@ -19,6 +19,14 @@ pub(crate) struct Phase {
     pub(crate) least: f64,
 }
 
+/// One of each.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Round {
+    pub(crate) alone: Phase,
+    pub(crate) watched: Phase,
+    pub(crate) steered: Phase,
+}
+
 impl Phase {
     /// Calls on this thread, without a pause.
     pub(crate) fn measure() -> Result<Self, String> {

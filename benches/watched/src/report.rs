@@ -3,32 +3,37 @@
 use serde_json::json;
 
 use crate::COMMANDS;
-use crate::phase::Phase;
+use crate::phase::{Phase, Round};
+use crate::steering::CHANGES_A_MINUTE;
 use crate::watching::READERS;
 
-pub(crate) fn table(rounds: &[(Phase, Phase)]) -> String {
-    let of = |read: fn(&(Phase, Phase)) -> f64| median(rounds.iter().map(read).collect());
+pub(crate) fn table(rounds: &[Round]) -> String {
+    let of = |read: &dyn Fn(&Round) -> f64| median(rounds.iter().map(read).collect());
     let mut table = format!(
-        "watched: a sync call through a closed breaker, in turn without and with the page, medians of {} rounds of 1.5 s each; \
-         {COMMANDS} other commands\n\n  {:<48}{:>12}{:>16}\n",
+        "watched: a sync call through a closed breaker, in turn alone, with the page, and with an operator; medians of {} rounds of \
+         1.5 s each; {COMMANDS} other commands\n\n  {:<48}{:>12}{:>16}{:>16}\n",
         rounds.len(),
         "ns",
         "mean",
+        "of alone",
         "best batch"
     );
-    let rows = [
-        ("no page".to_owned(), of(|(alone, _)| alone.mean), of(|(alone, _)| alone.least)),
-        (format!("open page, {READERS} who read its stream"), of(|(_, page)| page.mean), of(|(_, page)| page.least)),
+    let rows: [(String, fn(&Round) -> Phase); 3] = [
+        ("alone".to_owned(), |round| round.alone),
+        (format!("open page, {READERS} who read its stream"), |round| round.watched),
+        (format!("{CHANGES_A_MINUTE} changes a minute of the breaker's settings"), |round| round.steered),
     ];
-    for (name, mean, least) in rows {
-        table += &format!("  {name:<48}{mean:>12.2}{least:>16.2}\n");
+    for (name, phase) in rows {
+        let mean = of(&|round| phase(round).mean);
+        let of_alone = of(&|round| phase(round).mean / round.alone.mean);
+        let least = of(&|round| phase(round).least);
+        table += &format!("  {name:<48}{mean:>12.2}{of_alone:>16.3}{least:>16.2}\n");
     }
-    table + &format!("  {:<48}{:>12.3}\n", "times, mean, in the same round", of(|(alone, page)| page.mean / alone.mean))
+    table
 }
 
-pub(crate) fn json(rounds: &[(Phase, Phase)]) -> String {
-    let (alone, watched): (Vec<_>, Vec<_>) = rounds.iter().copied().unzip();
-    json!({ "alone": alone, "watched": watched }).to_string()
+pub(crate) fn json(rounds: &[Round]) -> String {
+    json!({ "rounds": rounds }).to_string()
 }
 
 fn median(mut all: Vec<f64>) -> f64 {

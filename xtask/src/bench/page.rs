@@ -60,7 +60,7 @@ fn title(part: &str) -> &str {
         super::options::GROWTH => "From one to very many",
         super::options::STAMPEDE => "A hot key that expires",
         super::options::KEPT => "What caches keep",
-        super::options::WATCHED => "With an open page",
+        super::options::WATCHED => "With an open page, and with an operator",
         super::options::COMPILE => "What it costs to compile",
         other => other,
     }
