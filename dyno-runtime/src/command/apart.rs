@@ -72,7 +72,7 @@ impl Attempt<'_> {
         let delay = turn.delay();
         // As where there is no timer: without a thread nobody would wake it.
         let wait = async move { wait_for(delay).await.map_err(|_| Stopped::NoRuntime) };
-        let (left, waited) = self.wait_for_turn(own, wait).await.map_err(|error| *error)?;
+        let (left, waited) = self.wait_for_turn(own, wait).await?;
         turn.passes();
         let full = self.0.full();
         full.room = full.room.after(waited);

@@ -40,7 +40,7 @@ impl<'a> Attempt<'a> {
 
     /// Waits until its body may begin: until it is its turn and a permit is free, or to be dropped. The time that it takes is that of the
     /// attempt, and what is left of it is for the body.
-    pub(super) async fn wait_to_begin(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
+    pub(super) async fn wait_to_begin(&mut self, own: Option<Limit>) -> Result<Option<Limit>, Error> {
         if self.0.is_left() {
             return dropped().await;
         }
@@ -68,7 +68,7 @@ impl<'a> Attempt<'a> {
         &mut self,
         own: Option<Limit>,
         wait: impl Future<Output = Result<(), Stopped>>,
-    ) -> Result<(Option<Limit>, Duration), Box<Error>> {
+    ) -> Result<(Option<Limit>, Duration), Error> {
         let full = self.0.full();
         full.waits(Deadline::now());
         let began = full.state().now();
@@ -76,7 +76,7 @@ impl<'a> Attempt<'a> {
         let stopped = Box::pin(wait).await;
         let full = self.0.full();
         if let Err(stopped) = stopped {
-            return Err(full.stop(&stopped, own).into());
+            return Err(full.stop(&stopped, own));
         }
         let waited = full.state().now().since(began);
         Ok((own.map(|own| Limit::from(own.duration().saturating_sub(waited))), waited))
@@ -84,7 +84,7 @@ impl<'a> Attempt<'a> {
 
     /// Waits for a permit.
     #[cfg(feature = "bulkhead")]
-    async fn wait_for_permit(&mut self, own: Option<Limit>, whole: Option<Limit>) -> Result<Option<Limit>, Box<Error>> {
+    async fn wait_for_permit(&mut self, own: Option<Limit>, whole: Option<Limit>) -> Result<Option<Limit>, Error> {
         let full = self.0.full();
         full.waits(Deadline::now());
         let began = full.state().now();
@@ -107,7 +107,7 @@ impl<'a> Attempt<'a> {
         };
         // Its body has not begun: that is no news about the service.
         full.report = full.news_of(&error);
-        Err(error.into())
+        Err(error)
     }
 
     /// Does a piece of the user's work inside the span, and notes a panic that passes.

@@ -15,7 +15,7 @@ enum Why {
     /// The breaker turned another away on this thread, and has done so again.
     #[cfg(feature = "breaker")]
     Again(&'static Shared, Moment),
-    Told(Box<Error>),
+    Told(Error),
 }
 
 impl Refusal {
@@ -41,19 +41,13 @@ impl Refusal {
         match self.0 {
             #[cfg(feature = "breaker")]
             Why::Again(breaker, now) => breaker.refused(now),
-            Why::Told(error) => *error,
+            Why::Told(error) => error,
         }
     }
 }
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        Self(Why::Told(error.into()))
-    }
-}
-
-impl From<Box<Error>> for Refusal {
-    fn from(error: Box<Error>) -> Self {
         Self(Why::Told(error))
     }
 }

@@ -231,9 +231,9 @@ impl Attempt<'_> {
             }
             Ok(Waited { returned: Err(error), .. }) => {
                 self.was_refused(&error);
-                Box::new(error)
+                error
             }
-            Err(stopped) => Box::new(self.0.full().stop(&stopped, own)),
+            Err(stopped) => self.0.full().stop(&stopped, own),
         };
         if self.0.full().leaves(&error) {
             return dropped().await;

@@ -27,7 +27,7 @@ impl Attempt<'_> {
 }
 
 /// What waits to begin, and how long it may take from then on.
-type Begun<'a, Q> = ((Attempt<'a>, Q), Result<Option<Limit>, Box<Error>>);
+type Begun<'a, Q> = ((Attempt<'a>, Q), Result<Option<Limit>, Error>);
 
 async fn begin_late<Q>((mut attempt, asked): (Attempt<'_>, Q), own: Option<Limit>) -> Begun<'_, Q> {
     let left = attempt.wait_to_begin(own).await;
@@ -157,10 +157,10 @@ impl<P: Place, Q: Asks<Returned<P>>, L: LazyTimer, B, W> Run<'_, P, Q, L, B, W> 
     fn stopped(&mut self, stopped: &Stopped, own: Option<Limit>) -> Poll<Ended<Returned<P>>> {
         let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
         let error = attempt.0.full().stop(stopped, own);
-        self.refused(error.into())
+        self.refused(error)
     }
 
-    fn refused(&mut self, error: Box<Error>) -> Poll<Ended<Returned<P>>> {
+    fn refused(&mut self, error: Error) -> Poll<Ended<Returned<P>>> {
         let Some((attempt, _)) = &mut self.running else { return Poll::Pending };
         if attempt.0.full().leaves(&error) {
             *self.stage = Stage::Left;
