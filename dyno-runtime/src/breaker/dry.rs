@@ -1,47 +1,69 @@
 //! What the outcomes that are counted by now would come to under other settings.
 
+use std::sync::Arc;
+
+use crate::breaker::recent::{Recent, Tally};
 use crate::breaker::settings::BreakerSettings;
-use crate::breaker::snapshot::BreakerSnapshot;
+use crate::breaker::shared::Shared;
+use crate::breaker::verdict::verdict;
 use crate::outcome::TransitionCause;
 
-impl BreakerSnapshot {
+/// More failures than anybody waits for.
+const MANY: u64 = 1 << 40;
+
+impl Shared {
     /// Says why it would be open if it were judged by these settings, and how many more failures in a row would open it, if any number of them would.
-    pub(crate) fn under(&self, then: &BreakerSettings) -> (Option<TransitionCause>, Option<u64>) {
-        let Self { counted, failures, slow, in_a_row, .. } = *self;
-        let is_judged = counted > 0 && counted >= then.quorum();
-        let rate = |part: u64| share(part, counted);
-        let failure = then.failure_rate.filter(|limit| is_judged && rate(failures) >= *limit);
-        let is_slow = is_judged && then.slow_call.is_some() && rate(slow) >= then.slow_rate;
-        let cause = if failure.is_some() {
-            Some(TransitionCause::FailureRate { rate: rate(failures), counted })
-        } else if is_slow {
-            Some(TransitionCause::SlowRate { rate: rate(slow), counted })
-        } else {
-            then.consecutive
-                .filter(|limit| in_a_row >= *limit)
-                .map(|_| TransitionCause::Consecutive { failures: in_a_row })
-        };
+    pub(crate) fn under(self: &Arc<Self>, then: &BreakerSettings) -> (Option<TransitionCause>, Option<u64>) {
+        let now = self.now();
+        let ((mut recent, in_a_row), follow) = self.quietly(now, |state| {
+            state.recent.advance(now);
+            (state.recent.clone(), state.in_a_row)
+        });
+        follow();
+        if then.window != self.snapshot().settings.window {
+            recent = recent.resized(then.window, now);
+        }
+        let cause = verdict(then, &recent.sum(), in_a_row);
         if cause.is_some() {
             return (cause, Some(0));
         }
         let in_a_row = then.consecutive.map(|limit| u64::from(limit.saturating_sub(in_a_row)));
-        let by_rate = then.failure_rate.and_then(|limit| {
-            let (mut least, mut most) = (then.quorum().saturating_sub(counted), 1 << 40);
-            let is_enough = |more: u64| share(failures + more, counted + more) >= limit;
-            if !is_enough(most) {
-                return None;
-            }
-            while least < most {
-                let middle = least + (most - least) / 2;
-                if is_enough(middle) { most = middle } else { least = middle + 1 }
-            }
-            Some(least.max(1))
-        });
+        let by_rate = match recent {
+            Recent::Span(_) => of_span(then, recent.sum()),
+            Recent::Last(_) => of_last(then, recent),
+        };
         (None, [in_a_row, by_rate].into_iter().flatten().min())
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a share of counts")]
-fn share(part: u64, of: u64) -> f64 {
-    if of == 0 { 0.0 } else { part as f64 / of as f64 }
+/// Failures come to those that there are.
+fn of_span(then: &BreakerSettings, now: Tally) -> Option<u64> {
+    let after = |more: u64| Tally { counted: now.counted + more, failures: now.failures + more, slow: now.slow };
+    let least = then.quorum().saturating_sub(now.counted).max(1);
+    // That some were slow counts for less with each failure that is not.
+    let is_slow = then.slow_call.is_some() && after(least).slow_rate() >= then.slow_rate;
+    if is_slow {
+        return Some(least);
+    }
+    let limit = then.failure_rate?;
+    let is_enough = |more: u64| after(more).failure_rate() >= limit;
+    if !is_enough(MANY) {
+        return None;
+    }
+    let (mut least, mut most) = (least, MANY);
+    while least < most {
+        let middle = least + (most - least) / 2;
+        if is_enough(middle) { most = middle } else { least = middle + 1 }
+    }
+    Some(least)
+}
+
+/// Each takes the place of the oldest, so that in the end there are no others.
+fn of_last(then: &BreakerSettings, mut recent: Recent) -> Option<u64> {
+    let rates = BreakerSettings { consecutive: None, ..then.clone() };
+    let mut failures = 1..=recent.room();
+    failures.find(|_| {
+        recent.add(Tally::one(true, false));
+        verdict(&rates, &recent.sum(), 0).is_some()
+    })
 }

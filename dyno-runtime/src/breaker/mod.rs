@@ -41,6 +41,7 @@ pub(crate) use self::shared::Shared;
 pub use self::snapshot::BreakerSnapshot;
 #[cfg(feature = "command")]
 pub(crate) use self::steered::Before;
+use crate::breaker::state::State;
 use crate::clock::Moment;
 use crate::error::{Error, IllegalTransition, SettingsError, UnknownName};
 use crate::outcome::{BreakerState, on_unwind};
@@ -145,35 +146,32 @@ impl Breaker {
     ///
     /// [`IllegalTransition`] when its state was forced by hand: [`Breaker::reset`] it first.
     pub fn trip(&self) -> Result<(), IllegalTransition> {
-        let now = self.shared.now();
-        let tripped = self.shared.with(now, |state| state.trip(now));
+        let tripped = self.by_hand(State::trip);
         tripped.map_err(|state| IllegalTransition::new(self.shared.name(), state, "tripped"))
     }
 
     /// Closes it with a fresh window, whatever its state, and forgets failed recoveries.
     pub fn reset(&self) {
-        let now = self.shared.now();
-        self.shared.with(now, |state| state.reset(now));
+        self.by_hand(State::reset);
     }
 
     /// Rejects everything, for the time given or (`None`) until [`Breaker::reset`]. The first call after that time closes it,
     /// with a fresh window; until one comes it is still shown as forced.
     pub fn force_open(&self, reason: impl Into<Arc<str>>, for_time: impl Into<Option<Duration>>) {
-        let (reason, now) = (reason.into(), self.shared.now());
-        let until = for_time.into().map_or(Moment::NEVER, |time| now.after(time));
-        self.shared.with(now, |state| state.force_open(now, &reason, until));
+        let (reason, time) = (reason.into(), for_time.into());
+        self.by_hand(|state, now| {
+            state.force_open(now, &reason, time.map_or(Moment::NEVER, |time| now.after(time)));
+        });
     }
 
     /// Admits everything and records nothing, until [`Breaker::reset`].
     pub fn disable(&self) {
-        let now = self.shared.now();
-        self.shared.with(now, |state| state.disable(now));
+        self.by_hand(State::disable);
     }
 
     /// Admits everything and records it, but never trips, until [`Breaker::reset`].
     pub fn metrics_only(&self) {
-        let now = self.shared.now();
-        self.shared.with(now, |state| state.metrics_only(now));
+        self.by_hand(State::metrics_only);
     }
 
     /// Reads the settings.
@@ -203,6 +201,13 @@ impl Breaker {
     #[must_use]
     pub fn why(&self) -> String {
         self.snapshot().why()
+    }
+
+    fn by_hand<R>(&self, work: impl FnOnce(&mut State, Moment) -> R) -> R {
+        let now = self.shared.now();
+        let result = self.shared.with(now, |state| work(state, now));
+        self.shared.hand().is_overtaken();
+        result
     }
 
     #[cfg(feature = "command")]

@@ -113,6 +113,15 @@ impl Recent {
         }
     }
 
+    /// How many are judged together, where that is a number.
+    #[cfg(feature = "command")]
+    pub(crate) fn room(&self) -> u64 {
+        match self {
+            Self::Span(_) => 0,
+            Self::Last(ring) => ring.size as u64,
+        }
+    }
+
     /// The same outcomes under another setting: by the time of their bucket, where both have one.
     pub(crate) fn resized(&self, setting: Setting, now: Moment) -> Self {
         let mut resized = Self::new(setting, now);

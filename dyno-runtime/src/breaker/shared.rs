@@ -14,7 +14,7 @@ use crate::clock::{Clock, Moment, nanos};
 use crate::error::Error;
 use crate::event::{EventKind, EventLog, Transition};
 use crate::outcome::{BreakerState, contained};
-use crate::settings::{Follow, Layer, Layers, Live, Origin, Settings as _};
+use crate::settings::{Follow, Hand, Layer, Layers, Live, Origin, Settings as _};
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
 /// Off, as a number of nanoseconds.
@@ -39,6 +39,7 @@ pub(crate) struct Shared {
     /// What threads remember of an earlier one holds no more.
     revision: AtomicU64,
     machine: Mutex<Machine>,
+    hand: Hand,
 }
 
 /// What a breaker was when it was found healthy: another generation is another word.
@@ -90,6 +91,7 @@ impl Shared {
             revision: AtomicU64::new(0),
             machine: Mutex::new(Machine { taken: lanes.untouched(), state: machine }),
             lanes,
+            hand: Hand::nobodys(),
         };
         shared.publish(&lock(&shared.machine).state);
         shared
@@ -97,6 +99,10 @@ impl Shared {
 
     pub(crate) fn name(&self) -> &Arc<str> {
         &self.name
+    }
+
+    pub(super) fn hand(&self) -> &Hand {
+        &self.hand
     }
 
     pub(super) fn built_at(&self) -> Origin {

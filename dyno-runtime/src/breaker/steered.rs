@@ -1,6 +1,6 @@
 //! A breaker in an operator's hand: what is done to it, and what gives back what it was before.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::breaker::shared::Shared;
@@ -8,11 +8,12 @@ use crate::breaker::state::{Phase, State};
 use crate::clock::Moment;
 use crate::event::Act;
 use crate::outcome::{BreakerState, TransitionCause};
-use crate::settings::Follow;
+use crate::settings::{Acting, Follow};
 
 /// What a breaker was before somebody acted.
 #[derive(Clone, Debug)]
 pub(crate) struct Before {
+    whose: Weak<Shared>,
     phase: Stood,
     cause: Option<TransitionCause>,
     failed_recoveries: u32,
@@ -55,10 +56,12 @@ impl Shared {
         act: Act,
         reason: &Arc<str>,
         time: Option<Duration>,
+        who: Weak<dyn Acting>,
     ) -> Result<(Before, Follow<'static>), BreakerState> {
         let now = self.now();
+        self.hand().is_of(who);
         let (before, follow) = self.quietly(now, |state| {
-            let before = state.before(now);
+            let before = state.before(now, Arc::downgrade(self));
             match act {
                 Act::Trip => state.trip(now)?,
                 Act::Reset => state.reset(now),
@@ -101,6 +104,16 @@ impl Shared {
     pub(crate) fn is_left_at(self: &Arc<Self>, before: &Before) -> bool {
         self.quietly(self.now(), |state| state.is_left_at(before)).0
     }
+
+    /// Tells whether something has happened since to the very breaker to which that was done, and not to another of its name.
+    pub(crate) fn is_overtaken(self: &Arc<Self>, before: &Before) -> bool {
+        before.whose.as_ptr() == Arc::as_ptr(self) && !self.is_left_at(before)
+    }
+
+    /// Tells whether a hand, and nothing that it does by itself, has brought it to where it is.
+    pub(crate) fn is_by_hand(&self) -> bool {
+        matches!(self.snapshot().cause, Some(TransitionCause::ByHand { .. }))
+    }
 }
 
 impl State {
@@ -110,7 +123,7 @@ impl State {
         self.generation == before.generation && !is_forced_anew
     }
 
-    fn before(&self, now: Moment) -> Before {
+    fn before(&self, now: Moment, whose: Weak<Shared>) -> Before {
         let phase = match self.phase {
             Phase::Closed => Stood::Closed,
             Phase::Open { until, at_least } => Stood::Open { until, at_least },
@@ -121,7 +134,7 @@ impl State {
             Phase::MetricsOnly => Stood::MetricsOnly,
         };
         let (cause, failed_recoveries) = (self.cause.clone(), self.failed_recoveries);
-        Before { phase, cause, failed_recoveries, generation: self.generation, revision: self.revision }
+        Before { whose, phase, cause, failed_recoveries, generation: self.generation, revision: self.revision }
     }
 
     fn resume(&mut self, now: Moment, before: &Before, reason: &Arc<str>) {

@@ -26,15 +26,8 @@ impl State {
     }
 
     fn judge(&mut self, now: Moment) {
-        let tally = self.recent.sum();
-        let verdict = (tally.counted >= self.settings.quorum())
-            .then(|| self.too_bad(&tally, self.settings.failure_rate))
-            .flatten();
-        let in_a_row = self.in_a_row;
-        if let Some(cause) = verdict {
+        if let Some(cause) = verdict(&self.settings, &self.recent.sum(), self.in_a_row) {
             self.open(now, cause);
-        } else if self.settings.consecutive.is_some_and(|limit| in_a_row >= limit) {
-            self.open(now, TransitionCause::Consecutive { failures: in_a_row });
         }
     }
 
@@ -49,24 +42,13 @@ impl State {
         // A breaker that trips on failures in a row only must still see that all probes failed.
         let limit = self.settings.failure_rate.or(self.settings.consecutive.map(|_| 1.0));
         let Tally { failures, slow, counted } = tally;
-        if self.too_bad(&tally, limit).is_some() {
+        if too_bad(&self.settings, &tally, limit).is_some() {
             self.failed_recoveries = self.failed_recoveries.saturating_add(1);
             self.open(now, TransitionCause::ProbesFailed { failures, slow, counted });
         } else {
             self.enter(Phase::Closed, now, TransitionCause::ProbesPassed { counted });
             self.start_afresh(now);
         }
-    }
-
-    fn too_bad(&self, tally: &Tally, failure_limit: Option<f64>) -> Option<TransitionCause> {
-        let counted = tally.counted;
-        let rate = tally.failure_rate();
-        if failure_limit.is_some_and(|limit| rate >= limit) {
-            return Some(TransitionCause::FailureRate { rate, counted });
-        }
-        let rate = tally.slow_rate();
-        let slow = self.settings.slow_call.is_some() && rate >= self.settings.slow_rate;
-        slow.then_some(TransitionCause::SlowRate { rate, counted })
     }
 
     pub(super) fn open(&mut self, now: Moment, cause: TransitionCause) {
@@ -95,4 +77,23 @@ impl State {
         let factor = 1_u128.checked_shl(self.failed_recoveries).unwrap_or(u128::MAX);
         u64::try_from(nanos.saturating_mul(factor)).map_or(Duration::MAX, Duration::from_nanos)
     }
+}
+
+/// Says why a closed breaker opens by what is counted, if it does.
+pub(super) fn verdict(settings: &BreakerSettings, tally: &Tally, in_a_row: u32) -> Option<TransitionCause> {
+    let is_known = tally.counted >= settings.quorum();
+    let by_rate = if is_known { too_bad(settings, tally, settings.failure_rate) } else { None };
+    let is_row = settings.consecutive.is_some_and(|limit| in_a_row >= limit);
+    by_rate.or_else(|| is_row.then_some(TransitionCause::Consecutive { failures: in_a_row }))
+}
+
+fn too_bad(settings: &BreakerSettings, tally: &Tally, failure_limit: Option<f64>) -> Option<TransitionCause> {
+    let counted = tally.counted;
+    let rate = tally.failure_rate();
+    if failure_limit.is_some_and(|limit| rate >= limit) {
+        return Some(TransitionCause::FailureRate { rate, counted });
+    }
+    let rate = tally.slow_rate();
+    let slow = settings.slow_call.is_some() && rate >= settings.slow_rate;
+    slow.then_some(TransitionCause::SlowRate { rate, counted })
 }

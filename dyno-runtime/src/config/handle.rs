@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::living::{Living, all, declared, needed, those};
 use crate::config::load::{Loads, release};
 use crate::config::source::Source;
-use crate::config::steer::{ActBuilder, Book, Override, OverrideBuilder, SteerError};
+use crate::config::steer::{ActBuilder, Book, Override, OverrideBuilder, Signed, SteerError};
 use crate::error::{SettingsError, SettingsErrors, printable};
 use crate::event::{Act, AuditEntry};
 use crate::registry::Registry;
@@ -164,20 +164,22 @@ impl Settings {
     /// # Errors
     ///
     /// [`SteerError::Ended`] where it has ended by then, or another stands above it; [`SteerError::Overtaken`] where something else has happened since
-    /// to what was done; [`SteerError::Irrevocable`], [`SteerError::UnknownId`].
+    /// to what was done; [`SteerError::Irrevocable`], [`SteerError::UnknownId`]; [`SteerError::NotKept`] where the file in which overrides are kept
+    /// cannot be written, and then it is in force as it was.
     #[track_caller]
     pub fn undo(&self, id: u64) -> Result<AuditEntry, SteerError> {
-        let caller = Location::caller();
-        self.undo_by(id, format!("{}:{}", caller.file(), caller.line()), "by code")
+        Book::of(&self.registry).undo(&self.registry, id, Signed::at(Location::caller()).because("by code"))
     }
 
-    /// Takes an override back as [`Settings::undo`] does, and says who does it and why.
+    /// Takes an override back as [`Settings::undo`] does, and says who does it and why. Of nobody it is the place in the program that does.
     ///
     /// # Errors
     ///
-    /// Those of [`Settings::undo`].
+    /// Those of [`Settings::undo`]; [`SteerError::NoReason`] and [`SteerError::TooLong`].
+    #[track_caller]
     pub fn undo_by(&self, id: u64, who: impl Into<String>, why: impl Into<String>) -> Result<AuditEntry, SteerError> {
-        Book::of(&self.registry).undo(&self.registry, id, who.into(), why.into())
+        let signed = Signed::at(Location::caller()).by(who.into()).because(why);
+        Book::of(&self.registry).undo(&self.registry, id, signed)
     }
 
     /// Lists what was changed while the program ran, by whom and why, and what became of it: the last 1,024, the oldest first.
@@ -188,10 +190,13 @@ impl Settings {
 
     /// Keeps overrides in a file from now on, so that they outlive the process: those that are in it already, from an earlier run, are in force at once,
     /// also for what is built later. Their times go on meanwhile, and what is over by now is not in force again. The file is
-    /// replaced as a whole before a change is in force, so that what is kept is what is so; where it cannot be written, nothing changes. It is
-    /// for one process.
+    /// replaced as a whole before a change is in force, so that what is kept is what is so; where it cannot be written, nothing changes, and nothing is
+    /// undone either. What ends by itself ends all the same: that it stays in the file is told to `tracing`, and the file is tried again every few
+    /// seconds. It is for one process.
     ///
-    /// What is done that lasts, such as a breaker that is forced open, is done again to what attributes declare and what is there by now.
+    /// What is done that lasts, such as a breaker that is forced open, is done again to what attributes declare and what is there by now. Where there is
+    /// nothing of that name, or where a value does not go with what there is, it has no effect, which is no error: it stays in the file, is told to
+    /// `tracing`, and [`Settings::overrides`] says why (`problem`).
     ///
     /// ```
     /// # let path = std::env::temp_dir().join(format!("dyno-overrides-{}", std::process::id()));
@@ -205,7 +210,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// What is wrong in the file, each with its place. All the rest is in force then, and what is wrong stays in the file. A file that cannot be read is not
+    /// What cannot be read in the file, each with its place. All the rest is in force then, and what is wrong stays in the file. A file that cannot be read is not
     /// written either.
     #[cfg(feature = "config")]
     pub fn keep_overrides(&self, path: impl AsRef<std::path::Path>) -> Result<(), SettingsErrors> {

@@ -194,6 +194,14 @@ impl From<&Path> for Source {
 }
 
 #[cfg(feature = "config")]
+impl From<&PathBuf> for Source {
+    /// The file of this path.
+    fn from(path: &PathBuf) -> Self {
+        Self::file(path)
+    }
+}
+
+#[cfg(feature = "config")]
 impl From<PathBuf> for Source {
     fn from(path: PathBuf) -> Self {
         Self::file(path)

@@ -55,6 +55,8 @@ pub enum Deed {
     Expired(u64),
     /// What an earlier run of the program had been told holds again.
     Kept,
+    /// Code did something else to what this was done to, under this number.
+    Overtaken(u64),
 }
 
 /// What became of what was done.
@@ -70,6 +72,8 @@ pub enum Ended {
     Replaced(u64),
     /// Something else has happened to what it was done to, and nothing was taken back.
     Overtaken,
+    /// What it was done to was reset, under this number.
+    Reset(u64),
 }
 
 /// A value that was changed.
@@ -103,11 +107,12 @@ impl fmt::Display for AuditEntry {
         let Self { kind, name, deed, who, why, until, changes, .. } = self;
         write!(f, "{kind} `{}`: ", printable(name))?;
         match deed {
-            Deed::Overridden => write!(f, "overridden by {}", printable(who))?,
-            Deed::Acted(act) => write!(f, "{act} by {}", printable(who))?,
-            Deed::Undone(id) => write!(f, "#{id} undone by {}", printable(who))?,
-            Deed::Expired(id) => write!(f, "#{id} has expired, of {}", printable(who))?,
-            Deed::Kept => write!(f, "still overridden by {}", printable(who))?,
+            Deed::Overridden => write!(f, "overridden by {}", named(who))?,
+            Deed::Acted(act) => write!(f, "{act} by {}", named(who))?,
+            Deed::Undone(id) => write!(f, "#{id} undone by {}", named(who))?,
+            Deed::Expired(id) => write!(f, "#{id} has expired, of {}", named(who))?,
+            Deed::Kept => write!(f, "still overridden by {}", named(who))?,
+            Deed::Overtaken(id) => write!(f, "#{id} is overtaken by code, of {}", named(who))?,
         }
         if let Some(until) = until {
             write!(f, " until {}", time_of_day(*until))?;
@@ -115,6 +120,13 @@ impl fmt::Display for AuditEntry {
         write!(f, ": {}", printable(why))?;
         changes.iter().try_for_each(|change| write!(f, "; {change}"))
     }
+}
+
+/// In quotes where it could be taken for more than a name: what follows it is a reason, and that is followed by changes.
+fn named(who: &str) -> String {
+    let who = printable(who);
+    let is_more = [": ", ";", "\""].iter().any(|sign| who.contains(sign)) || who.ends_with(':');
+    if is_more { format!("\"{}\"", who.replace('"', "'")) } else { who }
 }
 
 impl fmt::Display for SettingChange {
@@ -131,6 +143,7 @@ impl fmt::Display for Ended {
             Self::Expired(by) => write!(f, "it has expired, by #{by}"),
             Self::Replaced(by) => write!(f, "#{by} stands above it: undo that first"),
             Self::Overtaken => f.write_str("it was overtaken by something else"),
+            Self::Reset(by) => write!(f, "it has ended with the reset #{by}"),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::fuse::settings::FuseSettings;
 use crate::fuse::share::{place, threshold};
 use crate::fuse::snapshot::FuseSnapshot;
 use crate::fuse::state::State;
-use crate::settings::{Follow, Layer, Layers, Live, Origin, SetTo};
+use crate::settings::{Follow, Hand, Layer, Layers, Live, Origin, SetTo};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
@@ -37,6 +37,7 @@ pub(crate) struct Shared {
     random: Mutex<fastrand::Rng>,
     settings: SetTo<FuseSettings>,
     state: Mutex<State>,
+    hand: Hand,
 }
 
 /// Whether a call is among those that are let in where a share of them is; `None` leaves it to chance.
@@ -62,6 +63,7 @@ impl Shared {
             random: Mutex::new(random),
             state: Mutex::new(state),
             settings: SetTo::new(layers, settings),
+            hand: Hand::nobodys(),
         };
         shared.settings.read(|settings| shared.publish(&lock(&shared.state), shared.clock.now(), settings));
         shared
@@ -69,6 +71,11 @@ impl Shared {
 
     pub(crate) fn name(&self) -> &Arc<str> {
         &self.name
+    }
+
+    #[cfg(feature = "command")]
+    pub(super) fn hand(&self) -> &Hand {
+        &self.hand
     }
 
     pub(super) fn built_at(&self) -> Origin {
@@ -171,10 +178,12 @@ impl Shared {
         let reason = if reason.trim().is_empty() { "nobody said why".into() } else { reason };
         let until = until(now).filter(|until| *until != Moment::NEVER);
         self.change(now, FuseCause::ByHand, |state| state.blow(reason, now, until));
+        self.hand.is_overtaken();
     }
 
     pub(super) fn reset(&self) {
         self.change(self.clock.now(), FuseCause::ByHand, State::reset);
+        self.hand.is_overtaken();
     }
 
     /// Has settings edited with what holds now for `blown`, whoever said so: what is set to another was said, and what is left as it is was not. Tells
@@ -194,6 +203,7 @@ impl Shared {
     pub(super) fn hear(&self, blown: Option<&str>) {
         let now = self.clock.now();
         self.change(now, FuseCause::Settings, |state| state.settle(blown, now));
+        self.hand.is_overtaken();
     }
 
     pub(crate) fn snapshot(&self) -> FuseSnapshot {

@@ -1,17 +1,18 @@
 //! A fuse in an operator's hand: what is done to it, and what gives back what it was before.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::clock::Moment;
 use crate::event::Act;
 use crate::fuse::shared::Shared;
 use crate::fuse::state::Said;
-use crate::settings::Follow;
+use crate::settings::{Acting, Follow};
 
 /// What was said of a fuse before somebody acted.
 #[derive(Clone, Debug)]
 pub(crate) struct Before {
+    whose: Weak<Shared>,
     said: Said,
     /// How much had been said after that: of more, somebody has said something else since.
     words: u64,
@@ -31,7 +32,14 @@ impl Before {
 
 impl Shared {
     /// Blows or resets it, and gives what takes that back and what tells of it.
-    pub(crate) fn act(&self, act: Act, reason: &Arc<str>, time: Option<Duration>) -> (Before, Follow<'static>) {
+    pub(crate) fn act(
+        self: &Arc<Self>,
+        act: Act,
+        reason: &Arc<str>,
+        time: Option<Duration>,
+        who: Weak<dyn Acting>,
+    ) -> (Before, Follow<'static>) {
+        self.hand().is_of(who);
         self.quietly(|state, now| {
             let said = state.said();
             match act {
@@ -44,7 +52,7 @@ impl Shared {
                 // Nothing else is asked for here.
                 _ => {}
             }
-            Before { said, words: state.words() }
+            Before { whose: Arc::downgrade(self), said, words: state.words() }
         })
     }
 
@@ -67,6 +75,11 @@ impl Shared {
     /// Tells whether nobody has said anything of it since that was done.
     pub(crate) fn is_left_at(&self, before: &Before) -> bool {
         self.quietly(|state, _| state.words() == before.words).0
+    }
+
+    /// Tells whether somebody has, of the very fuse to which that was done, and not of another of its name.
+    pub(crate) fn is_overtaken(self: &Arc<Self>, before: &Before) -> bool {
+        before.whose.as_ptr() == Arc::as_ptr(self) && !self.is_left_at(before)
     }
 
     /// Says whether it is intact, or why not.

@@ -22,7 +22,9 @@ pub(crate) use self::form::Form;
 pub(crate) use self::layers::{Layer, Layers};
 pub(crate) use self::live::{AnyLive, Follow, Kept, Live, configure, is_loading, nothing_is_loaded};
 pub use self::origin::Origin;
-pub(crate) use self::over::Over;
+#[cfg(feature = "command")]
+pub(crate) use self::over::Acting;
+pub(crate) use self::over::{Hand, Over};
 pub(crate) use self::set_to::SetTo;
 pub(crate) use self::sheet::{Section, Sheet};
 pub(crate) use self::written::{Text, text};

@@ -51,8 +51,11 @@ impl Text for f64 {
 
     fn read(text: &str) -> Result<Self, String> {
         let percent = text.strip_suffix('%').map(str::trim);
+        // A whole number may be meant as percent.
+        let is_plain = text.contains('.') && text.bytes().all(|sign| sign.is_ascii_digit() || sign == b'.');
         percent
             .and_then(|percent| format!("{percent}e-2").parse().ok())
+            .or_else(|| text.parse().ok().filter(|_| is_plain))
             .ok_or_else(|| format!("`{text}` is no share such as `50%` or `0.5`"))
     }
 }

@@ -125,14 +125,22 @@ fn acts_above_each_other_are_undone_one_by_one() {
 #[dyno::test]
 fn what_has_happened_since_is_not_undone() {
     let breaker = tills();
+    let tripped = done("breaker", Act::Trip);
+    breaker.reset();
+    let problem = dyno::settings().undo(tripped.id).unwrap_err();
+    assert_eq!(problem.to_string(), "#1 cannot be undone, since it is overtaken: breaker `tills` is closed since");
+    assert!(matches!(dyno::settings().undo(tripped.id), Err(SteerError::Ended { ended: Ended::Overtaken, .. })));
     let forced = done("breaker", Act::ForceOpen);
     breaker.reset();
-    let problem = dyno::settings().overrides().remove(0).problem.unwrap();
-    assert_eq!(problem, "it is overtaken: breaker `tills` is closed by now");
-    let problem = dyno::settings().undo(forced.id).unwrap_err();
-    assert_eq!(problem.to_string(), "#1 cannot be undone, since it is overtaken: breaker `tills` is closed since");
     assert!(dyno::settings().overrides().is_empty(), "it is not in force");
     assert!(matches!(dyno::settings().undo(forced.id), Err(SteerError::Ended { ended: Ended::Overtaken, .. })));
+    let audit = dyno::settings().audit();
+    let last = audit.last().unwrap();
+    assert_eq!((last.deed, audit[audit.len() - 2].ended), (Deed::Overtaken(forced.id), Some(Ended::Overtaken)));
+    assert_eq!(
+        last.to_string(),
+        "breaker `tills`: #2 is overtaken by code, of ada: warehouse moves; `state` was forced-open and is closed"
+    );
 
     let forced = done("breaker", Act::ForceOpen);
     breaker.force_open("by somebody else", None);
@@ -156,7 +164,8 @@ fn a_fuse_is_what_it_was() {
     assert_eq!(fuse.snapshot().blown.as_deref(), Some("too costly"));
     let blown = done("fuse", Act::Blow);
     fuse.reset();
-    assert!(matches!(dyno::settings().undo(blown.id), Err(SteerError::Overtaken { .. })));
+    assert!(dyno::settings().overrides().is_empty());
+    assert!(matches!(dyno::settings().undo(blown.id), Err(SteerError::Ended { ended: Ended::Overtaken, .. })));
     assert!(fuse.is_intact());
 }
 
@@ -203,4 +212,101 @@ fn settings_and_acts_do_not_stand_above_each_other() {
     assert_eq!((breaker.settings().probes, breaker.state()), (5, BreakerState::ForcedOpen));
     undo(&forced);
     assert_eq!(breaker.state(), BreakerState::Closed);
+}
+
+#[dyno::test]
+fn a_reset_ends_what_was_done_before() {
+    let (breaker, fuse) = (tills(), Fuse::builder("tills").build().unwrap());
+    for kind in ["breaker", "fuse"] {
+        let acts: &[Act] = if kind == "breaker" { &[Act::Disable, Act::ForceOpen] } else { &[Act::Blow] };
+        let before: Vec<_> = acts.iter().map(|act| done(kind, *act)).collect();
+        let run = act(kind, Act::Reset).dry_run().unwrap();
+        assert!(run.to_string().contains(&format!("#{}, ", before[0].id)) && run.to_string().contains("would end"));
+        let reset = done(kind, Act::Reset);
+        assert!(dyno::settings().overrides().is_empty(), "nothing is in force, also no reset");
+        assert_eq!((breaker.state(), fuse.is_intact()), (BreakerState::Closed, true));
+        for over in &before {
+            let audit = dyno::settings().audit();
+            let entry = audit.iter().find(|entry| entry.id == over.id).unwrap();
+            assert_eq!(entry.ended, Some(Ended::Reset(reset.id)));
+            let problem = dyno::settings().undo(over.id).unwrap_err().to_string();
+            assert!(problem.ends_with(&format!("it has ended with the reset #{}", reset.id)), "{problem}");
+        }
+
+        undo(&reset);
+        let ids = |all: &[Override]| all.iter().map(|over| over.id).collect::<Vec<_>>();
+        assert_eq!(ids(&dyno::settings().overrides()), ids(&before), "they are in force again, and listed");
+        assert_eq!(dyno::settings().overrides().last().unwrap().problem, None);
+        assert_eq!(
+            dyno::settings().audit().iter().find(|entry| entry.id == before.last().unwrap().id).unwrap().ended,
+            None
+        );
+        before.iter().rev().for_each(undo);
+        assert_eq!((breaker.state(), fuse.is_intact()), (BreakerState::Closed, true));
+    }
+    let forced = act("breaker", Act::ForceOpen).apply().unwrap();
+    let reset = done("breaker", Act::Reset);
+    breaker.disable();
+    assert!(matches!(dyno::settings().undo(reset.id), Err(SteerError::Overtaken { .. })));
+    assert!(dyno::settings().overrides().is_empty());
+    assert!(matches!(dyno::settings().undo(forced.id), Err(SteerError::Ended { ended: Ended::Reset(_), .. })));
+}
+
+#[dyno::test]
+fn what_a_reset_has_ended_and_is_over_by_then_is_over() {
+    let clock = ManualClock::new();
+    let registry = Registry::with_clock(&clock);
+    let _inside = registry.enter();
+    let breaker = tills();
+    let forced = act("breaker", Act::ForceOpen).for_time(MINUTE).apply().unwrap();
+    let reset = done("breaker", Act::Reset);
+    clock.advance(MINUTE * 2);
+    assert_eq!(breaker.state(), BreakerState::Closed);
+    undo(&reset);
+    assert_eq!(breaker.state(), BreakerState::Closed);
+    assert!(dyno::settings().overrides().is_empty());
+    assert!(matches!(dyno::settings().undo(forced.id), Err(SteerError::Ended { ended: Ended::Expired(_), .. })));
+}
+
+#[dyno::test]
+fn what_a_hand_has_done_since_is_a_conflict() {
+    let breaker = Breaker::builder("tills").consecutive(1).build().unwrap();
+    let after = |seen: &str| act("breaker", Act::Disable).by("bob").expecting(seen);
+    let tripped = done("breaker", Act::Trip);
+    let problem = after("closed").apply().unwrap_err();
+    let SteerError::OtherState { found, by: Some(by), .. } = &problem else { panic!("{problem}") };
+    assert_eq!((&**found, by.id), ("open", tripped.id));
+    assert_eq!(
+        problem.to_string(),
+        "breaker `tills` is open by now (by ada: warehouse moves), and not closed: look at it again"
+    );
+    assert_eq!(after("closed").dry_run().unwrap_err(), problem);
+    undo(&after("open").apply().unwrap());
+    undo(&tripped);
+    done("breaker", Act::Reset);
+    assert!(matches!(after("open").apply(), Err(SteerError::OtherState { .. })));
+    // It does that by itself.
+    breaker.admit().unwrap().failure();
+    assert_eq!(breaker.state(), BreakerState::Open);
+    undo(&after("closed").apply().unwrap());
+    breaker.force_open("by code", None);
+    assert!(matches!(after("open").apply(), Err(SteerError::OtherState { by: None, .. })));
+    let fuse = Fuse::builder("tills").build().unwrap();
+    fuse.blow("by code");
+    assert!(matches!(act("fuse", Act::Blow).expecting("intact").apply(), Err(SteerError::OtherState { .. })));
+}
+
+/// Of many who have seen the same one is first, since nobody comes between a look and a deed.
+#[dyno::test]
+fn one_of_many_is_first() {
+    let _tills = tills();
+    let registry = Registry::current();
+    let done = std::thread::scope(|scope| {
+        let one = |act| registry.settings().act("breaker", "tills", act).because("a race").expecting("closed").apply();
+        let all: Vec<_> = (0..16)
+            .map(|n| scope.spawn(move || one(if n % 2 == 0 { Act::Disable } else { Act::ForceOpen }).is_ok()))
+            .collect();
+        all.into_iter().map(|one| usize::from(one.join().unwrap())).sum::<usize>()
+    });
+    assert_eq!(done, 1);
 }

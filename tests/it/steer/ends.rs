@@ -67,7 +67,7 @@ async fn on_tokios_clock_it_ends_while_time_passes() {
 }
 
 /// Waits for something that another thread does.
-fn until(holds: impl Fn() -> bool) {
+pub(super) fn until(holds: impl Fn() -> bool) {
     let begun = Instant::now();
     while !holds() {
         assert!(begun.elapsed() < Duration::from_secs(20), "it does not happen");

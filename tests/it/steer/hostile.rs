@@ -72,6 +72,19 @@ fn nobody_forges_a_line_of_a_log() {
 }
 
 #[dyno::test]
+fn a_name_that_goes_on_is_told_from_the_reason() {
+    let _tills = tills();
+    override_("min_calls", "5").by("ada: ok; `min_calls` was 1").because("why").apply().unwrap();
+    override_("min_calls", "6").by("ada").because("why").apply().unwrap();
+    let told: Vec<_> = dyno::settings().audit().iter().map(ToString::to_string).collect();
+    assert!(told[0].starts_with("breaker `tills`: overridden by \"ada: ok; `min_calls` was 1\": why; "), "{told:?}");
+    assert!(told[1].starts_with("breaker `tills`: overridden by ada: why; "), "{told:?}");
+    dyno::settings().act("breaker", "tills", dyno::Act::ForceOpen).by(FORGED).because(FORGED).apply().unwrap();
+    let run = dyno::settings().act("breaker", "tills", dyno::Act::Reset).dry_run().unwrap();
+    assert!(run.to_string().contains("would end with it") && run.to_string().lines().all(is_one_safe_line), "{run}");
+}
+
+#[dyno::test]
 fn nor_by_a_value() {
     let fuse = Fuse::builder("search").build().unwrap();
     let lines = logged(|| {

@@ -45,8 +45,8 @@ fn what_is_configured_as_the_override_says_is_no_change() {
 #[dyno::test]
 fn it_is_seen_whole() {
     let _tills = tills();
-    let over = override_("failure_rate", "0.2").apply();
-    assert!(matches!(over, Err(SteerError::Wrong(_))), "as in attributes, with its unit: {over:?}");
+    let over = override_("failure_rate", "1").apply();
+    assert!(matches!(over, Err(SteerError::Wrong(_))), "it may be meant as percent: {over:?}");
     let over = override_("failure_rate", "20%").set("min_calls", "20").apply().unwrap();
     assert_eq!((over.id, &*over.who, &*over.why, over.until), (1, "ada", "warehouse moves", None));
     let changes: Vec<_> = over.changes.iter().map(ToString::to_string).collect();
@@ -59,6 +59,30 @@ fn it_is_seen_whole() {
     assert_eq!(text, serde_json::json!({ "overridden": { "who": "ada", "why": "warehouse moves", "until": null } }));
     assert_eq!(serde_json::from_value::<Origin>(text).unwrap(), origin);
     assert_eq!(origin.place(), None);
+}
+
+#[dyno::test]
+fn a_share_is_written_either_way() {
+    let breaker = tills();
+    for (written, share) in [("0.2", 0.2), ("1.0", 1.0), ("20%", 0.2)] {
+        override_("failure_rate", written).apply().unwrap();
+        assert_eq!(breaker.settings().failure_rate, Some(share), "{written}");
+    }
+    for wrong in ["20.0", "2", "0.2.1", ".", "-0.2", "1e-2"] {
+        assert!(matches!(override_("failure_rate", wrong).apply(), Err(SteerError::Wrong(_))), "{wrong}");
+    }
+}
+
+#[dyno::test]
+fn whoever_takes_one_back_says_why() {
+    let _tills = tills();
+    let over = override_("min_calls", "5").apply().unwrap();
+    for why in ["", "  ", "..."] {
+        assert_eq!(dyno::settings().undo_by(over.id, "bob", why), Err(SteerError::NoReason), "{why:?}");
+    }
+    assert_eq!(dyno::settings().overrides().len(), 1);
+    let undone = dyno::settings().undo_by(over.id, " ", "it has moved").unwrap();
+    assert!(undone.who.starts_with("tests/it/steer/overrides.rs:"), "{}", undone.who);
 }
 
 #[dyno::test]

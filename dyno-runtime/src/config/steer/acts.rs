@@ -1,13 +1,15 @@
 //! What is done to a policy that is no setting, and how it is taken back.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::config::steer::error::SteerError;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Act;
+#[cfg(feature = "breaker")]
+use crate::outcome::BreakerState;
 use crate::registry::Registry;
-use crate::settings::Follow;
+use crate::settings::{Acting, Follow};
 
 /// What gives back what a policy was before. It keeps the policy from nothing: one that nobody has any more is not given back.
 #[derive(Clone, Debug)]
@@ -87,6 +89,39 @@ impl Asked {
         }
     }
 
+    /// Tells in one word what it is now, where there is one, and whether a hand has brought it there.
+    pub(super) fn state(&self, registry: &Registry) -> Option<(String, bool)> {
+        #[cfg(feature = "breaker")]
+        if self.kind == "breaker" {
+            return self.breaker(registry).ok().map(|one| (one.snapshot().state.to_string(), one.is_by_hand()));
+        }
+        #[cfg(feature = "fuse")]
+        if self.kind == "fuse" {
+            let fuse = self.fuse(registry).ok()?;
+            return Some((if fuse.is_intact() { "intact" } else { "blown" }.to_owned(), true));
+        }
+        let _ = registry;
+        None
+    }
+
+    /// Refuses where it would be refused.
+    pub(super) fn would_do(&self, registry: &Registry) -> Result<(), SteerError> {
+        #[cfg(feature = "breaker")]
+        if self.kind == "breaker" && self.act == Act::Trip {
+            let state = self.breaker(registry)?.snapshot().state;
+            if matches!(state, BreakerState::ForcedOpen | BreakerState::Disabled | BreakerState::MetricsOnly) {
+                return Err(self.is_forced(state));
+            }
+        }
+        let _ = registry;
+        Ok(())
+    }
+
+    #[cfg(feature = "breaker")]
+    fn is_forced(&self, state: BreakerState) -> SteerError {
+        SteerError::Refused { problem: format!("breaker `{}` is {state} by hand: reset it first", self.name) }
+    }
+
     /// Does it. `why` is what callers are told; `signed` says it with who does it.
     pub(super) fn act(
         &self,
@@ -94,22 +129,20 @@ impl Asked {
         why: &Arc<str>,
         signed: &Arc<str>,
         time: Option<Duration>,
+        who: Weak<dyn Acting>,
     ) -> Result<Acted, SteerError> {
         let was = self.stands(registry)?;
         #[cfg(feature = "breaker")]
         if self.kind == "breaker" {
             let breaker = self.breaker(registry)?;
-            let acted = breaker.act(self.act, signed, time);
-            let (before, follow) = acted.map_err(|state| {
-                let problem = format!("breaker `{}` is {state} by hand: reset it first", self.name);
-                SteerError::Refused { problem }
-            })?;
+            let acted = breaker.act(self.act, signed, time, who);
+            let (before, follow) = acted.map_err(|state| self.is_forced(state))?;
             let is = self.stands(registry)?;
             return Ok(Acted { saved: Some(Saved::Breaker(before)), was, is, follow });
         }
         #[cfg(feature = "fuse")]
         if self.kind == "fuse" {
-            let (before, follow) = self.fuse(registry)?.act(self.act, why, time);
+            let (before, follow) = self.fuse(registry)?.act(self.act, why, time, who);
             let is = self.stands(registry)?;
             return Ok(Acted { saved: Some(Saved::Fuse(before)), was, is, follow });
         }
@@ -118,7 +151,7 @@ impl Asked {
             let cache = self.cache(registry)?;
             return Ok(Acted { saved: None, was, is: entries(0), follow: Box::new(move || cache.clear()) });
         }
-        let _ = (why, signed, time, was);
+        let _ = (why, signed, time, was, who);
         Err(self.unknown(registry, Vec::new()))
     }
 
@@ -151,6 +184,21 @@ impl Asked {
         let is = self.stands(registry).map_err(gone)?;
         let _ = signed;
         Ok((now, Acted { saved: None, was, is, follow }))
+    }
+
+    /// Tells whether code has done something else to it since.
+    pub(super) fn is_overtaken(&self, registry: &Registry, saved: &Saved) -> bool {
+        match saved {
+            #[cfg(feature = "breaker")]
+            Saved::Breaker(before) => self.breaker(registry).is_ok_and(|breaker| breaker.is_overtaken(before)),
+            #[cfg(feature = "fuse")]
+            Saved::Fuse(before) => self.fuse(registry).is_ok_and(|fuse| fuse.is_overtaken(before)),
+            #[cfg(not(any(feature = "breaker", feature = "fuse")))]
+            Saved::Nothing => {
+                let _ = registry;
+                false
+            }
+        }
     }
 
     /// Says why something that lasts has no effect any more.

@@ -1,7 +1,7 @@
 //! What an earlier run of the program had been told, told again.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use crate::clock::Moment;
 use crate::config::living::{KINDS, Living, turned_off};
@@ -9,14 +9,14 @@ use crate::config::load::unknown;
 use crate::config::steer::acts::{Acted, Asked};
 use crate::config::steer::book::Book;
 use crate::config::steer::draft::Draft;
-use crate::config::steer::held::{Held, What};
+use crate::config::steer::held::{Done, Held, What};
 use crate::config::steer::keep::{Kept, Line};
 use crate::config::steer::look::named;
 use crate::config::steer::seen::Override;
 use crate::error::{SettingsError, SettingsErrors};
 use crate::event::{Deed, SettingChange};
 use crate::registry::Registry;
-use crate::settings::{Origin, Over};
+use crate::settings::{Acting, Origin, Over};
 
 /// Numbers from here on are nobody's: whoever writes into the file may write any.
 const LAST: u64 = 1 << 53;
@@ -30,17 +30,22 @@ impl Book {
         let about: Vec<_> = lines.iter().map(|line| (line.kind.clone(), line.name.clone())).collect();
         let name = kept.name.clone();
         let taken = self.change(registry, &about, |living, draft| {
-            let mut problems = Vec::new();
+            let (mut problems, mut idle) = (Vec::new(), Vec::new());
             for line in lines {
                 let text = line.text.clone();
                 let (kind, name, place) = (line.kind.clone(), line.name.clone(), line.place.clone());
-                if let Err(problem) = draft.again(living, line, &mut problems) {
+                if let Err(problem) = draft.again(living, line, &mut idle, self.acting()) {
                     let problem = format!("{kind} `{name}`: {problem}");
                     problems.push(SettingsError::Malformed { place, problem });
                     kept.strange.push(text);
                 }
             }
             draft.pages.kept = Some(Arc::new(kept));
+            draft.follows.push(Box::new(move || {
+                for problem in idle {
+                    tracing::warn!(target: "dyno", "an override that was kept has no effect: {problem}");
+                }
+            }));
             Ok(problems)
         });
         match taken {
@@ -52,9 +57,14 @@ impl Book {
 }
 
 impl Draft<'_> {
-    /// Holds what a line says, unless its time is over; or says why that cannot be for now. What does not go with what there is is held, and
-    /// is a problem.
-    fn again(&mut self, living: &[Living], line: Line, problems: &mut Vec<SettingsError>) -> Result<(), String> {
+    /// Holds what a line says, unless its time is over; or says why that cannot be. What does not go with what there is is held, and idle.
+    fn again(
+        &mut self,
+        living: &[Living],
+        line: Line,
+        idle: &mut Vec<SettingsError>,
+        acting: Weak<dyn Acting>,
+    ) -> Result<(), String> {
         let Line { id, at, until, who, why, kind, name, act, set, place, .. } = line;
         let is_it = |held: &Held| (held.seen.id, held.seen.at) == (id, at) && held.is_of(&kind, &name);
         if self.pages.held.iter().any(is_it) {
@@ -74,21 +84,24 @@ impl Draft<'_> {
         }
         let Override { kind, name, .. } = seen.clone();
         if let Some(act) = act {
-            if let Some(unknown) = unknown(&kind, &name, living) {
-                return Err(format!("{unknown}; so nothing is done to it, and this stays in the file"));
-            }
             let asked = Asked { kind, name, act };
             asked.check(false).map_err(|error| error.to_string())?;
+            if let Some(unknown) = unknown(&asked.kind, &asked.name, living) {
+                idle.push(SettingsError::Unknown { place, unknown });
+                self.begins(&seen, Deed::Kept);
+                self.holds(Held { seen, until: ends, what: What::Act(Done { asked, saved: None, ended: Vec::new() }) });
+                return Ok(());
+            }
             let why: Arc<str> = seen.why.clone().into();
             let by: Arc<str> = format!("{act} by {}: {why}", seen.who).into();
             let left = (ends != Moment::NEVER).then(|| ends.since(self.now));
-            let acted = asked.act(self.registry, &why, &by, left).map_err(|error| error.to_string())?;
+            let acted = asked.act(self.registry, &why, &by, left, acting).map_err(|error| error.to_string())?;
             let Acted { saved, was, is, follow } = acted;
             self.follows.push(follow);
             seen.changes = vec![SettingChange::new("state", was, is)];
             self.begins(&seen, Deed::Kept);
-            if let Some(saved) = saved {
-                self.holds(Held { seen, until: ends, what: What::Act(asked, saved) });
+            if saved.is_some() {
+                self.holds(Held { seen, until: ends, what: What::Act(Done { asked, saved, ended: Vec::new() }) });
             }
             return Ok(());
         }
@@ -111,7 +124,7 @@ impl Draft<'_> {
                 vec![SettingsError::Malformed { place, problem }]
             }
         };
-        problems.extend(wrong);
+        idle.extend(wrong);
         if let Some(thing) = thing {
             seen.changes = super::look::changed(&over, &thing.planned(), &thing.fitted(&overs).written);
         }

@@ -3,19 +3,19 @@
 use std::fmt;
 use std::sync::{Arc, Weak};
 
-use crate::clock::{Wakes, Woken};
 use crate::config::living::{Living, Whose, needed, those, unknown_kind};
 use crate::config::steer::acts::{Acted, Asked};
 use crate::config::steer::draft::{Draft, Pages};
+use crate::config::steer::due::Rest;
 use crate::config::steer::error::SteerError;
-use crate::config::steer::held::{Held, What, overs};
+use crate::config::steer::held::{Done, Held, What, overs};
 use crate::config::steer::look::{as_expected, changed, find, fitting};
 use crate::config::steer::seen::Override;
-use crate::config::steer::signed::{Signed, Wanted, fit};
+use crate::config::steer::signed::{Signed, Wanted};
 use crate::event::{Act, AuditEntry, Deed, Ended, EventKind, SettingChange};
 use crate::outcome::contained;
 use crate::registry::{Registry, WeakRegistry};
-use crate::settings::{Follow, Origin, Over, Sheet, is_loading, nothing_is_loaded};
+use crate::settings::{Acting, Follow, Origin, Over, Sheet, is_loading, nothing_is_loaded};
 use crate::sync::{Mutex, lock};
 
 /// How many entries of the audit are kept.
@@ -26,10 +26,10 @@ static PLACE: u8 = 0;
 
 /// What is overridden in one registry, and what was.
 pub(in crate::config) struct Book {
-    this: Weak<Self>,
-    registry: WeakRegistry,
-    pages: Mutex<Pages>,
-    wakes: Mutex<Wakes>,
+    pub(super) this: Weak<Self>,
+    pub(super) registry: WeakRegistry,
+    pub(super) pages: Mutex<Pages>,
+    pub(super) rest: Mutex<Rest>,
 }
 
 impl Book {
@@ -39,7 +39,7 @@ impl Book {
                 this: this.clone(),
                 registry: registry.downgrade(),
                 pages: Mutex::default(),
-                wakes: Mutex::default(),
+                rest: Mutex::default(),
             })
         })
     }
@@ -71,7 +71,13 @@ impl Book {
     }
 
     /// Does something that is no setting.
-    pub(super) fn act(&self, registry: &Registry, asked: &Asked, signed: &Signed) -> Result<Override, SteerError> {
+    pub(super) fn act(
+        &self,
+        registry: &Registry,
+        asked: &Asked,
+        expected: Option<&str>,
+        signed: &Signed,
+    ) -> Result<Override, SteerError> {
         signed.check()?;
         let Asked { kind, name, act } = asked;
         if unknown_kind(kind).is_none() {
@@ -80,16 +86,19 @@ impl Book {
         self.settle(registry);
         self.change(registry, &[(kind.clone(), name.clone())], |living, draft| {
             find(living, kind, name)?;
+            draft.as_expected(asked, expected)?;
             let (mut seen, until) = draft.seen(kind, name, signed);
             let why: Arc<str> = seen.why.clone().into();
             let by: Arc<str> = format!("{act} by {}: {why}", seen.who).into();
-            let Acted { saved, was, is, follow } = asked.act(registry, &why, &by, signed.time)?;
+            let Acted { saved, was, is, follow } = asked.act(registry, &why, &by, signed.time, self.acting())?;
             draft.follows.push(follow);
             seen.act = Some(*act);
             seen.changes = vec![SettingChange::new("state", was, is)];
             draft.begins(&seen, Deed::Acted(*act));
-            if let Some(saved) = saved {
-                draft.holds(Held { seen: seen.clone(), until, what: What::Act(asked.clone(), saved) });
+            let ended = if *act == Act::Reset { draft.resets(seen.id, asked) } else { Vec::new() };
+            if saved.is_some() {
+                let done = Done { asked: asked.clone(), saved, ended };
+                draft.holds(Held { seen: seen.clone(), until, what: What::Act(done) });
             }
             Ok(seen)
         })
@@ -100,13 +109,12 @@ impl Book {
         &self,
         registry: &Registry,
         id: u64,
-        who: String,
-        why: String,
+        signed: Signed,
     ) -> Result<AuditEntry, SteerError> {
-        fit(&who, &why)?;
+        signed.check()?;
         self.settle(registry);
         let about = self.about(|held| held.seen.id == id);
-        self.change(registry, &about, |living, draft| {
+        let undone = self.change(registry, &about, |living, draft| {
             let Some(at) = draft.pages.held.iter().position(|held| held.seen.id == id) else {
                 return Err(gone(&draft.pages, id));
             };
@@ -114,11 +122,21 @@ impl Book {
                 return Err(SteerError::Ended { id, ended: Ended::Replaced(by) });
             }
             let held = draft.pages.held.remove(at);
-            // Whoever takes something back wants it so although a disk is full.
+            draft.puts_back(&held);
+            // Before anything is taken back, which could not be done again.
+            #[cfg(feature = "config")]
+            self.writes(draft)?;
             draft.is_certain = true;
             // What was overtaken is not in force any more, and leaves the list.
-            Ok(draft.takes_back(living, &held, Deed::Undone(id), who, why))
-        })?
+            let undone = draft.takes_back(living, &held, Deed::Undone(id), signed.who(), signed.why);
+            if undone.is_err() {
+                draft.takes_away(&held);
+            }
+            Ok(undone)
+        })?;
+        // What is in force again may be over by now.
+        self.settle(registry);
+        undone
     }
 
     /// What is in force, the oldest first.
@@ -140,7 +158,10 @@ impl Book {
         // What lives no longer than this goes without the lock.
         drop(loading);
         if is_late {
-            let changed = self.change(registry, &about, |_, _| Ok(()));
+            let changed = self.change(registry, &about, |_, draft| {
+                draft.is_certain = true;
+                Ok(())
+            });
             debug_assert!(changed.is_ok(), "nothing is decided");
         }
         held.into_iter().filter(Held::lasts).map(|held| held.seen).collect()
@@ -159,26 +180,6 @@ impl Book {
             ..AuditEntry::clone(entry)
         };
         pages.audit.iter().map(seen).collect()
-    }
-
-    /// Ends what is over by now.
-    pub(in crate::config) fn settle(&self, registry: &Registry) {
-        let first = lock(&self.pages).held.iter().map(|held| held.until).min();
-        if first.is_none_or(|first| first > registry.clock().now()) {
-            return;
-        }
-        let now = registry.clock().now();
-        let ended = self.change(registry, &self.about(|held| held.until <= now), |living, draft| {
-            draft.is_certain = true;
-            loop {
-                let held = draft.pages.held.iter().enumerate().filter(|(_, held)| held.until <= now);
-                let Some((at, _)) = held.min_by_key(|(_, held)| held.until) else { return Ok(()) };
-                let held = draft.pages.held.remove(at);
-                let Override { id, who, why, .. } = held.seen.clone();
-                draft.takes_back(living, &held, Deed::Expired(id), who, why)?;
-            }
-        });
-        debug_assert!(ended.is_ok(), "what is over needs nobody's leave");
     }
 
     /// Has a change decided while nobody else changes anything, and then does it. `decide` is ours: it runs under a lock.
@@ -213,27 +214,13 @@ impl Book {
         decided
     }
 
-    /// Writes what is held to the file, if there is one and that is not what it was. What was done and cannot be kept is taken back.
-    #[cfg(feature = "config")]
-    fn keeps(&self, draft: &mut Draft<'_>) -> Result<(), SteerError> {
-        let Some(kept) = draft.pages.kept.clone() else { return Ok(()) };
-        let ids = |pages: &Pages| -> Vec<u64> {
-            pages.held.iter().filter(|held| held.lasts()).map(|held| held.seen.id).collect()
-        };
-        let is_same = {
-            let before = lock(&self.pages);
-            before.kept.as_ref().is_some_and(|before| Arc::ptr_eq(before, &kept)) && ids(&before) == ids(&draft.pages)
-        };
-        let Err(error) = (if is_same { Ok(()) } else { kept.write(&draft.pages.held) }) else { return Ok(()) };
-        if draft.is_certain {
-            let problem = error.to_string();
-            draft.follows.push(Box::new(
-                move || tracing::error!(target: "dyno", "what is no longer in force stays in the file: {problem}"),
-            ));
-            return Ok(());
-        }
-        draft.withdraws(&lock(&self.pages).held);
-        Err(error)
+    pub(super) fn acting(&self) -> Weak<dyn Acting> {
+        self.this.clone()
+    }
+
+    /// What would be changed, to look at.
+    pub(super) fn drafted<'a>(&self, registry: &'a Registry) -> Draft<'a> {
+        Draft::new(registry, lock(&self.pages).clone())
     }
 
     /// What stands over a name, the oldest first.
@@ -242,7 +229,7 @@ impl Book {
     }
 
     /// Whose are those that are held and are like that.
-    fn about(&self, is_it: impl Fn(&Held) -> bool) -> Vec<Whose> {
+    pub(super) fn about(&self, is_it: impl Fn(&Held) -> bool) -> Vec<Whose> {
         lock(&self.pages).held.iter().filter(|held| is_it(held)).map(Held::whose).collect()
     }
 
@@ -256,22 +243,6 @@ impl Book {
             draft.registry.event_log().push(draft.now, EventKind::Steered(entry.clone()));
         }
         told
-    }
-
-    /// Sleeps until the next is over.
-    fn rest(&self, registry: &Registry) {
-        let mut wakes = lock(&self.wakes);
-        // Whoever comes later finds what is the case by then.
-        let next = lock(&self.pages).held.iter().map(|held| held.until).min();
-        wakes.at(registry.clock(), next, &self.this);
-    }
-}
-
-impl Woken for Book {
-    fn woken(&self) {
-        if let Some(registry) = self.registry.upgrade() {
-            contained(|| self.settle(&registry));
-        }
     }
 }
 

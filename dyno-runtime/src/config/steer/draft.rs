@@ -8,7 +8,7 @@ use crate::clock::{Moment, wall};
 use crate::config::living::Living;
 use crate::config::steer::acts::{Acted, Asked, Saved};
 use crate::config::steer::error::SteerError;
-use crate::config::steer::held::{Held, What, overs};
+use crate::config::steer::held::{Done, Held, What, overs};
 #[cfg(feature = "config")]
 use crate::config::steer::keep::Kept;
 use crate::config::steer::look::{changed, named};
@@ -33,6 +33,15 @@ pub(super) struct Pages {
     /// Where what is held is written.
     #[cfg(feature = "config")]
     pub(super) kept: Option<Arc<Kept>>,
+    /// When that is tried again, where it could not be written what has ended by itself.
+    pub(super) owes: Option<Moment>,
+}
+
+impl Pages {
+    /// When something is due.
+    pub(super) fn wakes_at(&self) -> Option<Moment> {
+        self.held.iter().map(|held| held.until).chain(self.owes).min()
+    }
 }
 
 /// What is to become of the pages, and of what follows.
@@ -43,6 +52,9 @@ pub(super) struct Draft<'a> {
     pub(super) follows: Vec<Follow<'static>>,
     /// Whether it is so whatever becomes of the file.
     pub(super) is_certain: bool,
+    /// What was written to the file meanwhile, by numbers.
+    #[cfg(feature = "config")]
+    pub(super) written: Option<Vec<u64>>,
     pub(super) now: Moment,
     pub(super) wall: SystemTime,
 }
@@ -51,7 +63,17 @@ impl<'a> Draft<'a> {
     pub(super) fn new(registry: &'a Registry, pages: Pages) -> Self {
         let now = registry.clock().now();
         let wall = wall(registry.clock(), now);
-        Self { registry, pages, news: Vec::new(), follows: Vec::new(), is_certain: false, now, wall }
+        Self {
+            registry,
+            pages,
+            news: Vec::new(),
+            follows: Vec::new(),
+            is_certain: false,
+            #[cfg(feature = "config")]
+            written: None,
+            now,
+            wall,
+        }
     }
 
     pub(super) fn number(&mut self) -> u64 {
@@ -119,7 +141,8 @@ impl<'a> Draft<'a> {
         };
         let gone = match &held.what {
             What::Settings(over) => Ok(self.without(living, over)),
-            What::Act(asked, saved) => self.goes_back(held.seen.id, asked, saved, &signed),
+            What::Act(Done { asked, saved: Some(saved), .. }) => self.goes_back(held.seen.id, asked, saved, &signed),
+            What::Act(_) => Ok(Vec::new()),
         };
         let id = held.seen.id;
         let changes = match (gone, deed) {
@@ -127,13 +150,13 @@ impl<'a> Draft<'a> {
             // What is over is over, whatever has become of it.
             (Err(_), Deed::Expired(_)) => Vec::new(),
             (Err(error), _) => {
-                self.ends(id, Ended::Overtaken);
+                self.ends(id, Some(Ended::Overtaken));
                 return Err(error);
             }
         };
         let entry = self.tells(&held.seen, deed, who, why, changes);
         let by = entry.id;
-        self.ends(id, if matches!(deed, Deed::Expired(_)) { Ended::Expired(by) } else { Ended::Undone(by) });
+        self.ends(id, Some(if matches!(deed, Deed::Expired(_)) { Ended::Expired(by) } else { Ended::Undone(by) }));
         Ok(entry)
     }
 
@@ -151,19 +174,6 @@ impl<'a> Draft<'a> {
         let entry = AuditEntry { id, at: self.wall, who, why, until: None, kind, name, deed, changes, ended: None };
         self.news.push(entry.clone());
         entry
-    }
-
-    /// Has acts be what they were that were not held before.
-    #[cfg(feature = "config")]
-    pub(super) fn withdraws(&mut self, before: &[Held]) {
-        let signed: Arc<str> = "it could not be kept".into();
-        let held = std::mem::take(&mut self.pages.held);
-        for held in held.iter().rev().filter(|held| before.iter().all(|known| known.seen.id != held.seen.id)) {
-            if let What::Act(asked, saved) = &held.what {
-                let gone = asked.go_back(self.registry, saved, &signed);
-                self.follows.extend(gone.ok().map(|(_, acted)| acted.follow));
-            }
-        }
     }
 
     /// What stands over a name, the oldest first.
@@ -197,9 +207,7 @@ impl<'a> Draft<'a> {
         let (now, acted) = gone.map_err(|now| SteerError::Overtaken { id, now })?;
         let Acted { was, is, follow, .. } = acted;
         self.follows.push(follow);
-        if let Some(below) = self.pages.held.iter_mut().rev().find_map(|held| held.saved_of(kind, name)) {
-            below.is_back(&now);
-        }
+        is_back(&mut self.pages.held, asked, &now);
         Ok(vec![SettingChange::new("state", was, is)])
     }
 
@@ -208,9 +216,9 @@ impl<'a> Draft<'a> {
         self.pages.held.iter_mut().filter(|held| held.seen.id > id).find_map(|held| held.saved_of(kind, name))
     }
 
-    fn ends(&mut self, id: u64, ended: Ended) {
+    pub(super) fn ends(&mut self, id: u64, ended: Option<Ended>) {
         if let Some(entry) = self.pages.audit.iter_mut().find(|entry| entry.id == id) {
-            Arc::make_mut(entry).ended = Some(ended);
+            Arc::make_mut(entry).ended = ended;
         }
     }
 
@@ -223,10 +231,18 @@ impl<'a> Draft<'a> {
         for held in &buried[..buried.len().saturating_sub(BELOW)] {
             let id = held.seen.id;
             self.pages.held.retain(|held| held.seen.id != id);
-            if let (What::Act(_, saved), Some(next)) = (&held.what, self.act_above(id, kind, name)) {
+            let saved = held.done().and_then(|done| done.saved.as_ref());
+            if let (Some(saved), Some(next)) = (saved, self.act_above(id, kind, name)) {
                 next.goes_back_with(saved);
             }
-            self.ends(id, Ended::Replaced(by));
+            self.ends(id, Some(Ended::Replaced(by)));
         }
+    }
+}
+
+/// Notes that something is as the last that was done to it has left it.
+pub(super) fn is_back(held: &mut [Held], Asked { kind, name, .. }: &Asked, now: &Saved) {
+    if let Some(last) = held.iter_mut().rev().find_map(|held| held.saved_of(kind, name)) {
+        last.is_back(now);
     }
 }

@@ -135,6 +135,7 @@ impl OverrideBuilder {
 pub struct ActBuilder {
     registry: Registry,
     asked: Asked,
+    expected: Option<String>,
     signed: Signed,
 }
 
@@ -146,7 +147,7 @@ impl ActBuilder {
         act: Act,
         caller: &Location<'_>,
     ) -> Self {
-        Self { registry, asked: Asked { kind, name, act }, signed: Signed::at(caller) }
+        Self { registry, asked: Asked { kind, name, act }, expected: None, signed: Signed::at(caller) }
     }
 
     /// Says who does it. Default: the place in the program.
@@ -158,6 +159,13 @@ impl ActBuilder {
     /// Says why. There is no default.
     pub fn because(mut self, why: impl Into<String>) -> Self {
         self.signed.why = why.into();
+        self
+    }
+
+    /// Is refused where a breaker or a fuse is in another state than whoever acts has seen, such as `closed` or `blown`, and a hand has brought it
+    /// there: that a breaker opens and closes by itself meanwhile does not matter.
+    pub fn expecting(mut self, state: impl Into<String>) -> Self {
+        self.expected = Some(state.into());
         self
     }
 
@@ -173,8 +181,8 @@ impl ActBuilder {
     ///
     /// [`SteerError`]; then nothing is done.
     pub fn apply(self) -> Result<Override, SteerError> {
-        let Self { registry, asked, signed } = self;
-        Book::of(&registry).act(&registry, &asked, &signed)
+        let Self { registry, asked, expected, signed } = self;
+        Book::of(&registry).act(&registry, &asked, expected.as_deref(), &signed)
     }
 
     /// Says what it would do, and whether it could be undone. Needs no reason.
@@ -183,7 +191,8 @@ impl ActBuilder {
     ///
     /// Those of [`ActBuilder::apply`] that are not about the reason.
     pub fn dry_run(&self) -> Result<DryRun, SteerError> {
-        Book::of(&self.registry).dry_act(&self.registry, &self.asked, &self.signed)
+        let Self { registry, asked, expected, signed } = self;
+        Book::of(registry).dry_act(registry, asked, expected.as_deref(), signed)
     }
 }
 

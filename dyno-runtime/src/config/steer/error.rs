@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::config::steer::seen::Override;
 use crate::error::{SettingsErrors, UnknownName, printable};
 use crate::event::{Act, Ended};
 use crate::settings::Origin;
@@ -34,6 +35,21 @@ pub enum SteerError {
     Conflict {
         /// What is not as it was expected to be.
         changes: Vec<Changed>,
+    },
+    /// A hand has brought it to another state than was seen.
+    #[error("{}", other_state(.kind, .name, .expected, .found, .by.as_deref()))]
+    #[non_exhaustive]
+    OtherState {
+        /// The word of the attribute, such as `breaker`.
+        kind: String,
+        /// What is called by that name.
+        name: String,
+        /// The state that was expected.
+        expected: String,
+        /// The state in which it is.
+        found: String,
+        /// What an operator did to it last, where that still holds.
+        by: Option<Box<Override>>,
     },
     /// Nothing was done under this number, or that is forgotten.
     #[error("nothing is known of #{id}: `overrides()` lists what can be undone")]
@@ -91,7 +107,7 @@ pub enum SteerError {
         problem: String,
     },
     /// The file in which overrides are kept cannot be written.
-    #[error("the override is not in force, since it could not be kept: {path}: {problem}")]
+    #[error("nothing has changed, since that could not be kept: {path}: {problem}")]
     #[non_exhaustive]
     NotKept {
         /// The file.
@@ -136,4 +152,9 @@ fn known(unknown: &UnknownName) -> String {
         [] => "nothing is, but its settings can be overridden".to_owned(),
         known => format!("there is `{}`", known.join("`, `")),
     }
+}
+
+fn other_state(kind: &str, name: &str, expected: &str, found: &str, by: Option<&Override>) -> String {
+    let by = by.map(|by| format!(" (by {}: {})", printable(&by.who), printable(&by.why))).unwrap_or_default();
+    format!("{kind} `{}` is {found} by now{by}, and not {}: look at it again", printable(name), printable(expected))
 }

@@ -1,5 +1,6 @@
 //! What is in force, or below something that is.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::clock::Moment;
@@ -21,7 +22,17 @@ pub(super) struct Held {
 #[derive(Clone)]
 pub(super) enum What {
     Settings(Arc<Over>),
-    Act(Asked, Saved),
+    Act(Done),
+}
+
+/// What was done that is no setting.
+#[derive(Clone)]
+pub(super) struct Done {
+    pub(super) asked: Asked,
+    /// `None` where there was nothing to do it to when it was told again.
+    pub(super) saved: Option<Saved>,
+    /// What a reset has ended, to be in force again where that is undone.
+    pub(super) ended: Vec<Held>,
 }
 
 impl Held {
@@ -41,7 +52,14 @@ impl Held {
     pub(super) fn over(&self) -> Option<&Arc<Over>> {
         match &self.what {
             What::Settings(over) => Some(over),
-            What::Act(..) => None,
+            What::Act(_) => None,
+        }
+    }
+
+    pub(super) fn done(&self) -> Option<&Done> {
+        match &self.what {
+            What::Settings(_) => None,
+            What::Act(done) => Some(done),
         }
     }
 
@@ -52,7 +70,7 @@ impl Held {
         }
         match &mut self.what {
             What::Settings(_) => None,
-            What::Act(_, saved) => Some(saved),
+            What::Act(done) => done.saved.as_mut(),
         }
     }
 
@@ -65,7 +83,7 @@ impl Held {
     /// Whether all it does is done by what stands above it as well.
     pub(super) fn is_buried(&self, above: &[&Self]) -> bool {
         match &self.what {
-            What::Act(..) => above.iter().any(|other| self.meets(other)),
+            What::Act(_) => above.iter().any(|other| self.meets(other)),
             What::Settings(over) => over.entries.iter().all(|entry| above.iter().any(|other| other.sets(&entry.key))),
         }
     }
@@ -77,13 +95,11 @@ impl Held {
             return Some(format!("no {kind} is called `{name}` just now"));
         };
         match &self.what {
-            What::Act(asked, saved) => {
-                if self.replaced_by(all).is_some() {
-                    None
-                } else {
-                    asked.problem(registry, saved)
-                }
-            }
+            What::Act(Done { asked, saved, .. }) => match saved {
+                None => Some(format!("it was not done, since no {kind} was called `{name}` at the start")),
+                Some(_) if self.replaced_by(all).is_some() => None,
+                Some(saved) => asked.problem(registry, saved),
+            },
             What::Settings(_) => {
                 let misfits =
                     thing.fitted(&overs(all, kind, name)).misfits.into_iter().filter(|(misfit, _)| misfit == id);
@@ -110,10 +126,17 @@ impl Held {
         let is_same = self.is_of(&other.seen.kind, &other.seen.name);
         is_same
             && match &self.what {
-                What::Act(..) => other.over().is_none(),
+                What::Act(_) => other.over().is_none(),
                 What::Settings(over) => over.entries.iter().any(|entry| other.sets(&entry.key)),
             }
     }
+}
+
+/// What was done last to each thing, where that lasts.
+pub(super) fn lasting(held: &[Held]) -> Vec<Done> {
+    let mut seen = HashSet::new();
+    let last = held.iter().rev().filter(|held| held.done().is_some_and(|_| seen.insert(held.whose())));
+    last.filter(|held| held.lasts()).filter_map(Held::done).cloned().collect()
 }
 
 /// What stands over a name, the oldest first.

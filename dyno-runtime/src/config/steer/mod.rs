@@ -10,7 +10,9 @@ mod again;
 mod book;
 mod draft;
 mod dry;
+mod due;
 mod edit;
+mod ended;
 mod error;
 mod held;
 #[cfg(feature = "config")]
@@ -25,6 +27,7 @@ pub use self::dry::{DryRun, Finding};
 pub use self::edit::{ActBuilder, OverrideBuilder};
 pub use self::error::{Changed, SteerError};
 pub use self::seen::Override;
+pub(in crate::config) use self::signed::Signed;
 
 /// What errors give for the place.
 const PLACE: &str = "override";

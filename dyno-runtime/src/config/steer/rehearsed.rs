@@ -9,7 +9,7 @@ use crate::config::steer::dry::{self, DryRun};
 use crate::config::steer::error::SteerError;
 use crate::config::steer::look::{as_expected, changed, find, fitting, named};
 use crate::config::steer::signed::{Signed, Wanted};
-use crate::event::SettingChange;
+use crate::event::{Act, SettingChange};
 use crate::registry::Registry;
 use crate::settings::{Origin, Over, nothing_is_loaded};
 
@@ -39,7 +39,13 @@ impl Book {
     }
 
     /// Says what an act would do.
-    pub(super) fn dry_act(&self, registry: &Registry, asked: &Asked, signed: &Signed) -> Result<DryRun, SteerError> {
+    pub(super) fn dry_act(
+        &self,
+        registry: &Registry,
+        asked: &Asked,
+        expected: Option<&str>,
+        signed: &Signed,
+    ) -> Result<DryRun, SteerError> {
         let Asked { kind, name, act } = asked;
         if unknown_kind(kind).is_none() {
             asked.check(signed.time.is_some())?;
@@ -52,8 +58,14 @@ impl Book {
             those(registry, &about, declared)
         };
         find(&living, kind, name)?;
+        self.drafted(registry).as_expected(asked, expected)?;
+        asked.would_do(registry)?;
         let (was, is) = (asked.stands(registry)?, asked.would_stand());
-        let found = dry::of_act(*act, &was);
+        let reset = self.drafted(registry).pages.held.into_iter();
+        let its =
+            reset.filter(|held| *act == Act::Reset && held.lasts() && held.done().is_some() && held.is_of(kind, name));
+        let ended: Vec<_> = its.map(|held| held.seen).collect();
+        let found = dry::of_act(*act, &was, is, &ended);
         Ok(found.into_run(vec![SettingChange::new("state", was, is)], act.can_be_undone()))
     }
 }

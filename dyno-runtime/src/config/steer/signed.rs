@@ -23,7 +23,7 @@ pub(super) struct Wanted {
 
 /// Who changes something, why, and for how long.
 #[derive(Clone, Debug)]
-pub(super) struct Signed {
+pub(in crate::config) struct Signed {
     pub(super) who: String,
     pub(super) why: String,
     pub(super) time: Option<Duration>,
@@ -31,9 +31,19 @@ pub(super) struct Signed {
 }
 
 impl Signed {
-    pub(super) fn at(caller: &Location<'_>) -> Self {
+    pub(in crate::config) fn at(caller: &Location<'_>) -> Self {
         let place = format!("{}:{}", caller.file(), caller.line());
         Self { who: String::new(), why: String::new(), time: None, place }
+    }
+
+    pub(in crate::config) fn by(mut self, who: String) -> Self {
+        self.who = who;
+        self
+    }
+
+    pub(in crate::config) fn because(mut self, why: impl Into<String>) -> Self {
+        self.why = why.into();
+        self
     }
 
     /// The place in the program, where nobody says another name.
@@ -71,7 +81,7 @@ impl Wanted {
 }
 
 /// Refuses names and reasons that nobody reads to their end.
-pub(super) fn fit(who: &str, why: &str) -> Result<(), SteerError> {
+fn fit(who: &str, why: &str) -> Result<(), SteerError> {
     fits("the name of whoever does it", who, WHO)?;
     fits("the reason", why, WHY)
 }

@@ -1,0 +1,208 @@
+//! What would follow from other settings of each policy.
+
+#[cfg(feature = "rate_limit")]
+use std::time::Duration;
+
+use crate::config::steer::dry::settings::{commands, made, with};
+use crate::config::steer::dry::{Finding, Found};
+use crate::event::SettingChange;
+use crate::outcome::BreakerState;
+#[cfg(feature = "inject")]
+use crate::registry::DependencyState;
+use crate::registry::Registry;
+use crate::settings::Text;
+
+/// What is known of the time before.
+#[cfg(feature = "rate_limit")]
+const RECENT: Duration = Duration::from_secs(10);
+
+#[cfg(feature = "breaker")]
+pub(super) fn of_breaker(
+    found: &mut Found,
+    breaker: &std::sync::Arc<crate::breaker::Shared>,
+    written: &[(&'static str, String)],
+    is_changed: impl Fn(&str) -> bool,
+) {
+    let now = breaker.snapshot();
+    let then = with(now.settings.clone(), written);
+    let (opens, failures_to_open) = breaker.under(&then);
+    let (counted, failures, in_a_row) = (now.counted, now.failures, now.in_a_row);
+    let numbers = format!("{failures} of {counted} failed in the present window, {in_a_row} in a row");
+    let more =
+        |more: u64| if more == 1 { "1 more failure".to_owned() } else { format!("{more} more failures in a row") };
+    let would = match (&opens, failures_to_open) {
+        (Some(cause), _) => format!("by that it would open, because {cause}"),
+        (None, Some(failures)) => format!("by that it would stay closed, and open after {}", more(failures)),
+        (None, None) => "no number of failures would open it".to_owned(),
+    };
+    match (now.state, &opens, failures_to_open) {
+        (BreakerState::Closed, Some(cause), _) => {
+            let next = match cause {
+                crate::outcome::TransitionCause::SlowRate { .. } => "slow call",
+                _ => "failure",
+            };
+            found.say(format!("{numbers}: it would be open, because {cause}, at the next {next} at the latest"));
+            found.warn("it would open, and turn every call away");
+        }
+        (BreakerState::Closed, None, Some(failures)) => {
+            found.say(format!("{numbers}: it would stay closed, and open after {}", more(failures)));
+        }
+        (BreakerState::Closed, None, None) => found.say(format!("{numbers}: no number of failures would open it")),
+        (state @ BreakerState::HalfOpen, ..) => found.say(format!(
+            "it is {state}, and would stay so: {failures} of {counted} probes failed that have reported; the thresholds count once it is closed again"
+        )),
+        (state @ BreakerState::Disabled, ..) => found.say(format!(
+            "it is {state}, and would stay so; nothing is counted, and the thresholds count once it is closed again"
+        )),
+        (state, ..) => found.say(format!(
+            "it is {state}, and would stay so; {numbers}: {would}; the thresholds count once it is closed again"
+        )),
+    }
+    // Slow calls open it all the same.
+    if failures_to_open.is_none() && then.slow_call.is_none() {
+        found.warn("nothing would open it: what it guards is unguarded");
+    }
+    if is_changed("window") {
+        found.say("that is by what is counted now: what another window would hold cannot be known");
+    }
+    if is_changed("slow_call") {
+        found.say("which calls were slow was judged by `slow_call` as it is now, and cannot be judged again");
+    }
+    let state = now.state;
+    found.findings.push(Finding::Verdict { state, counted, failures, in_a_row, opens, failures_to_open });
+}
+
+#[cfg(feature = "cache")]
+pub(super) fn of_cache(
+    found: &mut Found,
+    len: u64,
+    then: &crate::cache::CacheSettings,
+    is_changed: impl Fn(&str) -> bool,
+) {
+    let limit = u64::from(then.capacity);
+    let over = len.saturating_sub(limit);
+    let (setting, peak, recent) = ("capacity".to_owned(), None, None);
+    found.findings.push(Finding::Room { setting, limit, used: len, peak, recent, over });
+    found.say(format!("{len} entries are in it, of which {over} would leave at once"));
+    if over > 0 {
+        found.warn(format!("{over} of {len} entries are gone for good"));
+    }
+    if is_changed("ttl") || is_changed("jitter") || is_changed("negative_ttl") {
+        found.say("what is in it keeps the time to live that it was made with");
+    }
+}
+
+#[cfg(feature = "fuse")]
+pub(super) fn of_fuse(
+    found: &mut Found,
+    fuse: &crate::fuse::Shared,
+    written: &[(&'static str, String)],
+    is_changed: impl Fn(&str) -> bool,
+) {
+    let now = fuse.snapshot();
+    let (admitted, then) = (now.settings.admit, with(now.settings, written));
+    let admit = then.admit.write();
+    found.say(match then.blown {
+        Some(_) if is_changed("blown") => "everybody would be turned away".to_owned(),
+        None if is_changed("blown") => format!("{admit} of all would pass"),
+        _ => format!("it is {} now; intact, it would let {admit} pass", fuse.stands()),
+    });
+    found.say("how many would come cannot be known");
+    if is_changed("blown") && then.blown.is_some() || is_changed("admit") && then.admit == 0.0 {
+        found.warn("every call is turned away");
+    } else if then.admit < admitted {
+        found.warn(format!("all but {admit} of the calls are turned away"));
+    }
+}
+
+#[cfg(feature = "rate_limit")]
+pub(super) fn of_limit(
+    found: &mut Found,
+    registry: &Registry,
+    now: &crate::rate_limit::RateLimitSnapshot,
+    then: &crate::rate_limit::RateLimitSettings,
+) {
+    let limit = then.limit.write();
+    found.say(format!("{} may pass at once now, {} wait; the limit would be {limit}", now.available, now.waiting));
+    // Who was rejected by something in front has not come as far as this.
+    let commands = commands(registry);
+    let its = commands.iter().filter(|command| command.rate_limit.as_deref() == Some(&*now.name)).map(made);
+    let passed: u64 = its.map(|counts| counts.attempts.sum() - counts.attempts.rejected).sum();
+    let rejected = now.rejected;
+    let known = format!(
+        "{passed} attempts of commands had a turn in the last 10 s, and {rejected} of all were turned away since it was built"
+    );
+    if now.keys > 0 {
+        found.say(format!("{known}; by which keys cannot be known"));
+        return;
+    }
+    let refilled = RECENT.as_nanos() * u128::from(then.limit.count) / then.limit.per.as_nanos().max(1);
+    let most = u64::try_from(refilled).unwrap_or(u64::MAX).saturating_add(then.largest_burst().into());
+    let over = passed.saturating_sub(most);
+    found.say(known);
+    if over > 0 {
+        let end = if then.wait.is_zero() { "been turned away" } else { "waited or been turned away" };
+        let would = format!("{most} at most can have one in 10 s: {over} of the {passed} at least would have {end}");
+        found.warn(&*would);
+        found.say(would);
+    } else {
+        found.say(format!("{most} at most can have one in 10 s; how closely they followed each other cannot be known"));
+    }
+    found.findings.push(Finding::Turns { passed, most, over });
+}
+
+#[cfg(feature = "retry")]
+pub(super) fn of_retry(
+    found: &mut Found,
+    registry: &Registry,
+    name: &str,
+    then: &crate::retry::RetrySettings,
+    is_changed: impl Fn(&str) -> bool,
+) {
+    let commands = commands(registry);
+    let its = commands.iter().filter(|command| command.retry.as_deref() == Some(name)).map(made);
+    let [mut calls, mut attempts, mut retries, mut refused] = [0; 4];
+    for counts in its {
+        calls += counts.calls.sum();
+        attempts += counts.attempts.sum();
+        retries += counts.retries;
+        refused += counts.retries_refused;
+    }
+    found.say(format!(
+        "in the last 10 s {calls} calls made {attempts} attempts, {retries} of these after one that failed; {refused} more the budget refused"
+    ));
+    if is_changed("n") && then.n <= 1 {
+        found.say(format!("none of the {retries} would have been made"));
+    } else if is_changed("n") && calls.saturating_mul(u64::from(then.n) - 1) < retries {
+        let most = calls.saturating_mul(u64::from(then.n) - 1);
+        found.say(format!("{most} of the {retries} at most would have been made"));
+    } else {
+        found.say("how many there would have been cannot be known");
+    }
+    if is_changed("budget") && then.budget.is_none() {
+        found.warn("nothing limits how many attempts follow when all fail");
+    }
+    found.findings.push(Finding::Retries { calls, attempts, retries, refused });
+}
+
+#[cfg(feature = "inject")]
+pub(super) fn of_binding(found: &mut Found, registry: &Registry, name: &str, changes: &[SettingChange]) {
+    let _entered = registry.enter();
+    let all = crate::command::snapshot().dependencies;
+    let to = changes.iter().find(|change| change.setting == "to").map(|change| &*change.is);
+    let its = all.iter().find(|one| one.name == name && one.tag.as_deref() == to);
+    let given = match (to, its.map(|one| &one.state)) {
+        (Some("off") | None, _) => "what has no tag".to_owned(),
+        (Some(to), None) => format!("`{to}`"),
+        (Some(to), Some(DependencyState::NotBuilt)) => {
+            format!("`{to}`, which is not built yet: the first waits for it")
+        }
+        (Some(to), Some(DependencyState::Failed)) => {
+            found.warn(format!("`{to}` could not be built"));
+            format!("`{to}`, which could not be built")
+        }
+        (Some(to), Some(_)) => format!("`{to}`, which is there"),
+    };
+    found.say(format!("whoever asks would be given {given}"));
+    found.say("who has been given something keeps it; what the other would have answered cannot be known");
+}
