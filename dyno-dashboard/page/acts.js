@@ -1,6 +1,6 @@
 // What can be done to a policy besides setting it, in words.
 
-/** `lasts` may be given a time; what `isDangerous` is confirmed. */
+/** What `lasts` may be given a time. What does harm, the program says. */
 const ACTS = {
   breaker: {
     trip: { label: "Trip", means: "It opens now, and probes by itself after its open_for, as if its calls had failed." },
@@ -8,32 +8,24 @@ const ACTS = {
     force_open: {
       label: "Force open",
       means: "It rejects every call, and does not probe, until that is taken back.",
-      confirm: "Turn every call away",
       lasts: true,
-      isDangerous: true,
     },
     disable: {
       label: "Disable",
       means: "It admits every call and counts none: nothing is guarded by it until that is taken back.",
-      confirm: "Leave what it guards unguarded",
       lasts: true,
-      isDangerous: true,
     },
     metrics_only: {
       label: "Metrics only",
       means: "It admits every call and counts them, but never opens, until that is taken back.",
-      confirm: "Leave what it guards unguarded",
       lasts: true,
-      isDangerous: true,
     },
   },
   fuse: {
     blow: {
       label: "Blow",
       means: "Every call through it is rejected until it is reset.",
-      confirm: "Turn calls away",
       lasts: true,
-      isDangerous: true,
     },
     reset: { label: "Reset", means: "Calls pass again." },
   },
@@ -41,8 +33,6 @@ const ACTS = {
     clear: {
       label: "Clear",
       means: "Every entry is forgotten, and the next calls make them anew, all at once.",
-      confirm: "Forget all entries for good",
-      isDangerous: true,
     },
   },
 };

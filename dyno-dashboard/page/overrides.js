@@ -15,8 +15,11 @@ export function overrides(operator, isOfOne = false) {
   const node = element("div", {}, rows, said);
   const kept = new Map();
   let forgets;
-  const tell = (words) => {
+  let about;
+  // What is told of an override goes with it.
+  const tell = (words, id) => {
     clearTimeout(forgets);
+    about = { id, isSeen: false };
     setText(said, words);
     forgets = setTimeout(() => setText(said, ""), SAID);
   };
@@ -26,10 +29,15 @@ export function overrides(operator, isOfOne = false) {
     if ([button, document.body].includes(document.activeElement)) said.focus();
   };
   const update = (all, now) => {
+    if (about?.id !== undefined) {
+      const isThere = all.some(({ id }) => id === about.id);
+      if (about.isSeen && !isThere) setText(said, "");
+      about.isSeen ||= isThere;
+    }
     keyed(
       rows,
       kept,
-      all.map((one) => [one, now]),
+      all.map((one) => [one, now, all]),
       ([{ id }]) => String(id),
       () => row(operator, undone, isOfOne),
     );
@@ -60,6 +68,17 @@ export function changesOf({ kind, act, changes }) {
   return changes.map(({ setting: name, was, is }) => `${plain(name)} ${setting(was)} → ${setting(is)}`).join(", ");
 }
 
+/** What is there once one is undone: what it was, and which of the others still says so. */
+function sinceUndone({ id, kind, name, act }, { changes }, all) {
+  const others = all.filter(
+    (one) => one.kind === kind && one.name === name && one.id !== id && (one.act === null) === (act === null) && !one.problem,
+  );
+  const still = others.filter((one) => act !== null || one.changes.some(({ setting: its }) => changes.some((my) => my.setting === its)));
+  if (still.length === 0) return `Undone: ${kind} “${plain(name)}” is as it was.`;
+  const is = changes.map(({ setting: one, is: value }) => `${plain(one)} is ${setting(value)}`).join(", ");
+  return `Undone: ${kind} “${plain(name)}”: ${is}. Still in force: ${still.map((one) => `${changesOf(one)} ${reasonOf(one)}`).join("; ")}.`;
+}
+
 /** By whom, why, and until when. */
 export function reasonOf({ who, why, until_unix_milliseconds: until }) {
   const end = typeof until === "number" ? ` until ${moment(until)}` : "";
@@ -73,17 +92,20 @@ function row(operator, undone, isOfOne) {
   const undo = element("button", { type: "button", class: "undo" }, "Undo");
   const node = element("li", {}, element("p", {}, what, " ", reason, " ", left), undo);
   let shown;
+  let others = [];
   let isAsking = false;
   undo.addEventListener("click", async () => {
     if (isAsking) return;
     isAsking = true;
-    const { kind, name, id } = shown;
-    const { ok, told } = await operator.post("api/v1/undo", { id, by: operator.name });
+    const [undoing, all] = [shown, others];
+    const because = "undone on the page";
+    const { ok, told } = await operator.post("api/v1/undo", { id: undoing.id, by: operator.name, because });
     isAsking = false;
-    undone(ok ? `Undone: ${kind} “${plain(name)}” is as it was.` : problemOf(told), undo);
+    undone(ok ? sinceUndone(undoing, told.entry, all) : problemOf(told), undo);
   });
-  const update = ([one, now]) => {
+  const update = ([one, now, all]) => {
     shown = one;
+    others = all;
     setText(what, isOfOne ? changesOf(one) : `${one.kind} “${plain(one.name)}”: ${changesOf(one)}`);
     setText(reason, reasonOf(one));
     const until = one.until_unix_milliseconds;

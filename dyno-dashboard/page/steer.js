@@ -141,17 +141,17 @@ export class Steer {
     }
     this.#tried = request;
     const { kind, act } = this.#asked;
-    const { changes, words, can_be_undone: canBeUndone } = told.dry_run;
+    const { changes, words, dangerous, can_be_undone: canBeUndone } = told.dry_run;
     const lines = [
       ...changes.map(({ setting: name, was, is }) => `${plain(name)}: ${setting(was)} → ${setting(is)}`),
       ...words.map(plain),
       ...(canBeUndone ? [] : ["This cannot be taken back."]),
     ];
     byId("steer-would").replaceChildren(...lines.map((line) => element("li", { dir: "ltr" }, line)));
-    const confirm = act && actOf(kind, act).isDangerous ? actOf(kind, act).confirm : undefined;
-    byId("steer-confirm").hidden = confirm === undefined;
-    byId("steer-sure").required = confirm !== undefined;
-    setText(byId("steer-sure-word"), `${confirm ?? ""}`);
+    const isHarmless = dangerous.length === 0;
+    byId("steer-confirm").hidden = isHarmless;
+    byId("steer-sure").required = !isHarmless;
+    setText(byId("steer-sure-word"), isHarmless ? "" : `Do it all the same: ${dangerous.map(plain).join("; ")}`);
     this.#tell("");
     byId("steer-tried").hidden = false;
     byId("steer-back").hidden = false;
@@ -167,7 +167,7 @@ export class Steer {
     if (ok) {
       const { kind, name, tell } = this.#asked;
       this.#dialog.close();
-      tell(`Done: ${kind} “${plain(name)}”: ${changesOf(told.override)}.`);
+      tell(`Done: ${kind} “${plain(name)}”: ${changesOf(told.override)}.`, told.override.id);
       return;
     }
     this.#untry();

@@ -35,7 +35,7 @@ impl Token {
         }
     }
 
-    fn new(text: &str) -> Result<Self, TokenError> {
+    pub(crate) fn new(text: &str) -> Result<Self, TokenError> {
         match text {
             "" => Err(TokenError::Empty),
             text if !text.bytes().all(|byte| byte.is_ascii_graphic()) => Err(TokenError::Unsendable),

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
+use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
 use crate::api::Refusal;
@@ -18,13 +19,23 @@ const MEMORY: Duration = Duration::from_secs(60);
 /// most, and nobody tries more than 20 in a second.
 const TURN: Duration = Duration::from_millis(50);
 
+/// How many tokens wait for their turn; others are told at once to come again. A server of our own has no more connections than that, an app may.
+const WAITING: usize = 64;
+
 /// The wrong tokens of late.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Guesses {
     /// When each was, oldest first; no more than matter.
     wrong: Mutex<VecDeque<Instant>>,
     /// First come, first served; who leaves does not take his turn.
     turn: tokio::sync::Mutex<()>,
+    places: Semaphore,
+}
+
+impl Default for Guesses {
+    fn default() -> Self {
+        Self { wrong: Mutex::default(), turn: tokio::sync::Mutex::default(), places: Semaphore::new(WAITING) }
+    }
 }
 
 impl Guesses {
@@ -35,9 +46,10 @@ impl Guesses {
             return Err(Self::refusal());
         }
         let turn = if self.is_guessed(Instant::now()) {
+            let place = self.places.try_acquire().map_err(|_| Self::too_many())?;
             let turn = self.turn.lock().await;
             sleep(TURN).await;
-            Some(turn)
+            Some((turn, place))
         } else {
             None
         };
@@ -56,6 +68,12 @@ impl Guesses {
     fn refusal() -> Refusal {
         let remedy = "send `authorization: Bearer` and the token that the program was started with";
         Refusal::new(StatusCode::UNAUTHORIZED, "the token is missing or another", remedy)
+    }
+
+    /// The same whatever was sent.
+    fn too_many() -> Refusal {
+        let error = format!("somebody tries tokens, and {WAITING} of them wait to be looked at");
+        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "try again in a second")
     }
 
     fn is_guessed(&self, now: Instant) -> bool {
@@ -78,6 +96,8 @@ impl Guesses {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
@@ -88,5 +108,22 @@ mod tests {
         assert!(guesses.is_guessed(start + Duration::from_secs(59)));
         assert!(guesses.wrong.lock().unwrap().len() <= MISTAKES);
         assert!(!guesses.is_guessed(start + Duration::from_secs(60)));
+    }
+
+    #[tokio::test]
+    async fn no_more_wait_than_a_server_of_our_own_has_connections() {
+        let (guesses, token) = (Arc::new(Guesses::default()), Arc::new(Token::new("s3cret-0123456789").unwrap()));
+        (0..MISTAKES).for_each(|_| _ = guesses.note(Instant::now()));
+        let guess = || {
+            let (guesses, token) = (guesses.clone(), token.clone());
+            tokio::spawn(async move { guesses.check(&token, b"wrong").await })
+        };
+        let all: Vec<_> = (0..400).map(|_| guess()).collect();
+        let waiting = || all.iter().filter(|one| !one.is_finished()).count();
+        for _ in 0..1_000 {
+            tokio::task::yield_now().await;
+        }
+        assert!((1..=WAITING).contains(&waiting()), "{}", waiting());
+        all.iter().for_each(tokio::task::JoinHandle::abort);
     }
 }

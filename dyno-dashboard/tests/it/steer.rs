@@ -78,14 +78,46 @@ async fn a_setting_is_overridden_and_taken_back() {
     let plan = get(address, "/api/v1/commands/stock").await.body;
     assert!(plan.contains("\"who\":\"ada\""), "{plan}");
 
-    let undone = done(address, "/api/v1/undo", json!({ "id": id(&told), "by": "ben" })).await;
+    let undone = done(address, "/api/v1/undo", json!({ "id": id(&told), "by": "ben", "because": "moved" })).await;
     assert_eq!((&undone["entry"]["deed"], &undone["entry"]["of"]), (&json!("undone"), &told["override"]["id"]));
     assert_eq!(setting(address, "breaker/depot", "consecutive").await, before);
     assert!(in_force(address).await.is_empty());
+    for because in [json!(null), json!(""), json!(" .")] {
+        not_done(address, "/api/v1/undo", json!({ "id": 1, "because": because }), 422).await;
+    }
     let audit = get(address, "/api/v1/audit").await.json()["entries"].clone();
     let deeds: Vec<_> = audit.as_array().unwrap().iter().map(|entry| (&entry["deed"], &entry["who"])).collect();
     assert_eq!(deeds, [(&json!("overridden"), &json!("ada")), (&json!("undone"), &json!("ben"))]);
     assert_eq!(audit[0]["ended"], "undone");
+}
+
+#[tokio::test]
+async fn a_share_may_be_a_number_and_a_blank_name_is_an_operator() {
+    let child = child();
+    let address = child.address;
+    for (sent, is) in [(json!(0.2), "20%"), (json!("0.3"), "30%"), (json!("40%"), "40%"), (json!(1.0), "100%")] {
+        let wanted = json!({
+            "kind": "breaker", "name": "depot", "settings": { "failure_rate": sent }, "by": "  ", "because": "a try",
+        });
+        let told = done(address, "/api/v1/overrides", wanted).await;
+        assert_eq!((&told["override"]["changes"][0]["is"], &told["override"]["who"]), (&json!(is), &json!("operator")));
+        let undone = json!({ "id": id(&told), "by": "", "because": "a try" });
+        assert_eq!(done(address, "/api/v1/undo", undone).await["entry"]["who"], "operator");
+    }
+}
+
+#[tokio::test]
+async fn a_reset_leaves_nothing_in_force() {
+    let child = child();
+    let address = child.address;
+    let act = |act: &str| json!({ "kind": "breaker", "name": "depot", "act": act, "because": "a try" });
+    let forced = done(address, "/api/v1/acts", act("force_open")).await;
+    let reset = done(address, "/api/v1/acts", act("reset")).await;
+    assert!(in_force(address).await.is_empty());
+    let audit = get(address, "/api/v1/audit").await.json()["entries"].clone();
+    assert_eq!([&audit[0]["ended"], &audit[0]["ended_by"]], [&json!("reset"), &reset["override"]["id"]]);
+    done(address, "/api/v1/undo", json!({ "id": id(&reset), "because": "a try" })).await;
+    assert_eq!(in_force(address).await[0]["id"], forced["override"]["id"]);
 }
 
 #[tokio::test]
@@ -96,6 +128,13 @@ async fn a_dry_run_tells_and_changes_nothing() {
     let told = done(address, "/api/v1/overrides", wanted).await;
     assert_eq!(told["dry_run"]["changes"], json!([{ "setting": "threads", "was": "2", "is": "5" }]));
     assert!(told["dry_run"]["words"].as_array().is_some_and(|words| !words.is_empty()), "{told}");
+    assert_eq!(told["dry_run"]["dangerous"], json!([]));
+    let wanted = json!({ "kind": "fuse", "name": "new search", "settings": { "admit": 0.0 }, "dry_run": true });
+    let told = done(address, "/api/v1/overrides", wanted).await;
+    assert_eq!(told["dry_run"]["dangerous"], json!(["every call is turned away"]));
+    let wanted = json!({ "kind": "breaker", "name": "depot", "act": "trip", "dry_run": true });
+    let told = done(address, "/api/v1/acts", wanted).await;
+    assert_eq!(told["dry_run"]["dangerous"], json!(["every call is turned away until its wait is over"]));
     let wanted = json!({ "kind": "cache", "name": "reviews", "act": "clear", "dry_run": true });
     assert_eq!(done(address, "/api/v1/acts", wanted).await["dry_run"]["can_be_undone"], false);
     assert_eq!(setting(address, "pool/drive", "threads").await["value"], "2");
@@ -122,13 +161,13 @@ async fn every_act_is_done_and_seen() {
     }
     let blown = done(address, "/api/v1/acts", act("fuse", "new%20search".replace("%20", " ").as_str(), "blow")).await;
     assert_eq!(state("fuse/new%20search").await, "blown");
-    done(address, "/api/v1/undo", json!({ "id": id(&blown) })).await;
+    done(address, "/api/v1/undo", json!({ "id": id(&blown), "because": "mended" })).await;
     assert_eq!(state("fuse/new%20search").await, "intact");
     done(address, "/api/v1/acts", act("fuse", "new search", "blow")).await;
     done(address, "/api/v1/acts", act("fuse", "new search", "reset")).await;
     assert_eq!(state("fuse/new%20search").await, "intact");
     let cleared = done(address, "/api/v1/acts", act("cache", "reviews", "clear")).await;
-    not_done(address, "/api/v1/undo", json!({ "id": id(&cleared) }), 409).await;
+    not_done(address, "/api/v1/undo", json!({ "id": id(&cleared), "because": "a try" }), 409).await;
 
     for (kind, name, word, status) in [
         ("pool", "drive", "trip", 422),
@@ -170,12 +209,20 @@ async fn what_others_changed_meanwhile_is_told() {
     let answer = send(address, "/api/v1/acts", &act("force_open", "closed")).await;
     assert_eq!((answer.status, &answer.json()["changed"][0]["found"]), (409, &json!("disabled")));
     done(address, "/api/v1/acts", act("reset", "disabled")).await;
+    // A hand does not.
+    let mut trip = act("trip", "closed");
+    trip["by"] = "ada".into();
+    done(address, "/api/v1/acts", trip).await;
+    let answer = send(address, "/api/v1/acts", &act("disable", "closed")).await;
+    let changed = &answer.json()["changed"][0];
+    assert_eq!((answer.status, &changed["found"], &changed["who"]), (409, &json!("open"), &json!("ada")));
+    done(address, "/api/v1/acts", act("reset", "open")).await;
 
     let first = done(address, "/api/v1/overrides", change(6, 5, "ada")).await;
     done(address, "/api/v1/overrides", change(7, 6, "ben")).await;
-    let said = not_done(address, "/api/v1/undo", json!({ "id": id(&first) }), 409).await;
+    let said = not_done(address, "/api/v1/undo", json!({ "id": id(&first), "because": "a try" }), 409).await;
     assert!(said.contains(&id(&first).to_string()), "{said}");
-    not_done(address, "/api/v1/undo", json!({ "id": 999_999 }), 404).await;
+    not_done(address, "/api/v1/undo", json!({ "id": 999_999, "because": "a try" }), 404).await;
 }
 
 #[tokio::test]

@@ -194,6 +194,10 @@ test("a tripped breaker turns calls away and recovers by itself", async () => {
   await dialog("Trip: breaker depot");
   assert.equal(await page.locator("#steer-for").isVisible(), false, "it has a time of its own");
   await page.locator("#steer-why").fill("to see whether the fallback holds");
+  await page.locator("#steer-go").click();
+  await is("#steer-sure-word", /^Do it all the same: every call is turned away until its wait is over$/);
+  assert.equal(await page.locator("#steer-confirm").isVisible(), true);
+  await page.locator("#steer-back").click();
   await apply();
   await is("#detail > .state", /^open/);
   await is("#detail > .state", /^well/);
@@ -211,6 +215,7 @@ test("a pool has more threads, and the next calls use them", async () => {
   await page.getByLabel("threads", { exact: true }).fill("5");
   await page.locator("#steer-go").click();
   await is("#steer-would", /threads: 2 → 5/);
+  assert.equal(await page.locator("#steer-confirm").isVisible(), false, "it does no harm");
   await page.locator("#steer-go").click();
   await isClosed("#steer");
   await is("#detail .plan", /threads\s+5\s+override by ada: a rush/);
@@ -221,6 +226,33 @@ test("a pool has more threads, and the next calls use them", async () => {
   await undo("a rush", ".in-force");
   await is("#sections .pools", /drive[\s\S]*2 of 2/);
   shop.tell("up");
+});
+
+test("what is reset is no longer in force, and a fuse that lets nobody pass is confirmed", async () => {
+  await detail("stock");
+  await dialog("Force open: breaker depot");
+  await page.locator("#steer-why").fill("to be reset");
+  await apply();
+  await is("#detail .hands", /force open by ada: to be reset/);
+  await dialog("Reset: breaker depot");
+  await page.locator("#steer-why").fill("all is well");
+  await page.locator("#steer-go").click();
+  await is("#steer-would", /force_open by ada: to be reset, would end with it/);
+  assert.equal(await page.locator("#steer-confirm").isVisible(), false);
+  await page.locator("#steer-go").click();
+  await isClosed("#steer");
+  await gone("#detail .hands .overrides li");
+  await is("#detail > .state", /^(well|half-open|closed)/);
+  await page.keyboard.press("Escape");
+  await detail("search");
+  await dialog("Set: fuse new search");
+  await page.getByLabel("admit", { exact: true }).fill("0.0");
+  await page.locator("#steer-why").fill("a try");
+  await page.locator("#steer-go").click();
+  await is("#steer-sure-word", /every call is turned away/);
+  await assertFit("what does harm");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
 });
 
 test("a fuse is blown and mended", async () => {
@@ -290,6 +322,7 @@ test("what was changed meanwhile is not run over, and is explained", async () =>
   await is("#detail .plan", /permits\s+9\s+override by ada: more room/);
   await is("#detail .hands", /mine[\s\S]*under override \d+/);
   await undo("more room");
+  await is("#detail .hands .said:not(:empty)", /^Undone: bulkhead “till”: permits is 7\. Still in force: permits 4 → 7 by ben: mine\.$/);
   await undo("mine");
   await is("#detail .plan", /permits\s+4\s+attribute/);
 });

@@ -72,9 +72,9 @@ pub(super) struct Checked {
 #[derive(Debug, Default)]
 pub(super) struct Pairs(pub(super) Vec<(String, String)>);
 
-/// Who sends no name.
-pub(super) fn somebody() -> String {
-    "operator".to_owned()
+/// Who sends no name is an operator.
+pub(super) fn named(by: Option<String>) -> String {
+    by.filter(|by| !by.trim().is_empty()).unwrap_or_else(|| "operator".to_owned())
 }
 
 /// Reads what was sent.
@@ -95,7 +95,7 @@ impl How {
     pub(super) fn checked(self) -> Result<Checked, Refusal> {
         let Self { by, because, time, is_dry_run } = self;
         let time = time.map(|text| span(&text)).transpose()?;
-        Ok(Checked { by: by.unwrap_or_else(somebody), because: because.unwrap_or_default(), time, is_dry_run })
+        Ok(Checked { by: named(by), because: because.unwrap_or_default(), time, is_dry_run })
     }
 }
 
@@ -159,15 +159,16 @@ impl<'de> Deserialize<'de> for Acting {
     }
 }
 
-/// A value as it may be sent: as text, and where it is one a whole number, `true` or `false`.
+/// A value as it may be sent: as text, and where it is one a number, `true` or `false`.
 #[derive(Deserialize)]
 #[serde(
     untagged,
-    expecting = "a value must be text as in attributes, such as \"2s\" or \"50%\", or a whole number, or true or false"
+    expecting = "a value must be text as in attributes, such as \"2s\" or \"50%\", or a number, or true or false"
 )]
 enum Sent {
     Text(String),
     Number(u64),
+    Share(f64),
     Truth(bool),
 }
 
@@ -191,6 +192,8 @@ impl<'de> Deserialize<'de> for Pairs {
                     let value = match value {
                         Sent::Text(text) => text,
                         Sent::Number(number) => number.to_string(),
+                        // With its point, which tells a share from a percentage.
+                        Sent::Share(share) => format!("{share:?}"),
                         Sent::Truth(truth) => truth.to_string(),
                     };
                     pairs.push((setting, value));
@@ -219,10 +222,10 @@ mod tests {
     #[test]
     fn a_setting_is_text_a_number_or_a_truth_and_stands_there_once() {
         let pairs = |text: &str| serde_json::from_str::<Pairs>(text).map(|Pairs(pairs)| pairs);
-        let read = pairs("{\"a\": \"20%\", \"b\": 5, \"c\": true}").unwrap();
-        let [a, b, c] = &*read else { panic!("{read:?}") };
-        assert_eq!([&*a.1, &*b.1, &*c.1], ["20%", "5", "true"]);
-        for wrong in ["{\"a\": 1, \"a\": 2}", "{\"a\": 0.5}", "{\"a\": null}", "{\"a\": [1]}", "[]", "{\"a\": {}}"] {
+        let read = pairs("{\"a\": \"20%\", \"b\": 5, \"c\": true, \"d\": 0.2, \"e\": 1.0}").unwrap();
+        let values: Vec<_> = read.iter().map(|(_, value)| &**value).collect();
+        assert_eq!(values, ["20%", "5", "true", "0.2", "1.0"]);
+        for wrong in ["{\"a\": 1, \"a\": 2}", "{\"a\": null}", "{\"a\": [1]}", "[]", "{\"a\": {}}"] {
             assert!(pairs(wrong).is_err(), "{wrong}");
         }
     }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 pub(super) use self::told::{over, with_origin};
 
 use crate::api::steer::asked::{Acting, Overriding, Undoing, read};
-use crate::api::steer::refused::{nothing_of_that_name, refused, stale};
+use crate::api::steer::refused::{nothing_of_that_name, refused};
 use crate::api::{Refusal, json as answer};
 use crate::door::CanSteer;
 use crate::render::render;
@@ -79,13 +79,10 @@ pub(crate) async fn act(State(sampler): State<Arc<Sampler>>, body: Body) -> Resu
     let how = how.checked()?;
     let act: Act = act.parse().map_err(|_| refused::no_act(&act))?;
     changed(&sampler, move || {
-        if let Some(expected) = expecting {
-            let state = told::state(&kind, &name);
-            if let Some(state) = state.filter(|state| is_other(&expected, state)) {
-                return Err(stale(&kind, &name, &expected, &state));
-            }
+        let mut acting = settings().act(kind, name, act).by(how.by).because(how.because).for_time(how.time);
+        if let Some(state) = expecting {
+            acting = acting.expecting(state);
         }
-        let acting = settings().act(kind, name, act).by(how.by).because(how.because).for_time(how.time);
         if how.is_dry_run { tried(acting.dry_run()) } else { applied(acting.apply()) }
     })
     .await
@@ -95,8 +92,8 @@ pub(crate) async fn act(State(sampler): State<Arc<Sampler>>, body: Body) -> Resu
 pub(crate) async fn undo(State(sampler): State<Arc<Sampler>>, body: Body) -> Result<Response, Refusal> {
     let Undoing { id, by, because } = read(body).await?;
     changed(&sampler, move || {
-        let (by, because) = (by.unwrap_or_else(asked::somebody), because.unwrap_or_else(|| "taken back".to_owned()));
-        let undone = settings().undo_by(id, by, because).map_err(|error| refused(&error))?;
+        let undone =
+            settings().undo_by(id, asked::named(by), because.unwrap_or_default()).map_err(|error| refused(&error))?;
         Ok(json!({ "version": 1, "entry": told::entry(&undone) }))
     })
     .await
@@ -109,12 +106,6 @@ fn tried(tried: Result<DryRun, SteerError>) -> Result<Value, Refusal> {
 fn applied(applied: Result<Override, SteerError>) -> Result<Value, Refusal> {
     let applied = applied.map_err(|error| refused(&error))?;
     Ok(json!({ "version": 1, "override": told::over(&applied) }))
-}
-
-/// Tells whether somebody has brought it into another state. A breaker that opens and closes by itself does so all the time when hands are wanted.
-fn is_other(expected: &str, found: &str) -> bool {
-    let is_by_itself = |state| ["closed", "open", "half-open"].contains(&state);
-    expected != found && !(is_by_itself(expected) && is_by_itself(found))
 }
 
 /// Those of what the snapshots are of, whatever is in scope where this runs.

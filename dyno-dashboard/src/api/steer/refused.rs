@@ -10,16 +10,17 @@ use crate::api::steer::told;
 /// Says so with the status that fits, and what to do about it.
 pub(super) fn refused(error: &SteerError) -> Refusal {
     let (status, remedy) = match error {
-        SteerError::NoReason | SteerError::TooLong { .. } => {
+        SteerError::NoReason => {
             (StatusCode::UNPROCESSABLE_ENTITY, "say in `because`, in few words, why it is to be so")
         }
+        SteerError::TooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "say it in fewer words"),
         SteerError::Nothing => (StatusCode::UNPROCESSABLE_ENTITY, "name at least one of the `settings`"),
         SteerError::Wrong(problems) => {
             let is_unknown = problems.0.iter().any(|problem| matches!(problem, SettingsError::Unknown { .. }));
             let status = if is_unknown { StatusCode::NOT_FOUND } else { StatusCode::UNPROCESSABLE_ENTITY };
             (status, "`/api/v1/settings/{kind}/{name}` tells what can be set, and to what it is set now")
         }
-        SteerError::Conflict { .. } => {
+        SteerError::Conflict { .. } | SteerError::OtherState { .. } => {
             (StatusCode::CONFLICT, "look at what it is now, and ask again if that is still what you want")
         }
         SteerError::UnknownId { .. } => (StatusCode::NOT_FOUND, "`/api/v1/overrides` lists what is in force"),
@@ -41,6 +42,14 @@ pub(super) fn refused(error: &SteerError) -> Refusal {
         SteerError::Conflict { changes, .. } => {
             refusal.with("changed", changes.iter().map(changed).collect::<Vec<_>>())
         }
+        SteerError::OtherState { expected, found, by, .. } => {
+            let mut written = json!({ "setting": "state", "expected": expected, "found": found });
+            if let Some(by) = by {
+                let (who, why) = (by.who.clone(), by.why.clone());
+                told::with_origin(&mut written, &dyno::Origin::Overridden { who, why, until: by.until });
+            }
+            refusal.with("changed", vec![written])
+        }
         _ => refusal,
     }
 }
@@ -49,14 +58,6 @@ fn changed(change: &dyno::Changed) -> Value {
     let mut written = json!({ "setting": change.setting, "expected": change.expected, "found": change.found });
     told::with_origin(&mut written, &change.origin);
     written
-}
-
-/// A state is not what who asks has seen.
-pub(super) fn stale(kind: &str, name: &str, expected: &str, found: &str) -> Refusal {
-    let error = format!("{kind} `{name}` is {found} by now, and not {expected}");
-    let remedy = "look at what it is now, and ask again if that is still what you want";
-    let changed = vec![json!({ "setting": "state", "expected": expected, "found": found })];
-    Refusal::new(StatusCode::CONFLICT, error, remedy).with("changed", changed)
 }
 
 pub(super) fn no_act(word: &str) -> Refusal {

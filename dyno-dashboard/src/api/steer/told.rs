@@ -35,6 +35,7 @@ pub(super) fn entry(entry: &AuditEntry) -> Value {
         Deed::Undone(of) => ("undone", None, Some(*of)),
         Deed::Expired(of) => ("expired", None, Some(*of)),
         Deed::Kept => ("kept", None, None),
+        Deed::Overtaken(of) => ("overtaken", None, Some(*of)),
         _ => ("other", None, None),
     };
     let (ended, ended_by) = match &entry.ended {
@@ -42,6 +43,7 @@ pub(super) fn entry(entry: &AuditEntry) -> Value {
         Some(Ended::Expired(by)) => (Some("expired"), Some(*by)),
         Some(Ended::Replaced(by)) => (Some("replaced"), Some(*by)),
         Some(Ended::Overtaken) => (Some("overtaken"), None),
+        Some(Ended::Reset(by)) => (Some("reset"), Some(*by)),
         _ => (None, None),
     };
     json!({
@@ -68,6 +70,7 @@ pub(super) fn dry_run(run: &DryRun) -> Value {
         "dry_run": {
             "changes": changes(&run.changes),
             "can_be_undone": run.can_be_undone,
+            "dangerous": run.dangerous,
             "findings": serde_json::to_value(&run.findings).unwrap_or_default(),
             "words": run.words,
         },
@@ -106,7 +109,7 @@ fn setting(setting: &dyno::Setting) -> Value {
 }
 
 /// The word for how something is, where it has one.
-pub(super) fn state(kind: &str, name: &str) -> Option<String> {
+fn state(kind: &str, name: &str) -> Option<String> {
     let _global = Registry::global().enter();
     let all = dyno::snapshot();
     match kind {
