@@ -11,14 +11,14 @@ use crate::calls::delivery;
 const SEEN_AFTER: Duration = Duration::from_secs(2);
 
 /// Watches the pool of the drive for a while, and then doubles its threads. Tells how the pool did before and how after; nothing where the
-/// file of settings says how many there are.
+/// file of settings says how many there are, or somebody at the dashboard.
 pub(crate) async fn double_threads() -> anyhow::Result<Option<[String; 2]>> {
     let pool = delivery::pool();
     // As it was declared, also when the last outage ended with more.
     dyno::settings().release("pool", pool.name())?;
     sleep(SEEN_AFTER).await;
     let threads = dyno::settings().get("pool", pool.name(), "threads");
-    if threads.is_some_and(|threads| matches!(threads.origin, Origin::File(_))) {
+    if threads.is_some_and(|threads| matches!(threads.origin, Origin::File(_) | Origin::Overridden { .. })) {
         return Ok(None);
     }
     let before = pool.snapshot();
