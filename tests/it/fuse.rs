@@ -21,7 +21,7 @@ enum Failed {
 #[track_caller]
 fn reason<T: std::fmt::Debug>(result: Result<T, impl Into<Refused>>) -> Option<String> {
     match result.map_err(Into::into) {
-        Err(Refused(Error::Blown(blown))) => blown.reason.as_ref().map(|reason| reason.to_string()),
+        Err(Refused(Error::Blown(blown))) => blown.reason.as_ref().map(ToString::to_string),
         other => panic!("it was not turned away: {other:?}"),
     }
 }
