@@ -253,3 +253,19 @@ fn missing_details(parameter: Option<&str>, place: &str, near: &[String]) -> Str
     };
     format!("{whom}, asked for at {place}: {remedy}")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Error;
+
+    #[test]
+    fn an_error_is_two_words_and_so_is_what_may_fail_with_it() {
+        #[expect(dead_code, reason = "it is only measured")]
+        enum Own {
+            Unknown,
+            Guard(Error),
+        }
+        let words = 2 * size_of::<usize>();
+        assert_eq!((size_of::<Error>(), size_of::<Own>(), size_of::<Result<usize, Own>>()), (words, words, words));
+    }
+}

@@ -20,6 +20,7 @@ pub use self::names::UnknownName;
 pub use self::reason::Reason;
 pub use self::settings::{SettingsError, SettingsErrors};
 pub use self::transition::IllegalTransition;
+
 /// What dyno itself did to a call. A guarded function returns its author's own error type, which takes this in by
 /// `From<dyno::Error>`: one line with `thiserror`, nothing with `anyhow` or `Box<dyn Error + Send + Sync>`.
 ///
@@ -33,8 +34,8 @@ pub use self::transition::IllegalTransition;
 /// }
 /// ```
 ///
-/// It is of two words, so that what may fail with it is returned in registers: a call that goes well pays for each byte of it. What is to be
-/// told lies behind the second.
+/// It is of two words, because what may fail with it is no shorter, and every call that goes well moves that. What is to be told lies
+/// behind the second.
 ///
 /// ```
 /// use dyno::{Bulkhead, Error};
