@@ -100,11 +100,12 @@ impl Asked {
             let fuse = self.fuse(registry).ok()?;
             return Some((if fuse.is_intact() { "intact" } else { "blown" }.to_owned(), true));
         }
-        let _ = registry;
+        let _ = (self, registry);
         None
     }
 
     /// Refuses where it would be refused.
+    #[cfg_attr(not(feature = "breaker"), expect(clippy::unnecessary_wraps, reason = "a breaker may refuse"))]
     pub(super) fn would_do(&self, registry: &Registry) -> Result<(), SteerError> {
         #[cfg(feature = "breaker")]
         if self.kind == "breaker" && self.act == Act::Trip {
@@ -113,7 +114,7 @@ impl Asked {
                 return Err(self.is_forced(state));
             }
         }
-        let _ = registry;
+        let _ = (self, registry);
         Ok(())
     }
 
@@ -195,7 +196,7 @@ impl Asked {
             Saved::Fuse(before) => self.fuse(registry).is_ok_and(|fuse| fuse.is_overtaken(before)),
             #[cfg(not(any(feature = "breaker", feature = "fuse")))]
             Saved::Nothing => {
-                let _ = registry;
+                let _ = (self, registry);
                 false
             }
         }
