@@ -71,8 +71,9 @@ pub(crate) async fn reviews(warehouse: &Client, sku: Sku) -> reqwest::Result<u32
 }
 
 /// Looks up how many days the carrier takes, which blocks: on threads of its own it holds up neither the runtime nor a customer who
-/// has waited enough. A day that is not known is left off the page. The operator finds one thread too few and doubles them.
-#[command(timeout = 200ms, pool("drive", threads = 1, queue = 10), fallback = |_| Ok(None))]
+/// has waited enough. A day that is not known is left off the page, and a shop in trouble blows the fuse and does without. The operator finds one
+/// thread too few and doubles them.
+#[command(timeout = 200ms, fuse = "delivery days", pool("drive", threads = 1, queue = 10), fallback = |_| Ok(None))]
 pub(crate) fn delivery(sku: Sku) -> io::Result<Option<u32>> {
     carrier::days(sku)
 }

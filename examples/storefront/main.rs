@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
 
 /// Plays the outage, once or until ctrl-C, and then says how the last one went.
 async fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let _watching = settings::follow(settings::FILE.as_ref(), |_| ()).await?;
+    let _watching = settings::follow(settings::FILE.as_ref(), args.keep.as_deref(), |_| ()).await?;
     let _page = watched().await;
     let stage = Stage::open().await?;
     let mut screen = Screen::open(args.is_live);

@@ -8,9 +8,17 @@ use dyno::Watching;
 pub(crate) const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/storefront/dyno.toml");
 
 /// Loads a file, checks that all is well with it and the shop, and follows it until the guard is dropped. `tell` is called after each edit,
-/// with whether it holds.
-pub(crate) async fn follow(path: &Path, tell: impl Fn(bool) + Send + 'static) -> anyhow::Result<Watching> {
-    dyno::start(path).await?;
+/// with whether it holds. What operators change is kept in a file of its own, if there is one.
+pub(crate) async fn follow(
+    path: &Path,
+    keep: Option<&Path>,
+    tell: impl Fn(bool) + Send + 'static,
+) -> anyhow::Result<Watching> {
+    let start = dyno::start(path);
+    match keep {
+        Some(keep) => start.keep_overrides(keep).await?,
+        None => start.await?,
+    }
     let settings = dyno::settings();
     let watching = dyno::settings().watch_with(move |loaded| {
         // Whoever edits the file has the last word, also over the operator.
@@ -76,7 +84,7 @@ mod tests {
 
         let (tell, mut edits) = mpsc::unbounded_channel();
         let file = Copy::new("edited");
-        let _watching = follow(&file.path(), move |holds| _ = tell.send(holds)).await.unwrap();
+        let _watching = follow(&file.path(), None, move |holds| _ = tell.send(holds)).await.unwrap();
         let text = fs::read_to_string(FILE).unwrap();
         assert!(page().await.is_fresh());
         mood.send_replace(Mood::Slow);
