@@ -40,7 +40,7 @@ pub use self::transition::IllegalTransition;
 /// ```
 /// use dyno::{Bulkhead, Error};
 ///
-/// let ovens = Bulkhead::builder("ovens").limit(1).build().unwrap();
+/// let ovens = Bulkhead::builder("ovens").permits(1).build().unwrap();
 /// let _first = ovens.try_acquire().unwrap();
 /// match ovens.try_acquire().unwrap_err() {
 ///     Error::Full(full) => assert_eq!((full.active, full.limit), (1, 1)),
