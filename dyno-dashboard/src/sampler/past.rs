@@ -128,7 +128,9 @@ impl Past {
             self.last_event = event.seq;
             let ago = at.saturating_sub(event.at);
             let seen = Seen::new(event, now.checked_sub(ago).unwrap_or(now));
-            let before = self.events.iter().rposition(|before| seen.is_again(before, AGAIN));
+            let mut its =
+                self.events.iter().enumerate().rev().take_while(|(_, before)| !seen.begins_anew_after(before));
+            let before = its.find(|(_, before)| seen.is_again(before, AGAIN)).map(|(at, _)| at);
             let before = before.and_then(|before| self.events.remove(before));
             if self.events.len() == EVENTS {
                 self.events.pop_front();

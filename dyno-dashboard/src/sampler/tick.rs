@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use axum::body::Bytes;
-use dyno::{EventKind, PoolSnapshot, TransitionCause};
+use dyno::{BreakerState, EventKind, PoolSnapshot, TransitionCause};
 
 use crate::exported::Sum;
 use crate::sampler::past::Recent;
@@ -74,6 +74,15 @@ impl Seen {
         let is_recent = || self.time.duration_since(before.time).is_ok_and(|since| since < ago);
         is_same(&self.event.kind, &before.event.kind) && is_recent()
     }
+
+    /// Tells whether it is a breaker's, and not of what `before` is of: that closed it, or was done to it by hand.
+    pub(crate) fn begins_anew_after(&self, before: &Self) -> bool {
+        let (EventKind::Transition(now), EventKind::Transition(before)) = (&self.event.kind, &before.event.kind) else {
+            return false;
+        };
+        let is_by_hand = matches!(before.cause, TransitionCause::ByHand { .. });
+        now.breaker == before.breaker && (is_by_hand || before.to == BreakerState::Closed)
+    }
 }
 
 fn is_same(now: &EventKind, before: &EventKind) -> bool {
@@ -82,7 +91,6 @@ fn is_same(now: &EventKind, before: &EventKind) -> bool {
             let is_by_hand = matches!(now.cause, TransitionCause::ByHand { .. });
             !is_by_hand && (&now.breaker, now.from, now.to) == (&before.breaker, before.from, before.to)
         }
-        (EventKind::Fuse(now), EventKind::Fuse(before)) => now == before,
         (EventKind::BudgetSpent(now), EventKind::BudgetSpent(before)) => now.retry == before.retry,
         (EventKind::SettingsRefused(now), EventKind::SettingsRefused(before)) => now == before,
         _ => false,

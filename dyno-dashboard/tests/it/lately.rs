@@ -77,6 +77,19 @@ async fn an_outage_is_told_from_its_begin_and_its_first_event_stays() {
         let now = overview["unix_milliseconds"].as_u64().unwrap();
         assert!((300..120_000).contains(&(now - begin)), "{begin} {now}");
     }
+
+    dyno::breaker("flaps").unwrap().reset();
+    while probes() < 310 {
+        _ = flap().await;
+        tokio::task::yield_now().await;
+    }
+    let overview = self::overview(&page).await;
+    let events = overview["events"].as_array().unwrap().iter().filter(|event| event["name"] == "flaps");
+    let texts = events.map(|event| (event["text"].as_str().unwrap(), event["count"].as_u64().unwrap()));
+    let tripped: Vec<_> = texts.clone().filter(|(text, _)| text.contains("closed -> open")).collect();
+    assert_eq!(tripped.len(), 2, "the next outage has its own events: {tripped:?}");
+    let failed: Vec<_> = texts.filter(|(text, _)| text.contains("half-open -> open")).collect();
+    assert!(failed.len() == 2 && failed[0].1 >= 300 && failed[1].1 < 300, "{failed:?}");
 }
 
 #[tokio::test]

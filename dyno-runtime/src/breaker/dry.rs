@@ -12,8 +12,9 @@ use crate::outcome::TransitionCause;
 const MANY: u64 = 1 << 40;
 
 impl Shared {
-    /// Says why it would be open if it were judged by these settings, and how many more failures in a row would open it, if any number of them would.
-    pub(crate) fn under(self: &Arc<Self>, then: &BreakerSettings) -> (Option<TransitionCause>, Option<u64>) {
+    /// Says why it would be open if it were judged by these settings, how many more failures in a row would open it, if any number of them would,
+    /// and whether that holds only if they come at once: what is counted by time grows old.
+    pub(crate) fn under(self: &Arc<Self>, then: &BreakerSettings) -> (Option<TransitionCause>, Option<u64>, bool) {
         let now = self.now();
         let ((mut recent, in_a_row), follow) = self.quietly(now, |state| {
             state.recent.advance(now);
@@ -25,14 +26,16 @@ impl Shared {
         }
         let cause = verdict(then, &recent.sum(), in_a_row);
         if cause.is_some() {
-            return (cause, Some(0));
+            return (cause, Some(0), false);
         }
         let in_a_row = then.consecutive.map(|limit| u64::from(limit.saturating_sub(in_a_row)));
+        let by_time = matches!(recent, Recent::Span(_)) && then.failure_rate.is_some();
         let by_rate = match recent {
             Recent::Span(_) => of_span(then, recent.sum()),
             Recent::Last(_) => of_last(then, recent),
         };
-        (None, [in_a_row, by_rate].into_iter().flatten().min())
+        let is_sooner = in_a_row.is_some_and(|row| by_rate.is_none_or(|rate| row <= rate));
+        (None, [in_a_row, by_rate].into_iter().flatten().min(), by_time && !is_sooner)
     }
 }
 

@@ -37,7 +37,13 @@ fn a_breaker_is_judged_by_what_its_window_holds() {
     assert_eq!((opens, more), (Some(TransitionCause::FailureRate { rate: 0.3, counted: 10 }), Some(0)));
     let run = dry("breaker", &[("failure_rate", "50%"), ("min_calls", "10")]);
     assert_eq!(verdict(&run), (None, Some(4)), "7 of 14");
-    assert!(run.words[0].ends_with("it would stay closed, and open after 4 more failures in a row"), "{run}");
+    assert!(
+        run.words[0].ends_with("it would stay closed, and open after 4 more failures in a row, if they came at once"),
+        "{run}"
+    );
+    let run = dry("breaker", &[("failure_rate", "100%"), ("consecutive", "off"), ("min_calls", "10")]);
+    assert_eq!((verdict(&run), run.dangerous.is_empty()), ((None, None), true), "{run}");
+    assert!(run.words[0].ends_with("but some will once what is counted now has grown old"), "{run}");
     let (_, more) = verdict(&dry("breaker", &[("consecutive", "2")]));
     assert_eq!(more, Some(2));
     let off = [("failure_rate", "off"), ("consecutive", "off"), ("slow_call", "1s")];
@@ -164,7 +170,7 @@ fn a_breaker_that_is_not_closed_is_told_with_its_numbers() {
     assert_eq!(
         run.words[0],
         "it is open, and would stay so; 2 of 4 failed in the present window, 1 in a row: by that it would stay closed, and open \
-         after 6 more failures in a row; the thresholds count once it is closed again"
+         after 6 more failures in a row, if they came at once; the thresholds count once it is closed again"
     );
     breaker.disable();
     let run = dry("breaker", &[("failure_rate", "80%")]);

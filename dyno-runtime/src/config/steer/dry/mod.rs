@@ -52,7 +52,8 @@ pub enum Finding {
         in_a_row: u32,
         /// Why it would be open, if it would.
         opens: Option<TransitionCause>,
-        /// How many more failures, one after the other, would open it; `None` where no number of them would.
+        /// How many more failures, one after the other, would open it: in a window of time if they came at once, since what it holds grows old.
+        /// `None` where no number of them would.
         failures_to_open: Option<u64>,
     },
     /// How many of the calls of the last 60 s took longer than a limit. Times are known within 12.5 %.

@@ -25,15 +25,23 @@ pub(super) fn of_breaker(
 ) {
     let now = breaker.snapshot();
     let then = with(now.settings.clone(), written);
-    let (opens, failures_to_open) = breaker.under(&then);
+    let (opens, failures_to_open, is_at_once) = breaker.under(&then);
     let (counted, failures, in_a_row) = (now.counted, now.failures, now.in_a_row);
     let numbers = format!("{failures} of {counted} failed in the present window, {in_a_row} in a row");
-    let more =
-        |more: u64| if more == 1 { "1 more failure".to_owned() } else { format!("{more} more failures in a row") };
+    let more = |more: u64| match more {
+        1 => "1 more failure".to_owned(),
+        more if is_at_once => format!("{more} more failures in a row, if they came at once"),
+        more => format!("{more} more failures in a row"),
+    };
+    let none = if is_at_once {
+        "no number of failures would open it at once, but some will once what is counted now has grown old"
+    } else {
+        "no number of failures would open it"
+    };
     let would = match (&opens, failures_to_open) {
         (Some(cause), _) => format!("by that it would open, because {cause}"),
         (None, Some(failures)) => format!("by that it would stay closed, and open after {}", more(failures)),
-        (None, None) => "no number of failures would open it".to_owned(),
+        (None, None) => none.to_owned(),
     };
     match (now.state, &opens, failures_to_open) {
         (BreakerState::Closed, Some(cause), _) => {
@@ -47,7 +55,7 @@ pub(super) fn of_breaker(
         (BreakerState::Closed, None, Some(failures)) => {
             found.say(format!("{numbers}: it would stay closed, and open after {}", more(failures)));
         }
-        (BreakerState::Closed, None, None) => found.say(format!("{numbers}: no number of failures would open it")),
+        (BreakerState::Closed, None, None) => found.say(format!("{numbers}: {none}")),
         (state @ BreakerState::HalfOpen, ..) => found.say(format!(
             "it is {state}, and would stay so: {failures} of {counted} probes failed that have reported; the thresholds count once it is closed again"
         )),
@@ -59,7 +67,7 @@ pub(super) fn of_breaker(
         )),
     }
     // Slow calls open it all the same.
-    if failures_to_open.is_none() && then.slow_call.is_none() {
+    if failures_to_open.is_none() && !is_at_once && then.slow_call.is_none() {
         found.warn("nothing would open it: what it guards is unguarded");
     }
     if is_changed("window") {
