@@ -28,7 +28,6 @@ const OUTAGE: &str = r#"sum(max_over_time(dyno_breaker_state{state="open"}[1m]))
 const WITHOUT_DATA: &[([&str; 2], &str)] = &[
     (["Bulkheads: ", "DynoBulkheadFull"], "the storefront has no bulkhead"),
     (["Rate limits: ", "DynoRateLimitRejects"], "the storefront has no rate limit"),
-    (["Fuses: ", "DynoFuseBlown"], "the storefront has no fuse"),
     (["Harnesses: "; 2], "the storefront has no harness"),
 ];
 
