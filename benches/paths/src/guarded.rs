@@ -41,6 +41,16 @@ pub fn measured(x: u64) -> Result<u64, Fault> {
     Ok(work(x)?)
 }
 
+/// Is measured and named, not guarded; of its own for the rows on what an attribute costs that has nothing to do.
+///
+/// # Errors
+///
+/// Never, but that is not known before.
+#[command]
+pub fn alone(x: u64) -> Result<u64, Fault> {
+    Ok(work(x)?)
+}
+
 /// Who does the work, where that is a dependency.
 pub trait Worker: Send + Sync {
     /// Does it.

@@ -1,13 +1,14 @@
 //! Calls of functions whose policies have nothing to do: an empty chain, an intact fuse, no timer.
 
 use paths::guarded::{
-    blocks, filtered, filtered_async, fused, fused_async, measured, measured_async, roomy_async, roomy_filtered_async,
+    alone, blocks, filtered, filtered_async, fused, fused_async, measured_async, roomy_async, roomy_filtered_async,
     told, told_async,
 };
 use paths::repeat::{repeat, repeat_async};
 use paths::work::{work, work_now};
 
 use crate::candidate::Scenario;
+use crate::scenario::counted;
 use crate::target::Target;
 
 pub(super) fn sync() -> Scenario {
@@ -16,7 +17,8 @@ pub(super) fn sync() -> Scenario {
         repeat(calls, |x| work(x).unwrap_or(0))
     })
     .note("what an attribute costs is its row less that of `command`, which is the same call without it")
-    .with("command", "#[command]: metrics, gauge", |calls| repeat(calls, |x| measured(x).unwrap_or(0)))
+    .with("command", "#[command]: metrics, gauge", |calls| repeat(calls, |x| alone(x).unwrap_or(0)))
+    .checked(|calls| counted("successes", alone::metrics().totals.calls.success, calls))
     .aims(nothing())
     .with("aspect", "#[aspect]: no filter", |calls| repeat(calls, |x| filtered(x).unwrap_or(0)))
     .aims(nothing())
