@@ -52,7 +52,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// | `pool` | `true`, a name, or a list: see below; only for functions that are not async | none; that of the group with a time limit |
 /// | `rate_limit` | how many in what time, such as `100 / 1s`, a name, or a list: see below | none |
 /// | `fallback` | what answers when the function cannot: see below | none |
-/// | `exact_latency` | `true`: every call is timed, which costs two readings of the clock; otherwise one in 16 of those that answer at once stands for the others | `false` |
+/// | `exact_latency` | `true`: every call is timed, which costs two readings of the clock; otherwise one in 16 of those that answer at once, or in 64, stands for the others | `false` |
 /// | `failure_if` | <code>\|returned: &Returned\| ..</code>: what is a failure besides `Err`; it sees all that is returned, such as `&Result<Stock, StockError>` | nothing |
 /// | `ignore` | <code>\|error: &Error\| ..</code>: errors that are nobody's failure, such as "not found"; asked before `failure_if`. Both may name the arguments and `self`: what the body takes is cloned for them, and what it is lent with `&mut` they see as it left that, but for async and cached functions, whose body still has it | none |
 /// | `name` | `".."`: what the command is called in snapshots, settings and events | the path of the function |

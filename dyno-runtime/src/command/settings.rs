@@ -19,8 +19,8 @@ pub struct CommandSettings {
     /// The budget of one attempt, shorter than `timeout` unless a retry is set to `n = 1`; `None` is off. Default: off.
     #[serde(with = "text")]
     pub attempt_timeout: Option<Duration>,
-    /// Whether every call is timed, which costs two readings of the clock. Otherwise one in 16 of those that answer at once stands
-    /// for the others, see [`LatencySnapshot`](crate::LatencySnapshot). Default: `false`.
+    /// Whether every call is timed, which costs two readings of the clock. Otherwise one in 16 of those that answer at once, or
+    /// in 64, stands for the others, see [`LatencySnapshot`](crate::LatencySnapshot). Default: `false`.
     pub exact_latency: bool,
 }
 

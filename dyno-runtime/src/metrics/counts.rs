@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::outcome::Outcome;
 
 /// How many calls and attempts ended how. Every one is counted. In counts of the last 10 s, up to 23 calls of each thread that
-/// answered at once may stand in an earlier second than their own.
+/// answered at once may stand in another second than their own; up to 95 where just before more than 100,000 came in a second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Counts {
@@ -76,7 +76,7 @@ impl Outcomes {
 /// nothing was counted; times are in seconds when serialized.
 ///
 /// Every call is counted. As long as calls answer at once (within 2 µs, without waiting, often), one in 16 is timed and stands
-/// for those since the last; the clock costs more than they do. Calls that wait or are answered by a fallback are all timed and
+/// for those since the last, and one in 64 while a thread makes more than 100,000 in a second; the clock costs more than they do. Calls that wait or are answered by a fallback are all timed and
 /// stand for themselves; where they had begun untimed, from where they first waited or asked the fallback. Where eight calls in a
 /// row have waited on a thread, the next begins untimed, and is one of those that the next timed one stands for if it does not wait.
 /// With `exact_latency` every call is timed from its start, and stands for itself.

@@ -11,7 +11,7 @@ use crate::stats::OCTAVE;
 const ENDS: [usize; 18] = [5, 10, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 30];
 
 /// How long calls took since the start, their fallbacks included; those that were rejected are left out, and so are those that nobody has timed
-/// yet: at most 23 of each thread, which the next that is timed stands for. Nothing here ever goes down.
+/// yet: at most 95 of each thread, which the next that is timed stands for. Nothing here ever goes down.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DurationTotals {

@@ -229,8 +229,8 @@ proptest! {
             prop_assert_eq!(reading.totals.calls.success, calls.len() as u64);
             prop_assert_eq!(reading.in_flight, 0);
             let within = |secs: u64| calls.iter().filter(|call| now.since(**call) < Duration::from_secs(secs)).count() as u64;
-            // The oldest bucket has just begun or is nearly full, and up to 23 calls wait for the next that is timed.
-            let (low, high) = (within(9).saturating_sub(23), within(10) + 23);
+            // The oldest bucket has just begun or is nearly full, and up to 95 calls wait for the next that is timed.
+            let (low, high) = (within(9).saturating_sub(95), within(10) + 95);
             prop_assert!((low..=high).contains(&reading.recent.calls.success), "{} is not in {low}..={high}", reading.recent.calls.success);
         }
     }

@@ -1,7 +1,11 @@
-//! How often a thread reads the clock: every time, until what it times is so short and so frequent that one in 16 tells as much.
+//! How often a thread reads the clock: every time, until what it times is so short and so frequent that one in 16 tells as much; and where more than a
+//! hundred thousand come in a second, one in 64.
 
 use crate::clock::Moment;
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
+
+/// Where one comes within so many nanoseconds of another there are enough to time fewer.
+const CROWDED: u64 = 10_000;
 
 /// So many that wait, one after the other, make it likely that the next one does.
 #[cfg(feature = "command")]
@@ -14,6 +18,8 @@ pub(crate) struct Pace {
     left: AtomicU64,
     /// When the last one was timed.
     last: AtomicU64,
+    /// How many that one has told of.
+    told_of: AtomicU64,
     /// How many have waited since.
     waited: AtomicU64,
 }
@@ -38,8 +44,14 @@ impl Pace {
     /// than `gap` nanoseconds together. Otherwise a slow trickle of short ones would never turn a window. A `gap` of zero times all.
     pub(crate) fn timed(&self, now: Moment, is_short: bool, gap: u64) {
         let since = now.as_nanos().saturating_sub(self.last.load(Relaxed));
-        let lets_go = is_short && since < gap;
-        self.left.store(if lets_go { 1 + some(now) } else { 0 }, Relaxed);
+        let told_of = self.told_of.load(Relaxed);
+        let next = match is_short && since < gap {
+            false => 0,
+            true if since < CROWDED.saturating_mul(told_of) => some(now, 6),
+            true => some(now, 4),
+        };
+        self.left.store(if next > 0 { 1 + next } else { 0 }, Relaxed);
+        self.told_of.store(next, Relaxed);
         self.last.store(now.as_nanos(), Relaxed);
         self.waited.store(0, Relaxed);
     }
@@ -65,9 +77,10 @@ impl Pace {
     }
 }
 
-/// From 8 to 23, by chance: one in a fixed number would beat with what comes in a rhythm.
-fn some(now: Moment) -> u64 {
-    8 + (now.as_nanos().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 60)
+/// So many by chance that one in two to the power of `bits` is timed, from half to one and a half of that: one in a fixed number would beat with what comes
+/// in a rhythm.
+fn some(now: Moment, bits: u32) -> u64 {
+    (1 << (bits - 1)) + (now.as_nanos().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits))
 }
 
 #[cfg(test)]
@@ -92,12 +105,29 @@ mod tests {
         assert!(!pace.lets_go());
         let mut total = 0;
         for round in 0..1_000 {
-            pace.timed(at(round), true, GAP);
+            pace.timed(at(round * 250), true, GAP);
             let went_by = let_go(&pace);
             assert!((8..24).contains(&went_by));
             total += went_by;
         }
         assert!((14_500..16_500).contains(&total), "{total}");
+    }
+
+    #[test]
+    fn where_they_crowd_it_is_one_in_64_until_they_no_longer_do() {
+        let (pace, mut total) = (Pace::default(), 0);
+        pace.timed(at(0), true, GAP);
+        assert!((8..24).contains(&let_go(&pace)), "nobody knows yet how many come");
+        for round in 1..=1_000 {
+            pace.timed(at(round * 7), true, GAP);
+            let went_by = let_go(&pace);
+            assert!((32..96).contains(&went_by));
+            total += went_by;
+        }
+        assert!((61_000..66_000).contains(&total), "{total}");
+        // 95 at most, in more than ten microseconds each.
+        pace.timed(at(7_951), true, GAP);
+        assert!((8..24).contains(&let_go(&pace)));
     }
 
     #[test]
