@@ -9,6 +9,7 @@ use crate::config::load::unknown;
 use crate::config::steer::acts::{Acted, Asked};
 use crate::config::steer::book::Book;
 use crate::config::steer::draft::Draft;
+use crate::config::steer::error::SteerError;
 use crate::config::steer::held::{Done, Held, What};
 use crate::config::steer::keep::{Kept, Line};
 use crate::config::steer::look::named;
@@ -30,17 +31,24 @@ impl Book {
         let about: Vec<_> = lines.iter().map(|line| (line.kind.clone(), line.name.clone())).collect();
         let name = kept.name.clone();
         let taken = self.change(registry, &about, |living, draft| {
-            let (mut problems, mut idle) = (Vec::new(), Vec::new());
+            let (mut problems, mut idle, mut acts) = (Vec::new(), Vec::new(), Vec::new());
             for line in lines {
                 let text = line.text.clone();
                 let (kind, name, place) = (line.kind.clone(), line.name.clone(), line.place.clone());
-                if let Err(problem) = draft.again(living, line, &mut idle, self.acting()) {
+                if let Err(problem) = draft.again(living, line, &mut idle, &mut acts) {
                     let problem = format!("{kind} `{name}`: {problem}");
                     problems.push(SettingsError::Malformed { place, problem });
                     kept.strange.push(text);
                 }
             }
             draft.pages.kept = Some(Arc::new(kept));
+            self.writes_first(draft)?;
+            draft.is_certain = true;
+            for (id, place) in acts {
+                if let Err(problem) = draft.acts_again(id, self.acting()) {
+                    idle.push(SettingsError::Malformed { place, problem: problem.to_string() });
+                }
+            }
             draft.follows.push(Box::new(move || {
                 for problem in idle {
                     tracing::warn!(target: "dyno", "an override that was kept has no effect: {problem}");
@@ -57,13 +65,14 @@ impl Book {
 }
 
 impl Draft<'_> {
-    /// Holds what a line says, unless its time is over; or says why that cannot be. What does not go with what there is is held, and idle.
+    /// Holds what a line says, unless its time is over; or says why that cannot be. What does not go with what there is is held, and idle. Of `acts` are
+    /// those that are still to be done.
     fn again(
         &mut self,
         living: &[Living],
         line: Line,
         idle: &mut Vec<SettingsError>,
-        acting: Weak<dyn Acting>,
+        acts: &mut Vec<(u64, String)>,
     ) -> Result<(), String> {
         let Line { id, at, until, who, why, kind, name, act, set, place, .. } = line;
         let is_it = |held: &Held| (held.seen.id, held.seen.at) == (id, at) && held.is_of(&kind, &name);
@@ -86,23 +95,15 @@ impl Draft<'_> {
         if let Some(act) = act {
             let asked = Asked { kind, name, act };
             asked.check(false).map_err(|error| error.to_string())?;
-            if let Some(unknown) = unknown(&asked.kind, &asked.name, living) {
-                idle.push(SettingsError::Unknown { place, unknown });
-                self.begins(&seen, Deed::Kept);
-                self.holds(Held { seen, until: ends, what: What::Act(Done { asked, saved: None, ended: Vec::new() }) });
-                return Ok(());
+            if !act.lasts() {
+                return Err(format!("`{act}` does not last, so that it is not done again"));
             }
-            let why: Arc<str> = seen.why.clone().into();
-            let by: Arc<str> = format!("{act} by {}: {why}", seen.who).into();
-            let left = (ends != Moment::NEVER).then(|| ends.since(self.now));
-            let acted = asked.act(self.registry, &why, &by, left, acting).map_err(|error| error.to_string())?;
-            let Acted { saved, was, is, follow } = acted;
-            self.follows.push(follow);
-            seen.changes = vec![SettingChange::new("state", was, is)];
+            match unknown(&asked.kind, &asked.name, living) {
+                Some(unknown) => idle.push(SettingsError::Unknown { place, unknown }),
+                None => acts.push((id, place)),
+            }
             self.begins(&seen, Deed::Kept);
-            if saved.is_some() {
-                self.holds(Held { seen, until: ends, what: What::Act(Done { asked, saved, ended: Vec::new() }) });
-            }
+            self.holds(Held { seen, until: ends, what: What::Act(Done { asked, saved: None, ended: Vec::new() }) });
             return Ok(());
         }
         let origin = Origin::Overridden { who: seen.who.clone(), why: seen.why.clone(), until };
@@ -130,6 +131,24 @@ impl Draft<'_> {
         }
         self.begins(&seen, Deed::Kept);
         self.holds(Held { seen, until: ends, what: What::Settings(over) });
+        Ok(())
+    }
+
+    /// Does again what is held by this number, unless others stand above it with all they do.
+    fn acts_again(&mut self, id: u64, acting: Weak<dyn Acting>) -> Result<(), SteerError> {
+        let Some(held) = self.pages.held.iter_mut().find(|held| held.seen.id == id) else { return Ok(()) };
+        let (What::Act(done), seen) = (&mut held.what, &mut held.seen) else { return Ok(()) };
+        let act = done.asked.act;
+        let why: Arc<str> = seen.why.clone().into();
+        let by: Arc<str> = format!("{act} by {}: {why}", seen.who).into();
+        let left = (held.until != Moment::NEVER).then(|| held.until.since(self.now));
+        let Acted { saved, was, is, follow } = done.asked.act(self.registry, &why, &by, left, acting)?;
+        self.follows.push(follow);
+        done.saved = saved;
+        seen.changes = vec![SettingChange::new("state", was, is)];
+        if let Some(entry) = self.news.iter_mut().find(|entry| entry.id == id) {
+            entry.changes.clone_from(&seen.changes);
+        }
         Ok(())
     }
 }

@@ -87,17 +87,25 @@ impl Book {
         self.change(registry, &[(kind.clone(), name.clone())], |living, draft| {
             find(living, kind, name)?;
             draft.as_expected(asked, expected)?;
+            asked.would_do(registry)?;
             let (mut seen, until) = draft.seen(kind, name, signed);
+            seen.act = Some(*act);
+            let ended = if *act == Act::Reset { draft.resets(seen.id, asked) } else { Vec::new() };
+            let mut done = Done { asked: asked.clone(), saved: None, ended };
+            // Before anything is done, which would leave its traces in what is counted, and with those who listen.
+            #[cfg(feature = "config")]
+            if act.lasts() || !done.ended.is_empty() {
+                self.writes_ahead(draft, Held { seen: seen.clone(), until, what: What::Act(done.clone()) })?;
+            }
             let why: Arc<str> = seen.why.clone().into();
             let by: Arc<str> = format!("{act} by {}: {why}", seen.who).into();
             let Acted { saved, was, is, follow } = asked.act(registry, &why, &by, signed.time, self.acting())?;
+            draft.is_certain = true;
             draft.follows.push(follow);
-            seen.act = Some(*act);
             seen.changes = vec![SettingChange::new("state", was, is)];
             draft.begins(&seen, Deed::Acted(*act));
-            let ended = if *act == Act::Reset { draft.resets(seen.id, asked) } else { Vec::new() };
             if saved.is_some() {
-                let done = Done { asked: asked.clone(), saved, ended };
+                done.saved = saved;
                 draft.holds(Held { seen: seen.clone(), until, what: What::Act(done) });
             }
             Ok(seen)
@@ -125,7 +133,7 @@ impl Book {
             draft.puts_back(&held);
             // Before anything is taken back, which could not be done again.
             #[cfg(feature = "config")]
-            self.writes(draft)?;
+            self.writes_first(draft)?;
             draft.is_certain = true;
             // What was overtaken is not in force any more, and leaves the list.
             let undone = draft.takes_back(living, &held, Deed::Undone(id), signed.who(), signed.why);

@@ -42,6 +42,23 @@ impl Pages {
     pub(super) fn wakes_at(&self) -> Option<Moment> {
         self.held.iter().map(|held| held.until).chain(self.owes).min()
     }
+
+    /// What the file has of it, by numbers.
+    #[cfg(feature = "config")]
+    pub(super) fn kept_ids(&self) -> Vec<u64> {
+        self.held.iter().filter(|held| held.lasts()).map(|held| held.seen.id).collect()
+    }
+
+    /// Tells whether the same is written to the same file, if to any.
+    #[cfg(feature = "config")]
+    pub(super) fn is_kept_as(&self, other: &Self) -> bool {
+        match (&self.kept, &other.kept) {
+            (one, Some(other_kept)) => {
+                one.as_ref().is_some_and(|one| Arc::ptr_eq(one, other_kept)) && self.kept_ids() == other.kept_ids()
+            }
+            (_, None) => true,
+        }
+    }
 }
 
 /// What is to become of the pages, and of what follows.
@@ -241,7 +258,7 @@ impl<'a> Draft<'a> {
 }
 
 /// Notes that something is as the last that was done to it has left it.
-pub(super) fn is_back(held: &mut [Held], Asked { kind, name, .. }: &Asked, now: &Saved) {
+fn is_back(held: &mut [Held], Asked { kind, name, .. }: &Asked, now: &Saved) {
     if let Some(last) = held.iter_mut().rev().find_map(|held| held.saved_of(kind, name)) {
         last.is_back(now);
     }

@@ -1,16 +1,16 @@
 //! What is due without anybody asking: an end that has come, code that had the last word, a file that is to be written again.
 
 #[cfg(feature = "config")]
-use std::sync::Arc;
-#[cfg(feature = "config")]
 use std::time::Duration;
 
 use crate::clock::{Wakes, Woken};
 use crate::config::steer::book::Book;
 #[cfg(feature = "config")]
-use crate::config::steer::draft::{Draft, Pages};
+use crate::config::steer::draft::Draft;
 #[cfg(feature = "config")]
 use crate::config::steer::error::SteerError;
+#[cfg(feature = "config")]
+use crate::config::steer::held::Held;
 use crate::config::steer::held::{Done, lasting};
 use crate::config::steer::seen::Override;
 use crate::event::Deed;
@@ -73,16 +73,19 @@ impl Book {
         rest.wakes.at(registry.clock(), next, &self.this);
     }
 
-    /// Writes what is held to the file. What was done and cannot be kept is taken back; what ends whatever becomes of the file is owed to it.
+    /// Writes what is held to the file. Where that is so whatever becomes of the file, it is owed to it.
     #[cfg(feature = "config")]
     pub(super) fn keeps(&self, draft: &mut Draft<'_>) -> Result<(), SteerError> {
         let Err(error) = self.writes(draft) else { return Ok(()) };
         if !draft.is_certain {
-            draft.withdraws(&mut lock(&self.pages).held);
             return Err(error);
         }
         if draft.pages.owes.is_none() {
-            let problem = error.to_string();
+            // That nothing has changed is what it says to those who are refused.
+            let problem = match error {
+                SteerError::NotKept { path, problem } => format!("{path}: {problem}"),
+                error => error.to_string(),
+            };
             draft.follows.push(Box::new(move || {
                 tracing::error!(target: "dyno", "what is no longer in force stays in the file, which is tried again: {problem}");
             }));
@@ -91,19 +94,38 @@ impl Book {
         Ok(())
     }
 
+    /// Writes what will be held once something is done.
+    #[cfg(feature = "config")]
+    pub(super) fn writes_ahead(&self, draft: &mut Draft<'_>, held: Held) -> Result<(), SteerError> {
+        // A copy, since what is forgotten for it has not told yet to what it would have gone back.
+        let mut then = Draft::new(draft.registry, draft.pages.clone());
+        then.holds(held);
+        self.writes_first(&mut then)?;
+        (draft.written, draft.pages.owes) = (then.written, then.pages.owes);
+        draft.follows.append(&mut then.follows);
+        Ok(())
+    }
+
+    /// Writes what is held before something is done, if the file is to have something else than before. What is owed to it otherwise is no reason to
+    /// refuse that.
+    #[cfg(feature = "config")]
+    pub(super) fn writes_first(&self, draft: &mut Draft<'_>) -> Result<(), SteerError> {
+        let is_same = {
+            let before = lock(&self.pages);
+            before.is_kept_as(&draft.pages)
+        };
+        if is_same { Ok(()) } else { self.writes(draft) }
+    }
+
     /// Writes what is held to the file, if there is one and that is not what it was.
     #[cfg(feature = "config")]
-    pub(super) fn writes(&self, draft: &mut Draft<'_>) -> Result<(), SteerError> {
+    fn writes(&self, draft: &mut Draft<'_>) -> Result<(), SteerError> {
         let Some(kept) = draft.pages.kept.clone() else { return Ok(()) };
-        let ids = |pages: &Pages| -> Vec<u64> {
-            pages.held.iter().filter(|held| held.lasts()).map(|held| held.seen.id).collect()
-        };
-        let now = ids(&draft.pages);
+        let now = draft.pages.kept_ids();
         let is_same = draft.written.as_ref().map_or_else(
             || {
                 let before = lock(&self.pages);
-                let is_kept = before.kept.as_ref().is_some_and(|before| Arc::ptr_eq(before, &kept));
-                is_kept && before.owes.is_none() && ids(&before) == now
+                before.owes.is_none() && before.is_kept_as(&draft.pages)
             },
             |written| *written == now,
         );

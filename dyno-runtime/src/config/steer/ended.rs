@@ -1,32 +1,13 @@
-//! What was done and is no longer so: reset, overtaken by code, or not to be kept.
-
-use std::sync::Arc;
+//! What was done and is no longer so: reset, or overtaken by code.
 
 use crate::config::steer::acts::Asked;
 use crate::config::steer::draft::Draft;
-#[cfg(feature = "config")]
-use crate::config::steer::draft::is_back;
 use crate::config::steer::error::SteerError;
-use crate::config::steer::held::{Done, Held};
+use crate::config::steer::held::Held;
 use crate::config::steer::seen::Override;
 use crate::event::{Act, Deed, Ended, SettingChange};
 
 impl Draft<'_> {
-    /// Has acts be what they were that were not held before.
-    #[cfg(feature = "config")]
-    pub(super) fn withdraws(&mut self, before: &mut [Held]) {
-        let signed: Arc<str> = "it could not be kept".into();
-        let held = std::mem::take(&mut self.pages.held);
-        let is_new = |held: &&Held| before.iter().all(|known| known.seen.id != held.seen.id);
-        for held in held.iter().rev().filter(is_new).cloned().collect::<Vec<_>>() {
-            let Some(Done { asked, saved: Some(saved), .. }) = held.done() else { continue };
-            if let Ok((now, acted)) = asked.go_back(self.registry, saved, &signed) {
-                self.follows.push(acted.follow);
-                is_back(before, asked, &now);
-            }
-        }
-    }
-
     /// Ends all that was done to something, since it is reset under this number; gives that.
     pub(super) fn resets(&mut self, by: u64, asked: &Asked) -> Vec<Held> {
         let ended = self.lets_go_of(asked);
