@@ -138,6 +138,11 @@ impl State {
     }
 
     fn resume(&mut self, now: Moment, before: &Before, reason: &Arc<str>) {
+        self.failed_recoveries = before.failed_recoveries;
+        // It is there already, and goes on.
+        if matches!((&self.phase, before.phase), (Phase::Closed, Stood::Closed)) {
+            return;
+        }
         let (phase, is_afresh) = match before.phase {
             Stood::Closed => (Phase::Closed, true),
             Stood::Open { until, at_least } => (Phase::Open { until, at_least }, false),
@@ -149,7 +154,6 @@ impl State {
         if is_afresh {
             self.start_afresh(now);
         }
-        self.failed_recoveries = before.failed_recoveries;
         // Why it is open is what opened it then.
         if !matches!(before.phase, Stood::Closed) {
             self.cause.clone_from(&before.cause);

@@ -129,8 +129,11 @@ impl Book {
             if let Some(by) = draft.pages.held[at].replaced_by(&draft.pages.held) {
                 return Err(SteerError::Ended { id, ended: Ended::Replaced(by) });
             }
+            draft.puts_back(living, &draft.pages.held[at].clone())?;
+            let Some(at) = draft.pages.held.iter().position(|held| held.seen.id == id) else {
+                return Err(gone(&draft.pages, id));
+            };
             let held = draft.pages.held.remove(at);
-            draft.puts_back(&held);
             // Before anything is taken back, which could not be done again.
             #[cfg(feature = "config")]
             self.writes_first(draft)?;

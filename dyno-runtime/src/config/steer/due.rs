@@ -12,8 +12,6 @@ use crate::config::steer::error::SteerError;
 #[cfg(feature = "config")]
 use crate::config::steer::held::Held;
 use crate::config::steer::held::{Done, lasting};
-use crate::config::steer::seen::Override;
-use crate::event::Deed;
 use crate::outcome::contained;
 use crate::registry::Registry;
 use crate::settings::Acting;
@@ -50,13 +48,7 @@ impl Book {
         let about = self.about(|held| held.until <= now || held.lasts() && held.done().is_some());
         let ended = self.change(registry, &about, |living, draft| {
             draft.is_certain = true;
-            loop {
-                let held = draft.pages.held.iter().enumerate().filter(|(_, held)| held.until <= now);
-                let Some((at, _)) = held.min_by_key(|(_, held)| held.until) else { break };
-                let held = draft.pages.held.remove(at);
-                let Override { id, who, why, .. } = held.seen.clone();
-                draft.takes_back(living, &held, Deed::Expired(id), who, why)?;
-            }
+            draft.expires(living, |_| true)?;
             for done in lasting(&draft.pages.held).iter().filter(|done| is_overtaken(done)) {
                 draft.is_overtaken(&done.asked);
             }

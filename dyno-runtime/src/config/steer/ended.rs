@@ -1,5 +1,6 @@
 //! What was done and is no longer so: reset, or overtaken by code.
 
+use crate::config::living::Living;
 use crate::config::steer::acts::Asked;
 use crate::config::steer::draft::Draft;
 use crate::config::steer::error::SteerError;
@@ -17,20 +18,36 @@ impl Draft<'_> {
         ended
     }
 
-    /// Has that be in force again that a reset has ended, where this is one. It is where it was once the reset is gone back from.
-    pub(super) fn puts_back(&mut self, reset: &Held) {
+    /// Has that be in force again that a reset has ended, where this is one. It is where it was once the reset is gone back from; of what is over by now
+    /// that goes back to what was before, so that it is never in force for a moment.
+    pub(super) fn puts_back(&mut self, living: &[Living], reset: &Held) -> Result<(), SteerError> {
         for held in reset.done().iter().flat_map(|done| &done.ended) {
             self.ends(held.seen.id, None);
             self.pages.held.push(held.clone());
         }
         self.pages.held.sort_by_key(|held| held.seen.id);
+        self.expires(living, |held| reset.done().is_some_and(|done| done.had_ended(held.seen.id)))
+    }
+
+    /// Ends what is over by now, of those that are like that.
+    pub(super) fn expires(&mut self, living: &[Living], is_it: impl Fn(&Held) -> bool) -> Result<(), SteerError> {
+        loop {
+            let held = self.pages.held.iter().enumerate().filter(|(_, held)| held.until <= self.now && is_it(held));
+            let Some((at, _)) = held.min_by_key(|(_, held)| held.until) else { return Ok(()) };
+            let held = self.pages.held.remove(at);
+            let Override { id, who, why, .. } = held.seen.clone();
+            self.takes_back(living, &held, Deed::Expired(id), who, why)?;
+        }
     }
 
     /// The same backwards, where the reset could not be gone back from.
     pub(super) fn takes_away(&mut self, reset: &Held) {
         for Held { seen: Override { id, .. }, .. } in reset.done().iter().flat_map(|done| &done.ended) {
-            self.pages.held.retain(|held| held.seen.id != *id);
-            self.ends(*id, Some(Ended::Reset(reset.seen.id)));
+            // What is over by now was told to be.
+            if self.pages.held.iter().any(|held| held.seen.id == *id) {
+                self.pages.held.retain(|held| held.seen.id != *id);
+                self.ends(*id, Some(Ended::Reset(reset.seen.id)));
+            }
         }
     }
 

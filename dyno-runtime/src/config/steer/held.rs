@@ -35,6 +35,13 @@ pub(super) struct Done {
     pub(super) ended: Vec<Held>,
 }
 
+impl Done {
+    /// Tells whether it is a reset that has ended what has this number.
+    pub(super) fn had_ended(&self, id: u64) -> bool {
+        self.ended.iter().any(|held| held.seen.id == id)
+    }
+}
+
 impl Held {
     pub(super) fn is_of(&self, kind: &str, name: &str) -> bool {
         (&*self.seen.kind, &*self.seen.name) == (kind, name)
