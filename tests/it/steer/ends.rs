@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dyno::{Breaker, Deed, Ended, ManualClock, Registry, SteerError};
+use dyno::{Act, Breaker, BreakerState, Deed, Ended, ManualClock, Registry, SteerError};
 
 use super::{override_, shown, tills};
 
@@ -52,7 +52,14 @@ fn each_has_its_own_end() {
     override_("min_calls", "8").for_time(Duration::MAX).apply().unwrap();
     clock.advance(MINUTE * 60 * 24 * 365);
     assert_eq!(breaker.settings().min_calls, 8);
-    override_("min_calls", "9").for_time(Duration::ZERO).apply().unwrap();
+    assert_eq!(override_("min_calls", "9").for_time(Duration::ZERO).apply(), Err(SteerError::NoTimeAtAll));
+    assert_eq!(override_("min_calls", "9").for_time(Duration::ZERO).dry_run(), Err(SteerError::NoTimeAtAll));
+    let blow = || dyno::settings().act("breaker", "tills", Act::ForceOpen).because("moving").for_time(Duration::ZERO);
+    assert_eq!(
+        (blow().dry_run().err(), blow().apply().err()),
+        (Some(SteerError::NoTimeAtAll), Some(SteerError::NoTimeAtAll))
+    );
+    assert_eq!(breaker.state(), BreakerState::Closed);
     assert_eq!(shown("min_calls"), "8, override by ada: warehouse moves");
 }
 

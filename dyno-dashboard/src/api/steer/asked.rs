@@ -106,8 +106,11 @@ fn span(text: &str) -> Result<Duration, Refusal> {
         Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, error, remedy)
     };
     let time = humantime::parse_duration(text).map_err(|error| refused(format!("`{text}` is no time: {error}")))?;
-    if time.is_zero() || time > LONGEST {
-        return Err(refused(format!("`{text}` is not between no time at all and 366 days")));
+    if time.is_zero() {
+        return Err(refused(format!("`{text}` is no time in which anything could be so")));
+    }
+    if time > LONGEST {
+        return Err(refused(format!("`{text}` is longer than 366 days")));
     }
     Ok(time)
 }

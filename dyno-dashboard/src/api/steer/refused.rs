@@ -34,6 +34,9 @@ pub(super) fn refused(error: &SteerError) -> Refusal {
             StatusCode::UNPROCESSABLE_ENTITY,
             "`/api/v1/settings/{kind}/{name}` tells what can be done, and for how long",
         ),
+        SteerError::NoTimeAtAll => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "write `10m`, or leave `for` out: then it holds until it is taken back")
+        }
         SteerError::NotKept { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "see to the file, and ask again"),
         _ => (StatusCode::UNPROCESSABLE_ENTITY, "nothing has changed"),
     };

@@ -7,7 +7,7 @@ use crate::config::steer::error::SteerError;
 use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Act;
 #[cfg(feature = "breaker")]
-use crate::outcome::BreakerState;
+use crate::outcome::{BreakerState, TransitionCause};
 use crate::registry::Registry;
 use crate::settings::{Acting, Follow};
 
@@ -99,6 +99,17 @@ impl Asked {
         if self.kind == "fuse" {
             let fuse = self.fuse(registry).ok()?;
             return Some((if fuse.is_intact() { "intact" } else { "blown" }.to_owned(), true));
+        }
+        let _ = (self, registry);
+        None
+    }
+
+    /// Tells what it is since its time was over, if nothing else has happened to it after that.
+    pub(super) fn expired(&self, registry: &Registry) -> Option<String> {
+        #[cfg(feature = "breaker")]
+        if self.kind == "breaker" {
+            let now = self.breaker(registry).ok()?.snapshot();
+            return (now.cause == Some(TransitionCause::Expired)).then(|| now.state.to_string());
         }
         let _ = (self, registry);
         None

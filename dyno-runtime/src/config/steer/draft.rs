@@ -163,9 +163,11 @@ impl<'a> Draft<'a> {
         };
         let id = held.seen.id;
         let changes = match (gone, deed) {
+            // It may have ended by itself just before, and told what it was.
+            (Ok(changes), Deed::Expired(_)) => changes.into_iter().map(|change| held.seen.since_then(change)).collect(),
             (Ok(changes), _) => changes,
             // What is over is over, whatever has become of it.
-            (Err(_), Deed::Expired(_)) => Vec::new(),
+            (Err(_), Deed::Expired(_)) => held.ended_by_itself(self.registry).into_iter().collect(),
             (Err(error), _) => {
                 self.ends(id, Some(Ended::Overtaken));
                 return Err(error);

@@ -74,7 +74,7 @@ impl OverrideBuilder {
         self
     }
 
-    /// Ends it by itself after this time; `None`, the default, when it is undone.
+    /// Ends it by itself after this time, which is longer than 0s; `None`, the default, when it is undone.
     pub fn for_time(mut self, time: impl Into<Option<Duration>>) -> Self {
         self.signed.time = time.into();
         self
@@ -108,7 +108,7 @@ impl OverrideBuilder {
     ///
     /// Those of [`OverrideBuilder::apply`] that are not about the reason.
     pub fn dry_run(&self) -> Result<DryRun, SteerError> {
-        Book::of(&self.registry).dry_run(&self.registry, &self.wanted)
+        Book::of(&self.registry).dry_run(&self.registry, &self.wanted, &self.signed)
     }
 }
 
@@ -169,7 +169,7 @@ impl ActBuilder {
         self
     }
 
-    /// Ends it by itself after this time, if it is something that [lasts](Act::lasts); `None`, the default, when it is undone.
+    /// Ends it by itself after this time, which is longer than 0s, if it is something that [lasts](Act::lasts); `None`, the default, when it is undone.
     pub fn for_time(mut self, time: impl Into<Option<Duration>>) -> Self {
         self.signed.time = time.into();
         self

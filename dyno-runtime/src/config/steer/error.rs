@@ -99,6 +99,11 @@ pub enum SteerError {
         /// What was asked for.
         act: Act,
     },
+    /// It would be over before it begins.
+    #[error(
+        "`0s` is no time in which anything could be so: give a longer one, or none, and it holds until it is undone"
+    )]
+    NoTimeAtAll,
     /// Its state does not allow that.
     #[error("{problem}")]
     #[non_exhaustive]

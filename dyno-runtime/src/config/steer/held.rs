@@ -8,7 +8,7 @@ use crate::config::living::{Living, Whose};
 use crate::config::steer::acts::{Asked, Saved};
 use crate::config::steer::look::named;
 use crate::config::steer::seen::Override;
-use crate::event::Act;
+use crate::event::{Act, SettingChange};
 use crate::registry::Registry;
 use crate::settings::Over;
 
@@ -54,6 +54,13 @@ impl Held {
     /// Whether it is in force until it is taken back, and not only remembered so that it can be.
     pub(super) fn lasts(&self) -> bool {
         self.seen.act.is_none_or(Act::lasts)
+    }
+
+    /// What its end has changed, where that came by itself before anybody looked.
+    pub(super) fn ended_by_itself(&self, registry: &Registry) -> Option<SettingChange> {
+        let is = self.done()?.asked.expired(registry)?;
+        let was = self.seen.changes.first()?.is.clone();
+        Some(SettingChange::new("state", was, is))
     }
 
     pub(super) fn over(&self) -> Option<&Arc<Over>> {

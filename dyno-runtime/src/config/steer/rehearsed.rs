@@ -15,7 +15,8 @@ use crate::settings::{Origin, Over, nothing_is_loaded};
 
 impl Book {
     /// Says what overriding all that is wanted would do.
-    pub(super) fn dry_run(&self, registry: &Registry, wanted: &Wanted) -> Result<DryRun, SteerError> {
+    pub(super) fn dry_run(&self, registry: &Registry, wanted: &Wanted, signed: &Signed) -> Result<DryRun, SteerError> {
+        signed.check_time()?;
         wanted.check()?;
         self.settle(registry);
         let Wanted { kind, name, set, .. } = wanted;
@@ -46,6 +47,7 @@ impl Book {
         expected: Option<&str>,
         signed: &Signed,
     ) -> Result<DryRun, SteerError> {
+        signed.check_time()?;
         let Asked { kind, name, act } = asked;
         if unknown_kind(kind).is_none() {
             asked.check(signed.time.is_some())?;

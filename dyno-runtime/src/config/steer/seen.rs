@@ -38,3 +38,13 @@ pub struct Override {
     #[serde(default)]
     pub problem: Option<String>,
 }
+
+impl Override {
+    /// What the end of an act has changed, which began with what that had made of it.
+    pub(super) fn since_then(&self, mut change: SettingChange) -> SettingChange {
+        if let (Some(_), Some(made)) = (self.act, self.changes.first()) {
+            change.was.clone_from(&made.is);
+        }
+        change
+    }
+}

@@ -51,8 +51,14 @@ impl Signed {
         if self.who.trim().is_empty() { self.place.clone() } else { self.who.clone() }
     }
 
+    /// Refuses what would be over before it begins.
+    pub(super) fn check_time(&self) -> Result<(), SteerError> {
+        if self.time.is_some_and(|time| time.is_zero()) { Err(SteerError::NoTimeAtAll) } else { Ok(()) }
+    }
+
     /// Refuses whoever does not say why.
     pub(super) fn check(&self) -> Result<(), SteerError> {
+        self.check_time()?;
         fit(&self.who, &self.why)?;
         // Dots, blanks and what is not seen are no reason.
         if self.why.chars().any(char::is_alphanumeric) { Ok(()) } else { Err(SteerError::NoReason) }
