@@ -39,6 +39,19 @@ impl Shared {
     }
 }
 
+impl Shared {
+    /// How many failures in a row open it by these settings' rate where the last so many calls are judged; `None` where a time is, or no rate.
+    pub(crate) fn failures_by_rate(self: &Arc<Self>, then: &BreakerSettings) -> Option<u64> {
+        let now = self.now();
+        let (recent, follow) = self.quietly(now, |state| state.recent.clone());
+        follow();
+        match recent.resized(then.window, now) {
+            recent @ Recent::Last(_) => of_last(then, recent),
+            Recent::Span(_) => None,
+        }
+    }
+}
+
 /// Failures come to those that there are.
 fn of_span(then: &BreakerSettings, now: Tally) -> Option<u64> {
     let after = |more: u64| Tally { counted: now.counted + more, failures: now.failures + more, slow: now.slow };

@@ -2,6 +2,8 @@
 
 mod acts;
 mod policies;
+#[cfg(feature = "breaker")]
+mod reach;
 #[cfg(any(feature = "bulkhead", feature = "pool"))]
 mod room;
 mod settings;
@@ -26,6 +28,10 @@ pub struct DryRun {
     /// Whether it could be undone.
     pub can_be_undone: bool,
     /// Why whoever does it should be asked once more, in words: what it would turn away, leave unguarded or lose. Empty where it does no harm.
+    ///
+    /// A breaker is unguarded also where nothing opens it in practice, by what is known: `min_calls` beyond ten times the calls that a window
+    /// as long saw of late (100 a second are always thought possible, and 10,000 where none came of late), `consecutive` beyond ten times those of ten minutes (1,000 are always thought possible), a
+    /// `slow_call` of ten minutes or more, or that every command's time limit ends before. A cache is as good as none with a `ttl` below 10 ms; a retry with `n` = 1.
     #[serde(default)]
     pub dangerous: Vec<String>,
     /// What the numbers that are known by now say of it.

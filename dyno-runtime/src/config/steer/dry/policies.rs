@@ -1,8 +1,10 @@
 //! What would follow from other settings of each policy.
 
-#[cfg(feature = "rate_limit")]
+#[cfg(any(feature = "cache", feature = "rate_limit"))]
 use std::time::Duration;
 
+#[cfg(feature = "breaker")]
+use crate::config::steer::dry::reach::Reach;
 use crate::config::steer::dry::settings::{commands, made, with};
 use crate::config::steer::dry::{Finding, Found};
 use crate::event::SettingChange;
@@ -16,9 +18,14 @@ use crate::settings::Text;
 #[cfg(feature = "rate_limit")]
 const RECENT: Duration = Duration::from_secs(10);
 
+/// A value that lives no longer than this is as good as none.
+#[cfg(feature = "cache")]
+const SHORT: Duration = Duration::from_millis(10);
+
 #[cfg(feature = "breaker")]
 pub(super) fn of_breaker(
     found: &mut Found,
+    registry: &Registry,
     breaker: &std::sync::Arc<crate::breaker::Shared>,
     written: &[(&'static str, String)],
     is_changed: impl Fn(&str) -> bool,
@@ -70,6 +77,14 @@ pub(super) fn of_breaker(
     if failures_to_open.is_none() && !is_at_once && then.slow_call.is_none() {
         found.warn("nothing would open it: what it guards is unguarded");
     }
+    let by = ["window", "failure_rate", "slow_call", "slow_rate", "min_calls", "consecutive"];
+    if opens.is_none() && by.into_iter().any(&is_changed) {
+        let by_calls = breaker.failures_by_rate(&then);
+        let hindered = Reach::of(&now, &commands(registry)).hinders(&then, by_calls);
+        if let Some(why) = hindered {
+            found.warn(format!("in practice nothing would open it, since {why}: what it guards is unguarded"));
+        }
+    }
     if is_changed("window") {
         found.say("that is by what is counted now: what another window would hold cannot be known");
     }
@@ -91,9 +106,14 @@ pub(super) fn of_cache(
     let over = len.saturating_sub(limit);
     let (setting, peak, recent) = ("capacity".to_owned(), None, None);
     found.findings.push(Finding::Room { setting, limit, used: len, peak, recent, over });
-    found.say(format!("{len} entries are in it, of which {over} would leave at once"));
+    let entries = if len == 1 { "1 entry is".to_owned() } else { format!("{len} entries are") };
+    found.say(format!("{entries} in it, of which {over} would leave at once"));
     if over > 0 {
-        found.warn(format!("{over} of {len} entries are gone for good"));
+        let are = if over == 1 { "is" } else { "are" };
+        found.warn(format!("{over} of {len} entries {are} gone for good"));
+    }
+    if let Some(ttl) = then.ttl.filter(|ttl| is_changed("ttl") && *ttl < SHORT) {
+        found.warn(format!("a value lives for {}: as good as all who ask have it made again", ttl.write()));
     }
     if is_changed("ttl") || is_changed("jitter") || is_changed("negative_ttl") {
         found.say("what is in it keeps the time to live that it was made with");
@@ -131,7 +151,8 @@ pub(super) fn of_limit(
     then: &crate::rate_limit::RateLimitSettings,
 ) {
     let limit = then.limit.write();
-    found.say(format!("{} may pass at once now, {} wait; the limit would be {limit}", now.available, now.waiting));
+    let wait = if now.waiting == 1 { "waits" } else { "wait" };
+    found.say(format!("{} may pass at once now, {} {wait}; the limit would be {limit}", now.available, now.waiting));
     // Who was rejected by something in front has not come as far as this.
     let commands = commands(registry);
     let its = commands.iter().filter(|command| command.rate_limit.as_deref() == Some(&*now.name)).map(made);
@@ -180,6 +201,7 @@ pub(super) fn of_retry(
         "in the last 10 s {calls} calls made {attempts} attempts, {retries} of these after one that failed; {refused} more the budget refused"
     ));
     if is_changed("n") && then.n <= 1 {
+        found.warn("nothing is tried again");
         found.say(format!("none of the {retries} would have been made"));
     } else if is_changed("n") && calls.saturating_mul(u64::from(then.n) - 1) < retries {
         let most = calls.saturating_mul(u64::from(then.n) - 1);

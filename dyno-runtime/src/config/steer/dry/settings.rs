@@ -3,7 +3,7 @@
 use crate::command::{CommandSettings, CommandSnapshot, State, StateRef};
 use crate::config::living::Living;
 #[cfg(any(feature = "bulkhead", feature = "pool"))]
-use crate::config::steer::dry::room::{Room, peak};
+use crate::config::steer::dry::room::{AT_WORK, Room, WAIT, peak};
 use crate::config::steer::dry::{Finding, Found, policies};
 use crate::event::SettingChange;
 use crate::metrics::Counts;
@@ -35,7 +35,7 @@ pub(in crate::config::steer) fn of_settings(
         #[cfg(feature = "breaker")]
         crate::breaker::BreakerSettings::KIND => {
             if let Some(breaker) = registry.find::<crate::breaker::Shared>(name) {
-                policies::of_breaker(&mut found, &breaker, written, is_changed);
+                policies::of_breaker(&mut found, registry, &breaker, written, is_changed);
             }
         }
         #[cfg(feature = "bulkhead")]
@@ -44,9 +44,9 @@ pub(in crate::config::steer) fn of_settings(
                 let now = bulkhead.snapshot();
                 let then = with(now.settings.clone(), written);
                 let recent = peak(&commands(registry), |command| command.bulkhead.as_deref() == Some(name));
-                let permits = Room { setting: "permits", what: "are at work", was: now.permits, limit: then.permits };
+                let permits = Room { setting: "permits", what: AT_WORK, was: now.permits, limit: then.permits };
                 found.room(&permits, now.active, Some(now.peak), recent);
-                let queue = Room { setting: "queue", what: "wait", was: now.queue, limit: then.queue };
+                let queue = Room { setting: "queue", what: WAIT, was: now.queue, limit: then.queue };
                 found.room(&queue, now.queued, None, None);
             }
         }
@@ -70,9 +70,9 @@ pub(in crate::config::steer) fn of_settings(
                 let then = with(now.settings.clone(), written);
                 let recent = peak(&commands(registry), |command| command.pool.as_deref() == Some(name));
                 let was = now.settings.threads;
-                let threads = Room { setting: "threads", what: "are at work", was, limit: then.threads };
+                let threads = Room { setting: "threads", what: AT_WORK, was, limit: then.threads };
                 found.room(&threads, now.active, Some(now.largest), recent);
-                let queue = Room { setting: "queue", what: "wait", was: now.settings.queue, limit: then.queue };
+                let queue = Room { setting: "queue", what: WAIT, was: now.settings.queue, limit: then.queue };
                 found.room(&queue, now.queued, None, None);
             }
         }
