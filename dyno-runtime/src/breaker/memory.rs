@@ -92,7 +92,7 @@ mod tests {
     use super::Memory;
     use crate::breaker::report::Rejecting;
     use crate::clock::{Clock, ManualClock};
-    use crate::error::Open;
+    use crate::error::{Error, Open};
     use crate::outcome::BreakerState;
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -142,5 +142,28 @@ mod tests {
         assert!(memory.reject(2, &clock).is_none());
         #[cfg(feature = "command")]
         assert_eq!(memory.still_rejects(2, &clock), None);
+    }
+
+    #[test]
+    fn an_error_that_somebody_keeps_stays_as_it_was() {
+        let time = ManualClock::new();
+        let clock = Clock::from(&time);
+        let memory = rejected(&clock);
+        let open = || match memory.reject(1, &clock) {
+            Some(Error::Open(open)) => open,
+            other => panic!("{other:?}"),
+        };
+        let place = Arc::as_ptr(&open());
+        time.advance(SECOND);
+        let kept = open();
+        assert_eq!(Arc::as_ptr(&kept), place, "nobody held the last one, so this is made of it");
+        time.advance(SECOND);
+        let next = open();
+        assert_ne!(Arc::as_ptr(&next), place, "what is held is left alone");
+        assert_eq!((kept.since, kept.retry_after), (SECOND, Some(4 * SECOND)));
+        assert_eq!((next.since, next.retry_after), (2 * SECOND, Some(3 * SECOND)));
+        let place = Arc::as_ptr(&next);
+        drop(next);
+        assert_eq!(Arc::as_ptr(&open()), place, "and the next is made of that one again");
     }
 }
