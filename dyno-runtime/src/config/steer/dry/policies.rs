@@ -1,6 +1,6 @@
 //! What would follow from other settings of each policy.
 
-#[cfg(any(feature = "cache", feature = "rate_limit"))]
+#[cfg(any(feature = "breaker", feature = "cache", feature = "rate_limit"))]
 use std::time::Duration;
 
 #[cfg(feature = "breaker")]
@@ -22,6 +22,10 @@ const RECENT: Duration = Duration::from_secs(10);
 #[cfg(feature = "cache")]
 const SHORT: Duration = Duration::from_millis(10);
 
+/// What comes within a longer time than this does not come at once.
+#[cfg(feature = "breaker")]
+const MOMENT: Duration = Duration::from_secs(1);
+
 #[cfg(feature = "breaker")]
 pub(super) fn of_breaker(
     found: &mut Found,
@@ -35,9 +39,13 @@ pub(super) fn of_breaker(
     let (opens, failures_to_open, is_at_once) = breaker.under(&then);
     let (counted, failures, in_a_row) = (now.counted, now.failures, now.in_a_row);
     let numbers = format!("{failures} of {counted} failed in the present window, {in_a_row} in a row");
+    let at_once = match then.window {
+        crate::breaker::Window::Time(span) if span < MOMENT => format!("within {}", span.write()),
+        _ => "at once".to_owned(),
+    };
     let more = |more: u64| match more {
         1 => "1 more failure".to_owned(),
-        more if is_at_once => format!("{more} more failures in a row, if they came at once"),
+        more if is_at_once => format!("{more} more failures in a row, if they came {at_once}"),
         more => format!("{more} more failures in a row"),
     };
     let none = if is_at_once {
@@ -80,7 +88,9 @@ pub(super) fn of_breaker(
     let by = ["window", "failure_rate", "slow_call", "slow_rate", "min_calls", "consecutive"];
     if opens.is_none() && by.into_iter().any(&is_changed) {
         let by_calls = breaker.failures_by_rate(&then);
-        let hindered = Reach::of(&now, &commands(registry)).hinders(&then, by_calls);
+        // What all commands did is only asked where that could matter.
+        let hindered = Reach::least().hinders(&then, by_calls);
+        let hindered = hindered.and_then(|_| Reach::of(&now, &commands(registry)).hinders(&then, by_calls));
         if let Some(why) = hindered {
             found.warn(format!("in practice nothing would open it, since {why}: what it guards is unguarded"));
         }

@@ -44,6 +44,11 @@ impl Reach {
         Self { seen: seen.filter(|(calls, _)| *calls > 0), longest: limits.and_then(|all| all.into_iter().max()) }
     }
 
+    /// What may come whatever was of late.
+    pub(super) fn least() -> Self {
+        Self { seen: Some((0, OUTAGE)), longest: Some(Duration::ZERO) }
+    }
+
     /// Says why nothing that could open it ever will, if that is so. `by_calls` is how many failures would by the rate, where the last so many calls are
     /// judged.
     pub(super) fn hinders(&self, then: &BreakerSettings, by_calls: Option<u64>) -> Option<String> {
