@@ -41,7 +41,7 @@ pub(super) struct Line {
     pub(super) name: String,
     pub(super) act: Option<Act>,
     pub(super) set: Vec<Entry>,
-    /// Where it stands, and what stands there.
+    /// Where it stands, or its act if it has one; and what stands there.
     pub(super) place: String,
     pub(super) text: String,
 }
@@ -188,7 +188,7 @@ fn read(name: &str, number: usize, text: &str, members: &[Member]) -> Result<Lin
         name: needed("name")?,
         act,
         set,
-        place: here,
+        place: at("act"),
         text: text.to_owned(),
     })
 }
