@@ -4,7 +4,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::config::steer::error::SteerError;
-use crate::error::{SettingsError, SettingsErrors, UnknownName};
+use crate::error::{SettingsError, SettingsErrors, UnknownName, printable};
 use crate::event::Act;
 #[cfg(feature = "breaker")]
 use crate::outcome::{BreakerState, TransitionCause};
@@ -102,6 +102,32 @@ impl Asked {
         }
         let _ = (self, registry);
         None
+    }
+
+    /// Says why it can never be in a state.
+    pub(super) fn misses(&self, expected: &str) -> Option<SettingsError> {
+        let Self { kind, name, .. } = self;
+        let known: &[&str] = match &**kind {
+            "breaker" => &["closed", "disabled", "forced-open", "half-open", "metrics-only", "open"],
+            "fuse" => &["blown", "intact"],
+            _ => &[],
+        };
+        if known.contains(&expected) {
+            return None;
+        }
+        let problem = if known.is_empty() {
+            format!("a {kind} has no states, so that none can be expected: leave that out")
+        } else {
+            let unknown = UnknownName::new("state", expected, known.iter().map(ToString::to_string).collect());
+            format!("`{}` is no state of a {kind}: {}", printable(expected), unknown.remedy())
+        };
+        let (place, setting) = (super::PLACE.to_owned(), "state".to_owned());
+        Some(SettingsError::NoValue {
+            place,
+            subject: format!("{kind} `{}`", printable(name)).into(),
+            setting,
+            problem,
+        })
     }
 
     /// Tells what it is since its time was over, if nothing else has happened to it after that.

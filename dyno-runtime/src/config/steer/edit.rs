@@ -163,7 +163,7 @@ impl ActBuilder {
     }
 
     /// Is refused where a breaker or a fuse is in another state than whoever acts has seen, such as `closed` or `blown`, and a hand has brought it
-    /// there: that a breaker opens and closes by itself meanwhile does not matter.
+    /// there: that a breaker opens and closes by itself meanwhile does not matter. What is no state of theirs is refused, and a cache has none.
     pub fn expecting(mut self, state: impl Into<String>) -> Self {
         self.expected = Some(state.into());
         self

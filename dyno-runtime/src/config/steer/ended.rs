@@ -6,6 +6,7 @@ use crate::config::steer::draft::Draft;
 use crate::config::steer::error::SteerError;
 use crate::config::steer::held::Held;
 use crate::config::steer::seen::Override;
+use crate::error::SettingsErrors;
 use crate::event::{Act, Deed, Ended, SettingChange};
 
 impl Draft<'_> {
@@ -74,6 +75,9 @@ impl Draft<'_> {
     /// Refuses where a hand has brought something to another state than who asks has seen. What a breaker does by itself it does all the time
     /// when hands are wanted.
     pub(super) fn as_expected(&self, asked: &Asked, expected: Option<&str>) -> Result<(), SteerError> {
+        if let Some(problem) = expected.and_then(|expected| asked.misses(expected)) {
+            return Err(SteerError::Wrong(SettingsErrors(vec![problem])));
+        }
         let is_by_itself = |state: &str| ["closed", "open", "half-open"].contains(&state);
         let Some((expected, (found, is_by_hand))) = expected.zip(asked.state(self.registry)) else { return Ok(()) };
         if found == expected || (!is_by_hand && is_by_itself(&found) && is_by_itself(expected)) {
