@@ -3,6 +3,7 @@
 use dyno::{Breaker, OverrideBuilder};
 
 mod acts;
+mod danger;
 mod dry;
 mod ends;
 mod hostile;
@@ -10,6 +11,7 @@ mod kept;
 mod overrides;
 mod refused;
 mod stress;
+mod unwritten;
 
 /// A breaker of this name, and an override of its failure rate, with a reason.
 fn tills() -> Breaker {

@@ -271,6 +271,17 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
         wanted["for"] = time.into();
         not_done(address, "/api/v1/overrides", wanted.clone(), 422).await;
     }
+    for (kind, name, act, expecting, word) in [
+        ("breaker", "depot", "trip", "clsed", "did you mean `closed`?"),
+        ("cache", "reviews", "clear", "full", "a cache has no states"),
+    ] {
+        let wanted = json!({ "kind": kind, "name": name, "act": act, "because": "a try", "expecting": expecting });
+        let said = not_done(address, "/api/v1/acts", wanted, 422).await;
+        assert!(said.contains(word), "{said}");
+    }
+    let never = json!({ "kind": "fuse", "name": "new search", "act": "blow", "because": "a try", "for": "0s" });
+    let said = not_done(address, "/api/v1/acts", never, 422).await;
+    assert_eq!(said, "`0s` is no time in which anything could be so");
     let mut wanted = of(json!({ "min_calls": 9 }));
     wanted["name"] = "depo".into();
     assert!(not_done(address, "/api/v1/overrides", wanted, 404).await.contains("depot"));

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dyno::{
-    Act, ActBuilder, Breaker, BreakerState, Cache, Deed, Ended, Error, Fuse, ManualClock, Override, Registry,
-    SteerError, error,
+    Act, ActBuilder, Breaker, BreakerState, Cache, Deed, Ended, Error, EventKind, Fuse, ManualClock, Override,
+    Registry, SteerError, error,
 };
 
 use super::{override_, tills};
@@ -294,6 +294,88 @@ fn what_a_hand_has_done_since_is_a_conflict() {
     let fuse = Fuse::builder("tills").build().unwrap();
     fuse.blow("by code");
     assert!(matches!(act("fuse", Act::Blow).expecting("intact").apply(), Err(SteerError::OtherState { .. })));
+}
+
+/// It is not forced for a moment, which would be told twice, and to whoever listens.
+#[dyno::test]
+fn what_is_over_is_not_forced_when_its_reset_is_undone() {
+    let clock = ManualClock::new();
+    let registry = Registry::with_clock(&clock);
+    let _inside = registry.enter();
+    let breaker = tills();
+    let disabled = done("breaker", Act::Disable);
+    let forced = act("breaker", Act::ForceOpen).for_time(MINUTE).apply().unwrap();
+    let reset = done("breaker", Act::Reset);
+    clock.advance(MINUTE * 2);
+    let before = registry.events(0).len();
+    undo(&reset);
+    assert_eq!(breaker.state(), BreakerState::Disabled, "what was below it");
+    let states: Vec<_> = registry
+        .events(0)
+        .split_off(before)
+        .into_iter()
+        .filter_map(|event| match event.kind {
+            EventKind::Transition(transition) => Some(transition.to),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(states, [BreakerState::Disabled]);
+    let audit = dyno::settings().audit();
+    let of = |over: &Override| audit.iter().find(|entry| entry.id == over.id).unwrap().ended;
+    assert!(matches!((of(&disabled), of(&forced)), (None, Some(Ended::Expired(_)))), "{audit:?}");
+    undo(&disabled);
+
+    let forced = act("breaker", Act::ForceOpen).for_time(MINUTE).apply().unwrap();
+    let reset = done("breaker", Act::Reset);
+    clock.advance(MINUTE * 2);
+    breaker.admit().unwrap().failure();
+    let before = registry.events(0).len();
+    undo(&reset);
+    let is_told = |event: &dyno::Event| matches!(event.kind, EventKind::Transition(_));
+    assert!(!registry.events(0)[before..].iter().any(is_told), "it was closed, and is");
+    assert_eq!(breaker.snapshot().failures, 1, "and goes on");
+    assert!(matches!(dyno::settings().undo(forced.id), Err(SteerError::Ended { ended: Ended::Expired(_), .. })));
+}
+
+/// Whether anybody has looked at it just then or not.
+#[dyno::test]
+fn an_end_tells_what_it_has_changed() {
+    let clock = ManualClock::new();
+    let registry = Registry::with_clock(&clock);
+    let _inside = registry.enter();
+    let (breaker, fuse) = (tills(), Fuse::builder("tills").build().unwrap());
+    for kind in ["breaker", "fuse"] {
+        let what = if kind == "fuse" { Act::Blow } else { Act::ForceOpen };
+        act(kind, what).for_time(MINUTE).apply().unwrap();
+        clock.advance(MINUTE);
+        assert!(breaker.admit().is_ok() && fuse.is_intact());
+        let last = dyno::settings().audit().pop().unwrap().changes.remove(0).to_string();
+        let expected =
+            if kind == "fuse" { "blown: warehouse moves and is intact" } else { "forced-open and is closed" };
+        assert_eq!(last, format!("`state` was {expected}"));
+    }
+}
+
+#[dyno::test]
+fn what_is_no_state_is_not_expected() {
+    let (_breaker, _fuse) = (tills(), Fuse::builder("tills").build().unwrap());
+    let _cache = Cache::<u32, u32>::builder("tills").build().unwrap();
+    for (kind, what, expected, said) in [
+        ("breaker", Act::Trip, "clsed", "`clsed` is no state of a breaker: did you mean `closed`?"),
+        ("fuse", Act::Blow, "closed", "`closed` is no state of a fuse: there is `blown`, `intact`"),
+        ("cache", Act::Clear, "0 entries", "a cache has no states, so that none can be expected: leave that out"),
+    ] {
+        let asked = act(kind, what).expecting(expected);
+        for problem in [asked.dry_run().map(|_| ()), asked.apply().map(|_| ())] {
+            let Err(SteerError::Wrong(problem)) = problem else { panic!("{kind}: {problem:?}") };
+            assert_eq!(problem.to_string(), format!("override: {kind} `tills`: `state`: {said}"));
+        }
+    }
+    for state in ["closed", "disabled", "forced-open", "half-open", "metrics-only", "open"] {
+        let run = act("breaker", Act::Disable).expecting(state).dry_run();
+        assert!(!matches!(run, Err(SteerError::Wrong(_))), "{state}: {run:?}");
+    }
+    assert!(dyno::settings().audit().is_empty());
 }
 
 /// Of many who have seen the same one is first, since nobody comes between a look and a deed.

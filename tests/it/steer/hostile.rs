@@ -11,7 +11,7 @@ use super::{override_, tills};
 const FORGED: &str = "harmless\n2026-11-23T14:03:00Z  INFO dyno: all is well\r\u{1b}[2J\u{2028}next\u{202e}gnol\u{0}";
 
 /// What `tracing` is told by `work`, as it is written.
-fn logged(work: impl FnOnce()) -> Vec<String> {
+pub(super) fn logged(work: impl FnOnce()) -> Vec<String> {
     let bytes = Bytes::default();
     let writer = bytes.clone();
     let subscriber =

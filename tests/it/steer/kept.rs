@@ -2,19 +2,19 @@
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use dyno::{Act, Breaker, BreakerState, Deed, ManualClock, Registry, SettingsErrors, SteerError};
+use dyno::{Act, Breaker, BreakerState, Deed, ManualClock, Registry, SettingsErrors};
 
 use super::{override_, shown, tills};
 
 /// A folder of its own, gone at the end.
-struct Folder(PathBuf);
+pub(super) struct Folder(pub(super) PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("dyno-steer-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let path = env::temp_dir().join(name);
@@ -22,15 +22,15 @@ impl Folder {
         Self(path)
     }
 
-    fn file(&self) -> PathBuf {
+    pub(super) fn file(&self) -> PathBuf {
         self.0.join("overrides.toml")
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         fs::read_to_string(self.file()).expect("it was written")
     }
 
-    fn keep(&self) -> Result<(), SettingsErrors> {
+    pub(super) fn keep(&self) -> Result<(), SettingsErrors> {
         dyno::settings().keep_overrides(self.file())
     }
 }
@@ -42,7 +42,7 @@ impl Drop for Folder {
 }
 
 /// A process that is started anew.
-fn run<R>(work: impl FnOnce(&Registry) -> R) -> R {
+pub(super) fn run<R>(work: impl FnOnce(&Registry) -> R) -> R {
     let registry = Registry::new();
     let _inside = registry.enter();
     work(&registry)
@@ -184,35 +184,6 @@ fn what_is_broken_is_told_with_its_place_and_loses_nothing_else() {
     assert_eq!(folder.text(), before, "nor is anything added");
 }
 
-#[test]
-fn what_cannot_be_written_does_not_hold() {
-    let folder = Folder::new();
-    run(|_| {
-        let breaker = tills();
-        folder.keep().unwrap();
-        let kept = override_("probes", "2").apply().unwrap();
-        fs::remove_dir_all(&folder.0).unwrap();
-        let problem = override_("probes", "3").apply().unwrap_err();
-        assert!(matches!(problem, SteerError::NotKept { .. }), "{problem}");
-        assert_eq!((breaker.settings().probes, dyno::settings().overrides().len()), (2, 1));
-        let forced = dyno::settings().act("breaker", "tills", Act::ForceOpen).because("moving").apply();
-        assert!(matches!(forced, Err(SteerError::NotKept { .. })));
-        assert_eq!(breaker.state(), BreakerState::Closed);
-        dyno::settings().act("breaker", "tills", Act::Trip).because("it does not last").apply().unwrap();
-        let problem = dyno::settings().undo(kept.id).unwrap_err();
-        assert!(problem.to_string().starts_with("nothing has changed, since that could not be kept"), "{problem}");
-        assert_eq!((breaker.settings().probes, dyno::settings().overrides().len()), (2, 1), "nor is it taken back");
-        fs::create_dir_all(&folder.0).unwrap();
-        dyno::settings().undo(kept.id).unwrap();
-        assert_eq!(breaker.settings().probes, 5);
-        assert!(!folder.text().contains("probes"), "{}", folder.text());
-    });
-    let nowhere = Path::new("/no/such/folder/overrides.toml");
-    assert!(dyno::settings().keep_overrides(nowhere).is_err());
-    let folder = Folder::new();
-    run(|_| assert!(dyno::settings().keep_overrides(&folder.0).is_err(), "a folder is no file"));
-}
-
 /// A link that somebody else put where the new file is written is not followed.
 #[cfg(unix)]
 #[test]
@@ -245,50 +216,28 @@ async fn a_program_is_started_with_it() {
     assert!(problem.contains("overrides.toml:1:1: this is no override"), "{problem}");
 }
 
+/// An act that there is not is told as all else that is broken, and what cannot be done to such a thing as well.
 #[test]
-fn what_was_done_stays_so_where_its_end_cannot_be_written() {
+fn acts_that_cannot_be_are_told_with_their_place_and_kept() {
     let folder = Folder::new();
+    let at = "at = \"2026-11-23T14:03:00Z\"\nwho = \"ada\"\nwhy = \"moving\"\nkind = \"breaker\"\nname = \"tills\"\n";
+    let acts = ["forec_open", "blow", "trip", "disable"];
+    let text: String =
+        acts.iter().zip(1..).map(|(act, id)| format!("[[override]]\nid = {id}\n{at}act = \"{act}\"\n")).collect();
+    fs::write(folder.file(), text).unwrap();
     run(|_| {
         let breaker = tills();
-        folder.keep().unwrap();
-        let act = |act| dyno::settings().act("breaker", "tills", act).because("moving").apply();
-        let disabled = act(Act::Disable).unwrap();
-        fs::remove_dir_all(&folder.0).unwrap();
-        for refused in [act(Act::ForceOpen).map(|_| ()), act(Act::Reset).map(|_| ())] {
-            assert!(matches!(refused, Err(SteerError::NotKept { .. })), "{refused:?}");
+        let problems = folder.keep().unwrap_err().to_string();
+        let [first, second, third] = &*problems.lines().collect::<Vec<_>>() else { panic!("{problems}") };
+        assert!(first.contains("overrides.toml:8:7: ") && first.contains("did you mean `force_open`?"), "{first}");
+        assert!(second.contains("overrides.toml:16:7: ") && second.contains("there is `disable`"), "{second}");
+        assert!(third.contains("overrides.toml:24:7: ") && third.contains("`trip` does not last"), "{third}");
+        assert_eq!((breaker.state(), dyno::settings().overrides().len()), (BreakerState::Disabled, 1));
+        override_("jitter", "3%").apply().unwrap();
+        for act in acts {
+            assert!(folder.text().contains(act), "{act} is lost: {}", folder.text());
         }
-        assert!(matches!(dyno::settings().undo(disabled.id), Err(SteerError::NotKept { .. })));
-        assert_eq!(breaker.state(), BreakerState::Disabled);
-        let in_force = dyno::settings().overrides();
-        assert_eq!((in_force.len(), &in_force[0].problem), (1, &None), "it is not overtaken by what was withdrawn");
-        fs::create_dir_all(&folder.0).unwrap();
-        dyno::settings().undo(disabled.id).unwrap();
-        assert_eq!(breaker.state(), BreakerState::Closed);
-        let (forced, reset) = (act(Act::ForceOpen).unwrap(), act(Act::Reset).unwrap());
-        fs::remove_dir_all(&folder.0).unwrap();
-        assert!(matches!(dyno::settings().undo(reset.id), Err(SteerError::NotKept { .. })));
-        assert_eq!((breaker.state(), dyno::settings().overrides().len()), (BreakerState::Closed, 0));
-        assert!(matches!(dyno::settings().undo(forced.id), Err(SteerError::Ended { .. })));
     });
-}
-
-#[test]
-fn what_is_over_and_cannot_be_written_is_tried_again() {
-    let folder = Folder::new();
-    let clock = ManualClock::new();
-    let registry = Registry::with_clock(&clock);
-    let _inside = registry.enter();
-    let breaker = tills();
-    folder.keep().unwrap();
-    override_("probes", "2").for_time(MINUTE).apply().unwrap();
-    let before = folder.text();
-    fs::remove_dir_all(&folder.0).unwrap();
-    clock.advance(MINUTE);
-    assert_eq!(breaker.settings().probes, 5, "it ends all the same");
-    fs::create_dir_all(&folder.0).unwrap();
-    fs::write(folder.file(), before).unwrap();
-    clock.advance(Duration::from_secs(6));
-    assert!(!folder.text().contains("probes"), "{}", folder.text());
 }
 
 #[test]
