@@ -6,8 +6,12 @@
 
 mod builder;
 #[cfg(feature = "command")]
+mod commanded;
+#[cfg(feature = "command")]
 mod dry;
+mod hand;
 mod lanes;
+mod live;
 mod memory;
 mod permit;
 mod probes;
@@ -31,12 +35,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::builder::BreakerBuilder;
+#[cfg(feature = "command")]
+pub(crate) use self::commanded::Healthy;
 pub use self::permit::Permit;
 #[cfg(feature = "command")]
 pub(crate) use self::report::Admission;
 pub use self::settings::{BreakerSettings, Window};
-#[cfg(feature = "command")]
-pub(crate) use self::shared::Healthy;
 pub(crate) use self::shared::Shared;
 pub use self::snapshot::BreakerSnapshot;
 #[cfg(feature = "command")]

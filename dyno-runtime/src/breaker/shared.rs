@@ -14,7 +14,7 @@ use crate::clock::{Clock, Moment, nanos};
 use crate::error::Error;
 use crate::event::{EventKind, EventLog, Transition};
 use crate::outcome::{BreakerState, contained};
-use crate::settings::{Follow, Hand, Layer, Layers, Live, Origin, Settings as _};
+use crate::settings::{Hand, Layers, Origin};
 use crate::sync::{AtomicU64, Mutex, Ordering, lock};
 
 /// Off, as a number of nanoseconds.
@@ -22,14 +22,14 @@ const NEVER: u64 = u64::MAX;
 
 #[derive(Debug)]
 pub(crate) struct Shared {
-    name: Arc<str>,
+    pub(super) name: Arc<str>,
     /// Who says what of the settings.
-    layers: Mutex<Layers<BreakerSettings>>,
-    clock: Clock,
+    pub(super) layers: Mutex<Layers<BreakerSettings>>,
+    pub(super) clock: Clock,
     events: Arc<EventLog>,
-    rule: Option<Rule>,
-    word: AtomicU64,
-    lanes: Lanes,
+    pub(super) rule: Option<Rule>,
+    pub(super) word: AtomicU64,
+    pub(super) lanes: Lanes,
     turns_at: AtomicU64,
     slow_after: AtomicU64,
     /// Whether rejections by the command's own bulkhead are failures.
@@ -37,31 +37,19 @@ pub(crate) struct Shared {
     /// Within what time so many calls must come that not all need the clock, in nanoseconds.
     gap: AtomicU64,
     /// What threads remember of an earlier one holds no more.
-    revision: AtomicU64,
-    machine: Mutex<Machine>,
+    pub(super) revision: AtomicU64,
+    pub(super) machine: Mutex<Machine>,
     hand: Hand,
 }
 
-/// What a breaker was when it was found healthy: another generation is another word.
-#[cfg(feature = "command")]
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Healthy(Word);
-
-#[cfg(feature = "command")]
-impl Healthy {
-    pub(crate) fn admission(self) -> Admission {
-        Admission { generation: self.0.generation(), probe: None }
-    }
-}
-
 #[derive(Debug)]
-struct Machine {
-    state: State,
+pub(super) struct Machine {
+    pub(super) state: State,
     taken: Taken,
 }
 
 /// What became of the machine, and nobody was told of yet.
-struct Changed {
+pub(super) struct Changed {
     transitions: Vec<Transition>,
     generation: u64,
     number: u32,
@@ -149,44 +137,6 @@ impl Shared {
         word.is_healthy().then(|| Admission { generation: word.generation(), probe: None })
     }
 
-    /// Tells how healthy it is, if it is: whoever finds it so is admitted.
-    #[cfg(feature = "command")]
-    #[inline]
-    pub(crate) fn healthy(&self) -> Option<Healthy> {
-        let word = Word(self.word.load(Ordering::Acquire));
-        word.is_healthy().then_some(Healthy(word))
-    }
-
-    /// Reports a success of which nobody knows the time, if all is as healthy as it was and the owner of the seat has counted
-    /// here before.
-    #[cfg(feature = "command")]
-    #[inline]
-    pub(crate) fn succeed_at(&self, seat: usize, healthy: Healthy) -> bool {
-        if Word(self.word.load(Ordering::Acquire)) != healthy.0 {
-            return false;
-        }
-        let lane = self.lanes.at(seat);
-        if let Some(lane) = lane {
-            lane.succeed(healthy.0.generation());
-        }
-        lane.is_some()
-    }
-
-    /// Tells when it is, if the owner of the seat remembers that all is rejected by then.
-    #[cfg(feature = "command")]
-    pub(crate) fn still_rejects(&self, seat: usize, clock: &Clock) -> Option<Moment> {
-        self.lanes.at(seat)?.memory.still_rejects(self.revision.load(Ordering::Acquire), clock)
-    }
-
-    /// Makes the error of an attempt that this thread was told of by [`Shared::still_rejects`].
-    #[cfg(feature = "command")]
-    pub(crate) fn refused(&self, now: Moment) -> Error {
-        self.lanes.any().memory.error_at(now).unwrap_or_else(|| {
-            let state = &lock(&self.machine).state;
-            state.refusal(now, state.retry_after(now)).open(self.name.clone()).into()
-        })
-    }
-
     /// Admits or rejects, by the caller's clock. The start of the call is asked for, unless it is rejected as others were just
     /// before.
     #[cold]
@@ -213,12 +163,6 @@ impl Shared {
             }
             open.into()
         })
-    }
-
-    /// Tells whether nobody is let through now, not even as a probe; it asks for nothing.
-    #[cfg(all(feature = "cache", feature = "command"))]
-    pub(crate) fn is_open(&self) -> bool {
-        self.healthy().is_none() && lock(&self.machine).state.is_open(self.now())
     }
 
     /// Reports a success of which nobody knows the time, if the breaker is healthy and has been since the attempt was admitted.
@@ -277,20 +221,13 @@ impl Shared {
         result
     }
 
-    /// Runs `work` on the machine as [`Shared::with`] does, and gives what tells of it, for whoever holds a lock.
-    #[cfg(feature = "command")]
-    pub(super) fn quietly<R>(
-        self: &Arc<Self>,
+    /// Runs `work` on the machine, and gives what changed, to be told.
+    pub(super) fn decide<R>(
+        &self,
+        machine: &mut Machine,
         now: Moment,
         work: impl FnOnce(&mut State) -> R,
-    ) -> (R, Follow<'static>) {
-        let (result, changed) = self.decide(&mut lock(&self.machine), now, work);
-        let this = self.clone();
-        (result, Box::new(move || this.tell(&changed)))
-    }
-
-    /// Runs `work` on the machine, and gives what changed, to be told.
-    fn decide<R>(&self, machine: &mut Machine, now: Moment, work: impl FnOnce(&mut State) -> R) -> (R, Changed) {
+    ) -> (R, Changed) {
         let Machine { state, taken } = machine;
         if state.counts_successes() {
             state.fold(self.lanes.take(taken, state.generation()));
@@ -302,7 +239,7 @@ impl Shared {
     }
 
     /// Tells subscribers what changed, and asks the user's rule. Never under a lock.
-    fn tell(&self, changed: &Changed) {
+    pub(super) fn tell(&self, changed: &Changed) {
         let Changed { transitions, generation, number } = changed;
         if transitions.last().is_some_and(|transition| transition.to == BreakerState::Open) {
             self.ask_rule(*generation, *number);
@@ -353,56 +290,5 @@ impl Shared {
         let gap = if self.clock.is_systems() { state.bucket() / 8 } else { Duration::ZERO };
         self.gap.store(nanos(gap), Ordering::Relaxed);
         self.word.store(Word::of(state).0, Ordering::Release);
-    }
-}
-
-impl Live for Shared {
-    type Settings = BreakerSettings;
-
-    fn name(&self) -> &Arc<str> {
-        &self.name
-    }
-
-    fn settings(&self) -> BreakerSettings {
-        lock(&self.machine).state.settings().clone()
-    }
-
-    fn layers<R>(&self, look: impl FnOnce(&Layers<BreakerSettings>) -> R) -> R {
-        look(&lock(&self.layers))
-    }
-
-    fn unused(&self, setting: &str) -> Option<&'static str> {
-        let is_ruled = self.rule.is_some() && ["open_for", "open_max", "jitter"].contains(&setting);
-        is_ruled.then_some("it is a closure that says how long this breaker stays open, so nobody asks for this")
-    }
-
-    fn take_over<'a>(
-        &'a self,
-        before: &BreakerSettings,
-        after: &BreakerSettings,
-        layer: Layer<'_>,
-    ) -> Option<Follow<'a>> {
-        let now = self.now();
-        let changed = {
-            let mut machine = lock(&self.machine);
-            if machine.state.settings() != before {
-                return None;
-            }
-            lock(&self.layers).note(layer);
-            self.decide(&mut machine, now, |state| state.configure(now, after.clone())).1
-        };
-        Some(Box::new(move || self.tell(&changed)))
-    }
-
-    fn planned(&self) -> Vec<(&'static str, String, Origin)> {
-        let machine = lock(&self.machine);
-        let layers = lock(&self.layers);
-        let with_origin = |(setting, value)| match (setting, &self.rule) {
-            ("open_for", Some(rule)) => Some((setting, format!("{rule:?}"), layers.built_at().clone())),
-            // What the rule says is neither capped nor jittered.
-            ("open_max" | "jitter", Some(_)) => None,
-            _ => Some((setting, value, layers.origin(setting))),
-        };
-        machine.state.settings().written().into_iter().filter_map(with_origin).collect()
     }
 }

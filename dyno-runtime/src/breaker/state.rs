@@ -1,7 +1,6 @@
 //! The breaker as a pure machine: (state, now, outcome) in, decision out. It reads no clock and calls no user.
 
 use std::mem::take;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::breaker::probes::Probes;
@@ -9,7 +8,7 @@ use crate::breaker::recent::{Recent, Tally};
 use crate::breaker::report::{Admission, Change, Refusal, Report};
 use crate::breaker::settings::BreakerSettings;
 use crate::clock::Moment;
-use crate::outcome::{BreakerState, TransitionCause};
+use crate::outcome::TransitionCause;
 
 /// Everything a breaker knows.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ pub(crate) struct State {
     pub(super) told: Duration,
     /// What brought it into its phase.
     pub(super) cause: Option<TransitionCause>,
-    changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
     /// Whether a bucket has turned since outcomes were judged.
     pub(super) has_turned: bool,
     pub(super) random: fastrand::Rng,
@@ -137,65 +136,6 @@ impl State {
         }
     }
 
-    /// Opens as if a threshold had been reached; it recovers by itself.
-    pub(crate) fn trip(&mut self, now: Moment) -> Result<(), BreakerState> {
-        self.expire(now);
-        match self.phase {
-            Phase::Open { .. } => Ok(()),
-            Phase::Closed | Phase::HalfOpen(_) => {
-                self.open(now, by_hand("trip"));
-                Ok(())
-            }
-            _ => Err(self.state()),
-        }
-    }
-
-    /// Closes with a fresh window, whatever the state.
-    pub(crate) fn reset(&mut self, now: Moment) {
-        if matches!(self.phase, Phase::Closed) {
-            // No event, and yet what was admitted before is no news any more.
-            self.generation += 1;
-        } else {
-            self.enter(Phase::Closed, now, by_hand("reset"));
-        }
-        self.start_afresh(now);
-        self.failed_recoveries = 0;
-    }
-
-    pub(crate) fn force_open(&mut self, now: Moment, reason: &Arc<str>, until: Moment) {
-        let (forced, cause) = (Phase::ForcedOpen { until }, TransitionCause::ByHand { reason: reason.clone() });
-        if matches!(self.phase, Phase::ForcedOpen { .. }) {
-            self.revision += 1;
-            (self.phase, self.cause) = (forced, Some(cause));
-        } else {
-            self.enter(forced, now, cause);
-        }
-    }
-
-    pub(crate) fn disable(&mut self, now: Moment) {
-        if !matches!(self.phase, Phase::Disabled) {
-            self.enter(Phase::Disabled, now, by_hand("disable"));
-        }
-    }
-
-    pub(crate) fn metrics_only(&mut self, now: Moment) {
-        if !matches!(self.phase, Phase::MetricsOnly) {
-            self.enter(Phase::MetricsOnly, now, by_hand("metrics only"));
-            self.start_afresh(now);
-        }
-    }
-
-    /// Says whose hand it was, and why.
-    #[cfg(feature = "command")]
-    pub(super) fn sign(&mut self, reason: &Arc<str>) {
-        let changed = self.changes.iter_mut().map(|change| &mut change.cause);
-        for cause in changed.chain(&mut self.cause) {
-            if let TransitionCause::ByHand { reason: said } = cause {
-                said.clone_from(reason);
-            }
-        }
-    }
-
     /// Says what the user's rule answered for the wait that began with `generation`; `None` if it had no answer.
     pub(crate) fn set_wait(&mut self, generation: u64, wait: Option<Duration>) {
         if let (true, Phase::Open { at_least, .. }) = (self.generation == generation, &self.phase) {
@@ -222,7 +162,7 @@ impl State {
         take(&mut self.changes)
     }
 
-    fn expire(&mut self, now: Moment) {
+    pub(super) fn expire(&mut self, now: Moment) {
         if let Phase::ForcedOpen { until, .. } = self.phase {
             if now >= until {
                 self.enter(Phase::Closed, now, TransitionCause::Expired);
@@ -252,10 +192,6 @@ impl State {
     pub(crate) fn refusal(&self, now: Moment, retry_after: Option<Duration>) -> Refusal {
         Refusal { since: now.since(self.since), retry_after, cause: self.cause.clone(), state: self.state() }
     }
-}
-
-fn by_hand(reason: &str) -> TransitionCause {
-    TransitionCause::ByHand { reason: reason.into() }
 }
 
 #[cfg(all(test, dyno_loom))]

@@ -4,6 +4,7 @@
 //! The path of an intact one is one load. `state` is who said what of it, `share` which keys pass where only a share of them does.
 
 mod builder;
+mod live;
 mod settings;
 mod share;
 mod shared;

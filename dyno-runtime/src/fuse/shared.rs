@@ -11,7 +11,7 @@ use crate::fuse::settings::FuseSettings;
 use crate::fuse::share::{place, threshold};
 use crate::fuse::snapshot::FuseSnapshot;
 use crate::fuse::state::State;
-use crate::settings::{Follow, Hand, Layer, Layers, Live, Origin, SetTo};
+use crate::settings::{Hand, Layers, Origin, SetTo};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
 
@@ -30,12 +30,12 @@ pub(crate) struct Shared {
     /// Which places of keys are let in, where only a share of them is.
     threshold: AtomicU64,
     rejected: AtomicU64,
-    name: Arc<str>,
-    clock: Clock,
+    pub(super) name: Arc<str>,
+    pub(super) clock: Clock,
     events: Arc<EventLog>,
     /// Lets in by chance where there is no key.
     random: Mutex<fastrand::Rng>,
-    settings: SetTo<FuseSettings>,
+    pub(super) settings: SetTo<FuseSettings>,
     state: Mutex<State>,
     hand: Hand,
 }
@@ -229,7 +229,7 @@ impl Shared {
     }
 
     /// The same under the lock of the settings, without a word to `tracing`, whose subscribers are the user's. What is over by then is told first.
-    fn changed(
+    pub(super) fn changed(
         &self,
         now: Moment,
         cause: FuseCause,
@@ -241,17 +241,6 @@ impl Shared {
         change(&mut state);
         self.publish(&state, now, settings);
         expired.into_iter().chain(self.news(&mut state, now, cause)).collect()
-    }
-
-    /// Changes what is said of it as [`Shared::change`] does, and gives what tells of it, for whoever holds a lock.
-    #[cfg(feature = "command")]
-    pub(super) fn quietly<R>(&self, change: impl FnOnce(&mut State, Moment) -> R) -> (R, Follow<'static>) {
-        let (now, mut result) = (self.clock.now(), None);
-        let told = self
-            .settings
-            .read(|settings| self.changed(now, FuseCause::ByHand, settings, |state| result = Some(change(state, now))));
-        let Some(result) = result else { unreachable!("it was changed") };
-        (result, Box::new(move || told.iter().for_each(FuseChange::trace)))
     }
 
     fn news(&self, state: &mut State, now: Moment, cause: FuseCause) -> Option<FuseChange> {
@@ -276,39 +265,5 @@ impl Shared {
             return true;
         }
         lock(&self.random).u64(..) < self.threshold.load(Relaxed)
-    }
-}
-
-impl Live for Shared {
-    type Settings = FuseSettings;
-
-    fn name(&self) -> &Arc<str> {
-        &self.name
-    }
-
-    fn settings(&self) -> FuseSettings {
-        self.settings.settings()
-    }
-
-    fn layers<R>(&self, look: impl FnOnce(&Layers<FuseSettings>) -> R) -> R {
-        self.settings.layers(look)
-    }
-
-    fn take_over<'a>(&'a self, before: &FuseSettings, after: &FuseSettings, layer: Layer<'_>) -> Option<Follow<'a>> {
-        let (now, mut told) = (self.clock.now(), Vec::new());
-        // Whoever says it has the last word, be it what was said before somebody else spoke.
-        let is_said = match layer {
-            Layer::Loaded(said) => self.settings.layers(|layers| layers.is_news(said, "blown")),
-            Layer::Overridden(said) => self.settings.layers(|layers| layers.is_overridden_anew(said, "blown")),
-            Layer::ByHand(_) | Layer::Released => false,
-        };
-        let is_taken = self.settings.take_over(before, after, layer, || {
-            told = self.changed(now, FuseCause::Settings, after, |state| {
-                if is_said || before.blown != after.blown {
-                    state.settle(after.blown.as_deref(), now);
-                }
-            });
-        });
-        is_taken.then(|| -> Follow<'a> { Box::new(move || told.iter().for_each(FuseChange::trace)) })
     }
 }

@@ -4,9 +4,9 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::clock::Moment;
-use crate::event::Act;
+use crate::event::{Act, FuseCause, FuseChange};
 use crate::fuse::shared::Shared;
-use crate::fuse::state::Said;
+use crate::fuse::state::{Said, State};
 use crate::settings::{Acting, Follow};
 
 /// What was said of a fuse before somebody acted.
@@ -85,5 +85,15 @@ impl Shared {
     /// Says whether it is intact, or why not.
     pub(crate) fn stands(&self) -> String {
         self.snapshot().blown.map_or_else(|| "intact".to_owned(), |reason| format!("blown: {reason}"))
+    }
+
+    /// Changes what is said of it as [`Shared::change`] does, and gives what tells of it, for whoever holds a lock.
+    fn quietly<R>(&self, change: impl FnOnce(&mut State, Moment) -> R) -> (R, Follow<'static>) {
+        let (now, mut result) = (self.clock.now(), None);
+        let told = self
+            .settings
+            .read(|settings| self.changed(now, FuseCause::ByHand, settings, |state| result = Some(change(state, now))));
+        let Some(result) = result else { unreachable!("it was changed") };
+        (result, Box::new(move || told.iter().for_each(FuseChange::trace)))
     }
 }
