@@ -364,6 +364,10 @@ impl State {
 
     /// Whether its fuse or its breaker would let no attempt through.
     #[cfg(feature = "cache")]
+    #[cfg_attr(
+        not(any(feature = "breaker", feature = "fuse")),
+        expect(clippy::unused_self, reason = "there is neither in this build")
+    )]
     pub(crate) fn is_open(&self) -> bool {
         #[cfg(feature = "fuse")]
         if self.fuse.as_ref().is_some_and(|fuse| !fuse.is_intact()) {
