@@ -48,7 +48,7 @@ impl Book {
         let about = self.about(|held| held.until <= now || held.lasts() && held.done().is_some());
         let ended = self.change(registry, &about, |living, draft| {
             draft.is_certain = true;
-            draft.expires(living, |_| true)?;
+            draft.expires(living, now, |_| true)?;
             for done in lasting(&draft.pages.held).iter().filter(|done| is_overtaken(done)) {
                 draft.is_overtaken(&done.asked);
             }

@@ -1,5 +1,6 @@
 //! What was done and is no longer so: reset, or overtaken by code.
 
+use crate::clock::Moment;
 use crate::config::living::Living;
 use crate::config::steer::acts::Asked;
 use crate::config::steer::draft::Draft;
@@ -27,13 +28,18 @@ impl Draft<'_> {
             self.pages.held.push(held.clone());
         }
         self.pages.held.sort_by_key(|held| held.seen.id);
-        self.expires(living, |held| reset.done().is_some_and(|done| done.had_ended(held.seen.id)))
+        self.expires(living, self.now, |held| reset.done().is_some_and(|done| done.had_ended(held.seen.id)))
     }
 
-    /// Ends what is over by now, of those that are like that.
-    pub(super) fn expires(&mut self, living: &[Living], is_it: impl Fn(&Held) -> bool) -> Result<(), SteerError> {
+    /// Ends what is over by then, of those that are like that; `living` has all that these are of.
+    pub(super) fn expires(
+        &mut self,
+        living: &[Living],
+        now: Moment,
+        is_it: impl Fn(&Held) -> bool,
+    ) -> Result<(), SteerError> {
         loop {
-            let held = self.pages.held.iter().enumerate().filter(|(_, held)| held.until <= self.now && is_it(held));
+            let held = self.pages.held.iter().enumerate().filter(|(_, held)| held.until <= now && is_it(held));
             let Some((at, _)) = held.min_by_key(|(_, held)| held.until) else { return Ok(()) };
             let held = self.pages.held.remove(at);
             let Override { id, who, why, .. } = held.seen.clone();
