@@ -4,10 +4,12 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::config::steer::error::SteerError;
-use crate::error::{SettingsError, SettingsErrors, UnknownName, printable};
+#[cfg(feature = "cache")]
+use crate::config::steer::stands::entries;
+use crate::error::{SettingsError, SettingsErrors, UnknownName};
 use crate::event::Act;
 #[cfg(feature = "breaker")]
-use crate::outcome::{BreakerState, TransitionCause};
+use crate::outcome::BreakerState;
 use crate::registry::Registry;
 use crate::settings::{Acting, Follow};
 
@@ -56,89 +58,6 @@ impl Asked {
             return Err(SteerError::NoSuchAct { act: *act, unknown });
         }
         if is_for_a_time && !act.lasts() { Err(SteerError::NoTime { act: *act }) } else { Ok(()) }
-    }
-
-    /// Tells what it is now.
-    pub(super) fn stands(&self, registry: &Registry) -> Result<String, SteerError> {
-        #[cfg(feature = "breaker")]
-        if self.kind == "breaker" {
-            return self.breaker(registry).map(|breaker| breaker.snapshot().state.to_string());
-        }
-        #[cfg(feature = "fuse")]
-        if self.kind == "fuse" {
-            return self.fuse(registry).map(|fuse| fuse.stands());
-        }
-        #[cfg(feature = "cache")]
-        if self.kind == "cache" {
-            return self.cache(registry).map(|cache| entries(cache.snapshot().len));
-        }
-        Err(self.unknown(registry, Vec::new()))
-    }
-
-    /// Tells what it would be then.
-    pub(super) fn would_stand(&self) -> &'static str {
-        match (self.act, &*self.kind) {
-            (Act::Reset, "fuse") => "intact",
-            (Act::Trip, _) => "open",
-            (Act::Reset, _) => "closed",
-            (Act::ForceOpen, _) => "forced-open",
-            (Act::Disable, _) => "disabled",
-            (Act::MetricsOnly, _) => "metrics-only",
-            (Act::Blow, _) => "blown",
-            (Act::Clear, _) => "0 entries",
-        }
-    }
-
-    /// Tells in one word what it is now, where there is one, and whether a hand has brought it there.
-    pub(super) fn state(&self, registry: &Registry) -> Option<(String, bool)> {
-        #[cfg(feature = "breaker")]
-        if self.kind == "breaker" {
-            return self.breaker(registry).ok().map(|one| (one.snapshot().state.to_string(), one.is_by_hand()));
-        }
-        #[cfg(feature = "fuse")]
-        if self.kind == "fuse" {
-            let fuse = self.fuse(registry).ok()?;
-            return Some((if fuse.is_intact() { "intact" } else { "blown" }.to_owned(), true));
-        }
-        let _ = (self, registry);
-        None
-    }
-
-    /// Says why it can never be in a state.
-    pub(super) fn misses(&self, expected: &str) -> Option<SettingsError> {
-        let Self { kind, name, .. } = self;
-        let known: &[&str] = match &**kind {
-            "breaker" => &["closed", "disabled", "forced-open", "half-open", "metrics-only", "open"],
-            "fuse" => &["blown", "intact"],
-            _ => &[],
-        };
-        if known.contains(&expected) {
-            return None;
-        }
-        let problem = if known.is_empty() {
-            format!("a {kind} has no states, so that none can be expected: leave that out")
-        } else {
-            let unknown = UnknownName::new("state", expected, known.iter().map(ToString::to_string).collect());
-            format!("`{}` is no state of a {kind}: {}", printable(expected), unknown.remedy())
-        };
-        let (place, setting) = (super::PLACE.to_owned(), "state".to_owned());
-        Some(SettingsError::NoValue {
-            place,
-            subject: format!("{kind} `{}`", printable(name)).into(),
-            setting,
-            problem,
-        })
-    }
-
-    /// Tells what it is since its time was over, if nothing else has happened to it after that.
-    pub(super) fn expired(&self, registry: &Registry) -> Option<String> {
-        #[cfg(feature = "breaker")]
-        if self.kind == "breaker" {
-            let now = self.breaker(registry).ok()?.snapshot();
-            return (now.cause == Some(TransitionCause::Expired)).then(|| now.state.to_string());
-        }
-        let _ = (self, registry);
-        None
     }
 
     /// Refuses where it would be refused.
@@ -257,17 +176,17 @@ impl Asked {
     }
 
     #[cfg(feature = "breaker")]
-    fn breaker(&self, registry: &Registry) -> Result<Arc<crate::breaker::Shared>, SteerError> {
+    pub(super) fn breaker(&self, registry: &Registry) -> Result<Arc<crate::breaker::Shared>, SteerError> {
         self.find(registry)
     }
 
     #[cfg(feature = "fuse")]
-    fn fuse(&self, registry: &Registry) -> Result<Arc<crate::fuse::Shared>, SteerError> {
+    pub(super) fn fuse(&self, registry: &Registry) -> Result<Arc<crate::fuse::Shared>, SteerError> {
         self.find(registry)
     }
 
     #[cfg(feature = "cache")]
-    fn cache(&self, registry: &Registry) -> Result<Arc<crate::cache::Core>, SteerError> {
+    pub(super) fn cache(&self, registry: &Registry) -> Result<Arc<crate::cache::Core>, SteerError> {
         self.find(registry)
     }
 
@@ -279,7 +198,7 @@ impl Asked {
         })
     }
 
-    fn unknown(&self, _: &Registry, known: Vec<String>) -> SteerError {
+    pub(super) fn unknown(&self, _: &Registry, known: Vec<String>) -> SteerError {
         let kind = ["breaker", "cache", "fuse"].into_iter().find(|known| *known == self.kind).unwrap_or("policy");
         let unknown = Box::new(UnknownName::new(kind, &self.name, known));
         SteerError::Wrong(SettingsErrors(vec![SettingsError::Unknown { place: super::PLACE.to_owned(), unknown }]))
@@ -310,9 +229,4 @@ impl Saved {
             _ => {}
         }
     }
-}
-
-#[cfg(feature = "cache")]
-fn entries(count: u64) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
 }

@@ -21,6 +21,7 @@ mod look;
 mod rehearsed;
 mod seen;
 mod signed;
+mod stands;
 
 pub(in crate::config) use self::book::Book;
 pub use self::dry::{DryRun, Finding};
