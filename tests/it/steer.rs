@@ -6,10 +6,13 @@ mod acts;
 mod danger;
 mod dry;
 mod ends;
+mod expected;
 mod hostile;
 mod kept;
 mod overrides;
 mod refused;
+mod resets;
+mod room;
 mod stress;
 mod unwritten;
 

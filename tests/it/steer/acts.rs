@@ -4,23 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dyno::{
-    Act, ActBuilder, Breaker, BreakerState, Cache, Deed, Ended, Error, EventKind, Fuse, ManualClock, Override,
-    Registry, SteerError, error,
+    Act, ActBuilder, Breaker, BreakerState, Cache, Deed, Ended, Error, Fuse, ManualClock, Override, Registry,
+    SteerError, error,
 };
 
 use super::{override_, tills};
 
-const MINUTE: Duration = Duration::from_secs(60);
+pub(super) const MINUTE: Duration = Duration::from_secs(60);
 
-fn act(kind: &str, act: Act) -> ActBuilder {
+pub(super) fn act(kind: &str, act: Act) -> ActBuilder {
     dyno::settings().act(kind, "tills", act).by("ada").because("warehouse moves")
 }
 
-fn done(kind: &str, what: Act) -> Override {
+pub(super) fn done(kind: &str, what: Act) -> Override {
     act(kind, what).apply().expect("it can be done")
 }
 
-fn undo(over: &Override) {
+pub(super) fn undo(over: &Override) {
     dyno::settings().undo(over.id).expect("it can be undone");
 }
 
@@ -214,129 +214,6 @@ fn settings_and_acts_do_not_stand_above_each_other() {
     assert_eq!(breaker.state(), BreakerState::Closed);
 }
 
-#[dyno::test]
-fn a_reset_ends_what_was_done_before() {
-    let (breaker, fuse) = (tills(), Fuse::builder("tills").build().unwrap());
-    for kind in ["breaker", "fuse"] {
-        let acts: &[Act] = if kind == "breaker" { &[Act::Disable, Act::ForceOpen] } else { &[Act::Blow] };
-        let before: Vec<_> = acts.iter().map(|act| done(kind, *act)).collect();
-        let run = act(kind, Act::Reset).dry_run().unwrap();
-        assert!(run.to_string().contains(&format!("#{}, ", before[0].id)) && run.to_string().contains("would end"));
-        let reset = done(kind, Act::Reset);
-        assert!(dyno::settings().overrides().is_empty(), "nothing is in force, also no reset");
-        assert_eq!((breaker.state(), fuse.is_intact()), (BreakerState::Closed, true));
-        for over in &before {
-            let audit = dyno::settings().audit();
-            let entry = audit.iter().find(|entry| entry.id == over.id).unwrap();
-            assert_eq!(entry.ended, Some(Ended::Reset(reset.id)));
-            let problem = dyno::settings().undo(over.id).unwrap_err().to_string();
-            assert!(problem.ends_with(&format!("it has ended with the reset #{}", reset.id)), "{problem}");
-        }
-
-        undo(&reset);
-        let ids = |all: &[Override]| all.iter().map(|over| over.id).collect::<Vec<_>>();
-        assert_eq!(ids(&dyno::settings().overrides()), ids(&before), "they are in force again, and listed");
-        assert_eq!(dyno::settings().overrides().last().unwrap().problem, None);
-        assert_eq!(
-            dyno::settings().audit().iter().find(|entry| entry.id == before.last().unwrap().id).unwrap().ended,
-            None
-        );
-        before.iter().rev().for_each(undo);
-        assert_eq!((breaker.state(), fuse.is_intact()), (BreakerState::Closed, true));
-    }
-    let forced = act("breaker", Act::ForceOpen).apply().unwrap();
-    let reset = done("breaker", Act::Reset);
-    breaker.disable();
-    assert!(matches!(dyno::settings().undo(reset.id), Err(SteerError::Overtaken { .. })));
-    assert!(dyno::settings().overrides().is_empty());
-    assert!(matches!(dyno::settings().undo(forced.id), Err(SteerError::Ended { ended: Ended::Reset(_), .. })));
-}
-
-#[dyno::test]
-fn what_a_reset_has_ended_and_is_over_by_then_is_over() {
-    let clock = ManualClock::new();
-    let registry = Registry::with_clock(&clock);
-    let _inside = registry.enter();
-    let breaker = tills();
-    let forced = act("breaker", Act::ForceOpen).for_time(MINUTE).apply().unwrap();
-    let reset = done("breaker", Act::Reset);
-    clock.advance(MINUTE * 2);
-    assert_eq!(breaker.state(), BreakerState::Closed);
-    undo(&reset);
-    assert_eq!(breaker.state(), BreakerState::Closed);
-    assert!(dyno::settings().overrides().is_empty());
-    assert!(matches!(dyno::settings().undo(forced.id), Err(SteerError::Ended { ended: Ended::Expired(_), .. })));
-}
-
-#[dyno::test]
-fn what_a_hand_has_done_since_is_a_conflict() {
-    let breaker = Breaker::builder("tills").consecutive(1).build().unwrap();
-    let after = |seen: &str| act("breaker", Act::Disable).by("bob").expecting(seen);
-    let tripped = done("breaker", Act::Trip);
-    let problem = after("closed").apply().unwrap_err();
-    let SteerError::OtherState { found, by: Some(by), .. } = &problem else { panic!("{problem}") };
-    assert_eq!((&**found, by.id), ("open", tripped.id));
-    assert_eq!(
-        problem.to_string(),
-        "breaker `tills` is open by now (by ada: warehouse moves), and not closed: look at it again"
-    );
-    assert_eq!(after("closed").dry_run().unwrap_err(), problem);
-    undo(&after("open").apply().unwrap());
-    undo(&tripped);
-    done("breaker", Act::Reset);
-    assert!(matches!(after("open").apply(), Err(SteerError::OtherState { .. })));
-    // It does that by itself.
-    breaker.admit().unwrap().failure();
-    assert_eq!(breaker.state(), BreakerState::Open);
-    undo(&after("closed").apply().unwrap());
-    breaker.force_open("by code", None);
-    assert!(matches!(after("open").apply(), Err(SteerError::OtherState { by: None, .. })));
-    let fuse = Fuse::builder("tills").build().unwrap();
-    fuse.blow("by code");
-    assert!(matches!(act("fuse", Act::Blow).expecting("intact").apply(), Err(SteerError::OtherState { .. })));
-}
-
-/// It is not forced for a moment, which would be told twice, and to whoever listens.
-#[dyno::test]
-fn what_is_over_is_not_forced_when_its_reset_is_undone() {
-    let clock = ManualClock::new();
-    let registry = Registry::with_clock(&clock);
-    let _inside = registry.enter();
-    let breaker = tills();
-    let disabled = done("breaker", Act::Disable);
-    let forced = act("breaker", Act::ForceOpen).for_time(MINUTE).apply().unwrap();
-    let reset = done("breaker", Act::Reset);
-    clock.advance(MINUTE * 2);
-    let before = registry.events(0).len();
-    undo(&reset);
-    assert_eq!(breaker.state(), BreakerState::Disabled, "what was below it");
-    let states: Vec<_> = registry
-        .events(0)
-        .split_off(before)
-        .into_iter()
-        .filter_map(|event| match event.kind {
-            EventKind::Transition(transition) => Some(transition.to),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(states, [BreakerState::Disabled]);
-    let audit = dyno::settings().audit();
-    let of = |over: &Override| audit.iter().find(|entry| entry.id == over.id).unwrap().ended;
-    assert!(matches!((of(&disabled), of(&forced)), (None, Some(Ended::Expired(_)))), "{audit:?}");
-    undo(&disabled);
-
-    let forced = act("breaker", Act::ForceOpen).for_time(MINUTE).apply().unwrap();
-    let reset = done("breaker", Act::Reset);
-    clock.advance(MINUTE * 2);
-    breaker.admit().unwrap().failure();
-    let before = registry.events(0).len();
-    undo(&reset);
-    let is_told = |event: &dyno::Event| matches!(event.kind, EventKind::Transition(_));
-    assert!(!registry.events(0)[before..].iter().any(is_told), "it was closed, and is");
-    assert_eq!(breaker.snapshot().failures, 1, "and goes on");
-    assert!(matches!(dyno::settings().undo(forced.id), Err(SteerError::Ended { ended: Ended::Expired(_), .. })));
-}
-
 /// Whether anybody has looked at it just then or not.
 #[dyno::test]
 fn an_end_tells_what_it_has_changed() {
@@ -354,41 +231,4 @@ fn an_end_tells_what_it_has_changed() {
             if kind == "fuse" { "blown: warehouse moves and is intact" } else { "forced-open and is closed" };
         assert_eq!(last, format!("`state` was {expected}"));
     }
-}
-
-#[dyno::test]
-fn what_is_no_state_is_not_expected() {
-    let (_breaker, _fuse) = (tills(), Fuse::builder("tills").build().unwrap());
-    let _cache = Cache::<u32, u32>::builder("tills").build().unwrap();
-    for (kind, what, expected, said) in [
-        ("breaker", Act::Trip, "clsed", "`clsed` is no state of a breaker: did you mean `closed`?"),
-        ("fuse", Act::Blow, "closed", "`closed` is no state of a fuse: there is `blown`, `intact`"),
-        ("cache", Act::Clear, "0 entries", "a cache has no states, so that none can be expected: leave that out"),
-    ] {
-        let asked = act(kind, what).expecting(expected);
-        for problem in [asked.dry_run().map(|_| ()), asked.apply().map(|_| ())] {
-            let Err(SteerError::Wrong(problem)) = problem else { panic!("{kind}: {problem:?}") };
-            assert_eq!(problem.to_string(), format!("override: {kind} `tills`: `state`: {said}"));
-        }
-    }
-    for state in ["closed", "disabled", "forced-open", "half-open", "metrics-only", "open"] {
-        let run = act("breaker", Act::Disable).expecting(state).dry_run();
-        assert!(!matches!(run, Err(SteerError::Wrong(_))), "{state}: {run:?}");
-    }
-    assert!(dyno::settings().audit().is_empty());
-}
-
-/// Of many who have seen the same one is first, since nobody comes between a look and a deed.
-#[dyno::test]
-fn one_of_many_is_first() {
-    let _tills = tills();
-    let registry = Registry::current();
-    let done = std::thread::scope(|scope| {
-        let one = |act| registry.settings().act("breaker", "tills", act).because("a race").expecting("closed").apply();
-        let all: Vec<_> = (0..16)
-            .map(|n| scope.spawn(move || one(if n % 2 == 0 { Act::Disable } else { Act::ForceOpen }).is_ok()))
-            .collect();
-        all.into_iter().map(|one| usize::from(one.join().unwrap())).sum::<usize>()
-    });
-    assert_eq!(done, 1);
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use dyno::{
-    Act, Breaker, BreakerState, Bulkhead, Cache, DryRun, Error, Finding, Fuse, ManualClock, OverrideBuilder, Pool,
-    RateLimit, Registry, Retry, SteerError, TransitionCause, command,
+    Act, Breaker, BreakerState, Cache, DryRun, Error, Finding, Fuse, ManualClock, OverrideBuilder, RateLimit, Registry,
+    Retry, SteerError, TransitionCause, command,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use super::{override_, tills};
 
-fn dry(kind: &str, set: &[(&str, &str)]) -> DryRun {
+pub(super) fn dry(kind: &str, set: &[(&str, &str)]) -> DryRun {
     let over = dyno::settings().override_(kind, "tills");
     set.iter().fold(over, |over, (setting, value)| over.set(*setting, *value)).dry_run().expect("it can be set")
 }
@@ -106,28 +106,6 @@ async fn a_time_limit_is_held_against_how_long_calls_took() {
 }
 
 #[dyno::test]
-fn room_is_held_against_what_is_in_use() {
-    let bulkhead = Bulkhead::builder("tills").permits(4).build().unwrap();
-    let permits: Vec<_> = (0..3).map(|_| bulkhead.try_acquire().unwrap()).collect();
-    let room = |run: &DryRun| match &run.findings[0] {
-        Finding::Room { limit, used, peak, over, .. } => (*limit, *used, *peak, *over),
-        _ => panic!("{run:?}"),
-    };
-    assert_eq!(room(&dry("bulkhead", &[("permits", "2")])), (2, 3, Some(3), 1));
-    drop(permits);
-    let run = dry("bulkhead", &[("permits", "2")]);
-    assert_eq!(room(&run), (2, 0, Some(3), 0));
-    assert!(!dry("bulkhead", &[("queue", "0")]).to_string().contains("there is room"));
-    assert!(run.to_string().contains("too few at the peak"), "{run}");
-    let _pool = Pool::builder("tills").threads(4).build().unwrap();
-    assert_eq!(room(&dry("pool", &[("threads", "2")])).0, 2);
-    let cache = Cache::<u32, u32>::builder("tills").build().unwrap();
-    (0..5).for_each(|key| cache.insert(key, key));
-    assert_eq!(room(&dry("cache", &[("capacity", "3")])), (3, 5, None, 2));
-    assert_eq!(cache.stats().len, 5);
-}
-
-#[dyno::test]
 fn of_the_rest_it_says_what_is_known_and_what_is_not() {
     let _limit = RateLimit::builder("tills").limit(5, Duration::from_secs(1)).build().unwrap();
     let _retry = Retry::builder("tills").build().unwrap();
@@ -187,7 +165,7 @@ fn sell(fails: bool) -> Result<(), String> {
     if fails { Err("sold out".to_owned()) } else { Ok(()) }
 }
 
-fn dry_of(kind: &str, name: &str, setting: &str, value: &str) -> DryRun {
+pub(super) fn dry_of(kind: &str, name: &str, setting: &str, value: &str) -> DryRun {
     dyno::settings().override_(kind, name).set(setting, value).dry_run().expect("it can be set")
 }
 
@@ -226,26 +204,6 @@ fn a_retry_is_held_against_what_was_attempted() {
         "{run}"
     );
     assert_eq!(run.words[1], "none of the 2 would have been made");
-}
-
-#[command(bulkhead("dry shop", permits = 4), timeout = 30s)]
-async fn serve(time: Duration) -> Result<(), Error> {
-    tokio::time::sleep(time).await;
-    Ok(())
-}
-
-#[dyno::test(paused)]
-async fn room_is_held_against_the_last_seconds() {
-    let second = Duration::from_secs(1);
-    let (one, two, three) = tokio::join!(serve(second), serve(second), serve(second));
-    one.and(two).and(three).unwrap();
-    let run = dry_of("bulkhead", "dry shop", "permits", "2");
-    assert!(run.words[0].contains("3 calls at most at once in the last 10 s: some of these would"), "{run}");
-    assert_eq!(run.dangerous, ["`permits` = 2 is less than 3, which were needed of late"]);
-    tokio::time::sleep(second * 20).await;
-    let run = dry_of("bulkhead", "dry shop", "permits", "2");
-    assert!(run.words[0].ends_with("it would have been too few at the peak since it was built"), "{run}");
-    assert!(run.dangerous.is_empty(), "{run:?}");
 }
 
 #[dyno::test(paused)]
