@@ -74,7 +74,7 @@ fn refuse(stream: TcpStream) {
         "{{\"error\":\"there are {CONNECTIONS} connections already\",\"remedy\":\"close one: each open page takes one or two\"}}"
     );
     let answer = format!(
-        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 5\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
     if let Ok(mut stream) = stream.into_std() {

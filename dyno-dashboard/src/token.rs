@@ -43,6 +43,11 @@ impl Token {
         }
     }
 
+    /// How many letters it has.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Tells whether this is what was sent. How long that takes does not tell how much of it is right.
     pub(crate) fn is(&self, sent: &[u8]) -> bool {
         let Self(own) = self;

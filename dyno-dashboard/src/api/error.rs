@@ -1,5 +1,7 @@
 //! What is answered instead, as JSON: what was wrong, and what to do about it.
 
+use std::time::Duration;
+
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -12,18 +14,25 @@ pub(crate) struct Refusal {
     remedy: String,
     /// The methods that are served.
     allow: Option<&'static str>,
+    /// When it is worth to be asked again.
+    again: Option<Duration>,
     more: Option<(&'static str, Value)>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, error: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { status, error: error.into(), remedy: remedy.into(), allow: None, more: None }
+        Self { status, error: error.into(), remedy: remedy.into(), allow: None, again: None, more: None }
     }
 
     /// A method that is not served where others are.
     pub(crate) fn method(method: &Method, allow: &'static str, remedy: impl Into<String>) -> Self {
         let error = format!("{method} is not served");
         Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, error, remedy) }
+    }
+
+    /// Says when to ask again.
+    pub(crate) fn again_after(self, time: Duration) -> Self {
+        Self { again: Some(time), ..self }
     }
 
     /// Tells more of it.
@@ -34,7 +43,7 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let Self { status, error, remedy, allow, more } = self;
+        let Self { status, error, remedy, allow, again, more } = self;
         let mut written = json!({ "error": error, "remedy": remedy });
         if let Some((name, value)) = more {
             written[name] = value;
@@ -44,6 +53,9 @@ impl IntoResponse for Refusal {
         let headers = response.headers_mut();
         if let Some(allow) = allow {
             headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        if let Some(again) = again {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(again.as_secs()));
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

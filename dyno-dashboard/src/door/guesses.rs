@@ -1,4 +1,4 @@
-//! Whoever guesses tokens is slowed down, and with him who has the right one, who is never shut out.
+//! Whoever guesses tokens is slowed down, and who has the right one is not.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -15,12 +15,15 @@ use crate::token::Token;
 const MISTAKES: usize = 10;
 const MEMORY: Duration = Duration::from_secs(60);
 
-/// While somebody guesses, tokens are looked at one after the other, and each takes so long. With 64 connections a right one waits 3.2 s at
-/// most, and nobody tries more than 20 in a second.
+/// While somebody guesses, wrong tokens are answered one after the other, and each takes so long. So does a right one that is short.
 const TURN: Duration = Duration::from_millis(50);
 
 /// How many tokens wait for their turn; others are told at once to come again. A server of our own has no more connections than that, an app may.
 const WAITING: usize = 64;
+
+/// A token with so many letters is out of reach of those too who do not wait to be told that theirs is wrong. A shorter one could be tried out at
+/// that pace, so it takes its turn like the others, and nobody learns of more than 20 in a second.
+const LONG: usize = 16;
 
 /// The wrong tokens of late.
 #[derive(Debug)]
@@ -39,22 +42,19 @@ impl Default for Guesses {
 }
 
 impl Guesses {
-    /// Looks at a token. How long that takes tells neither how much of it is right nor, while somebody guesses, whether it is.
+    /// Looks at a token. How long that takes does not tell how much of it is right. One that is right and long is never kept waiting.
     pub(super) async fn check(&self, token: &Token, sent: &[u8]) -> Result<(), Refusal> {
         // Who sends none guesses nothing, but has not been told yet that there is one.
         if sent.is_empty() {
             return Err(Self::refusal());
         }
-        let turn = if self.is_guessed(Instant::now()) {
-            let place = self.places.try_acquire().map_err(|_| Self::too_many())?;
-            let turn = self.turn.lock().await;
-            sleep(TURN).await;
-            Some((turn, place))
-        } else {
-            None
-        };
         let is_right = token.is(sent);
-        drop(turn);
+        let is_urgent = is_right && token.len() >= LONG;
+        if !is_urgent && self.is_guessed(Instant::now()) {
+            let _place = self.places.try_acquire().map_err(|_| Self::too_many())?;
+            let _turn = self.turn.lock().await;
+            sleep(TURN).await;
+        }
         if is_right {
             return Ok(());
         }
@@ -74,6 +74,7 @@ impl Guesses {
     fn too_many() -> Refusal {
         let error = format!("somebody tries tokens, and {WAITING} of them wait to be looked at");
         Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "try again in a second")
+            .again_after(Duration::from_secs(1))
     }
 
     fn is_guessed(&self, now: Instant) -> bool {
@@ -98,6 +99,8 @@ impl Guesses {
 mod tests {
     use std::sync::Arc;
 
+    use futures_util::FutureExt as _;
+
     use super::*;
 
     #[test]
@@ -110,10 +113,26 @@ mod tests {
         assert!(!guesses.is_guessed(start + Duration::from_secs(60)));
     }
 
+    /// As after ten wrong ones.
+    fn guessed() -> Guesses {
+        let guesses = Guesses::default();
+        (0..MISTAKES).for_each(|_| _ = guesses.note(Instant::now()));
+        guesses
+    }
+
+    #[tokio::test]
+    async fn a_short_token_takes_its_turn_and_a_long_one_does_not() {
+        for (own, waits) in [("0123456789abcdef", false), ("0123456789abcde", true)] {
+            let (guesses, token) = (guessed(), Token::new(own).unwrap());
+            assert_eq!(guesses.check(&token, own.as_bytes()).now_or_never().is_none(), waits, "{own}");
+            assert!(guesses.check(&token, b"wrong").now_or_never().is_none(), "a wrong one waits");
+            assert!(guesses.check(&token, own.as_bytes()).await.is_ok(), "{own}");
+        }
+    }
+
     #[tokio::test]
     async fn no_more_wait_than_a_server_of_our_own_has_connections() {
-        let (guesses, token) = (Arc::new(Guesses::default()), Arc::new(Token::new("s3cret-0123456789").unwrap()));
-        (0..MISTAKES).for_each(|_| _ = guesses.note(Instant::now()));
+        let (guesses, token) = (Arc::new(guessed()), Arc::new(Token::new("s3cret-0123456789").unwrap()));
         let guess = || {
             let (guesses, token) = (guesses.clone(), token.clone());
             tokio::spawn(async move { guesses.check(&token, b"wrong").await })

@@ -13,6 +13,9 @@ const ADDRESS: &str = "DYNO_TEST_ADDRESS";
 /// How many commands it is to build.
 const COMMANDS: &str = "DYNO_TEST_COMMANDS";
 
+/// Under which path of an app it is to be nested.
+pub(crate) const NESTED: &str = "DYNO_TEST_NESTED";
+
 /// In which file it is to write its log.
 pub(crate) const LOG: &str = "DYNO_TEST_LOG";
 
@@ -73,6 +76,10 @@ async fn serves() {
         let told = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_ansi(false).with_writer(log);
         told.init();
     }
+    if let Ok(path) = env::var(NESTED) {
+        println!("said: {}", crate::nested::app(&path).await);
+        return tokio::task::spawn_blocking(until_the_end).await.unwrap();
+    }
     let page = match dyno_dashboard::serve(address).await {
         Ok(page) => page,
         Err(error) => {
@@ -85,8 +92,13 @@ async fn serves() {
         crate::stream::after_the_next_look(&page).await;
     }
     println!("said: {}", page.address());
-    tokio::task::spawn_blocking(|| io::stdin().read_to_end(&mut Vec::new())).await.unwrap().unwrap();
+    tokio::task::spawn_blocking(until_the_end).await.unwrap();
     page.close().await;
+}
+
+/// Waits for the end of its input.
+fn until_the_end() {
+    io::stdin().read_to_end(&mut Vec::new()).unwrap();
 }
 
 /// As many commands as were asked for, each called once.

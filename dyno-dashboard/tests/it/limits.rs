@@ -126,7 +126,7 @@ async fn there_are_64_connections_at_most() {
     }
     let mut more = TcpStream::connect(address).await.unwrap();
     let said = String::from_utf8_lossy(&drain(&mut more).await).into_owned();
-    assert!(said.starts_with("HTTP/1.1 503"), "{said}");
+    assert!(said.starts_with("HTTP/1.1 503") && said.contains("\r\nretry-after: 5\r\n"), "{said}");
     assert!(said.ends_with(
         "{\"error\":\"there are 64 connections already\",\"remedy\":\"close one: each open page takes one or two\"}"
     ));
@@ -154,6 +154,7 @@ async fn there_are_32_streams_at_most_of_both_kinds() {
     for path in ["/api/v1/stream", "/hystrix.stream"] {
         let answer = get(child.address, path).await;
         assert_eq!((answer.status, &answer.json()["error"]), (503, &"there are 32 streams already".into()));
+        assert_eq!(answer.header("retry-after"), Some("5"));
     }
     assert_eq!(get(child.address, "/api/v1/overview").await.status, 200);
     drop(held);

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use crate::http::{get, send};
 
 /// Serves an app that has the dashboard under a path.
-async fn app(path: &str) -> SocketAddr {
+pub(crate) async fn app(path: &str) -> SocketAddr {
     let app = Router::new().route("/", route(|| async { "the app" })).nest(path, dyno_dashboard::router());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
