@@ -38,9 +38,9 @@ export function timeline(key, title, nothing = "Nothing has happened yet.") {
   return { node, update };
 }
 
-// Of those that came several times the first stays the same.
-function keyOf({ sequence, unix_milliseconds: time, first_sequence: first = sequence, first_unix_milliseconds: begin = time }) {
-  return `${first} ${begin}`;
+// Of those that came several times the first stays the same, where one is not told apart by a key of its own.
+function keyOf({ key, sequence, unix_milliseconds: time, first_sequence: first = sequence, first_unix_milliseconds: begin = time }) {
+  return key ?? `${first} ${begin}`;
 }
 
 function happened() {

@@ -119,7 +119,10 @@ test("an outage is seen as it happens", async () => {
   );
   await is("#rows tr[data-level=down] .state", /for .+ s, probe in .+ s/);
   await is("#rows tr[data-level=down] .fallbacks", /^[1-9]/);
-  await is(".errors .timeline", /the depot does not answer/);
+  await is(".errors .timeline", /the depot does not answer – \d+ times since/);
+  const lines = await page.locator(".errors .timeline li").allInnerTexts();
+  const said = lines.map((line) => line.replace(/^\S+\s+/, "").replace(/ – .*/, ""));
+  assert.ok(said.every((one, at) => at === 0 || one !== said[at - 1]), lines.join("\n"));
   await is("#sections .breakers", /depot\s+open/);
   await page.waitForFunction(() => /^[23] unwell – outage/.test(document.title));
   await page.waitForFunction(
