@@ -83,6 +83,10 @@ export class Detail {
     this.#parts.age(text);
   }
 
+  get #name() {
+    return this.#unknown ?? this.#store.get(this.#key)?.data.name;
+  }
+
   #head(record) {
     this.#parts.head(record);
   }
@@ -109,12 +113,24 @@ export class Detail {
     this.#askWhy(name);
   }
 
-  /** Goes where the browser went: back closes, forward opens. */
+  /** Goes where the browser went: back closes what is on top, forward opens. */
   #follow() {
+    const isLeaving = this.#isLeaving;
     this.#isLeaving = false;
     const next = this.#next;
     this.#next = undefined;
     const name = addressed();
+    const above = [...document.querySelectorAll("dialog[open]:not(#detail)")].at(-1);
+    if (above && this.#dialog.open && !isLeaving) {
+      above.close();
+      // The panel stays, and so does its address.
+      if (name === undefined) {
+        window.history.forward();
+        return;
+      }
+    }
+    // Who comes back to what is open already finds it as it is.
+    if (next === undefined && name !== undefined && name === this.#name && this.#dialog.open) return;
     if (next !== undefined) this.open(next);
     else if (name !== undefined) this.#openNamed(name);
     else if (this.#dialog.open) this.#dialog.close();

@@ -203,6 +203,28 @@ test("a tripped breaker turns calls away and recovers by itself", async () => {
   await is("#detail > .state", /^well/);
 });
 
+test("back closes the dialog, and then the panel", async () => {
+  await detail("stock");
+  const address = page.url();
+  await dialog("Trip: breaker depot");
+  await page.goBack();
+  await isClosed("#steer");
+  await page.waitForURL(address);
+  assert.equal(await page.locator("#detail").evaluate((one) => one.open), true, "the panel stays");
+  assert.match(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), /^Trip/);
+  await page.goBack();
+  await isClosed("#detail");
+  await page.waitForFunction(() => location.hash === "");
+  await page.goForward();
+  await page.waitForSelector("#detail[open] .parts:not([hidden])");
+  assert.equal(page.url(), address);
+  await dialog("Reset: breaker depot");
+  await page.keyboard.press("Escape");
+  await isClosed("#steer");
+  await page.goBack();
+  await isClosed("#detail");
+});
+
 test("a pool has more threads, and the next calls use them", async () => {
   shop.tell("slow");
   await is("#sections .pools", /drive[\s\S]*2 of 2/);
