@@ -1,6 +1,6 @@
 // What can be done to a policy besides setting it, in words.
 
-/** What `lasts` may be given a time. What does harm, the program says. */
+/** What `lasts` may be given a time, what has `isUndone: false` cannot be taken back. What does harm, the program says. */
 const ACTS = {
   breaker: {
     trip: { label: "Trip", means: "It opens now, and probes by itself after its open_for, as if its calls had failed." },
@@ -33,6 +33,7 @@ const ACTS = {
     clear: {
       label: "Clear",
       means: "Every entry is forgotten, and the next calls make them anew, all at once.",
+      isUndone: false,
     },
   },
 };

@@ -12,26 +12,50 @@ const SAID = 20_000;
 export function overrides(operator, isOfOne = false) {
   const rows = element("ul", { class: "overrides" });
   const said = element("p", { class: "said", role: "status", tabindex: -1 });
-  const node = element("div", {}, rows, said);
+  const undo = element("button", { type: "button", class: "undo", hidden: true }, "Undo");
+  const node = element("div", {}, rows, element("div", { class: "saying" }, said, undo));
   const kept = new Map();
   let forgets;
   let about;
-  // What is told of an override goes with it.
-  const tell = (words, id) => {
-    clearTimeout(forgets);
-    about = { id, isSeen: false };
-    setText(said, words);
-    forgets = setTimeout(() => setText(said, ""), SAID);
+  let shown = [];
+  const forget = () => {
+    setText(said, "");
+    undo.hidden = true;
   };
-  // The row goes with its button: the focus is where it says what has become of it.
+  // What is told of an override goes with it. What is no override is undone from where it is told.
+  const tell = (words, id, passing) => {
+    clearTimeout(forgets);
+    about = { id, passing, isSeen: false };
+    setText(said, words);
+    undo.hidden = passing === undefined;
+    if (passing) undo.setAttribute("aria-label", labelOf(passing));
+    const later = () => {
+      // Whoever is about to press the button keeps it.
+      if (document.activeElement === undo) forgets = setTimeout(later, SAID);
+      else forget();
+    };
+    forgets = setTimeout(later, SAID);
+  };
+  let isAsking = false;
+  undo.addEventListener("click", async () => {
+    const one = about?.passing;
+    if (isAsking || one === undefined) return;
+    isAsking = true;
+    const words = await takeBack(operator, one, shown);
+    isAsking = false;
+    undone(words, undo);
+  });
+  // The button goes: the focus is where it says what has become of it.
   const undone = (words, button) => {
+    const had = [button, document.body].includes(document.activeElement);
     tell(words);
-    if ([button, document.body].includes(document.activeElement)) said.focus();
+    if (had) said.focus();
   };
   const update = (all, now) => {
+    shown = all;
     if (about?.id !== undefined) {
       const isThere = all.some(({ id }) => id === about.id);
-      if (about.isSeen && !isThere) setText(said, "");
+      if (about.isSeen && !isThere) forget();
       about.isSeen ||= isThere;
     }
     keyed(
@@ -42,7 +66,7 @@ export function overrides(operator, isOfOne = false) {
       () => row(operator, undone, isOfOne),
     );
   };
-  return { node, update, tell, isSilent: () => said.textContent === "" };
+  return { node, update, tell, undone, isSilent: () => said.textContent === "" };
 }
 
 /** The list as a section of the page, which is not there while there is nothing in it. */
@@ -59,13 +83,27 @@ export function overridesSection(operator) {
     setText(number, count(all.length));
     inside.update(all, now);
   };
-  return { node, update, tell: inside.tell };
+  const shown = (tells) => (...told) => {
+    tells(...told);
+    node.hidden = false;
+  };
+  return { node, update, tell: shown(inside.tell), undone: shown(inside.undone) };
 }
 
 /** `failure_rate 50% → 20%`, or what was done. */
 export function changesOf({ kind, act, changes }) {
   if (act) return actOf(kind, act).label.toLowerCase();
   return changes.map(({ setting: name, was, is }) => `${plain(name)} ${setting(was)} → ${setting(is)}`).join(", ");
+}
+
+/** What the button says that undoes it. */
+export const labelOf = (one) => `Undo ${one.kind} ${plain(one.name)}: ${changesOf(one)}`;
+
+/** Takes one back; gives what has become of it, in words: what there is now, or why it cannot be. `all` is what is in force. */
+export async function takeBack(operator, one, all) {
+  const because = "undone on the page";
+  const { ok, told } = await operator.post("api/v1/undo", { id: one.id, by: operator.name, because });
+  return ok ? sinceUndone(one, told.entry, all) : problemOf(told);
 }
 
 /** What is there once one is undone: what it was, and which of the others still says so. */
@@ -97,11 +135,9 @@ function row(operator, undone, isOfOne) {
   undo.addEventListener("click", async () => {
     if (isAsking) return;
     isAsking = true;
-    const [undoing, all] = [shown, others];
-    const because = "undone on the page";
-    const { ok, told } = await operator.post("api/v1/undo", { id: undoing.id, by: operator.name, because });
+    const words = await takeBack(operator, shown, others);
     isAsking = false;
-    undone(ok ? sinceUndone(undoing, told.entry, all) : problemOf(told), undo);
+    undone(words, undo);
   });
   const update = ([one, now, all]) => {
     shown = one;
@@ -113,7 +149,7 @@ function row(operator, undone, isOfOne) {
     const over = one.replaced_by === null ? "" : `under override ${one.replaced_by}, which is undone first`;
     setText(left, [time, over, plain(one.problem ?? "")].filter(Boolean).join("; "));
     undo.hidden = one.replaced_by !== null || !operator.canSteer;
-    undo.setAttribute("aria-label", `Undo ${one.kind} ${plain(one.name)}: ${changesOf(one)}`);
+    undo.setAttribute("aria-label", labelOf(one));
   };
   return { node, update };
 }

@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { clock, count, latency, of, percent, plain, since, span } from "./format.js";
+import { doneSection } from "./done.js";
 import { NONE_CAUGHT, NO_HARNESS, lastErrors } from "./errors.js";
 import { timeline } from "./events.js";
 import { cacheOf } from "./health.js";
@@ -149,13 +150,15 @@ export function sections(operator, steer) {
     canOpen: ({ name, tag }) => operator.canSteer && (kind !== "binding" || (tag === null && tagged.has(name))),
     open: ({ name }) => steer.open(kind, name, undefined, inForce.tell),
   });
+  const done = doneSection(operator, inForce.undone);
   const events = timeline("events", "Events");
   const errors = timeline("errors", "Last errors");
   const lists = LISTS.map((one) => [one.key, list({ ...one, hand: hand(one.kind) })]);
-  byId("beside").append(inForce.node, events.node, errors.node);
+  byId("beside").append(inForce.node, done.node, events.node, errors.node);
   byId("sections").append(...lists.map(([, { node }]) => node));
   const update = (overview) => {
     inForce.update(overview);
+    done.update(overview);
     events.update(overview.events);
     errors.update(lastErrors(overview.harnesses), overview.harnesses.length > 0 ? NONE_CAUGHT : NO_HARNESS);
     tagged = new Set(overview.dependencies.filter(({ tag }) => tag !== null).map(({ name }) => name));

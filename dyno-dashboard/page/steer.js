@@ -13,6 +13,7 @@ export class Steer {
   #asked;
   #fields = new Map();
   #tried;
+  #canBeUndone = false;
 
   constructor(operator) {
     this.#operator = operator;
@@ -148,6 +149,7 @@ export class Steer {
       ...(canBeUndone ? [] : ["This cannot be taken back."]),
     ];
     byId("steer-would").replaceChildren(...lines.map((line) => element("li", { dir: "ltr" }, line)));
+    this.#canBeUndone = canBeUndone;
     const isHarmless = dangerous.length === 0;
     byId("steer-confirm").hidden = isHarmless;
     byId("steer-sure").required = !isHarmless;
@@ -167,7 +169,9 @@ export class Steer {
     if (ok) {
       const { kind, name, tell } = this.#asked;
       this.#dialog.close();
-      tell(`Done: ${kind} “${plain(name)}”: ${changesOf(told.override)}.`, told.override.id);
+      const { act } = told.override;
+      const isPassing = act !== null && !actOf(kind, act).lasts && this.#canBeUndone;
+      tell(`Done: ${kind} “${plain(name)}”: ${changesOf(told.override)}.`, told.override.id, isPassing ? told.override : undefined);
       return;
     }
     this.#untry();

@@ -21,6 +21,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/columns.js", JS, include_str!("../page/columns.js")),
     ("/detail.js", JS, include_str!("../page/detail.js")),
     ("/dom.js", JS, include_str!("../page/dom.js")),
+    ("/done.js", JS, include_str!("../page/done.js")),
     ("/errors.js", JS, include_str!("../page/errors.js")),
     ("/events.js", JS, include_str!("../page/events.js")),
     ("/facts.js", JS, include_str!("../page/facts.js")),

@@ -203,6 +203,69 @@ test("a tripped breaker turns calls away and recovers by itself", async () => {
   await is("#detail > .state", /^well/);
 });
 
+test("what does not last is undone where it says that it was done, and the calls pass again", async () => {
+  const wait = { kind: "breaker", name: "depot", settings: { open_for: "1h", open_max: "1h" }, by: "ben", because: "a long wait" };
+  assert.equal((await shop.post("overrides", wait)).status, 200);
+  await detail("stock");
+  await dialog("Trip: breaker depot");
+  await page.locator("#steer-why").fill("by mistake");
+  await apply();
+  await is("#detail > .state", /^open/);
+  await is("#detail .hands .said:not(:empty)", /^Done: breaker “depot”: trip\.$/);
+  await assertFit("what can be undone where it is said");
+  await page.locator("#detail .hands .saying .undo:visible").focus();
+  await page.keyboard.press("Enter");
+  await is("#detail .hands .said:not(:empty)", /^Undone: breaker “depot” is as it was\.$/);
+  assert.equal(await page.evaluate(() => document.activeElement.className), "said", "the focus is not lost with the button");
+  await is("#detail > .state", /^(well|closed)/);
+  assert.equal(await page.locator("#detail .hands .saying .undo:visible").count(), 0);
+  const passed = () =>
+    page.evaluate(() => [...document.querySelectorAll("#detail tr")].find((row) => /^(success|ok)/.test(row.innerText))?.cells[1].innerText);
+  const before = await passed();
+  await page.waitForFunction(
+    (then) =>
+      [...document.querySelectorAll("#detail tr")].find((row) => /^(success|ok)/.test(row.innerText))?.cells[1].innerText !== then,
+    before,
+  );
+  await undo("a long wait");
+
+  await dialog("Force open: breaker depot");
+  await page.locator("#steer-why").fill("to be reset by mistake");
+  await apply();
+  await is("#detail > .state", /^forced-open/);
+  await dialog("Reset: breaker depot");
+  await page.locator("#steer-why").fill("the mistake");
+  await apply();
+  await is("#detail > .state", /^(well|closed)/);
+  await page.keyboard.press("Escape");
+  // Also where all that was done is listed, as long as it can be.
+  const entry = page.locator(".done li", { hasText: "the mistake" }).first();
+  await entry.getByRole("button", { name: "Undo breaker depot: reset" }).click();
+  await is(".in-force .said:not(:empty)", /^Undone: breaker “depot” is as it was\.$/);
+  await is("#sections .breakers", /depot\s+forced open/);
+  await is(".in-force", /force open by ada: to be reset by mistake/);
+  await page.waitForFunction(
+    () => [...document.querySelectorAll(".done li")].every((one) => !one.innerText.includes("the mistake") || !one.querySelector(".undo:not([hidden])")),
+  );
+  await assertFit("the list of what was done");
+  await undo("to be reset by mistake", ".in-force");
+  await is("#sections .breakers", /depot\s+closed/);
+});
+
+test("what is another by now is not undone, and is explained", async () => {
+  await detail("stock");
+  await dialog("Reset: breaker depot");
+  await page.locator("#steer-why").fill("to be overtaken");
+  await apply();
+  await is("#detail .hands .said:not(:empty)", /^Done: breaker “depot”: reset\.$/);
+  const [last] = (await (await fetch(`${shop.url}api/v1/audit`)).json()).entries.filter(({ why }) => why === "to be overtaken");
+  assert.equal((await shop.post("undo", { id: last.id, because: "from elsewhere" })).status, 200);
+  await page.locator("#detail .hands .saying .undo:visible").click();
+  await is("#detail .hands .said:not(:empty)", /undone/);
+  assert.equal(await page.locator("#detail .hands .saying .undo:visible").count(), 0);
+  await page.keyboard.press("Escape");
+});
+
 test("back closes the dialog, and then the panel", async () => {
   await detail("stock");
   const address = page.url();
