@@ -56,16 +56,29 @@ pub(crate) async fn accept(listener: TcpListener, app: Router, mut stopped: ones
 async fn serve(stream: TcpStream, app: Router, place: OwnedSemaphorePermit) {
     // What is sent is sent whole: to wait for more would only delay it.
     _ = stream.set_nodelay(true);
-    let served = http1::Builder::new()
+    let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(HEAD)
-        .serve_connection(TokioIo::new(Stalling::new(stream)), TowerToHyperService::new(app))
-        .await;
+        .serve_connection(TokioIo::new(Stalling::new(stream)), TowerToHyperService::new(app));
+    let served = (&mut connection).await;
     if let Err(error) = served {
         tracing::debug!(target: "dyno", %error, "a reader of the dashboard left, or was left");
+        let left = connection.into_parts();
+        // Who has asked nothing is not told that it took too long.
+        if error.is_timeout() && !left.read_buf.is_empty() {
+            left.io.into_inner().say(too_slow().as_bytes());
+        }
     }
     drop(place);
+}
+
+fn too_slow() -> String {
+    answer(
+        "408 Request Timeout",
+        "",
+        "{\"error\":\"the head of the request did not come within 5 s\",\"remedy\":\"send it at once\"}",
+    )
 }
 
 /// Says so without waiting for anybody.
@@ -73,11 +86,16 @@ fn refuse(stream: TcpStream) {
     let body = format!(
         "{{\"error\":\"there are {CONNECTIONS} connections already\",\"remedy\":\"close one: each open page takes one or two\"}}"
     );
-    let answer = format!(
-        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 5\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    );
+    let answer = answer("503 Service Unavailable", "retry-after: 5\r\n", &body);
     if let Ok(mut stream) = stream.into_std() {
         _ = stream.write(answer.as_bytes());
     }
+}
+
+/// Writes what is said where no request has come as far as to be answered otherwise.
+fn answer(status: &str, more: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\n{more}content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
 }

@@ -84,8 +84,14 @@ async fn who_is_slow_to_ask_is_left_after_five_seconds() {
     let (silent, halting, idle) = tokio::join!(drain(&mut silent), drain(&mut halting), drain(&mut idle));
     let took = began.elapsed();
     assert!((Duration::from_millis(4500)..Duration::from_secs(20)).contains(&took), "{took:?}");
-    assert!(!String::from_utf8_lossy(&silent).contains("200") && !String::from_utf8_lossy(&halting).contains("200"));
-    assert!(String::from_utf8_lossy(&idle).starts_with("HTTP/1.1 200"));
+    assert!(silent.is_empty(), "it has asked nothing: {:?}", String::from_utf8_lossy(&silent));
+    let halting = String::from_utf8_lossy(&halting).into_owned();
+    assert!(halting.starts_with("HTTP/1.1 408"), "{halting}");
+    let (_, body) = halting.split_once("\r\n\r\n").unwrap();
+    let told: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!(told["error"], "the head of the request did not come within 5 s");
+    let idle = String::from_utf8_lossy(&idle).into_owned();
+    assert!(idle.starts_with("HTTP/1.1 200") && !idle.contains("408"), "{idle}");
 }
 
 /// Opens a connection that takes next to nothing in.
