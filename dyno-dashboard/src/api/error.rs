@@ -1,7 +1,5 @@
 //! What is answered instead, as JSON: what was wrong, and what to do about it.
 
-use std::time::Duration;
-
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -14,8 +12,8 @@ pub(crate) struct Refusal {
     remedy: String,
     /// The methods that are served.
     allow: Option<&'static str>,
-    /// When it is worth to be asked again.
-    again: Option<Duration>,
+    /// In how many seconds it is worth to ask again.
+    again: Option<u16>,
     more: Option<(&'static str, Value)>,
 }
 
@@ -30,9 +28,9 @@ impl Refusal {
         Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, error, remedy) }
     }
 
-    /// Says when to ask again.
-    pub(crate) fn again_after(self, time: Duration) -> Self {
-        Self { again: Some(time), ..self }
+    /// Says in how many seconds to ask again.
+    pub(crate) fn again_after(self, seconds: u16) -> Self {
+        Self { again: Some(seconds), ..self }
     }
 
     /// Tells more of it.
@@ -55,7 +53,7 @@ impl IntoResponse for Refusal {
             headers.insert(header::ALLOW, HeaderValue::from_static(allow));
         }
         if let Some(again) = again {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(again.as_secs()));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(again));
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -52,7 +52,7 @@ pub(crate) fn place(sampler: &Sampler) -> Result<OwnedSemaphorePermit, Refusal> 
     sampler.streams().clone().try_acquire_owned().map_err(|_| {
         let error = format!("there are {STREAMS} streams already");
         Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "close one, or ask `/api/v1/overview` now and then")
-            .again_after(Duration::from_secs(5))
+            .again_after(5)
     })
 }
 

@@ -73,8 +73,7 @@ impl Guesses {
     /// The same whatever was sent.
     fn too_many() -> Refusal {
         let error = format!("somebody tries tokens, and {WAITING} of them wait to be looked at");
-        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "try again in a second")
-            .again_after(Duration::from_secs(1))
+        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error, "try again in a second").again_after(1)
     }
 
     fn is_guessed(&self, now: Instant) -> bool {

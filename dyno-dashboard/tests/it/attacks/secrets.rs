@@ -96,7 +96,7 @@ async fn a_hundred_guessers_of_a_nested_router_keep_nobody_else_waiting() {
         "GET /dyno/api/v1/overview HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {TOKEN}\r\nconnection: close\r\n\r\n"
     );
     let (mut asked, mut longest) = (0, Duration::ZERO);
-    while guessers.len() > 0 {
+    while !guessers.is_empty() {
         let at = Instant::now();
         let operator = post(address, "/dyno/api/v1/operator", Some(TOKEN), "{}").await.status;
         let reader = send(address, &read).await.status;
