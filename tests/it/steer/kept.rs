@@ -221,10 +221,9 @@ async fn a_program_is_started_with_it() {
 fn acts_that_cannot_be_are_told_with_their_place_and_kept() {
     let folder = Folder::new();
     let at = "at = \"2026-11-23T14:03:00Z\"\nwho = \"ada\"\nwhy = \"moving\"\nkind = \"breaker\"\nname = \"tills\"\n";
-    let acts = ["forec_open", "blow", "trip", "disable"];
-    let text: String =
-        acts.iter().zip(1..).map(|(act, id)| format!("[[override]]\nid = {id}\n{at}act = \"{act}\"\n")).collect();
-    fs::write(folder.file(), text).unwrap();
+    let acts = [(1, "forec_open"), (2, "blow"), (3, "trip"), (4, "disable")];
+    let text = acts.map(|(id, act)| format!("[[override]]\nid = {id}\n{at}act = \"{act}\"\n"));
+    fs::write(folder.file(), text.concat()).unwrap();
     run(|_| {
         let breaker = tills();
         let problems = folder.keep().unwrap_err().to_string();
@@ -234,7 +233,7 @@ fn acts_that_cannot_be_are_told_with_their_place_and_kept() {
         assert!(third.contains("overrides.toml:24:7: ") && third.contains("`trip` does not last"), "{third}");
         assert_eq!((breaker.state(), dyno::settings().overrides().len()), (BreakerState::Disabled, 1));
         override_("jitter", "3%").apply().unwrap();
-        for act in acts {
+        for (_, act) in acts {
             assert!(folder.text().contains(act), "{act} is lost: {}", folder.text());
         }
     });
