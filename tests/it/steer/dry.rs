@@ -236,7 +236,7 @@ fn window() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
     /// What it says of any breaker and comes then are one: old outcomes leave in their order, slow ones count as well.
     #[test]
