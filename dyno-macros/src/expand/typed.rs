@@ -9,8 +9,14 @@ use crate::names::located;
 //     if let Some(__ret) = None::<Result<Stock, Compound<StockError>>> { return __ret; }
 //     let __ret: Result<Stock, Compound<StockError>> = { BODY };
 //
+//     #[allow(unreachable_code)]
+//     __ret
+//
 // Output, because one attempt returns something else:
 //     if let Some(__ret) = __of.never() { return __ret; }
+//     { BODY }                                            // what ends here knows its type by now
+//
+// and where anything else follows:
 //     let __ret = __of.is({ BODY });
 /// Has a body ask `__of` for its type, where another attribute has written down that of all attempts.
 pub(super) fn typed_by(of: &Ident, returns: &TokenStream, body: &TokenStream) -> TokenStream {
@@ -28,7 +34,8 @@ impl Typed<'_> {
         let mut typed = TokenStream::new();
         let mut at = 0;
         while at < tokens.len() {
-            let (known, next) = self.never(&tokens, at).or_else(|| self.is(&tokens, at)).unwrap_or_else(|| {
+            let found = self.never(&tokens, at).or_else(|| self.ends(&tokens, at)).or_else(|| self.is(&tokens, at));
+            let (known, next) = found.unwrap_or_else(|| {
                 let known = match &tokens[at] {
                     TokenTree::Group(group) => self.group(group).into(),
                     token => token.clone(),
@@ -64,6 +71,22 @@ impl Typed<'_> {
 
     /// `__ret: R = { .. };`
     fn is(&self, tokens: &[TokenTree], at: usize) -> Option<(TokenStream, usize)> {
+        let (name, value, end) = self.bound(tokens, at)?;
+        let of = self.of;
+        Some((quote_spanned!(Span::mixed_site()=> #name = #of.is(#value)), end))
+    }
+
+    /// `let __ret: R = { .. }; __ret`, as what it is: a call round a body that never ends would be told to be unreachable.
+    fn ends(&self, tokens: &[TokenTree], at: usize) -> Option<(TokenStream, usize)> {
+        if !matches!(&tokens[at], TokenTree::Ident(word) if word == "let") {
+            return None;
+        }
+        let (name, value, end) = self.bound(tokens, at + 1)?;
+        is_alone(&tokens[end + 1..], name).then_some((value, tokens.len()))
+    }
+
+    /// What is bound to a name of this type, and where it ends.
+    fn bound<'t>(&self, tokens: &'t [TokenTree], at: usize) -> Option<(&'t Ident, TokenStream, usize)> {
         let TokenTree::Ident(name) = tokens.get(at)? else { return None };
         if !name.to_string().starts_with("__") || !is_punct(tokens.get(at + 1), ':') {
             return None;
@@ -74,8 +97,8 @@ impl Typed<'_> {
         if !self.is_returned(&rest[..equals]) {
             return None;
         }
-        let (of, value) = (self.of, ours(self.block(&rest[equals + 1..end].iter().cloned().collect())));
-        Some((quote_spanned!(Span::mixed_site()=> #name = #of.is(#value)), at + 2 + end))
+        let value = ours(self.block(&rest[equals + 1..end].iter().cloned().collect()));
+        Some((name, value, at + 2 + end))
     }
 
     fn is_returned(&self, tokens: &[TokenTree]) -> bool {
@@ -92,6 +115,15 @@ fn ours(block: TokenStream) -> TokenStream {
         token
     });
     each.collect()
+}
+
+/// `#[allow(..)] __ret`, and nothing else.
+fn is_alone(tokens: &[TokenTree], name: &Ident) -> bool {
+    match tokens {
+        [TokenTree::Ident(word)] => word == name,
+        [sign, TokenTree::Group(_), rest @ ..] => is_punct(Some(sign), '#') && is_alone(rest, name),
+        _ => false,
+    }
 }
 
 fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {

@@ -19,10 +19,17 @@ trait Sells {
     async fn stock(&self, sku: String, service: &Service) -> Result<String, Compound<Failed>>;
     async fn text(&mut self, service: &Service) -> All<Text>;
     async fn plain(&self, service: &Service) -> Result<Text, Failed>;
+    async fn ends(&self) -> All<Text>;
 }
 
 #[async_trait]
 impl Sells for Shop {
+    #[deny(unreachable_code)]
+    #[retry(backoff = off)]
+    async fn ends(&self) -> All<Text> {
+        panic!("there is nothing to sell")
+    }
+
     #[retry(backoff = off)]
     async fn stock(&self, sku: String, service: &Service) -> Result<String, Compound<Failed>> {
         tokio::task::yield_now().await;
@@ -118,6 +125,12 @@ async fn under_async_trait() {
     assert_eq!(Shop.text(&service()).await.unwrap_or_else(|_| panic!("it is well")).to_string(), "3");
     assert_eq!(failed(Shop.text(&gone()).await), busy());
     assert_eq!(Shop.plain(&service()).await.unwrap_or_else(|_| panic!("it is well")).to_string(), "3");
+}
+
+#[dyno::test]
+#[should_panic(expected = "there is nothing to sell")]
+async fn a_body_that_never_ends_is_not_warned_of() {
+    let _ = Shop.ends().await;
 }
 
 #[dyno::test]
