@@ -30,4 +30,9 @@ async fn six() -> Result<u8, String> {
     Ok(1)
 }
 
+#[command(breaker(window = calls))]
+async fn seven() -> Result<u8, String> {
+    Ok(1)
+}
+
 fn main() {}

@@ -82,6 +82,10 @@ fn window(opt: &Opt, reader: &mut Reader<'_>) -> Option<Argument> {
             Expr::Call(call) if call.func.to_token_stream().to_string() == "calls" => {
                 return calls(call, reader).map(Argument::Calls);
             }
+            Expr::Path(path) if path.path.is_ident("calls") => {
+                reader.errors.at(path, "a window of calls takes their number: write `calls(100)`");
+                return None;
+            }
             _ => {}
         },
         Form::Value(value @ Value { kind: Kind::Number(number), .. }) if number.duration() == Err(Fault::NoUnit) => {

@@ -31,3 +31,8 @@ async fn five(limit: u32) -> Result<u32, String> {
 async fn six() -> Result<u8, String> {
     Ok(1)
 }
+
+#[command(breaker(window = calls(100)))]
+async fn seven() -> Result<u8, String> {
+    Ok(1)
+}
