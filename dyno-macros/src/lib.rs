@@ -171,7 +171,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// |---|---|---|
 /// | `ttl` | how long a value is good; the same as `30s`, or a constant, first | for ever |
 /// | `policy` | who renews a value before it expires: `adaptive`, `xfetch(beta = 1)`, `static` (nobody), `linear`, `exponential(k = 2)`, or a value that is an `EarlyRefresh` | `adaptive` |
-/// | `key` | what tells values apart: an expression over the arguments by name, a tuple for several | all named arguments |
+/// | `key` | what tells values apart: an expression over the arguments by name, a tuple for several; an argument that is only in the key is used, and no lint calls it unused | all named arguments |
 /// | `shared` | `true`: all objects of a method share the values | a method says `key = ..` or this |
 /// | `capacity` | how many values there are at most; what was not used of late leaves | `10_000` |
 /// | `stale` | how long after its expiry a value is still served while one refresh runs | `0s` |
@@ -365,7 +365,8 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// # Lints
 ///
 /// Neither rustc nor clippy, pedantic as it may be, warns of what an attribute emits, and yours still see the body. Those of clippy that judge a
-/// function as a whole, as `missing_errors_doc` and `needless_pass_by_value` do, say nothing of one that an attribute wrote, whosever attribute it is. Nothing of it is unsafe
+/// function as a whole, as `missing_errors_doc` and `needless_pass_by_value` do, say nothing of one that an attribute wrote, whosever attribute it is;
+/// nor do those that look at a block as a whole say anything inside, as `needless_return` and `items_after_statements` do, nor `uninlined_format_args`. Nothing of it is unsafe
 /// code: commands stand in crates that forbid it, of edition 2021 or 2024. One lint is misled: where a macro of yours spells the name of an
 /// async method, and its type derives serde's `Deserialize`, `clippy::unsafe_derive_deserialize` counts what is inside of `pin!`, as it does
 /// for a `pin!` that your macro writes.
@@ -400,7 +401,7 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 /// |---|---|---|
 /// | `#[tracing::instrument]` | a span for each attempt | one round the whole call |
 /// | `#[async_trait]` | stands on the impl or trait, and comes first | |
-/// | axum's `#[debug_handler]` | checks the function as it was written | checks what dyno made of it: the same, as the signature stays |
+/// | axum's `#[debug_handler]` | checks the function as it was written | checks what dyno made of it: the same, as the signature stays; write it here where a parameter is `#[inject]`ed, which no request has |
 /// | `#[tokio::main]` | makes a sync function of it first: the runtime is started inside of the attempt, and a `timeout` is refused | the call runs in the runtime: write it here |
 /// | `#[tokio::test]`, `#[test]`, `#[dyno::test]` | refused, a test is not a command | refused |
 /// | `#[cfg]`, `#[cfg_attr]`, `#[doc]`, `#[inline]`, `#[must_use]`, `#[allow(..)]` | | mean the same anywhere |
