@@ -54,6 +54,19 @@ pub(crate) fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
     lock.write().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// Looks whether something has come before whoever waits for it parks: that and to be woken costs more than most jobs take. Tells whether it
+/// has.
+pub(crate) fn look_for_a_while(has_come: impl Fn() -> bool) -> bool {
+    const ROUNDS: u32 = if cfg!(dyno_loom) { 1 } else { 200 };
+    (0..ROUNDS).any(|_| {
+        let has_come = has_come();
+        if !has_come {
+            hint::spin_loop();
+        }
+        has_come
+    })
+}
+
 /// Polls on this thread, which sleeps in between: each time until it is woken, or for as long as the poll allows.
 #[cfg(any(feature = "cache", feature = "inject", all(feature = "command", feature = "pool")))]
 pub(crate) fn block_on<R>(mut poll: impl FnMut(&mut Context<'_>) -> ControlFlow<R, Option<Duration>>) -> R {

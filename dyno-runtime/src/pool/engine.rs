@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::error::{Cancelled, Error, Full, NoThread};
 use crate::pool::job::Run;
+use crate::pool::lingering::Lingering;
 use crate::pool::seat::{Order, Seat};
 use crate::pool::settings::PoolSettings;
 use crate::pool::snapshot::{PoolSnapshot, PoolTotals};
@@ -29,6 +30,7 @@ pub(crate) struct Engine {
     /// Threads whose job nobody waits for any more.
     abandoned: AtomicU64,
     totals: Totals,
+    lingering: Lingering,
 }
 
 struct Core {
@@ -63,7 +65,8 @@ impl Engine {
         let state = State::new(settings.threads, settings.queue);
         let queue_timeout = AtomicU64::new(nanoseconds(settings.queue_timeout));
         let core = Mutex::new(Core { settings, layers, state, started: 0, largest: 0 });
-        Arc::new(Self { name, clock, core, queue_timeout, abandoned: AtomicU64::new(0), totals: Totals::default() })
+        let (abandoned, totals, lingering) = (AtomicU64::new(0), Totals::default(), Lingering::default());
+        Arc::new(Self { name, clock, core, queue_timeout, abandoned, totals, lingering })
     }
 
     pub(crate) fn name(&self) -> &Arc<str> {
@@ -182,6 +185,11 @@ impl Engine {
     /// it lives.
     pub(super) fn idle(&self) -> Duration {
         if self.clock.is_tokios() { Duration::ZERO } else { lock(&self.core).settings.idle }
+    }
+
+    /// Whether its threads stay awake for the next job.
+    pub(super) fn lingering(&self) -> &Lingering {
+        &self.lingering
     }
 
     /// Sends a thread home; `false` if it has been told what to do meanwhile.

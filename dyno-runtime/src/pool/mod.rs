@@ -8,6 +8,7 @@ mod builder;
 mod engine;
 mod here;
 mod job;
+mod lingering;
 mod seat;
 mod settings;
 mod snapshot;

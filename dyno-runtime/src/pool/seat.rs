@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::sync::{AtomicU64, Mutex, Ordering, Thread, hint, lock, park, this_thread};
-
-/// How often a thread looks before it parks: to park and to be woken costs more than most jobs take to come.
-const ROUNDS: u32 = if cfg!(dyno_loom) { 1 } else { 200 };
+use crate::pool::lingering::Lingering;
+use crate::sync::{AtomicU64, Mutex, Ordering, Thread, lock, look_for_a_while, park, this_thread};
 
 /// The place of one thread. At most one order is given to it until the thread has taken that.
 #[derive(Debug)]
@@ -42,14 +40,13 @@ impl<J> Seat<J> {
     }
 
     /// Looks for an order for a while.
-    pub(super) fn spin(&self) -> Option<Order<J>> {
-        for _ in 0..ROUNDS {
-            if self.has_order() {
-                return self.take();
-            }
-            hint::spin_loop();
-        }
-        None
+    pub(super) fn look(&self) -> Option<Order<J>> {
+        if look_for_a_while(|| self.has_order()) { self.take() } else { None }
+    }
+
+    /// Looks for one for longer, where that has proved worth while.
+    pub(super) fn linger(&self, lingering: &Lingering) -> Option<Order<J>> {
+        if lingering.look(|| self.has_order()) { self.take() } else { None }
     }
 
     /// Waits for an order for as long as is left; `None` of that is for ever.

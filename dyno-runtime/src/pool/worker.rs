@@ -70,9 +70,9 @@ pub(super) fn run(engine: &Arc<Engine>, first: Queued) {
 /// Waits for a job; `None` when the thread goes home.
 fn rest(engine: &Engine, seat: &Seat) -> Option<Queued> {
     // Often the next is here before the settings and the time are read.
-    let order = seat.spin().or_else(|| match engine.idle() {
+    let order = seat.look().or_else(|| match engine.idle() {
         idle if idle.is_zero() => None,
-        idle => wait(seat, idle),
+        idle => seat.linger(engine.lingering()).or_else(|| wait(seat, idle)),
     });
     // Whoever could not be sent home any more has been given an order.
     match order.or_else(|| if engine.send_home(seat) { None } else { seat.wait(|| None) })? {

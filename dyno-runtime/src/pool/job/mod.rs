@@ -16,10 +16,7 @@ pub(super) use self::work::Run;
 use crate::error::{Error, NoThread};
 use crate::pool::engine::Engine;
 use crate::pool::here;
-use crate::sync::{hint, park, waker_of_this_thread};
-
-/// How often a waiter looks before it parks.
-const ROUNDS: u32 = if cfg!(dyno_loom) { 1 } else { 200 };
+use crate::sync::{look_for_a_while, park, waker_of_this_thread};
 
 /// The waiter's end of a job. Dropped, it gives the job up: one that has not begun never will.
 pub(crate) struct JobHandle<R> {
@@ -118,13 +115,7 @@ impl<R> JobHandle<R> {
     /// Looks for its end for a while: to park and to be woken costs more than most jobs take. Tells whether it has come.
     pub(crate) fn spin(&self) -> bool {
         let outcome = self.job.outcome();
-        for _ in 0..ROUNDS {
-            if outcome.has_ended() {
-                return true;
-            }
-            hint::spin_loop();
-        }
-        false
+        look_for_a_while(|| outcome.has_ended())
     }
 
     /// Tells whether it still waits for a thread.

@@ -29,10 +29,7 @@ use crate::error::{Cancelled, Error, Panicked, Timeout};
 use crate::outcome::{contained, message};
 #[cfg(feature = "pool")]
 use crate::pool::{Turn, release};
-use crate::sync::{AtomicU64, Mutex, Ordering, hint, lock};
-
-/// How often whoever blocks looks before it parks.
-const ROUNDS: u32 = 200;
+use crate::sync::{AtomicU64, Mutex, Ordering, lock, look_for_a_while};
 
 pub(super) struct Core<O> {
     /// What the work is called until a guarded call says better.
@@ -251,13 +248,7 @@ impl<O> Core<O> {
 
     /// Looks for its end for a while, and tells whether it has come: to park and to be woken costs more than most jobs of a pool take.
     pub(super) fn spin(&self) -> bool {
-        for _ in 0..ROUNDS {
-            if self.has_ended.load(Ordering::Acquire) != 0 {
-                return true;
-            }
-            hint::spin_loop();
-        }
-        false
+        look_for_a_while(|| self.has_ended.load(Ordering::Acquire) != 0)
     }
 
     pub(super) fn forget(&self, key: &Key) {
