@@ -8,8 +8,9 @@ use crate::pool::engine::{Engine, Queued};
 use crate::pool::state::Next;
 use crate::pool::worker::Shift;
 use crate::sync::plain::{AtomicU64, Ordering};
+use crate::sync::{Mutex, lock};
 
-/// How many jobs of a chain may be submitted into one another, where all of them run on one thread.
+/// How many jobs of a chain may be under way at once, where all of them run on one thread.
 #[cfg(feature = "command")]
 const DEEPEST: u32 = 64;
 
@@ -23,30 +24,38 @@ pub(super) trait Linked: Send + Sync {
     fn link(&self) -> &Link;
 }
 
-/// The place of a job in the chain of those that wait for one another.
+/// The place of a job in the chain of those that may wait for one another.
 pub(super) struct Link {
     /// Kept, so that no other has its address.
     pool: Arc<Engine>,
     is_left: AtomicU64,
-    above: Option<Arc<dyn Linked>>,
+    /// Whether its thread is done with it.
+    is_over: AtomicU64,
+    above: Mutex<Option<Arc<dyn Linked>>>,
     /// Whether it was submitted, so that whoever gives up above does not mean it.
     is_alone: bool,
-    /// How many there are in the chain.
-    depth: u32,
 }
 
 impl Link {
     /// Joins a job to the chain of this thread.
     pub(super) fn join(pool: &Arc<Engine>, is_alone: bool) -> Self {
         let above = current();
-        let depth = above.as_ref().map_or(1, |above| above.link().depth + 1);
-        Self { pool: pool.clone(), is_left: AtomicU64::new(0), above, is_alone, depth }
+        // Each that joins lets go of all that are over, so that the chain is never longer than what is under way.
+        if let Some(above) = &above {
+            above.link().each_above(|_| false);
+        }
+        let (is_left, is_over, above) = (AtomicU64::new(0), AtomicU64::new(0), Mutex::new(above));
+        Self { pool: pool.clone(), is_left, is_over, above, is_alone }
     }
 
     /// Whether there are so many in the chain that one more might be too many for the stack.
     #[cfg(feature = "command")]
     pub(super) fn is_deep(&self) -> bool {
-        self.depth > DEEPEST
+        let mut depth = 1;
+        self.each_above(|_| {
+            depth += 1;
+            depth > DEEPEST
+        })
     }
 
     /// The pool that it goes to.
@@ -61,13 +70,40 @@ impl Link {
 
     /// Whether nobody waits for it, or for one that waits for it.
     fn is_left(&self) -> bool {
-        let above = self.above.as_ref().filter(|_| !self.is_alone);
-        self.is_left.load(Ordering::Relaxed) != 0 || above.is_some_and(|above| above.link().is_left())
+        let is_left = |link: &Self| link.is_left.load(Ordering::Relaxed) != 0;
+        let mut goes_on = !self.is_alone;
+        let by_above = |link: &Self| {
+            let found = goes_on && is_left(link);
+            goes_on &= !link.is_alone;
+            found
+        };
+        is_left(self) || self.each_above(by_above)
     }
 
     fn came_through(&self, pool: &Engine) -> bool {
-        std::ptr::eq(Arc::as_ptr(&self.pool), pool)
-            || self.above.as_ref().is_some_and(|above| above.link().came_through(pool))
+        let is_of = |link: &Self| std::ptr::eq(Arc::as_ptr(&link.pool), pool);
+        is_of(self) || self.each_above(is_of)
+    }
+
+    /// Tells whether it is `found` among those above that are under way, the next one first.
+    fn each_above(&self, mut found: impl FnMut(&Self) -> bool) -> bool {
+        let mut next = self.above();
+        while let Some(above) = next {
+            if found(above.link()) {
+                return true;
+            }
+            next = above.link().above();
+        }
+        false
+    }
+
+    /// The next above that is under way. Those that are over wait for nobody, and are let go of.
+    fn above(&self) -> Option<Arc<dyn Linked>> {
+        let mut above = lock(&self.above);
+        while let Some(over) = above.take_if(|above| above.link().is_over.load(Ordering::Relaxed) != 0) {
+            *above = over.link().above();
+        }
+        above.clone()
     }
 }
 
@@ -79,6 +115,13 @@ pub(super) fn during<R>(job: Arc<dyn Linked>, work: impl FnOnce() -> R) -> R {
             CHAIN.replace(self.0.take());
         }
     }
+    struct Over(Arc<dyn Linked>);
+    impl Drop for Over {
+        fn drop(&mut self) {
+            self.0.link().is_over.store(1, Ordering::Relaxed);
+        }
+    }
+    let _over = Over(job.clone());
     let _restore = Restore(CHAIN.replace(Some(job)));
     work()
 }

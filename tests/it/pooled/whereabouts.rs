@@ -1,10 +1,11 @@
 //! On which thread what follows a body is done, and what a job submits.
 
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use dyno::{Cancel, Error, Submit, command};
+use dyno::{Cancel, Error, Submit, SyncTask, command};
 
 use super::{Failed, Gate};
 
@@ -122,4 +123,49 @@ fn jobs_that_submit_themselves_without_an_end_are_turned_away() {
     assert_eq!(begun.load(SeqCst), 64);
     let calls = endless::metrics().totals.calls;
     assert_eq!((calls.failure, calls.rejected), (64, 1));
+}
+
+/// Each submits the next when the one before has ended: few are under way at once, however many there were.
+#[dyno::test]
+fn jobs_that_follow_one_another_are_no_deep_chain() {
+    type Next = SyncTask<Result<(), Error>>;
+
+    #[command(pool("relay", threads = 2, queue = 0))]
+    fn leg(left: u32, goes: Receiver<()>, next: Sender<(Next, Sender<()>)>) -> Result<(), Error> {
+        goes.recv().unwrap();
+        if left > 0 {
+            let (go, goes) = channel();
+            let task = leg::command(left - 1, goes, next.clone()).submit();
+            next.send((task, go)).unwrap();
+            return Ok(());
+        }
+        let (gate, keeper) = Gate::new();
+        let held = held::command(gate).submit();
+        keeper.has_begun.recv().unwrap();
+        let here = thread::current().id();
+        assert_eq!(inside::command().submit().result()?, here, "no thread is left that is free");
+        drop(keeper);
+        held.result()
+    }
+    #[command(pool("relay"))]
+    fn held(gate: Gate) -> Result<(), Error> {
+        gate.pass();
+        Ok(())
+    }
+    #[command(pool("relay"))]
+    fn inside() -> Result<thread::ThreadId, Error> {
+        Ok(thread::current().id())
+    }
+
+    let (go, goes) = channel();
+    let (next, legs) = channel();
+    let mut task = leg::command(100, goes, next).submit();
+    go.send(()).unwrap();
+    for (next, go) in legs {
+        task.result().unwrap();
+        task = next;
+        go.send(()).unwrap();
+    }
+    task.result().unwrap();
+    assert_eq!(leg::pool().snapshot().totals.rejected, 0);
 }
