@@ -65,7 +65,7 @@ where
     {
         let Self { head, work, ignore, failure_if, answer, repeats, .. } = self;
         let name = head.state.name().clone();
-        submit_to_pool(name, Box::pin(run::apart(head, work, Questions(ignore, failure_if), repeats, answer)))
+        submit_to_pool(name, run::apart(head, work, Questions(ignore, failure_if), repeats, answer))
     }
 }
 

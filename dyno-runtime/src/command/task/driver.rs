@@ -43,9 +43,11 @@ fn drive<O: Send + 'static>(core: &Arc<Core<O>>) {
             continue;
         }
         // Sent when the turn is free: the thread that runs it takes that, however soon it ends, and does there what follows.
-        match unsent.take().map(Letter::send) {
-            Some(false) if core.turn.take() => {}
-            _ => return,
+        let Some(letter) = unsent.take() else { return };
+        let is_under_way = letter.send();
+        core.keeps(letter);
+        if is_under_way || !core.turn.take() {
+            return;
         }
     }
 }

@@ -11,6 +11,7 @@ use tracing::Span;
 use crate::command::site::Site;
 use crate::command::task::claim::{Inside, Stay};
 use crate::command::task::driver::post;
+use crate::command::task::in_place::placed;
 use crate::command::task::offer;
 use crate::command::task::prepared::Submission;
 use crate::error::Error;
@@ -21,12 +22,12 @@ use crate::timing;
 
 /// The call of a function whose body runs on a pool: as it is.
 #[derive(Debug)]
-pub struct Driven<F>(Pin<Box<F>>);
+pub struct Driven<F>(Pin<Box<Option<F>>>);
 
 impl<F: Future> Driven<F> {
     /// Takes the call.
     pub fn new(call: F) -> Self {
-        Self(Box::pin(call))
+        Self(Box::pin(Some(call)))
     }
 }
 
@@ -47,7 +48,7 @@ where
     W: Work<Output: Send + 'static> + Send + 'static,
 {
     fn submitted(self) -> Submission<W::Output> {
-        Submission::Job(Box::pin(self))
+        Submission::Job(placed(self))
     }
 }
 

@@ -14,6 +14,7 @@ mod driver;
 mod edits;
 #[cfg(feature = "pool")]
 mod errand;
+mod in_place;
 mod offer;
 mod output;
 #[cfg(feature = "pool")]

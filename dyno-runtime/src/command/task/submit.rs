@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 
 use crate::command::task::Task;
 use crate::command::task::core::{Core, Work, WorkName};
+use crate::command::task::in_place::placed;
 use crate::command::task::runner::Runner;
 use crate::command::task::waiting::Key;
 use crate::error::{Error, NotSubmitted};
@@ -67,7 +68,7 @@ where
     F: Future<Output: Send + 'static> + Send + 'static,
 {
     let runtime = Handle::try_current().ok();
-    let core = Arc::new(Core::new(name, Work::Async(Box::pin(work)), runtime.clone()));
+    let core = Arc::new(Core::new(name, Work::Async(placed(work)), runtime.clone()));
     match runtime {
         Some(runtime) => core.runs_as(runtime.spawn(Runner(core.clone())).abort_handle()),
         None => core.end(core.begin(), Err(Error::from(NotSubmitted { name: core.name() }))),

@@ -15,6 +15,7 @@ use crate::command::task::core::{Core, Work, WorkName};
 use crate::command::task::driver::begin;
 use crate::command::task::edits::Preparation;
 use crate::command::task::errand::Submitted;
+use crate::command::task::in_place::placed;
 use crate::command::task::prepared::Prepared;
 use crate::command::task::waiting::Key;
 use crate::command::task::{SharedTask, Task, TaskOutput};
@@ -98,7 +99,7 @@ impl<F, K> SyncCall<F, K> {
         R: Send + 'static,
     {
         let Self { site, call, preparation, .. } = self;
-        start(WorkName::Command(site), Work::Sync(Prepared { call: Some(call.submitted()), preparation }))
+        start(WorkName::Command(site), Work::Sync(Prepared { call: call.submitted(), preparation }))
     }
 }
 
@@ -111,9 +112,9 @@ impl<F, K> fmt::Debug for SyncCall<F, K> {
 /// Submits the call of a command that no site leads to, whose body runs on a pool.
 pub(in crate::command) fn submit_to_pool<O: Send + 'static>(
     name: Arc<str>,
-    call: Pin<Box<dyn Future<Output = O> + Send>>,
+    call: impl Future<Output = O> + Send + 'static,
 ) -> SyncTask<O> {
-    start(WorkName::Job(name), Work::Job(call))
+    start(WorkName::Job(name), Work::Job(placed(call)))
 }
 
 /// Starts work that goes to a pool by itself.

@@ -51,8 +51,8 @@ pub(crate) struct Letter(Arc<dyn Run>);
 #[cfg(feature = "command")]
 impl Letter {
     /// Sends it; `false` if it has ended by then, because there is no room or it was run here, and nobody was woken.
-    pub(crate) fn send(self) -> bool {
-        self.0.send()
+    pub(crate) fn send(&self) -> bool {
+        self.0.clone().send()
     }
 }
 

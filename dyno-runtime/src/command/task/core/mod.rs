@@ -28,7 +28,7 @@ use crate::command::task::waiting::{Ended, Key, Waiters};
 use crate::error::{Cancelled, Error, Panicked, Timeout};
 use crate::outcome::{contained, message};
 #[cfg(feature = "pool")]
-use crate::pool::{Turn, release};
+use crate::pool::{Letter, Turn, release};
 use crate::sync::{AtomicU64, Mutex, Ordering, lock, look_for_a_while};
 
 pub(super) struct Core<O> {
@@ -55,6 +55,14 @@ struct Inner<O> {
     error: Option<Error>,
     result: Option<Result<O, Error>>,
     waiters: Waiters,
+    spent: Spent<O>,
+}
+
+/// What has ended, and is only freed with the task: mostly by the thread that made it.
+struct Spent<O> {
+    work: Option<Work<O>>,
+    #[cfg(feature = "pool")]
+    letter: Option<Letter>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +76,8 @@ enum Phase {
 
 impl<O> Core<O> {
     pub(super) fn new(name: WorkName, work: Work<O>, runtime: Option<Handle>) -> Self {
-        let (phase, waiters) = (Phase::NotStarted, Waiters::default());
-        let inner = Inner { phase, work: Some(work), cancelled: None, error: None, result: None, waiters };
+        let (phase, waiters, spent) = (Phase::NotStarted, Waiters::default(), Spent::default());
+        let inner = Inner { phase, work: Some(work), cancelled: None, error: None, result: None, waiters, spent };
         let (around, abort, has_ended) = (Surroundings::here(), OnceLock::new(), AtomicU64::new(0));
         Self {
             name,
@@ -137,10 +145,19 @@ impl<O> Core<O> {
         }
     }
 
+    /// Keeps a job that was sent.
+    #[cfg(feature = "pool")]
+    pub(super) fn keeps(&self, letter: Letter) {
+        let before = lock(&self.inner).spent.letter.replace(letter);
+        drop(before);
+    }
+
     /// Drops what is left of the work, then says what came of it: whoever cancelled it has the last word.
-    pub(super) fn end(&self, work: Option<Work<O>>, result: Result<O, Error>) {
-        // Whoever ends it is not to blame for a panic in there, and the waiters must be woken all the same.
-        contained(|| self.around.during(|| drop(work)));
+    pub(super) fn end(&self, mut work: Option<Work<O>>, result: Result<O, Error>) {
+        if let Some(work) = &mut work {
+            // Whoever ends it is not to blame for a panic in there, and the waiters must be woken all the same.
+            contained(|| self.around.during(|| work.leave()));
+        }
         // Whoever sees that it has ended finds the thread free that the work was on.
         #[cfg(feature = "pool")]
         if is_woken_here(self.address()) {
@@ -153,6 +170,7 @@ impl<O> Core<O> {
                 None => (result, None),
             };
             inner.phase = Phase::Ended;
+            inner.spent.work = work;
             inner.error = result.as_ref().err().cloned();
             inner.result = Some(result);
             (take(&mut inner.waiters), discarded)
@@ -265,6 +283,16 @@ impl<O> Core<O> {
             let _inside = self.runtime.as_ref()?.enter();
             deadline.timer()
         })
+    }
+}
+
+impl<O> Default for Spent<O> {
+    fn default() -> Self {
+        Self {
+            work: None,
+            #[cfg(feature = "pool")]
+            letter: None,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use loom::thread;
 
 use super::{Core, Work, WorkName};
 use crate::command::task::cause::Cancel;
+use crate::command::task::in_place::placed;
 use crate::command::task::waiting::Key;
 use crate::error::{Cancelled, Error};
 use crate::sync::{park, waker_of_this_thread};
@@ -16,7 +17,7 @@ use crate::sync::{park, waker_of_this_thread};
 fn task(gives: bool) -> (Arc<Core<Arc<()>>>, Arc<()>) {
     let given = Arc::new(());
     let held = given.clone();
-    let work = Box::pin(async move {
+    let work = placed(async move {
         if !gives {
             pending::<()>().await;
         }

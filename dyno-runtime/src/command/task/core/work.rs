@@ -1,13 +1,12 @@
 //! The work of a task, and what it is called.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::Core;
 #[cfg(feature = "pool")]
 use crate::command::site::Site;
+use crate::command::task::in_place::Placed;
 #[cfg(feature = "pool")]
 use crate::command::task::prepared::Prepared;
 #[cfg(feature = "pool")]
@@ -16,13 +15,26 @@ use crate::error::Error;
 
 /// The work itself, wherever it came from.
 pub(in crate::command::task) enum Work<O> {
-    Async(Pin<Box<dyn Future<Output = O> + Send>>),
+    Async(Placed<O>),
     /// On a pool, which may have no room for it.
     #[cfg(feature = "pool")]
     Sync(Prepared<O>),
     /// On the pool of a command that no site leads to.
     #[cfg(feature = "pool")]
-    Job(Pin<Box<dyn Future<Output = O> + Send>>),
+    Job(Placed<O>),
+}
+
+impl<O> Work<O> {
+    /// Drops it where it stands.
+    pub(super) fn leave(&mut self) {
+        match self {
+            Self::Async(work) => work.as_mut().leave(),
+            #[cfg(feature = "pool")]
+            Self::Sync(work) => work.leave(),
+            #[cfg(feature = "pool")]
+            Self::Job(work) => work.as_mut().leave(),
+        }
+    }
 }
 
 /// What work is called.
