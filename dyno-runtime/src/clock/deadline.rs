@@ -1,7 +1,7 @@
 //! When a wait is over, by tokio's clock: the one that its timers follow, also when that is paused.
 
 use std::num::NonZero;
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -59,9 +59,18 @@ impl Deadline {
 
     /// Makes a timer that ends then, if there is a runtime to drive it.
     pub(crate) fn timer(self) -> Option<Sleep> {
+        let mut timer = None;
+        self.arm(|made| timer = Some(made));
+        timer
+    }
+
+    /// Makes one, and tells whether there is a runtime to drive it. It is `put` where it shall stand, because it is long, and each hand that it
+    /// goes through moves it.
+    #[inline]
+    pub(crate) fn arm(self, put: impl FnOnce(Sleep)) -> bool {
         // A task is always inside of a runtime, and its number costs less to ask for than the runtime.
-        if try_id().is_none() {
-            Handle::try_current().ok()?;
+        if try_id().is_none() && Handle::try_current().is_err() {
+            return false;
         }
         let start = Instant::from_std(*START);
         let end = match self.0.get().checked_sub(START_AT) {
@@ -69,7 +78,7 @@ impl Deadline {
             None => start.checked_sub(Duration::from_nanos(START_AT - self.0.get())).unwrap_or(start),
         };
         // A runtime that was built without timers says so only by a panic.
-        catch_unwind(|| sleep_until(end)).ok()
+        catch_unwind(AssertUnwindSafe(|| put(sleep_until(end)))).is_ok()
     }
 
     fn at(nanos: u64) -> Self {

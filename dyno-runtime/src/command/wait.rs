@@ -64,8 +64,8 @@ pub const BOXED_TIMER: BoxedTimer = None;
 
 /// A timer that is not there before somebody waits: beside the call where a time limit was declared, else in a box.
 pub trait LazyTimer {
-    /// Arms it.
-    fn arm(&mut self, timer: Unconstrained<Sleep>);
+    /// Arms it; `false` if there is no runtime to drive it.
+    fn arm(&mut self, until: Deadline) -> bool;
 
     /// Is ready when it has run down, and not while it is not there.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()>;
@@ -75,8 +75,8 @@ pub trait LazyTimer {
 }
 
 impl LazyTimer for Pin<&mut OwnTimer> {
-    fn arm(&mut self, timer: Unconstrained<Sleep>) {
-        self.set(Some(timer));
+    fn arm(&mut self, until: Deadline) -> bool {
+        until.arm(|timer| self.set(Some(unconstrained(timer))))
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -89,8 +89,8 @@ impl LazyTimer for Pin<&mut OwnTimer> {
 }
 
 impl LazyTimer for BoxedTimer {
-    fn arm(&mut self, timer: Unconstrained<Sleep>) {
-        *self = Some(Box::pin(timer));
+    fn arm(&mut self, until: Deadline) -> bool {
+        until.arm(|timer| *self = Some(Box::pin(unconstrained(timer))))
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -136,8 +136,8 @@ impl Until {
         timer: &mut impl LazyTimer,
     ) -> Result<Self, Stopped> {
         let (_, left, is_callers) = begin(attempt, own);
-        if let Some(left) = left {
-            timer.arm(unconstrained(left.deadline.timer().ok_or(Stopped::NoRuntime)?));
+        if left.is_some_and(|left| !timer.arm(left.deadline)) {
+            return Err(Stopped::NoRuntime);
         }
         Ok(Self { left, is_callers })
     }

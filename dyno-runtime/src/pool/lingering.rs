@@ -25,8 +25,12 @@ pub(super) struct Lingering {
 impl Lingering {
     /// Looks whether something has come, and lets others have the processor in between; or does not look at all.
     pub(super) fn look(&self, has_come: impl Fn() -> bool) -> bool {
+        self.look_unless(&IS_TAKEN, has_come)
+    }
+
+    fn look_unless(&self, is_taken: &AtomicBool, has_come: impl Fn() -> bool) -> bool {
         // Time does not pass in a model.
-        if cfg!(dyno_loom) || !self.is_worth_it() || IS_TAKEN.swap(true, Relaxed) {
+        if cfg!(dyno_loom) || !self.is_worth_it() || is_taken.swap(true, Relaxed) {
             return false;
         }
         let began = Instant::now();
@@ -39,7 +43,7 @@ impl Lingering {
             }
             yield_now();
         };
-        IS_TAKEN.store(false, Relaxed);
+        is_taken.store(false, Relaxed);
         self.skips.store(if came { 0 } else { SELDOM - 1 }, Relaxed);
         came
     }
@@ -51,5 +55,36 @@ impl Lingering {
             self.skips.store(skips - 1, Relaxed);
         }
         skips == 0
+    }
+}
+
+#[cfg(all(test, not(dyno_loom)))]
+mod tests {
+    use std::cell::Cell;
+
+    use super::{AtomicBool, Lingering, SELDOM};
+
+    #[test]
+    fn where_it_was_in_vain_it_is_seldom_tried() {
+        let (lingering, is_taken, looks) = (Lingering::default(), AtomicBool::new(false), Cell::new(0_u64));
+        let rests = |comes: bool| {
+            let before = looks.get();
+            let came = lingering.look_unless(&is_taken, || {
+                looks.set(looks.get() + 1);
+                comes
+            });
+            (came, looks.get() > before)
+        };
+        assert_eq!(rests(false), (false, true));
+        for _ in 1..SELDOM {
+            assert_eq!(rests(true), (false, false));
+        }
+        for _ in 0..100 {
+            assert_eq!(rests(true), (true, true));
+        }
+        is_taken.store(true, super::Relaxed);
+        assert_eq!(rests(true), (false, false));
+        is_taken.store(false, super::Relaxed);
+        assert_eq!(rests(true), (true, true));
     }
 }
