@@ -59,6 +59,14 @@ impl<T: ?Sized + Send + Sync + 'static> Core<T> {
         self.current.load()
     }
 
+    /// Gives what is there for whoever asks, if that is plain to see.
+    #[inline]
+    pub(super) fn at_once(&self) -> Option<Dep<T>> {
+        let now = self.load();
+        let is_good = now.as_ref().is_some_and(|bound| bound.scoped_by.is_none());
+        if is_good { Dep::of(now) } else { None }
+    }
+
     /// Gives what it has for whoever asks, in its own registry or below. A lock is taken only where it seems to have nothing.
     pub(super) fn stand(&self, is_own: bool) -> Stand<T> {
         let now = self.load();

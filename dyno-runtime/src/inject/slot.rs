@@ -68,7 +68,15 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
     /// As [`Slot::get`].
     #[track_caller]
     pub fn dep(&self) -> Result<Dep<T>, Error> {
-        let caller = Location::caller();
+        // Most often it is here: the long way moves it four times.
+        if let Some(there) = self.levels.first().and_then(|own| own.at_once()) {
+            return Ok(there);
+        }
+        self.from_afar(Location::caller())
+    }
+
+    #[cold]
+    fn from_afar(&self, caller: &'static Location<'static>) -> Result<Dep<T>, Error> {
         self.present().unwrap_or_else(|| {
             Err(missing::<T>(self.registry.upgrade().as_ref(), self.tag.as_ref(), &Asking::by_hand(caller)))
         })

@@ -2,7 +2,7 @@
 //! however many of them hang, they hang in their pool, and no caller of anything else waits for them.
 //!
 //! `state` decides which thread gets which job; an `engine` has it under its lock and starts threads, which are `worker`s and
-//! rest on a `seat`. A `job` is waited for by its `JobHandle`.
+//! rest on a `seat`, awake at first if `lingering` has proved worth while. A `job` is waited for by its `JobHandle`.
 
 mod builder;
 mod engine;
@@ -44,6 +44,9 @@ use crate::settings::{Follow, Layer, Layers, Live, Origin, configure};
 /// When the queue is full too, it is rejected with [`Error::Full`]. What a job calls a pool for which it came through is run
 /// on the spot, so that it cannot wait for itself; two pools that call each other both ways can wait for one another, until a time
 /// limit ends it. A panic ends its job alone, with [`Error::Panicked`].
+///
+/// A thread without a job stays awake for up to 100 µs where the next one came in time after the last, for to wake a processor that has gone to sleep
+/// takes longer than most jobs take to come. One thread of all pools does so at most, and yields meanwhile.
 ///
 /// It lives as long as a handle to it, or a command that uses it; what it was given by then is done.
 ///

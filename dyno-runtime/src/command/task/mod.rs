@@ -63,8 +63,8 @@ use crate::error::{Cancelled, Error, Reason};
 /// Work that was submitted and runs by itself. Dropping this detaches it: the work goes on.
 ///
 /// `.await` and [`Task::result`] give what the function returns, with dyno's own errors put into its error type; a plain `T`
-/// comes as `Result<T, dyno::Error>`. Waiters are woken when all is cleaned up: permits and gauges are given back, outcomes
-/// are counted.
+/// comes as `Result<T, dyno::Error>`. Waiters are woken when all is cleaned up: what the work held is dropped, permits and gauges are given back,
+/// outcomes are counted. Only the memory in which the work stood is freed with its last handle.
 ///
 /// ```
 /// use std::time::Duration;
