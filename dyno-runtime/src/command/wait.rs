@@ -64,8 +64,8 @@ pub const BOXED_TIMER: BoxedTimer = None;
 
 /// A timer that is not there before somebody waits: beside the call where a time limit was declared, else in a box.
 pub trait LazyTimer {
-    /// Arms it; `false` if there is no runtime to drive it.
-    fn arm(&mut self, until: Deadline) -> bool;
+    /// Puts it here.
+    fn put(&mut self, timer: Sleep);
 
     /// Is ready when it has run down, and not while it is not there.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()>;
@@ -75,8 +75,9 @@ pub trait LazyTimer {
 }
 
 impl LazyTimer for Pin<&mut OwnTimer> {
-    fn arm(&mut self, until: Deadline) -> bool {
-        until.arm(|timer| self.set(Some(unconstrained(timer))))
+    #[inline]
+    fn put(&mut self, timer: Sleep) {
+        self.set(Some(unconstrained(timer)));
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -89,8 +90,8 @@ impl LazyTimer for Pin<&mut OwnTimer> {
 }
 
 impl LazyTimer for BoxedTimer {
-    fn arm(&mut self, until: Deadline) -> bool {
-        until.arm(|timer| *self = Some(Box::pin(unconstrained(timer))))
+    fn put(&mut self, timer: Sleep) {
+        *self = Some(Box::pin(unconstrained(timer)));
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -136,7 +137,7 @@ impl Until {
         timer: &mut impl LazyTimer,
     ) -> Result<Self, Stopped> {
         let (_, left, is_callers) = begin(attempt, own);
-        if left.is_some_and(|left| !timer.arm(left.deadline)) {
+        if left.is_some_and(|left| !left.deadline.arm(|made| timer.put(made))) {
             return Err(Stopped::NoRuntime);
         }
         Ok(Self { left, is_callers })

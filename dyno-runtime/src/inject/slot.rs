@@ -72,11 +72,11 @@ impl<T: ?Sized + Send + Sync + 'static> Slot<T> {
         if let Some(there) = self.levels.first().and_then(|own| own.at_once()) {
             return Ok(there);
         }
-        self.from_afar(Location::caller())
+        self.look_further(Location::caller())
     }
 
     #[cold]
-    fn from_afar(&self, caller: &'static Location<'static>) -> Result<Dep<T>, Error> {
+    fn look_further(&self, caller: &'static Location<'static>) -> Result<Dep<T>, Error> {
         self.present().unwrap_or_else(|| {
             Err(missing::<T>(self.registry.upgrade().as_ref(), self.tag.as_ref(), &Asking::by_hand(caller)))
         })

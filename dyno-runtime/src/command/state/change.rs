@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::command::settings::CommandSettings;
-use crate::command::state::{BROKEN, HAS_BULKHEAD, HAS_FUSE, HAS_RATE_LIMIT, State, care, smaller, word};
+use crate::command::state::care::BROKEN;
+use crate::command::state::{State, smaller, word};
 use crate::error::SettingsError;
 use crate::registry::Registry;
 use crate::settings::{AnyLive as _, Follow, Kept, Layer, Layers, Live, Settings as _};
@@ -74,15 +75,7 @@ impl State {
             drop(self.guarded().take_over(&self.guarded().settings(), after, layer));
         }
         // What was below an override may be as wrong as it was.
-        let subject = self.subject();
-        let is_sound = after.check(&subject);
-        let is_sound =
-            if self.guarded().attempts_once() { is_sound } else { is_sound.and(after.check_attempts(&subject)) };
-        let problem = is_sound.err().map(Arc::new);
-        let mut problems = lock(&self.problems);
-        problems.of_settings = problem;
-        let policies = self.care.load(Relaxed) & (HAS_BULKHEAD | HAS_RATE_LIMIT | HAS_FUSE);
-        self.care.store(care(&problems, after.exact_latency) | policies, Relaxed);
+        self.judge(after);
     }
 
     fn has_room_for(&self, settings: &CommandSettings) -> Result<(), SettingsError> {

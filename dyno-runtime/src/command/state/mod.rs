@@ -1,6 +1,8 @@
 //! What a command is in one registry: its counters, its settings as they are now, and what it shares by name.
 
+mod care;
 mod change;
+mod policies;
 mod seen;
 
 use std::ops::Deref;
@@ -30,7 +32,9 @@ use crate::command::cached::Caching;
 use crate::command::named::declare;
 use crate::command::settings::CommandSettings;
 use crate::command::spec::{Blueprint, Declaration, Place};
-use crate::error::{Error, Misconfigured, SettingsError};
+use crate::command::state::care::{IS_EXACT, Problems};
+#[cfg(feature = "cache")]
+use crate::error::SettingsError;
 #[cfg(feature = "fuse")]
 use crate::fuse::Fuse;
 #[cfg(feature = "harness")]
@@ -49,13 +53,6 @@ use crate::retry::Retry;
 use crate::settings::{Layers, Origin, SetTo, Settings};
 use crate::sync::plain::{AtomicU64, Ordering::Relaxed};
 use crate::sync::{Mutex, lock};
-
-/// What a call has to take care of: that something is wrong, that it needs a permit or a turn, that it must be timed, and that there is a fuse.
-const BROKEN: u64 = 1;
-const HAS_BULKHEAD: u64 = 2;
-const HAS_RATE_LIMIT: u64 = 4;
-const IS_EXACT: u64 = 8;
-const HAS_FUSE: u64 = 16;
 
 /// From 1 on: 0 is whoever is no command.
 #[cfg(feature = "retry")]
@@ -116,12 +113,6 @@ pub(crate) struct State {
     number: u64,
 }
 
-#[derive(Debug)]
-struct Problems {
-    of_settings: Option<Arc<SettingsError>>,
-    of_policies: Vec<Arc<SettingsError>>,
-}
-
 /// A state: of the global registry, or of an instance that may go away.
 #[derive(Clone, Debug)]
 pub(crate) enum StateRef {
@@ -172,11 +163,7 @@ impl State {
         )]
         let mut of_policies = Vec::new();
         #[cfg(feature = "fuse")]
-        let fuse: Option<Fuse> = declare(registry, command, &all, &mut of_policies);
-        #[cfg(feature = "fuse")]
-        let has_fuse = if fuse.is_some() { HAS_FUSE } else { 0 };
-        #[cfg(not(feature = "fuse"))]
-        let has_fuse = 0;
+        let fuse = declare(registry, command, &all, &mut of_policies);
         #[cfg(feature = "breaker")]
         let breaker = declare(registry, command, &all, &mut of_policies);
         #[cfg(feature = "bulkhead")]
@@ -185,31 +172,12 @@ impl State {
         let pool = declare(registry, command, &all, &mut of_policies);
         #[cfg(feature = "retry")]
         let retry = declare(registry, command, &all, &mut of_policies);
-        #[cfg(feature = "retry")]
-        let is_single = is_single(retry.as_ref());
-        #[cfg(not(feature = "retry"))]
-        let is_single = false;
-        let declared = &command.spec.settings;
-        let mut of_settings = declared.check(&CommandSettings::subject(&command.name));
-        if !is_single {
-            of_settings = of_settings.and_then(|()| declared.check_attempts(&CommandSettings::subject(&command.name)));
-        }
-        let of_settings = of_settings.err().map(Arc::new);
-        #[cfg(feature = "bulkhead")]
-        let has_bulkhead = if bulkhead.is_some() { HAS_BULKHEAD } else { 0 };
-        #[cfg(not(feature = "bulkhead"))]
-        let has_bulkhead = 0;
         #[cfg(feature = "rate_limit")]
-        let rate_limit: Option<RateLimit> = declare(registry, command, &all, &mut of_policies);
-        #[cfg(feature = "rate_limit")]
-        let has_rate_limit = if rate_limit.is_some() { HAS_RATE_LIMIT } else { 0 };
-        #[cfg(not(feature = "rate_limit"))]
-        let has_rate_limit = 0;
-        let problems = Problems { of_settings, of_policies };
+        let rate_limit = declare(registry, command, &all, &mut of_policies);
         let Blueprint { name, place, origin, spec } = command;
         let settings = spec.settings.clone();
         let clock = registry.clock().clone();
-        Self {
+        let state = Self {
             group: spec.group_of(*place).to_owned(),
             place: *place,
             fallback: spec.fallback,
@@ -250,13 +218,13 @@ impl State {
             retries: spec.retries.clone(),
             #[cfg(feature = "retry")]
             number: NUMBERS.fetch_add(1, Relaxed),
-            care: AtomicU64::new(
-                care(&problems, spec.settings.exact_latency) | has_bulkhead | has_rate_limit | has_fuse,
-            ),
-            problems: Mutex::new(problems),
+            care: AtomicU64::new(0),
+            problems: Mutex::new(Problems { of_settings: None, of_policies }),
             clock,
             name: name.clone(),
-        }
+        };
+        state.judge(&spec.settings);
+        state
     }
 
     /// Gives it a cache, and what makes the values of that: what else the attribute asks for is there, and not here.
@@ -362,152 +330,9 @@ impl State {
         &self.metrics
     }
 
-    /// Whether its fuse or its breaker would let no attempt through.
-    #[cfg(feature = "cache")]
-    #[cfg_attr(
-        not(any(feature = "breaker", feature = "fuse")),
-        expect(clippy::unused_self, reason = "there is neither in this build")
-    )]
-    pub(crate) fn is_open(&self) -> bool {
-        #[cfg(feature = "fuse")]
-        if self.fuse.as_ref().is_some_and(|fuse| !fuse.is_intact()) {
-            return true;
-        }
-        #[cfg(feature = "breaker")]
-        return self.breaker.as_ref().is_some_and(|breaker| breaker.shared().is_open());
-        #[cfg(not(feature = "breaker"))]
-        false
-    }
-
-    #[cfg(feature = "aspect")]
-    #[inline]
-    pub(crate) fn points(&self) -> Option<&Points> {
-        self.points.as_ref()
-    }
-
-    #[cfg(feature = "fuse")]
-    #[inline]
-    pub(crate) fn fuse(&self) -> Option<&Fuse> {
-        self.fuse.as_ref()
-    }
-
-    /// By what its fuse chooses who may pass, as it is written.
-    #[cfg(feature = "fuse")]
-    pub(crate) fn fuse_by(&self) -> Option<&'static str> {
-        self.fuse_by
-    }
-
-    /// Tells whether its fuse, if it has one, lets everybody pass.
-    #[cfg_attr(not(feature = "fuse"), expect(clippy::unused_self, reason = "it has none"))]
-    #[inline]
-    fn fuse_lets_all_in(&self) -> bool {
-        #[cfg(feature = "fuse")]
-        return self.fuse.as_ref().is_none_or(|fuse| fuse.shared().lets_all_in());
-        #[cfg(not(feature = "fuse"))]
-        true
-    }
-
-    #[cfg(feature = "harness")]
-    pub(crate) fn harness(&self) -> Option<&Harness> {
-        self.harness.as_ref()
-    }
-
-    #[cfg(feature = "breaker")]
-    pub(crate) fn breaker(&self) -> Option<&Breaker> {
-        self.breaker.as_ref()
-    }
-
-    #[cfg(feature = "bulkhead")]
-    #[inline]
-    pub(crate) fn bulkhead(&self) -> Option<&Bulkhead> {
-        self.bulkhead.as_ref()
-    }
-
-    /// Its rate limit. What has none is told so by a word that every call reads.
-    #[cfg(feature = "rate_limit")]
-    #[inline]
-    pub(crate) fn rate_limit(&self) -> Option<&RateLimit> {
-        self.rate_limit.as_ref()
-    }
-
-    /// Whose bucket each call takes of, as it is written.
-    pub(crate) fn by(&self) -> Option<&'static str> {
-        self.by
-    }
-
-    /// Whether its calls run on the thread that makes them: it is not async, and has no pool.
-    #[cfg(feature = "rate_limit")]
-    pub(crate) fn blocks_thread(&self) -> bool {
-        #[cfg(feature = "pool")]
-        let has_pool = self.pool.is_some();
-        #[cfg(not(feature = "pool"))]
-        let has_pool = false;
-        self.is_sync && !has_pool
-    }
-
-    /// Tells whether a call needs a turn.
-    #[inline]
-    pub(crate) fn has_rate_limit(&self) -> bool {
-        self.care.load(Relaxed) & HAS_RATE_LIMIT != 0
-    }
-
-    /// Tells whether nothing is wrong, and a call needs a permit or its turn, and nothing else.
-    #[cfg(any(feature = "bulkhead", feature = "rate_limit"))]
-    #[inline]
-    pub(crate) fn needs_only_permits(&self) -> bool {
-        let care = self.care.load(Relaxed);
-        care & !HAS_FUSE != 0 && care & (BROKEN | IS_EXACT) == 0 && (care & HAS_FUSE == 0 || self.fuse_lets_all_in())
-    }
-
     /// Whether the function is not async.
     pub(crate) fn is_sync(&self) -> bool {
         self.is_sync
-    }
-
-    #[cfg(feature = "pool")]
-    pub(crate) fn pool(&self) -> Option<&Pool> {
-        self.pool.as_ref()
-    }
-
-    /// The pool of the function, or of its group.
-    #[cfg(feature = "pool")]
-    pub(crate) fn some_pool(&self) -> &Pool {
-        self.pool.as_ref().unwrap_or_else(|| {
-            self.group_pool.get_or_init(|| {
-                let found = crate::command::pool(&self.group).or_else(|_| Pool::builder(&*self.group).build());
-                // What was loaded may not go with the defaults.
-                let plain = || Pool::builder(&*self.group).build_in(&Registry::current().aside());
-                found.or_else(|_| plain()).unwrap_or_else(|_| unreachable!("the defaults are valid"))
-            })
-        })
-    }
-
-    #[cfg(feature = "retry")]
-    #[inline]
-    pub(crate) fn retry(&self) -> Option<&Retry> {
-        self.retry.as_ref()
-    }
-
-    /// Tells whether it has a retry that makes no other attempt.
-    #[cfg_attr(not(feature = "retry"), expect(clippy::unused_self, reason = "it has none"))]
-    fn attempts_once(&self) -> bool {
-        #[cfg(feature = "retry")]
-        let is_single = is_single(self.retry());
-        #[cfg(not(feature = "retry"))]
-        let is_single = false;
-        is_single
-    }
-
-    /// What closures say of the retry, as they are written.
-    #[cfg(feature = "retry")]
-    pub(crate) fn retries(&self) -> &[(&'static str, &'static str)] {
-        &self.retries
-    }
-
-    /// Tells states apart, also from those that are gone.
-    #[cfg(feature = "retry")]
-    pub(crate) fn number(&self) -> u64 {
-        self.number
     }
 
     #[inline]
@@ -526,46 +351,6 @@ impl State {
         Limit::from_word(self.attempt_timeout.load(Relaxed))
     }
 
-    pub(crate) fn problem(&self) -> Option<Arc<SettingsError>> {
-        lock(&self.problems).all().next().cloned()
-    }
-
-    pub(crate) fn problems(&self) -> Vec<Arc<SettingsError>> {
-        lock(&self.problems).all().cloned().collect()
-    }
-
-    /// Tells whether nothing is wrong.
-    #[inline]
-    pub(crate) fn is_sound(&self) -> bool {
-        self.care.load(Relaxed) & BROKEN == 0
-    }
-
-    /// Tells whether nothing is wrong, and its fuse, if it has one, lets everybody pass.
-    #[inline]
-    pub(crate) fn is_sound_and_intact(&self) -> bool {
-        match self.care.load(Relaxed) & (BROKEN | HAS_FUSE) {
-            0 => true,
-            HAS_FUSE => self.fuse_lets_all_in(),
-            _ => false,
-        }
-    }
-
-    /// Tells whether nothing is wrong, and there is nothing that a quick call would not know of: a fuse only where everybody may pass.
-    #[inline]
-    pub(crate) fn is_plain(&self) -> bool {
-        let care = self.care.load(Relaxed);
-        care == 0 || (care == HAS_FUSE && self.fuse_lets_all_in())
-    }
-
-    /// The error of every call while something is wrong.
-    pub(crate) fn misconfigured(&self) -> Option<Error> {
-        if self.is_sound() {
-            return None;
-        }
-        let problem = self.problem()?;
-        Some(Error::from(Misconfigured { name: self.name.clone(), problem }))
-    }
-
     pub(crate) fn settings(&self) -> CommandSettings {
         self.settings.settings()
     }
@@ -575,32 +360,16 @@ impl State {
         self.fallback
     }
 
-    /// `ignore` and `failure_if` as they are written.
     /// What is injected, as far as that is known before the first call.
     #[cfg(feature = "inject")]
     pub(crate) fn wishes(&self) -> &[Wish] {
         &self.wishes
     }
 
+    /// `ignore` and `failure_if` as they are written.
     pub(crate) fn questions(&self) -> &[(&'static str, &'static str)] {
         &self.questions
     }
-}
-
-impl Problems {
-    fn are_there(&self) -> bool {
-        self.all().next().is_some()
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Arc<SettingsError>> {
-        self.of_settings.iter().chain(&self.of_policies)
-    }
-}
-
-fn care(problems: &Problems, is_exact: bool) -> u64 {
-    let broken = if problems.are_there() { BROKEN } else { 0 };
-    let exact = if is_exact { IS_EXACT } else { 0 };
-    broken | exact
 }
 
 fn smaller(settings: &CommandSettings) -> Option<Duration> {
@@ -609,9 +378,4 @@ fn smaller(settings: &CommandSettings) -> Option<Duration> {
 
 fn word(limit: Option<Duration>) -> u64 {
     Limit::word(limit.map(Limit::from))
-}
-
-#[cfg(feature = "retry")]
-fn is_single(retry: Option<&Retry>) -> bool {
-    retry.is_some_and(|retry| !retry.shared().retries())
 }
