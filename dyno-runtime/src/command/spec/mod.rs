@@ -1,5 +1,7 @@
 //! What an attribute says: a name, a place in the source, and what was asked for.
 
+mod policies;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -306,187 +308,12 @@ impl Spec {
         self
     }
 
-    /// Asks for a breaker.
-    #[cfg(feature = "breaker")]
-    #[must_use]
-    pub fn breaker(
-        mut self,
-        name: Option<&'static str>,
-        declare: fn(BreakerBuilder) -> BreakerBuilder,
-        settled: bool,
-    ) -> Self {
-        self.breaker = Some(Named::by_attribute(name, declare, settled));
-        self.can_refuse = true;
-        self
-    }
-
-    /// Asks for a breaker as a builder does.
-    #[cfg(feature = "breaker")]
-    pub(crate) fn with_breaker(
-        mut self,
-        name: Option<Cow<'static, str>>,
-        builder: BreakerBuilder,
-        settled: bool,
-    ) -> Self {
-        self.breaker = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
-        self.can_refuse = true;
-        self
-    }
-
-    /// Asks for a breaker, in vain.
-    #[cfg(not(feature = "breaker"))]
-    #[must_use]
-    pub fn breaker(self, _: Option<&'static str>, _: fn(()) -> (), _: bool) -> TurnOnTheFeatureBreakerOfDynoRuntime {
-        TurnOnTheFeatureBreakerOfDynoRuntime
-    }
-
-    /// Asks for a bulkhead.
-    #[cfg(feature = "bulkhead")]
-    #[must_use]
-    pub fn bulkhead(
-        mut self,
-        name: Option<&'static str>,
-        declare: fn(BulkheadBuilder) -> BulkheadBuilder,
-        settled: bool,
-    ) -> Self {
-        self.bulkhead = Some(Named::by_attribute(name, declare, settled));
-        self.can_refuse = true;
-        self
-    }
-
-    /// Asks for a bulkhead as a builder does.
-    #[cfg(feature = "bulkhead")]
-    pub(crate) fn with_bulkhead(
-        mut self,
-        name: Option<Cow<'static, str>>,
-        builder: BulkheadBuilder,
-        settled: bool,
-    ) -> Self {
-        self.bulkhead = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
-        self.can_refuse = true;
-        self
-    }
-
-    /// Asks for a bulkhead, in vain.
-    #[cfg(not(feature = "bulkhead"))]
-    #[must_use]
-    pub fn bulkhead(self, _: Option<&'static str>, _: fn(()) -> (), _: bool) -> TurnOnTheFeatureBulkheadOfDynoRuntime {
-        TurnOnTheFeatureBulkheadOfDynoRuntime
-    }
-
-    /// Asks for a pool: of that name, or without one (and without settings) for that of the group.
-    #[cfg(feature = "pool")]
-    #[must_use]
-    pub fn pool(mut self, name: Option<&'static str>, declare: fn(PoolBuilder) -> PoolBuilder, settled: bool) -> Self {
-        self.pool = Some(Named::by_attribute(name, declare, settled));
-        self.can_refuse = true;
-        self
-    }
-
-    /// Asks for a pool as a builder does.
-    #[cfg(feature = "pool")]
-    pub(crate) fn with_pool(mut self, name: Option<Cow<'static, str>>, builder: PoolBuilder, settled: bool) -> Self {
-        self.pool = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
-        self.can_refuse = true;
-        self
-    }
-
-    /// Asks for a pool, in vain.
-    #[cfg(not(feature = "pool"))]
-    #[must_use]
-    pub fn pool(self, _: Option<&'static str>, _: fn(()) -> (), _: bool) -> TurnOnTheFeaturePoolOfDynoRuntime {
-        TurnOnTheFeaturePoolOfDynoRuntime
-    }
-
-    /// Asks for a retry.
-    #[cfg(feature = "retry")]
-    #[must_use]
-    pub fn retry(
-        mut self,
-        name: Option<&'static str>,
-        declare: fn(RetryBuilder) -> RetryBuilder,
-        settled: bool,
-    ) -> Self {
-        self.retry = Some(Named::by_attribute(name, declare, settled));
-        self
-    }
-
-    /// Asks for a retry as a builder does.
-    #[cfg(feature = "retry")]
-    pub(crate) fn with_retry(mut self, name: Option<Cow<'static, str>>, builder: RetryBuilder, settled: bool) -> Self {
-        self.retry = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
-        self
-    }
-
     /// Says that a closure decides what is attempted again, or how long to wait before that, and how it is written.
     #[cfg(feature = "retry")]
     #[must_use]
     pub fn retries(mut self, word: &'static str, written: &'static str) -> Self {
         self.retries.push((word, written));
         self
-    }
-
-    /// Asks for a rate limit.
-    #[cfg(feature = "rate_limit")]
-    #[must_use]
-    pub fn rate_limit(
-        mut self,
-        name: Option<&'static str>,
-        declare: fn(RateLimitBuilder) -> RateLimitBuilder,
-        settled: bool,
-    ) -> Self {
-        self.rate_limit = Some(Named::by_attribute(name, declare, settled));
-        self.can_refuse = true;
-        self
-    }
-
-    /// Asks for a rate limit as a builder does.
-    #[cfg(feature = "rate_limit")]
-    pub(crate) fn with_rate_limit(
-        mut self,
-        name: Option<Cow<'static, str>>,
-        builder: RateLimitBuilder,
-        settled: bool,
-    ) -> Self {
-        self.rate_limit = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
-        self.can_refuse = true;
-        self
-    }
-
-    /// Asks for a rate limit, in vain.
-    #[cfg(not(feature = "rate_limit"))]
-    #[must_use]
-    pub fn rate_limit(
-        self,
-        _: Option<&'static str>,
-        _: fn(()) -> (),
-        _: bool,
-    ) -> TurnOnTheFeatureRateLimitOfDynoRuntime {
-        TurnOnTheFeatureRateLimitOfDynoRuntime
-    }
-
-    /// Asks for a fuse.
-    #[cfg(feature = "fuse")]
-    #[must_use]
-    pub fn fuse(mut self, name: Option<&'static str>, declare: fn(FuseBuilder) -> FuseBuilder, settled: bool) -> Self {
-        self.fuse = Some(Named::by_attribute(name, declare, settled));
-        self.can_refuse = true;
-        self
-    }
-
-    /// Asks for a fuse as a builder does.
-    #[cfg(feature = "fuse")]
-    pub(crate) fn with_fuse(mut self, name: Option<Cow<'static, str>>, builder: FuseBuilder, settled: bool) -> Self {
-        self.fuse = Some(Named { name, declare: Declare::ByBuilder(builder), settled });
-        self.can_refuse = true;
-        self
-    }
-
-    /// Asks for a fuse, in vain.
-    #[cfg(not(feature = "fuse"))]
-    #[must_use]
-    pub fn fuse(self, _: Option<&'static str>, _: fn(()) -> (), _: bool) -> TurnOnTheFeatureFuseOfDynoRuntime {
-        TurnOnTheFeatureFuseOfDynoRuntime
     }
 
     /// Says by what its fuse chooses who may pass, and how that is written.
@@ -552,35 +379,10 @@ impl Spec {
     }
 }
 
-/// What the compiler names when an attribute asks for a fuse and the feature is off.
-#[cfg(not(feature = "fuse"))]
-#[derive(Debug)]
-pub struct TurnOnTheFeatureFuseOfDynoRuntime;
-
 /// What the compiler names when an attribute asks for a harness and the feature is off.
 #[cfg(not(feature = "harness"))]
 #[derive(Debug)]
 pub struct TurnOnTheFeatureHarnessOfDynoRuntime;
-
-/// What the compiler names when an attribute asks for a breaker and the feature is off.
-#[cfg(not(feature = "breaker"))]
-#[derive(Debug)]
-pub struct TurnOnTheFeatureBreakerOfDynoRuntime;
-
-/// What the compiler names when an attribute asks for a bulkhead and the feature is off.
-#[cfg(not(feature = "bulkhead"))]
-#[derive(Debug)]
-pub struct TurnOnTheFeatureBulkheadOfDynoRuntime;
-
-/// What the compiler names when an attribute asks for a pool and the feature is off.
-#[cfg(not(feature = "pool"))]
-#[derive(Debug)]
-pub struct TurnOnTheFeaturePoolOfDynoRuntime;
-
-/// What the compiler names when an attribute asks for a rate limit and the feature is off.
-#[cfg(not(feature = "rate_limit"))]
-#[derive(Debug)]
-pub struct TurnOnTheFeatureRateLimitOfDynoRuntime;
 
 /// What the compiler names when an attribute asks for a cache and the feature is off.
 #[cfg(not(feature = "cache"))]
