@@ -364,9 +364,10 @@ use self::model::{Command, Mistaken, Origin, Stack, Test};
 ///
 /// # Lints
 ///
-/// Neither rustc nor clippy, pedantic as it may be, warns of what an attribute emits, and yours still see the body. Those of clippy that judge a
-/// function as a whole, as `missing_errors_doc` and `needless_pass_by_value` do, say nothing of one that an attribute wrote, whosever attribute it is;
-/// nor do those that look at a block as a whole say anything inside, as `needless_return` and `items_after_statements` do, nor `uninlined_format_args`. Nothing of it is unsafe
+/// Neither rustc nor clippy, pedantic as it may be, warns of what an attribute emits, and yours still see the function and its body. A few of clippy's
+/// say nothing: `needless_pass_by_value`, `needless_return` and `unused_async` of any; those that judge a function as a whole, as
+/// `missing_errors_doc` does, of one that is attempted again, is `unsafe` or hands out a future; and those that look at a block as a whole, as
+/// `uninlined_format_args` does, of a body that is a single expression. Nothing of it is unsafe
 /// code: commands stand in crates that forbid it, of edition 2021 or 2024. One lint is misled: where a macro of yours spells the name of an
 /// async method, and its type derives serde's `Deserialize`, `clippy::unsafe_derive_deserialize` counts what is inside of `pin!`, as it does
 /// for a `pin!` that your macro writes.

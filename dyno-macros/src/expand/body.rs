@@ -1,6 +1,6 @@
 //! The user's body, as a future or as a closure that runs once.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::{Attribute, ReturnType, Token, parse2};
 
@@ -285,7 +285,8 @@ fn said(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| SAID.iter().any(|word| attr.path().is_ident(word)))
 }
 
-/// The body in braces of ours, so that lints do not take the user's for unnecessary ones.
+/// The body in the user's braces, so that lints about a block know whose it is; one that is a single expression in ours, because they could take the
+/// user's for unnecessary ones.
 fn braced(subject: &Subject) -> TokenStream {
     let tokens = match subject.receiver() {
         Some(receiver) if subject.assigns_self() || subject.renames_self() => {
@@ -296,5 +297,8 @@ fn braced(subject: &Subject) -> TokenStream {
     let typed = subject.returns.written().filter(|_| subject.is_repeated);
     let typed = typed.map(|returns| typed_by(&Ident::new("__of", Span::mixed_site()), &returns, tokens));
     let tokens = typed.as_ref().unwrap_or(tokens);
-    quote_spanned!(located(subject.body.span)=> { #tokens })
+    let ends = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
+    let is_block = subject.body.tokens.is_empty() || subject.body.tokens.clone().into_iter().any(|token| ends(&token));
+    let span = subject.body.span;
+    quote_spanned!(if is_block { span } else { located(span) }=> { #tokens })
 }

@@ -3,9 +3,9 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, Meta, Pat, PatIdent, PatType, Signature, Token, parse_quote_spanned};
+use syn::{Attribute, FnArg, Meta, Pat, PatIdent, PatType, Safety, Signature, Token, parse_quote_spanned};
 
-use crate::model::{Arg, Bound, Command, Subject};
+use crate::model::{Arg, Bound, Command, Flow, Subject};
 use crate::names::located;
 
 use super::beside::{beside, site_of};
@@ -46,7 +46,7 @@ pub(crate) fn command(command: &Command) -> TokenStream {
     } else {
         timed::timed(command, &site, call::call(command, &site))
     };
-    let Subject { vis, body, .. } = subject;
+    let vis = &subject.vis;
     // What is expected of the body happens where that is.
     let is_elsewhere = command.is_forwarded() || cached::is_made_beside(command);
     let attrs = subject.attrs.iter().map(|attr| tolerant(attr, is_elsewhere));
@@ -55,16 +55,33 @@ pub(crate) fn command(command: &Command) -> TokenStream {
         None if command.is_forwarded() => apart::outer(subject),
         None => signature(subject),
     };
-    // The braces are ours, so that temporaries of the last line live as they do in our edition.
-    let block = quote_spanned!(located(body.span)=> { #inside #call });
+    let block = block(subject, &quote_spanned!(here=> #inside #call));
+    // Who only ever submits it calls its handle.
+    let unused = command.is_forwarded().then(|| quote_spanned!(here=> #[allow(dead_code)]));
     quote_spanned! {here=>
         #beside
         #(#attrs)*
+        #unused
         #vis #sig #block
     }
 }
 
-/// An attribute, with `allow` for what it expects of a body that is elsewhere, and of clippy, which says little of a function that a macro wrote, and of
+/// The function's braces. Where they are the user's, rustc shows what is wrong with the function at its signature, and lints know whose it is. What
+/// stands in these has braces of ours, so that temporaries of its last line live as they do in our edition.
+//
+// They stay ours where that would mislead others: `unsafe_code` about what is ours, `manual_async_fn` and those attributes below that look for a future
+// in the last line, and `needless_pass_by_value`, because each attempt has a clone.
+fn block(subject: &Subject, inside: &TokenStream) -> TokenStream {
+    let span = subject.body.span;
+    let ours = quote_spanned!(located(span)=> { #inside });
+    let is_unsafe = matches!(subject.sig.safety, Safety::Unsafe(_));
+    if is_unsafe || subject.is_repeated || matches!(subject.flow, Flow::Future(_)) {
+        return ours;
+    }
+    quote_spanned!(span=> { #ours })
+}
+
+/// An attribute, with `allow` for what it expects of a body that is elsewhere, and of clippy, which says less of a function that a macro wrote, and of
 /// `dead_code`, which a declared command never is: what was expected would be missed.
 fn tolerant(attr: &Attribute, is_elsewhere: bool) -> TokenStream {
     let expected = attr.path().is_ident("expect").then(|| attr.parse_args_with(Expected::parse_terminated).ok());

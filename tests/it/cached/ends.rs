@@ -140,6 +140,7 @@ async fn panics_free_the_key() {
     }
 
     #[cache(ttl = 30s)]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what is tested")]
     fn here(sku: &u32) -> Result<u32, Down> {
         perhaps();
         Ok(*sku)

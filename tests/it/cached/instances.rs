@@ -102,6 +102,7 @@ impl<S: Shelf> Hall<S> {
     }
 
     #[command(name = "room of a hall", cache(ttl = 30s, shared = true))]
+    #[expect(clippy::unused_self, reason = "it is what is tested")]
     fn room(&self, sku: u32) -> u32 {
         S::SIZE + sku
     }
@@ -176,6 +177,7 @@ struct Rack<F>(F);
 
 impl<F: Fn() -> u32> Rack<F> {
     #[command(name = "room of a rack", cache(ttl = 30s, key = sku))]
+    #[expect(clippy::unused_self, reason = "it is what is tested")]
     fn room(&self, sku: u32) -> u32 {
         (self.0)() + sku
     }

@@ -59,6 +59,7 @@ async fn an_old_value_is_better() {
 #[dyno::test]
 fn threads_that_wait_have_it_too() {
     #[command(failure_if = Option::is_none, cache(ttl = 10s))]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what is tested")]
     fn found(sku: &u32) -> Option<u32> {
         while found::cache().stats().waited == 0 {
             thread::yield_now();

@@ -18,6 +18,7 @@ async fn in_a_refresh_that_is_led_the_panic_goes_on() {
     static PANICS: AtomicBool = AtomicBool::new(false);
 
     #[cache(ttl = 10s, stale = 20s, policy = static)]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what is tested")]
     fn stock(sku: &u32) -> Result<u32, Down> {
         assert!(!PANICS.load(Relaxed), "as expected");
         Ok(*sku)

@@ -91,7 +91,7 @@ fn nor_by_a_value() {
         dyno::settings().override_("fuse", "search").set("blown", FORGED).because("load").apply().unwrap();
     });
     assert!(!fuse.is_intact());
-    assert!(lines.iter().all(|line| is_one_safe_line(line)), "{:?}", lines);
+    assert!(lines.iter().all(|line| is_one_safe_line(line)), "{lines:?}");
     assert!(dyno::settings().to_string().lines().all(is_one_safe_line));
     assert!(is_one_safe_line(&fuse.why()), "{}", fuse.why());
     let name: Arc<str> = FORGED.into();

@@ -154,7 +154,7 @@ mod inner {
 }
 
 #[command(timeout = 1s)]
-#[expect(clippy::too_many_arguments, non_snake_case, reason = "of the whole signature")]
+#[expect(clippy::many_single_char_names, clippy::too_many_arguments, non_snake_case, reason = "of the whole signature")]
 async fn many(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, H: u8) -> Result<u8, Failed> {
     Ok(a + b + c + d + e + f + g + H)
 }

@@ -21,6 +21,7 @@ fn plain(id: u32) -> u32 {
 }
 
 #[timed]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is what is tested")]
 fn inner(id: &u32) -> u32 {
     *id
 }

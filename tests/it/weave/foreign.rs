@@ -181,7 +181,7 @@ async fn a_timed_function_may_have_two_layers() {
 #[must_use]
 #[doc = "Hangs."]
 #[breaker]
-#[allow(clippy::missing_errors_doc)]
+#[allow(clippy::double_must_use, clippy::missing_errors_doc)]
 pub(crate) async fn hangs() -> Result<u8, Failed> {
     pending().await
 }

@@ -62,6 +62,7 @@ struct Mock;
 
 impl<T: Display> Client<T> {
     #[breaker]
+    #[expect(clippy::unused_self, reason = "it is what is tested")]
     fn get(&self, item: T) -> Answer<String> {
         Ok(item.to_string())
     }
@@ -74,6 +75,7 @@ impl<T: Display> Client<T> {
 
 impl Client<()> {
     #[breaker]
+    #[expect(clippy::unused_self, reason = "it is what is tested")]
     fn only(&self) -> Answer<u8> {
         Ok(1)
     }
@@ -81,6 +83,7 @@ impl Client<()> {
 
 impl Client<[u8; 2]> {
     #[breaker]
+    #[expect(clippy::unused_self, reason = "it is what is tested")]
     fn only(&self) -> Answer<u8> {
         Ok(2)
     }
@@ -88,6 +91,7 @@ impl Client<[u8; 2]> {
 
 impl Mock {
     #[breaker]
+    #[expect(clippy::unused_self, reason = "it is what is tested")]
     fn get(&self, item: u8) -> Answer<String> {
         Ok(item.to_string())
     }

@@ -1,6 +1,6 @@
 //! The remedy of each mistake in the folder above, under the same name.
 
-#![allow(dead_code)]
+#![allow(dead_code, clippy::trivially_copy_pass_by_ref, clippy::unused_self)]
 
 mod argument_not_send;
 mod argument_unused;
@@ -29,6 +29,7 @@ mod backoff_max_below_base;
 mod backoff_of_wrong_kind;
 mod backoff_of_wrong_type;
 mod backoff_setting_twice;
+mod body_ends_without_a_value;
 mod bounds_that_are_missing;
 mod breaker_name_twice;
 mod breaker_name_without_quotes;
@@ -94,6 +95,7 @@ mod fallback_of_no_argument;
 mod fallback_of_unsupported_kind;
 mod fallback_returns_other_type;
 mod fallback_takes_other_arguments;
+mod function_defined_twice;
 mod function_is_const;
 mod function_never_returns;
 mod function_returns_future;

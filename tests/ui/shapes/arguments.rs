@@ -93,6 +93,17 @@ async fn quiet(text: String) -> usize {
     text.len()
 }
 
+/// What looks at a block as a whole sees the user's.
+#[command]
+async fn looked_through(number: u8) -> String {
+    let text = number.to_string();
+    #[expect(clippy::items_after_statements, reason = "it is what is tested")]
+    const ENDS: &str = ".";
+    #[expect(clippy::uninlined_format_args, reason = "it is what is tested")]
+    let text = format!("{}{ENDS}", text);
+    text
+}
+
 #[command]
 #[expect(unused_mut, reason = "it is for the user to hear of his own")]
 fn unchanged(mut number: u8) -> u8 {

@@ -123,53 +123,55 @@ impl __dyno_page_c2c334f1::page {
     }
 }
 fn page(request: Request) -> Page {
-    let __core = |__args: (Request,)| -> Page {
-        let (__of0,) = __args;
-        let request = __of0;
-        #[allow(unused_imports)]
-        use ::dyno::__private::PlainReturn as _;
-        let mut __call = ::dyno::__private::Beside::<3267572977>.__site().call();
-        let (__running, __quick) = __call.attempt().start();
-        let __returned = __running
-            .body(move || -> Page {
-                let request = request;
-                { render(request) }
-            });
-        let __verdict = __running
-            .judge(
-                &__returned,
-                |__returned| ::dyno::__private::judge(
-                    __returned,
-                    ::dyno::__private::Returned(__returned).error(),
-                    |_| false,
-                    |_| ::dyno::__private::Returned(__returned).is_failure(),
-                ),
-            );
-        let __returned = ::core::mem::ManuallyDrop::new(__returned);
-        let __unwell = __running.goes_well(__quick, __verdict);
-        match __unwell {
-            ::core::option::Option::None => {
-                ::core::mem::ManuallyDrop::into_inner(__returned)
+    {
+        let __core = |__args: (Request,)| -> Page {
+            let (__of0,) = __args;
+            let request = __of0;
+            #[allow(unused_imports)]
+            use ::dyno::__private::PlainReturn as _;
+            let mut __call = ::dyno::__private::Beside::<3267572977>.__site().call();
+            let (__running, __quick) = __call.attempt().start();
+            let __returned = __running
+                .body(move || -> Page {
+                    let request = request;
+                    { render(request) }
+                });
+            let __verdict = __running
+                .judge(
+                    &__returned,
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                );
+            let __returned = ::core::mem::ManuallyDrop::new(__returned);
+            let __unwell = __running.goes_well(__quick, __verdict);
+            match __unwell {
+                ::core::option::Option::None => {
+                    ::core::mem::ManuallyDrop::into_inner(__returned)
+                }
+                ::core::option::Option::Some(__unwell) => {
+                    __unwell
+                        .end(
+                            (::core::mem::ManuallyDrop::into_inner(__returned),),
+                            |__returned| {
+                                ::dyno::__private::Returned(__returned)
+                                    .error()
+                                    .and_then(|_| {
+                                        ::dyno::__private::Returned(__returned).text()
+                                    })
+                            },
+                            |_| ::core::option::Option::None,
+                        )
+                        .returned()
+                }
             }
-            ::core::option::Option::Some(__unwell) => {
-                __unwell
-                    .end(
-                        (::core::mem::ManuallyDrop::into_inner(__returned),),
-                        |__returned| {
-                            ::dyno::__private::Returned(__returned)
-                                .error()
-                                .and_then(|_| {
-                                    ::dyno::__private::Returned(__returned).text()
-                                })
-                        },
-                        |_| ::core::option::Option::None,
-                    )
-                    .returned()
-            }
+        };
+        match ::dyno::__private::Beside::<3267572977>.__site().filters::<(_,), _>() {
+            ::core::option::Option::None => __core((request,)),
+            ::core::option::Option::Some(__filters) => __filters.call((request,), __core),
         }
-    };
-    match ::dyno::__private::Beside::<3267572977>.__site().filters::<(_,), _>() {
-        ::core::option::Option::None => __core((request,)),
-        ::core::option::Option::Some(__filters) => __filters.call((request,), __core),
     }
 }

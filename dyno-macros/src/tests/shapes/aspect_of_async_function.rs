@@ -114,99 +114,103 @@ impl __dyno_page_90beaaf2::page {
     }
 }
 async fn page(request: Request, __arg1: u32) -> Page {
-    #[allow(unused_imports)]
-    use ::dyno::__private::PlainReturn as _;
-    let __body = |__args: (Request, u32)| {
-        let (__of0, __of1) = __args;
-        let request = __of0;
-        let __arg1 = __of1;
-        async move {
-            if let ::core::option::Option::Some(__never) = ::core::option::Option::None
-                .map(|__none: ::core::convert::Infallible| -> Page { match __none {} })
-            {
-                return __never;
-            }
-            let mut request = request;
-            #[allow(clippy::no_effect_underscore_binding)]
-            let __arg1 = __arg1;
-            {
-                request.see(1);
-                render(request).await
-            }
-        }
-    };
-    let mut __filtered = ::core::option::Option::None;
-    let __bare = ::core::pin::pin!(
-        match ::dyno::__private::Beside::<2428414706>
-            .__site()
-            .filters::<(_, _), ::dyno::Later<_>>()
-        {
-            ::core::option::Option::None => {
-                ::core::option::Option::Some(__body((request, __arg1)))
-            }
-            ::core::option::Option::Some(__filters) => {
-                __filtered = ::core::option::Option::Some(
-                    __filters
-                        .call(
-                            (request, __arg1),
-                            move |__args| ::dyno::Later::new(async move {
-                                if let ::core::option::Option::Some(__never) = ::core::option::Option::None
-                                    .map(|__none: ::core::convert::Infallible| -> Page {
-                                        match __none {}
-                                    })
-                                {
-                                    return __never;
-                                }
-                                #[allow(unused_imports)]
-                                use ::dyno::__private::PlainReturn as _;
-                                let mut __call = ::dyno::__private::Beside::<2428414706>
-                                    .__site()
-                                    .call();
-                                {
-                                    __call
-                                        .observe(
-                                            ::core::pin::pin!(__body(__args)),
-                                            |__returned| ::dyno::__private::judge(
-                                                __returned,
-                                                ::dyno::__private::Returned(__returned).error(),
-                                                |_| false,
-                                                |_| ::dyno::__private::Returned(__returned).is_failure(),
-                                            ),
-                                            |__returned| {
-                                                ::dyno::__private::Returned(__returned)
-                                                    .error()
-                                                    .and_then(|_| {
-                                                        ::dyno::__private::Returned(__returned).text()
-                                                    })
-                                            },
-                                        )
-                                        .await
-                                }
-                            }),
-                        ),
-                );
-                ::core::option::Option::None
-            }
-        },
-    );
-    let mut __call = ::dyno::__private::Beside::<2428414706>.__site().call();
     {
-        __call
-            .pass(
-                __filtered,
-                __bare,
-                |__returned| ::dyno::__private::judge(
-                    __returned,
-                    ::dyno::__private::Returned(__returned).error(),
-                    |_| false,
-                    |_| ::dyno::__private::Returned(__returned).is_failure(),
-                ),
-                |__returned| {
-                    ::dyno::__private::Returned(__returned)
-                        .error()
-                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                },
-            )
-            .await
+        #[allow(unused_imports)]
+        use ::dyno::__private::PlainReturn as _;
+        let __body = |__args: (Request, u32)| {
+            let (__of0, __of1) = __args;
+            let request = __of0;
+            let __arg1 = __of1;
+            async move {
+                if let ::core::option::Option::Some(__never) = ::core::option::Option::None
+                    .map(|__none: ::core::convert::Infallible| -> Page {
+                        match __none {}
+                    })
+                {
+                    return __never;
+                }
+                let mut request = request;
+                #[allow(clippy::no_effect_underscore_binding)]
+                let __arg1 = __arg1;
+                {
+                    request.see(1);
+                    render(request).await
+                }
+            }
+        };
+        let mut __filtered = ::core::option::Option::None;
+        let __bare = ::core::pin::pin!(
+            match ::dyno::__private::Beside::<2428414706>
+                .__site()
+                .filters::<(_, _), ::dyno::Later<_>>()
+            {
+                ::core::option::Option::None => {
+                    ::core::option::Option::Some(__body((request, __arg1)))
+                }
+                ::core::option::Option::Some(__filters) => {
+                    __filtered = ::core::option::Option::Some(
+                        __filters
+                            .call(
+                                (request, __arg1),
+                                move |__args| ::dyno::Later::new(async move {
+                                    if let ::core::option::Option::Some(__never) = ::core::option::Option::None
+                                        .map(|__none: ::core::convert::Infallible| -> Page {
+                                            match __none {}
+                                        })
+                                    {
+                                        return __never;
+                                    }
+                                    #[allow(unused_imports)]
+                                    use ::dyno::__private::PlainReturn as _;
+                                    let mut __call = ::dyno::__private::Beside::<2428414706>
+                                        .__site()
+                                        .call();
+                                    {
+                                        __call
+                                            .observe(
+                                                ::core::pin::pin!(__body(__args)),
+                                                |__returned| ::dyno::__private::judge(
+                                                    __returned,
+                                                    ::dyno::__private::Returned(__returned).error(),
+                                                    |_| false,
+                                                    |_| ::dyno::__private::Returned(__returned).is_failure(),
+                                                ),
+                                                |__returned| {
+                                                    ::dyno::__private::Returned(__returned)
+                                                        .error()
+                                                        .and_then(|_| {
+                                                            ::dyno::__private::Returned(__returned).text()
+                                                        })
+                                                },
+                                            )
+                                            .await
+                                    }
+                                }),
+                            ),
+                    );
+                    ::core::option::Option::None
+                }
+            },
+        );
+        let mut __call = ::dyno::__private::Beside::<2428414706>.__site().call();
+        {
+            __call
+                .pass(
+                    __filtered,
+                    __bare,
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
+                )
+                .await
+        }
     }
 }

@@ -111,63 +111,69 @@ impl __dyno_stock_6ace8b26::stock {
     }
 }
 pub async fn stock(sku: Sku, depot: &str) -> Result<Stock, StockError> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
-    let mut __call = ::dyno::__private::Beside::<1791920934>.__site().call();
-    let __kept;
-    let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
-        ::core::result::Result::Ok(mut __attempt) => {
-            __kept = __attempt.spare(|| (::dyno::__private::keep(&sku),));
-            __attempt
-                .run(
-                    ::core::pin::pin!(async move {
-                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                            Result<Stock, StockError>,
-                        > {
-                            return __never;
-                        }
-                        #[allow(unused_variables)]
-                        let sku = sku;
-                        { fetch(sku, depot).await }
-                    }),
-                    ::core::pin::pin!(::dyno::__private::OWN_TIMER),
-                    |__returned| ::dyno::__private::judge(
-                        __returned,
-                        ::dyno::__private::Returned(__returned).error(),
-                        |e: &StockError| e.is_client(),
-                        |_| ::dyno::__private::Returned(__returned).is_failure(),
-                    ),
+    {
+        #[allow(unused_imports)]
+        use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
+        let mut __call = ::dyno::__private::Beside::<1791920934>.__site().call();
+        let __kept;
+        let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
+            ::core::result::Result::Ok(mut __attempt) => {
+                __kept = __attempt.spare(|| (::dyno::__private::keep(&sku),));
+                __attempt
+                    .run(
+                        ::core::pin::pin!(async move {
+                            if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                                Result<Stock, StockError>,
+                            > {
+                                return __never;
+                            }
+                            #[allow(unused_variables)]
+                            let sku = sku;
+                            { fetch(sku, depot).await }
+                        }),
+                        ::core::pin::pin!(::dyno::__private::OWN_TIMER),
+                        |__returned| ::dyno::__private::judge(
+                            __returned,
+                            ::dyno::__private::Returned(__returned).error(),
+                            |e: &StockError| e.is_client(),
+                            |_| ::dyno::__private::Returned(__returned).is_failure(),
+                        ),
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    ::dyno::__private::Returned(__returned).text()
+                                })
+                        },
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned).retry_after()
+                        },
+                    )
+                    .await
+            }
+            ::core::result::Result::Err(__error) => {
+                __kept = (sku,);
+                ::dyno::__private::Ended::Refused(__error)
+            }
+        };
+        if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
+            return __returned;
+        }
+        #[allow(unused_mut, unused_variables)]
+        let (sku,) = __kept;
+        {
+            __call
+                .answer(
+                    ::dyno::__private::Answer::of(move || { last_known(sku, depot) })
+                        .ready(),
+                    |__returned| ::dyno::__private::Returned(__returned).is_failure(),
                     |__returned| {
                         ::dyno::__private::Returned(__returned)
                             .error()
                             .and_then(|_| ::dyno::__private::Returned(__returned).text())
                     },
-                    |__returned| ::dyno::__private::Returned(__returned).retry_after(),
                 )
                 .await
         }
-        ::core::result::Result::Err(__error) => {
-            __kept = (sku,);
-            ::dyno::__private::Ended::Refused(__error)
-        }
-    };
-    if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
-        return __returned;
-    }
-    #[allow(unused_mut, unused_variables)]
-    let (sku,) = __kept;
-    {
-        __call
-            .answer(
-                ::dyno::__private::Answer::of(move || { last_known(sku, depot) })
-                    .ready(),
-                |__returned| ::dyno::__private::Returned(__returned).is_failure(),
-                |__returned| {
-                    ::dyno::__private::Returned(__returned)
-                        .error()
-                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                },
-            )
-            .await
     }
 }

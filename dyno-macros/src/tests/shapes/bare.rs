@@ -97,37 +97,43 @@ impl __dyno_total_a1944429::total {
     }
 }
 fn total(cart: &Cart) -> u64 {
-    #[allow(unused_imports)]
-    use ::dyno::__private::PlainReturn as _;
-    let mut __call = ::dyno::__private::Beside::<2710848553>.__site().call();
-    let (__running, __quick) = __call.attempt().start();
-    let __returned = __running.body(move || -> u64 { cart.sum() });
-    let __verdict = __running
-        .judge(
-            &__returned,
-            |__returned| ::dyno::__private::judge(
-                __returned,
-                ::dyno::__private::Returned(__returned).error(),
-                |_| false,
-                |_| ::dyno::__private::Returned(__returned).is_failure(),
-            ),
-        );
-    let __returned = ::core::mem::ManuallyDrop::new(__returned);
-    let __unwell = __running.goes_well(__quick, __verdict);
-    match __unwell {
-        ::core::option::Option::None => ::core::mem::ManuallyDrop::into_inner(__returned),
-        ::core::option::Option::Some(__unwell) => {
-            __unwell
-                .end(
-                    (::core::mem::ManuallyDrop::into_inner(__returned),),
-                    |__returned| {
-                        ::dyno::__private::Returned(__returned)
-                            .error()
-                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                    },
-                    |_| ::core::option::Option::None,
-                )
-                .returned()
+    {
+        #[allow(unused_imports)]
+        use ::dyno::__private::PlainReturn as _;
+        let mut __call = ::dyno::__private::Beside::<2710848553>.__site().call();
+        let (__running, __quick) = __call.attempt().start();
+        let __returned = __running.body(move || -> u64 { cart.sum() });
+        let __verdict = __running
+            .judge(
+                &__returned,
+                |__returned| ::dyno::__private::judge(
+                    __returned,
+                    ::dyno::__private::Returned(__returned).error(),
+                    |_| false,
+                    |_| ::dyno::__private::Returned(__returned).is_failure(),
+                ),
+            );
+        let __returned = ::core::mem::ManuallyDrop::new(__returned);
+        let __unwell = __running.goes_well(__quick, __verdict);
+        match __unwell {
+            ::core::option::Option::None => {
+                ::core::mem::ManuallyDrop::into_inner(__returned)
+            }
+            ::core::option::Option::Some(__unwell) => {
+                __unwell
+                    .end(
+                        (::core::mem::ManuallyDrop::into_inner(__returned),),
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    ::dyno::__private::Returned(__returned).text()
+                                })
+                        },
+                        |_| ::core::option::Option::None,
+                    )
+                    .returned()
+            }
         }
     }
 }

@@ -186,119 +186,123 @@ impl __dyno_stock_cea8cb2f::stock {
     }
 }
 async fn stock(sku: Sku) -> Answer<Stock> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::{
-        PlainReturn as _, PlainLent as _, PlainCached as _, PlainCopied as _,
-        PlainDetached as _, PlainKeeping as _, PlainShared as _, PlainTelling as _,
-        Stores as _, PlainEnd as _, PlainAnswer as _,
-    };
-    struct __Instead<__R>(::core::marker::PhantomData<__R>);
-    #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-    impl<__R> __Instead<__R> {
-        #[allow(dead_code)]
-        fn __make(
-            self,
-            _: impl ::core::marker::Sized,
-            _: impl ::core::marker::Sized,
-        ) -> ::core::future::Pending<__R> {
-            ::core::future::pending()
-        }
-    }
-    let mut __call = ::dyno::__private::Beside::<3467168559>.__site().call();
-    let __cached = ::dyno::__private::Cached::<Answer<Stock>>::new();
-    ::dyno::__private::keeps(__cached.stores());
-    let __stores = ::dyno::__private::Keeping(__cached.stores()).stores();
-    let __kept;
-    let __ended = match __call.admit() {
-        ::core::result::Result::Ok(mut __attempt) => {
-            #[allow(clippy::used_underscore_binding)]
-            let __found = __attempt
-                .find(
-                    __stores,
-                    &::dyno::__private::Keys((
-                        ::dyno::__private::tells(::dyno::__private::Lent(&(sku)).lent())
-                            .part(),
-                    )),
-                    ::core::option::Option::None,
-                );
-            match __found {
-                ::dyno::__private::Found::Hit(__value) => {
-                    return __attempt.hit(__stores.answer(__value));
-                }
-                ::dyno::__private::Found::Other(__asked) => {
-                    let __maker = __attempt.maker();
-                    __kept = __attempt.spare(|| (::dyno::__private::keep(&sku),));
-                    __attempt
-                        .run_cached(
-                            ::core::pin::pin!({
-                                #[allow(clippy::used_underscore_binding)]
-                                let __making = ::dyno::__private::Beside::<3467168559>
-                                    .__handle(
-                                        __Instead::<
-                                            ::dyno::__private::Ended<Answer<Stock>>,
-                                        >(::core::marker::PhantomData),
-                                    )
-                                    .__make(__maker.another(), sku);
-                                ::dyno::__private::Detached(
-                                        __making,
-                                        ::dyno::__private::on_runtime(),
-                                    )
-                                    .made(
-                                        __asked,
-                                        __maker.name(),
-                                        __stores,
-                                        |__error| {
-                                            ::dyno::__private::Shares(__error)
-                                                .share(::dyno::__private::Shares(__error).text())
-                                        },
-                                        |__failure| {
-                                            ::dyno::__private::Cached::<Answer<Stock>>::new()
-                                                .errors()
-                                                .copy(__failure)
-                                        },
-                                        |_| ::core::option::Option::None::<::core::time::Duration>,
-                                    )
-                            }),
-                            true,
-                            |__returned| ::dyno::__private::judge(
-                                __returned,
-                                ::dyno::__private::Returned(__returned).error(),
-                                |_| false,
-                                |_| ::dyno::__private::Returned(__returned).is_failure(),
-                            ),
-                            |__returned| {
-                                ::dyno::__private::Returned(__returned)
-                                    .error()
-                                    .and_then(|_| {
-                                        ::dyno::__private::Returned(__returned).text()
-                                    })
-                            },
-                        )
-                        .await
-                }
+    {
+        #[allow(unused_imports)]
+        use ::dyno::__private::{
+            PlainReturn as _, PlainLent as _, PlainCached as _, PlainCopied as _,
+            PlainDetached as _, PlainKeeping as _, PlainShared as _, PlainTelling as _,
+            Stores as _, PlainEnd as _, PlainAnswer as _,
+        };
+        struct __Instead<__R>(::core::marker::PhantomData<__R>);
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        impl<__R> __Instead<__R> {
+            #[allow(dead_code)]
+            fn __make(
+                self,
+                _: impl ::core::marker::Sized,
+                _: impl ::core::marker::Sized,
+            ) -> ::core::future::Pending<__R> {
+                ::core::future::pending()
             }
         }
-        ::core::result::Result::Err(__error) => {
-            __kept = (sku,);
-            ::dyno::__private::Ended::Refused(__error)
+        let mut __call = ::dyno::__private::Beside::<3467168559>.__site().call();
+        let __cached = ::dyno::__private::Cached::<Answer<Stock>>::new();
+        ::dyno::__private::keeps(__cached.stores());
+        let __stores = ::dyno::__private::Keeping(__cached.stores()).stores();
+        let __kept;
+        let __ended = match __call.admit() {
+            ::core::result::Result::Ok(mut __attempt) => {
+                #[allow(clippy::used_underscore_binding)]
+                let __found = __attempt
+                    .find(
+                        __stores,
+                        &::dyno::__private::Keys((
+                            ::dyno::__private::tells(
+                                    ::dyno::__private::Lent(&(sku)).lent(),
+                                )
+                                .part(),
+                        )),
+                        ::core::option::Option::None,
+                    );
+                match __found {
+                    ::dyno::__private::Found::Hit(__value) => {
+                        return __attempt.hit(__stores.answer(__value));
+                    }
+                    ::dyno::__private::Found::Other(__asked) => {
+                        let __maker = __attempt.maker();
+                        __kept = __attempt.spare(|| (::dyno::__private::keep(&sku),));
+                        __attempt
+                            .run_cached(
+                                ::core::pin::pin!({
+                                    #[allow(clippy::used_underscore_binding)]
+                                    let __making = ::dyno::__private::Beside::<3467168559>
+                                        .__handle(
+                                            __Instead::<
+                                                ::dyno::__private::Ended<Answer<Stock>>,
+                                            >(::core::marker::PhantomData),
+                                        )
+                                        .__make(__maker.another(), sku);
+                                    ::dyno::__private::Detached(
+                                            __making,
+                                            ::dyno::__private::on_runtime(),
+                                        )
+                                        .made(
+                                            __asked,
+                                            __maker.name(),
+                                            __stores,
+                                            |__error| {
+                                                ::dyno::__private::Shares(__error)
+                                                    .share(::dyno::__private::Shares(__error).text())
+                                            },
+                                            |__failure| {
+                                                ::dyno::__private::Cached::<Answer<Stock>>::new()
+                                                    .errors()
+                                                    .copy(__failure)
+                                            },
+                                            |_| ::core::option::Option::None::<::core::time::Duration>,
+                                        )
+                                }),
+                                true,
+                                |__returned| ::dyno::__private::judge(
+                                    __returned,
+                                    ::dyno::__private::Returned(__returned).error(),
+                                    |_| false,
+                                    |_| ::dyno::__private::Returned(__returned).is_failure(),
+                                ),
+                                |__returned| {
+                                    ::dyno::__private::Returned(__returned)
+                                        .error()
+                                        .and_then(|_| {
+                                            ::dyno::__private::Returned(__returned).text()
+                                        })
+                                },
+                            )
+                            .await
+                    }
+                }
+            }
+            ::core::result::Result::Err(__error) => {
+                __kept = (sku,);
+                ::dyno::__private::Ended::Refused(__error)
+            }
+        };
+        if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
+            return __returned;
         }
-    };
-    if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
-        return __returned;
-    }
-    #[allow(unused_mut, unused_variables)]
-    let (sku,) = __kept;
-    {
-        __call
-            .answer(
-                ::dyno::__private::Answer::of(move || { last_known(sku) }).ready(),
-                |__returned| ::dyno::__private::Returned(__returned).is_failure(),
-                |__returned| {
-                    ::dyno::__private::Returned(__returned)
-                        .error()
-                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                },
-            )
-            .await
+        #[allow(unused_mut, unused_variables)]
+        let (sku,) = __kept;
+        {
+            __call
+                .answer(
+                    ::dyno::__private::Answer::of(move || { last_known(sku) }).ready(),
+                    |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
+                )
+                .await
+        }
     }
 }

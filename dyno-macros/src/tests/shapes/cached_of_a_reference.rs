@@ -121,131 +121,133 @@ impl __dyno_stock_902754b4::stock {
     }
 }
 fn stock(sku: &Sku, depot: &str) -> Result<Stock, StockError> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::{
-        PlainReturn as _, PlainLent as _, PlainCached as _, PlainCopied as _,
-        PlainDetached as _, PlainKeeping as _, PlainShared as _, PlainTelling as _,
-        Stores as _,
-    };
-    let mut __call = ::dyno::__private::Beside::<2418496692>.__site().call();
-    let __cached = ::dyno::__private::Cached::<Result<Stock, StockError>>::new();
-    ::dyno::__private::keeps(__cached.stores());
-    let __stores = ::dyno::__private::Keeping(__cached.stores()).stores();
-    __cached.stores().keeps(::core::option::Option::None::<Stock>);
-    let __ended = match __call.admit() {
-        ::core::result::Result::Ok(mut __attempt) => {
-            #[allow(clippy::used_underscore_binding)]
-            let __found = __attempt
-                .find(
-                    __stores,
-                    &::dyno::__private::Keys((
-                        ::dyno::__private::tells(
-                                ::dyno::__private::Lent(&(sku.id)).lent(),
-                            )
-                            .part(),
-                        ::dyno::__private::tells(
-                                ::dyno::__private::Lent(&(depot)).lent(),
-                            )
-                            .part(),
-                    )),
-                    ::core::option::Option::None,
-                );
-            match __found {
-                ::dyno::__private::Found::Hit(__value) => {
-                    return __attempt.hit(__stores.answer(__value));
-                }
-                ::dyno::__private::Found::Other(__asked) => {
-                    let __maker = __attempt.maker();
-                    __attempt
-                        .run_cached_sync(
-                            || ::dyno::__private::led_sync(
-                                __asked,
-                                __maker.name(),
-                                __stores,
-                                || {
-                                    let mut __call = __maker.call();
-                                    match __call.admit() {
-                                        ::core::result::Result::Ok(__attempt) => {
-                                            let (__running, __quick) = __attempt.start();
-                                            let __returned = __running
-                                                .body(move || -> Result<Stock, StockError> {
-                                                    fetch(sku, depot)
-                                                });
-                                            let __verdict = __running
-                                                .judge(
-                                                    &__returned,
-                                                    |__returned| ::dyno::__private::judge(
-                                                        __returned,
-                                                        ::dyno::__private::Returned(__returned).error(),
-                                                        |_| false,
-                                                        |_| ::dyno::__private::Returned(__returned).is_failure(),
-                                                    ),
-                                                );
-                                            let __returned = ::core::mem::ManuallyDrop::new(__returned);
-                                            let __unwell = __running.goes_well(__quick, __verdict);
-                                            match __unwell {
-                                                ::core::option::Option::None => {
-                                                    return ::dyno::__private::Ended::Answered(
-                                                        ::core::mem::ManuallyDrop::into_inner(__returned),
+    {
+        #[allow(unused_imports)]
+        use ::dyno::__private::{
+            PlainReturn as _, PlainLent as _, PlainCached as _, PlainCopied as _,
+            PlainDetached as _, PlainKeeping as _, PlainShared as _, PlainTelling as _,
+            Stores as _,
+        };
+        let mut __call = ::dyno::__private::Beside::<2418496692>.__site().call();
+        let __cached = ::dyno::__private::Cached::<Result<Stock, StockError>>::new();
+        ::dyno::__private::keeps(__cached.stores());
+        let __stores = ::dyno::__private::Keeping(__cached.stores()).stores();
+        __cached.stores().keeps(::core::option::Option::None::<Stock>);
+        let __ended = match __call.admit() {
+            ::core::result::Result::Ok(mut __attempt) => {
+                #[allow(clippy::used_underscore_binding)]
+                let __found = __attempt
+                    .find(
+                        __stores,
+                        &::dyno::__private::Keys((
+                            ::dyno::__private::tells(
+                                    ::dyno::__private::Lent(&(sku.id)).lent(),
+                                )
+                                .part(),
+                            ::dyno::__private::tells(
+                                    ::dyno::__private::Lent(&(depot)).lent(),
+                                )
+                                .part(),
+                        )),
+                        ::core::option::Option::None,
+                    );
+                match __found {
+                    ::dyno::__private::Found::Hit(__value) => {
+                        return __attempt.hit(__stores.answer(__value));
+                    }
+                    ::dyno::__private::Found::Other(__asked) => {
+                        let __maker = __attempt.maker();
+                        __attempt
+                            .run_cached_sync(
+                                || ::dyno::__private::led_sync(
+                                    __asked,
+                                    __maker.name(),
+                                    __stores,
+                                    || {
+                                        let mut __call = __maker.call();
+                                        match __call.admit() {
+                                            ::core::result::Result::Ok(__attempt) => {
+                                                let (__running, __quick) = __attempt.start();
+                                                let __returned = __running
+                                                    .body(move || -> Result<Stock, StockError> {
+                                                        fetch(sku, depot)
+                                                    });
+                                                let __verdict = __running
+                                                    .judge(
+                                                        &__returned,
+                                                        |__returned| ::dyno::__private::judge(
+                                                            __returned,
+                                                            ::dyno::__private::Returned(__returned).error(),
+                                                            |_| false,
+                                                            |_| ::dyno::__private::Returned(__returned).is_failure(),
+                                                        ),
                                                     );
-                                                }
-                                                ::core::option::Option::Some(__unwell) => {
-                                                    __unwell
-                                                        .end(
-                                                            (::core::mem::ManuallyDrop::into_inner(__returned),),
-                                                            |__returned| {
-                                                                ::dyno::__private::Returned(__returned)
-                                                                    .error()
-                                                                    .and_then(|_| {
-                                                                        ::dyno::__private::Returned(__returned).text()
-                                                                    })
-                                                            },
-                                                            |_| ::core::option::Option::None,
-                                                        )
+                                                let __returned = ::core::mem::ManuallyDrop::new(__returned);
+                                                let __unwell = __running.goes_well(__quick, __verdict);
+                                                match __unwell {
+                                                    ::core::option::Option::None => {
+                                                        return ::dyno::__private::Ended::Answered(
+                                                            ::core::mem::ManuallyDrop::into_inner(__returned),
+                                                        );
+                                                    }
+                                                    ::core::option::Option::Some(__unwell) => {
+                                                        __unwell
+                                                            .end(
+                                                                (::core::mem::ManuallyDrop::into_inner(__returned),),
+                                                                |__returned| {
+                                                                    ::dyno::__private::Returned(__returned)
+                                                                        .error()
+                                                                        .and_then(|_| {
+                                                                            ::dyno::__private::Returned(__returned).text()
+                                                                        })
+                                                                },
+                                                                |_| ::core::option::Option::None,
+                                                            )
+                                                    }
                                                 }
                                             }
+                                            ::core::result::Result::Err(__error) => {
+                                                ::dyno::__private::Ended::Refused(__error)
+                                            }
                                         }
-                                        ::core::result::Result::Err(__error) => {
-                                            ::dyno::__private::Ended::Refused(__error)
-                                        }
-                                    }
-                                },
-                                |__error| {
-                                    ::dyno::__private::Shares(__error)
-                                        .share(::dyno::__private::Shares(__error).text())
-                                },
-                                |__failure| {
-                                    ::dyno::__private::Cached::<
-                                        Result<Stock, StockError>,
-                                    >::new()
-                                        .errors()
-                                        .copy(__failure)
-                                },
-                                |__value| ::dyno::__private::lives(
-                                    __value,
-                                    |stock: &Stock| stock.fresh_for(),
+                                    },
+                                    |__error| {
+                                        ::dyno::__private::Shares(__error)
+                                            .share(::dyno::__private::Shares(__error).text())
+                                    },
+                                    |__failure| {
+                                        ::dyno::__private::Cached::<
+                                            Result<Stock, StockError>,
+                                        >::new()
+                                            .errors()
+                                            .copy(__failure)
+                                    },
+                                    |__value| ::dyno::__private::lives(
+                                        __value,
+                                        |stock: &Stock| stock.fresh_for(),
+                                    ),
                                 ),
-                            ),
-                            |__returned| ::dyno::__private::judge(
-                                __returned,
-                                ::dyno::__private::Returned(__returned).error(),
-                                |_| false,
-                                |_| ::dyno::__private::Returned(__returned).is_failure(),
-                            ),
-                            |__returned| {
-                                ::dyno::__private::Returned(__returned)
-                                    .error()
-                                    .and_then(|_| {
-                                        ::dyno::__private::Returned(__returned).text()
-                                    })
-                            },
-                        )
+                                |__returned| ::dyno::__private::judge(
+                                    __returned,
+                                    ::dyno::__private::Returned(__returned).error(),
+                                    |_| false,
+                                    |_| ::dyno::__private::Returned(__returned).is_failure(),
+                                ),
+                                |__returned| {
+                                    ::dyno::__private::Returned(__returned)
+                                        .error()
+                                        .and_then(|_| {
+                                            ::dyno::__private::Returned(__returned).text()
+                                        })
+                                },
+                            )
+                    }
                 }
             }
-        }
-        ::core::result::Result::Err(__error) => {
-            ::dyno::__private::Ended::Refused(__error)
-        }
-    };
-    __cached.carry(__ended)
+            ::core::result::Result::Err(__error) => {
+                ::dyno::__private::Ended::Refused(__error)
+            }
+        };
+        __cached.carry(__ended)
+    }
 }

@@ -149,75 +149,77 @@ impl __dyno_stock_d1e9278c::stock {
     }
 }
 pub async fn stock(sku: Sku) -> Result<Stock, StockError> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::{PlainReturn as _, PlainLacking as _, PlainTag as _};
-    let mut __call = ::dyno::__private::Beside::<3521718156>.__site().call();
-    static __SPOT0: ::dyno::__private::Spot = ::dyno::__private::Spot::new(
-        "http",
-        || ::core::option::Option::None,
-    );
-    static __SPOT1: ::dyno::__private::Spot = ::dyno::__private::Spot::new(
-        "db",
-        || ::core::option::Option::Some(::dyno::__private::TagOf(&Replica).tag()),
-    );
-    let (__found0, (__found1, ())) = match __call
-        .inject(
-            &(
-                ::dyno::__private::want::<Arc<dyn Http>>(&__SPOT0),
-                (
-                    ::dyno::__private::want::<
-                        ::core::option::Option<Arc<dyn Db>>,
-                    >(&__SPOT1),
-                    (),
-                ),
-            ),
-        )
-        .await
     {
-        ::core::result::Result::Ok(__found) => __found,
-        ::core::result::Result::Err(__error) => {
-            return ::dyno::__private::Lacking::<Result<Stock, StockError>>::new()
-                .returns(__error);
-        }
-    };
-    #[allow(unused_variables)]
-    let http: Arc<dyn Http> = __found0;
-    #[allow(unused_variables)]
-    let db: Arc<dyn Db> = match __found1 {
-        ::core::option::Option::Some(__found) => __found,
-        ::core::option::Option::None => Arc::new(NoDb),
-    };
-    {
-        ::dyno::__private::run_bare(
-                __call.admit().map(::dyno::__private::Admitted::awaited),
-                ::core::pin::pin!(
-                    ::core::option::Option::Some(async move {
-                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                            Result<Stock, StockError>,
-                        > {
-                            return __never;
-                        }
-                        let sku = sku;
-                        let http = http;
-                        let db = db;
-                        { http.get(db.find(sku)).await }
-                    }),
+        #[allow(unused_imports)]
+        use ::dyno::__private::{PlainReturn as _, PlainLacking as _, PlainTag as _};
+        let mut __call = ::dyno::__private::Beside::<3521718156>.__site().call();
+        static __SPOT0: ::dyno::__private::Spot = ::dyno::__private::Spot::new(
+            "http",
+            || ::core::option::Option::None,
+        );
+        static __SPOT1: ::dyno::__private::Spot = ::dyno::__private::Spot::new(
+            "db",
+            || ::core::option::Option::Some(::dyno::__private::TagOf(&Replica).tag()),
+        );
+        let (__found0, (__found1, ())) = match __call
+            .inject(
+                &(
+                    ::dyno::__private::want::<Arc<dyn Http>>(&__SPOT0),
+                    (
+                        ::dyno::__private::want::<
+                            ::core::option::Option<Arc<dyn Db>>,
+                        >(&__SPOT1),
+                        (),
+                    ),
                 ),
-                ::dyno::__private::BOXED_TIMER,
-                |__returned| ::dyno::__private::judge(
-                    __returned,
-                    ::dyno::__private::Returned(__returned).error(),
-                    |_| false,
-                    |_| ::dyno::__private::Returned(__returned).is_failure(),
-                ),
-                |__returned| {
-                    ::dyno::__private::Returned(__returned)
-                        .error()
-                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                },
-                |__returned| ::dyno::__private::Returned(__returned).retry_after(),
-                |__error| ::dyno::__private::refuse(__error),
             )
             .await
+        {
+            ::core::result::Result::Ok(__found) => __found,
+            ::core::result::Result::Err(__error) => {
+                return ::dyno::__private::Lacking::<Result<Stock, StockError>>::new()
+                    .returns(__error);
+            }
+        };
+        #[allow(unused_variables)]
+        let http: Arc<dyn Http> = __found0;
+        #[allow(unused_variables)]
+        let db: Arc<dyn Db> = match __found1 {
+            ::core::option::Option::Some(__found) => __found,
+            ::core::option::Option::None => Arc::new(NoDb),
+        };
+        {
+            ::dyno::__private::run_bare(
+                    __call.admit().map(::dyno::__private::Admitted::awaited),
+                    ::core::pin::pin!(
+                        ::core::option::Option::Some(async move {
+                            if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                                Result<Stock, StockError>,
+                            > {
+                                return __never;
+                            }
+                            let sku = sku;
+                            let http = http;
+                            let db = db;
+                            { http.get(db.find(sku)).await }
+                        }),
+                    ),
+                    ::dyno::__private::BOXED_TIMER,
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
+                    |__returned| ::dyno::__private::Returned(__returned).retry_after(),
+                    |__error| ::dyno::__private::refuse(__error),
+                )
+                .await
+        }
     }
 }

@@ -108,66 +108,68 @@ impl __dyno_left_e7c03f08::left {
     }
 }
 fn left(sku: Sku) -> Option<u32> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainLiteral as _};
-    let mut __call = ::dyno::__private::Beside::<3888135944>.__site().call();
-    let __ended = match __call.admit() {
-        ::core::result::Result::Ok(__attempt) => {
-            let (__running, __quick) = __attempt.start();
-            let __returned = __running
-                .body(move || -> Option<u32> {
-                    let sku = sku;
-                    { count(sku) }
-                });
-            let __verdict = __running
-                .judge(
-                    &__returned,
-                    |__returned| ::dyno::__private::judge(
-                        __returned,
-                        ::dyno::__private::Returned(__returned).error(),
-                        |_| false,
-                        |left| *left == Some(0),
-                    ),
-                );
-            let __returned = ::core::mem::ManuallyDrop::new(__returned);
-            let __unwell = __running.goes_well(__quick, __verdict);
-            match __unwell {
-                ::core::option::Option::None => {
-                    return ::core::mem::ManuallyDrop::into_inner(__returned);
-                }
-                ::core::option::Option::Some(__unwell) => {
-                    __unwell
-                        .end(
-                            (::core::mem::ManuallyDrop::into_inner(__returned),),
-                            |__returned| {
-                                ::dyno::__private::Returned(__returned)
-                                    .error()
-                                    .and_then(|_| {
-                                        ::dyno::__private::Returned(__returned).text()
-                                    })
-                            },
-                            |__returned| {
-                                ::dyno::__private::Returned(__returned).retry_after()
-                            },
-                        )
+    {
+        #[allow(unused_imports)]
+        use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainLiteral as _};
+        let mut __call = ::dyno::__private::Beside::<3888135944>.__site().call();
+        let __ended = match __call.admit() {
+            ::core::result::Result::Ok(__attempt) => {
+                let (__running, __quick) = __attempt.start();
+                let __returned = __running
+                    .body(move || -> Option<u32> {
+                        let sku = sku;
+                        { count(sku) }
+                    });
+                let __verdict = __running
+                    .judge(
+                        &__returned,
+                        |__returned| ::dyno::__private::judge(
+                            __returned,
+                            ::dyno::__private::Returned(__returned).error(),
+                            |_| false,
+                            |left| *left == Some(0),
+                        ),
+                    );
+                let __returned = ::core::mem::ManuallyDrop::new(__returned);
+                let __unwell = __running.goes_well(__quick, __verdict);
+                match __unwell {
+                    ::core::option::Option::None => {
+                        return ::core::mem::ManuallyDrop::into_inner(__returned);
+                    }
+                    ::core::option::Option::Some(__unwell) => {
+                        __unwell
+                            .end(
+                                (::core::mem::ManuallyDrop::into_inner(__returned),),
+                                |__returned| {
+                                    ::dyno::__private::Returned(__returned)
+                                        .error()
+                                        .and_then(|_| {
+                                            ::dyno::__private::Returned(__returned).text()
+                                        })
+                                },
+                                |__returned| {
+                                    ::dyno::__private::Returned(__returned).retry_after()
+                                },
+                            )
+                    }
                 }
             }
+            ::core::result::Result::Err(__error) => {
+                ::dyno::__private::Ended::Refused(__error)
+            }
+        };
+        if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
+            return __returned;
         }
-        ::core::result::Result::Err(__error) => {
-            ::dyno::__private::Ended::Refused(__error)
-        }
-    };
-    if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
-        return __returned;
+        __call
+            .answer_sync(
+                || ::dyno::__private::Literal::<Option<u32>>::new().wrap(7),
+                |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+                |__returned| {
+                    ::dyno::__private::Returned(__returned)
+                        .error()
+                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                },
+            )
     }
-    __call
-        .answer_sync(
-            || ::dyno::__private::Literal::<Option<u32>>::new().wrap(7),
-            |__returned| ::dyno::__private::Returned(__returned).is_failure(),
-            |__returned| {
-                ::dyno::__private::Returned(__returned)
-                    .error()
-                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
-            },
-        )
 }

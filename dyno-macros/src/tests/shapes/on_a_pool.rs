@@ -174,22 +174,27 @@ impl __dyno_count_cc0cc6bf::count {
         )
     }
 }
+#[allow(dead_code)]
 fn count<T: Rows>(path: PathBuf, rows: T) -> Result<u64, CountError> {
-    struct __Instead<__R>(::core::marker::PhantomData<__R>);
-    #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-    impl<__R> __Instead<__R> {
-        #[allow(dead_code)]
-        fn __drive<T>(
-            self,
-            _: impl ::core::marker::Sized,
-            _: impl ::core::marker::Sized,
-        ) -> ::core::future::Pending<__R> {
-            ::core::future::pending()
+    {
+        struct __Instead<__R>(::core::marker::PhantomData<__R>);
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        impl<__R> __Instead<__R> {
+            #[allow(dead_code)]
+            fn __drive<T>(
+                self,
+                _: impl ::core::marker::Sized,
+                _: impl ::core::marker::Sized,
+            ) -> ::core::future::Pending<__R> {
+                ::core::future::pending()
+            }
         }
+        ::dyno::__private::block(
+            ::dyno::__private::Beside::<3423389375>
+                .__handle(
+                    __Instead::<Result<u64, CountError>>(::core::marker::PhantomData),
+                )
+                .__drive::<T>(path, rows),
+        )
     }
-    ::dyno::__private::block(
-        ::dyno::__private::Beside::<3423389375>
-            .__handle(__Instead::<Result<u64, CountError>>(::core::marker::PhantomData))
-            .__drive::<T>(path, rows),
-    )
 }

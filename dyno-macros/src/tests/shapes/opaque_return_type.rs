@@ -102,62 +102,68 @@ impl __dyno_stocks_4f183e66::stocks {
     }
 }
 async fn stocks(depot: &str) -> Result<impl Iterator<Item = Stock>, StockError> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
-    let mut __call = ::dyno::__private::Beside::<1326988902>.__site().call();
-    let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
-        ::core::result::Result::Ok(__attempt) => {
-            __attempt
-                .run(
-                    ::core::pin::pin!(async move {
+    {
+        #[allow(unused_imports)]
+        use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
+        let mut __call = ::dyno::__private::Beside::<1326988902>.__site().call();
+        let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
+            ::core::result::Result::Ok(__attempt) => {
+                __attempt
+                    .run(
+                        ::core::pin::pin!(async move {
+                            if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                                Result<_, StockError>,
+                            > {
+                                return __never;
+                            }
+                            { fetch_all(depot).await }
+                        }),
+                        ::dyno::__private::BOXED_TIMER,
+                        |__returned| ::dyno::__private::judge(
+                            __returned,
+                            ::dyno::__private::Returned(__returned).error(),
+                            |_| false,
+                            |_| ::dyno::__private::Returned(__returned).is_failure(),
+                        ),
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    ::dyno::__private::Returned(__returned).text()
+                                })
+                        },
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned).retry_after()
+                        },
+                    )
+                    .await
+            }
+            ::core::result::Result::Err(__error) => {
+                ::dyno::__private::Ended::Refused(__error)
+            }
+        };
+        if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
+            return __returned;
+        }
+        {
+            __call
+                .answer(
+                    async move {
                         if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
                             Result<_, StockError>,
                         > {
                             return __never;
                         }
-                        { fetch_all(depot).await }
-                    }),
-                    ::dyno::__private::BOXED_TIMER,
-                    |__returned| ::dyno::__private::judge(
-                        __returned,
-                        ::dyno::__private::Returned(__returned).error(),
-                        |_| false,
-                        |_| ::dyno::__private::Returned(__returned).is_failure(),
-                    ),
+                        Ok(Vec::new().into_iter())
+                    },
+                    |__returned| ::dyno::__private::Returned(__returned).is_failure(),
                     |__returned| {
                         ::dyno::__private::Returned(__returned)
                             .error()
                             .and_then(|_| ::dyno::__private::Returned(__returned).text())
                     },
-                    |__returned| ::dyno::__private::Returned(__returned).retry_after(),
                 )
                 .await
         }
-        ::core::result::Result::Err(__error) => {
-            ::dyno::__private::Ended::Refused(__error)
-        }
-    };
-    if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
-        return __returned;
-    }
-    {
-        __call
-            .answer(
-                async move {
-                    if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                        Result<_, StockError>,
-                    > {
-                        return __never;
-                    }
-                    Ok(Vec::new().into_iter())
-                },
-                |__returned| ::dyno::__private::Returned(__returned).is_failure(),
-                |__returned| {
-                    ::dyno::__private::Returned(__returned)
-                        .error()
-                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                },
-            )
-            .await
     }
 }

@@ -98,66 +98,70 @@ impl __dyno_stock_46a5f083::stock {
     }
 }
 async fn stock(__arg0: (Sku, u8), __arg1: &Depot) -> Result<Stock, StockError> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
-    let mut __call = ::dyno::__private::Beside::<1185280131>.__site().call();
-    let __kept;
-    let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
-        ::core::result::Result::Ok(mut __attempt) => {
-            __kept = __attempt.spare(|| (::dyno::__private::keep(&__arg0),));
-            __attempt
-                .run(
-                    ::core::pin::pin!(async move {
-                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                            Result<Stock, StockError>,
-                        > {
-                            return __never;
-                        }
-                        let __arg0 = __arg0;
-                        #[allow(unused_variables)]
-                        let (sku, _) = __arg0;
-                        #[allow(unused_variables)]
-                        let Depot { name, .. } = __arg1;
-                        { fetch(sku, name).await }
-                    }),
-                    ::core::pin::pin!(::dyno::__private::OWN_TIMER),
-                    |__returned| ::dyno::__private::judge(
-                        __returned,
-                        ::dyno::__private::Returned(__returned).error(),
-                        |_| false,
-                        |_| ::dyno::__private::Returned(__returned).is_failure(),
-                    ),
+    {
+        #[allow(unused_imports)]
+        use ::dyno::__private::{PlainReturn as _, PlainEnd as _, PlainAnswer as _};
+        let mut __call = ::dyno::__private::Beside::<1185280131>.__site().call();
+        let __kept;
+        let __ended = match __call.admit().map(::dyno::__private::Admitted::awaited) {
+            ::core::result::Result::Ok(mut __attempt) => {
+                __kept = __attempt.spare(|| (::dyno::__private::keep(&__arg0),));
+                __attempt
+                    .run(
+                        ::core::pin::pin!(async move {
+                            if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                                Result<Stock, StockError>,
+                            > {
+                                return __never;
+                            }
+                            let __arg0 = __arg0;
+                            #[allow(unused_variables)]
+                            let (sku, _) = __arg0;
+                            #[allow(unused_variables)]
+                            let Depot { name, .. } = __arg1;
+                            { fetch(sku, name).await }
+                        }),
+                        ::core::pin::pin!(::dyno::__private::OWN_TIMER),
+                        |__returned| ::dyno::__private::judge(
+                            __returned,
+                            ::dyno::__private::Returned(__returned).error(),
+                            |_| false,
+                            |_| ::dyno::__private::Returned(__returned).is_failure(),
+                        ),
+                        |__returned| {
+                            ::dyno::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    ::dyno::__private::Returned(__returned).text()
+                                })
+                        },
+                        |_| ::core::option::Option::None,
+                    )
+                    .await
+            }
+            ::core::result::Result::Err(__error) => {
+                __kept = (__arg0,);
+                ::dyno::__private::Ended::Refused(__error)
+            }
+        };
+        if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
+            return __returned;
+        }
+        #[allow(unused_mut, unused_variables)]
+        let (__arg0,) = __kept;
+        {
+            __call
+                .answer(
+                    ::dyno::__private::Answer::of(move || { last_known(__arg0, __arg1) })
+                        .ready(),
+                    |__returned| ::dyno::__private::Returned(__returned).is_failure(),
                     |__returned| {
                         ::dyno::__private::Returned(__returned)
                             .error()
                             .and_then(|_| ::dyno::__private::Returned(__returned).text())
                     },
-                    |_| ::core::option::Option::None,
                 )
                 .await
         }
-        ::core::result::Result::Err(__error) => {
-            __kept = (__arg0,);
-            ::dyno::__private::Ended::Refused(__error)
-        }
-    };
-    if let ::core::ops::ControlFlow::Break(__returned) = __ended.settle(&__call) {
-        return __returned;
-    }
-    #[allow(unused_mut, unused_variables)]
-    let (__arg0,) = __kept;
-    {
-        __call
-            .answer(
-                ::dyno::__private::Answer::of(move || { last_known(__arg0, __arg1) })
-                    .ready(),
-                |__returned| ::dyno::__private::Returned(__returned).is_failure(),
-                |__returned| {
-                    ::dyno::__private::Returned(__returned)
-                        .error()
-                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                },
-            )
-            .await
     }
 }

@@ -107,53 +107,55 @@ impl __dyno_send_34acdf37::send {
     }
 }
 async fn send(tenant: String) -> Result<(), SendError> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::PlainReturn as _;
-    let mut __call = ::dyno::__private::Beside::<883744567>.__site().call();
     {
-        ::dyno::__private::run_bare(
-                {
-                    #[allow(unused_imports)]
-                    use ::dyno::__private::PlainLent as _;
-                    let __keyed = __call.keyed();
-                    #[allow(clippy::let_and_return)]
-                    let __admitted = __keyed
-                        .admit(
-                            ::dyno::__private::key(
-                                ::dyno::__private::Lent(&(tenant)).lent(),
-                            ),
-                        )
-                        .map(::dyno::__private::Admitted::awaited);
-                    _ = &tenant;
-                    __admitted
-                },
-                ::core::pin::pin!(
-                    ::core::option::Option::Some(async move {
-                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                            Result<(), SendError>,
-                        > {
-                            return __never;
-                        }
-                        #[allow(unused_variables)]
-                        let tenant = tenant;
-                        { hand_over(tenant).await }
-                    }),
-                ),
-                ::dyno::__private::BOXED_TIMER,
-                |__returned| ::dyno::__private::judge(
-                    __returned,
-                    ::dyno::__private::Returned(__returned).error(),
-                    |_| false,
-                    |_| ::dyno::__private::Returned(__returned).is_failure(),
-                ),
-                |__returned| {
-                    ::dyno::__private::Returned(__returned)
-                        .error()
-                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                },
-                |_| ::core::option::Option::None,
-                |__error| ::dyno::__private::refuse(__error),
-            )
-            .await
+        #[allow(unused_imports)]
+        use ::dyno::__private::PlainReturn as _;
+        let mut __call = ::dyno::__private::Beside::<883744567>.__site().call();
+        {
+            ::dyno::__private::run_bare(
+                    {
+                        #[allow(unused_imports)]
+                        use ::dyno::__private::PlainLent as _;
+                        let __keyed = __call.keyed();
+                        #[allow(clippy::let_and_return)]
+                        let __admitted = __keyed
+                            .admit(
+                                ::dyno::__private::key(
+                                    ::dyno::__private::Lent(&(tenant)).lent(),
+                                ),
+                            )
+                            .map(::dyno::__private::Admitted::awaited);
+                        _ = &tenant;
+                        __admitted
+                    },
+                    ::core::pin::pin!(
+                        ::core::option::Option::Some(async move {
+                            if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                                Result<(), SendError>,
+                            > {
+                                return __never;
+                            }
+                            #[allow(unused_variables)]
+                            let tenant = tenant;
+                            { hand_over(tenant).await }
+                        }),
+                    ),
+                    ::dyno::__private::BOXED_TIMER,
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
+                    |_| ::core::option::Option::None,
+                    |__error| ::dyno::__private::refuse(__error),
+                )
+                .await
+        }
     }
 }

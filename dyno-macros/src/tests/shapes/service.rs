@@ -180,49 +180,51 @@ impl __dyno_db_d3cd819c::db {
     }
 }
 pub async fn db() -> Result<Postgres, DbError> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::{PlainReturn as _, PlainLacking as _, PlainTag as _};
-    let mut __call = ::dyno::__private::Beside::<3553460636>.__site().call();
-    static __SPOT0: ::dyno::__private::Spot = ::dyno::__private::Spot::new(
-        "url",
-        || ::core::option::Option::None,
-    );
-    let (__found0, ()) = match __call
-        .inject(&(::dyno::__private::want::<Arc<Url>>(&__SPOT0), ()))
-        .await
     {
-        ::core::result::Result::Ok(__found) => __found,
-        ::core::result::Result::Err(__error) => {
-            return ::dyno::__private::Lacking::<Result<Postgres, DbError>>::new()
-                .returns(__error);
-        }
-    };
-    #[allow(unused_variables)]
-    let url: Arc<Url> = __found0;
-    {
-        __call
-            .observe(
-                ::core::pin::pin!(async move {
-                    if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                        Result<Postgres, DbError>,
-                    > {
-                        return __never;
-                    }
-                    let url = url;
-                    { Postgres::connect(&url).await }
-                }),
-                |__returned| ::dyno::__private::judge(
-                    __returned,
-                    ::dyno::__private::Returned(__returned).error(),
-                    |_| false,
-                    |_| ::dyno::__private::Returned(__returned).is_failure(),
-                ),
-                |__returned| {
-                    ::dyno::__private::Returned(__returned)
-                        .error()
-                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
-                },
-            )
+        #[allow(unused_imports)]
+        use ::dyno::__private::{PlainReturn as _, PlainLacking as _, PlainTag as _};
+        let mut __call = ::dyno::__private::Beside::<3553460636>.__site().call();
+        static __SPOT0: ::dyno::__private::Spot = ::dyno::__private::Spot::new(
+            "url",
+            || ::core::option::Option::None,
+        );
+        let (__found0, ()) = match __call
+            .inject(&(::dyno::__private::want::<Arc<Url>>(&__SPOT0), ()))
             .await
+        {
+            ::core::result::Result::Ok(__found) => __found,
+            ::core::result::Result::Err(__error) => {
+                return ::dyno::__private::Lacking::<Result<Postgres, DbError>>::new()
+                    .returns(__error);
+            }
+        };
+        #[allow(unused_variables)]
+        let url: Arc<Url> = __found0;
+        {
+            __call
+                .observe(
+                    ::core::pin::pin!(async move {
+                        if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                            Result<Postgres, DbError>,
+                        > {
+                            return __never;
+                        }
+                        let url = url;
+                        { Postgres::connect(&url).await }
+                    }),
+                    |__returned| ::dyno::__private::judge(
+                        __returned,
+                        ::dyno::__private::Returned(__returned).error(),
+                        |_| false,
+                        |_| ::dyno::__private::Returned(__returned).is_failure(),
+                    ),
+                    |__returned| {
+                        ::dyno::__private::Returned(__returned)
+                            .error()
+                            .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                    },
+                )
+                .await
+        }
     }
 }

@@ -127,71 +127,77 @@ impl __dyno_stock_db873d6f::StockHandle {
 }
 #[inline]
 async fn stock(sku: Sku) -> Result<Stock, StockError> {
-    #[allow(unused_imports)]
-    use guards::__private::{PlainReturn as _, PlainEnd as _};
-    let mut __call = guards::__private::Beside::<3683073391>.__site().call();
-    let __kept;
-    let __ended = match __call.admit().map(guards::__private::Admitted::awaited) {
-        ::core::result::Result::Ok(mut __attempt) => {
-            __kept = __attempt.spare(|| (guards::__private::keep(&sku),));
-            __attempt
-                .run(
-                    ::core::pin::pin!(async move {
+    {
+        #[allow(unused_imports)]
+        use guards::__private::{PlainReturn as _, PlainEnd as _};
+        let mut __call = guards::__private::Beside::<3683073391>.__site().call();
+        let __kept;
+        let __ended = match __call.admit().map(guards::__private::Admitted::awaited) {
+            ::core::result::Result::Ok(mut __attempt) => {
+                __kept = __attempt.spare(|| (guards::__private::keep(&sku),));
+                __attempt
+                    .run(
+                        ::core::pin::pin!(async move {
+                            if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
+                                Result<Stock, StockError>,
+                            > {
+                                return __never;
+                            }
+                            #[allow(unused_variables)]
+                            let sku = sku;
+                            { fetch(sku).await }
+                        }),
+                        ::core::pin::pin!(guards::__private::OWN_TIMER),
+                        |__returned| guards::__private::judge(
+                            __returned,
+                            guards::__private::Returned(__returned).error(),
+                            |_| false,
+                            |_| guards::__private::Returned(__returned).is_failure(),
+                        ),
+                        |__returned| {
+                            guards::__private::Returned(__returned)
+                                .error()
+                                .and_then(|_| {
+                                    guards::__private::Returned(__returned).text()
+                                })
+                        },
+                        |__returned| {
+                            guards::__private::Returned(__returned).retry_after()
+                        },
+                    )
+                    .await
+            }
+            ::core::result::Result::Err(__error) => {
+                __kept = (sku,);
+                guards::__private::Ended::Refused(__error)
+            }
+        };
+        let __cause = match __ended.settle(&__call) {
+            ::core::ops::ControlFlow::Break(__returned) => return __returned,
+            ::core::ops::ControlFlow::Continue(__cause) => __cause,
+        };
+        #[allow(unused_mut, unused_variables)]
+        let (sku,) = __kept;
+        {
+            __call
+                .answer(
+                    async move {
                         if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
                             Result<Stock, StockError>,
                         > {
                             return __never;
                         }
-                        #[allow(unused_variables)]
-                        let sku = sku;
-                        { fetch(sku).await }
-                    }),
-                    ::core::pin::pin!(guards::__private::OWN_TIMER),
-                    |__returned| guards::__private::judge(
-                        __returned,
-                        guards::__private::Returned(__returned).error(),
-                        |_| false,
-                        |_| guards::__private::Returned(__returned).is_failure(),
-                    ),
+                        let cause = __cause;
+                        recall(sku, cause).await
+                    },
+                    |__returned| guards::__private::Returned(__returned).is_failure(),
                     |__returned| {
                         guards::__private::Returned(__returned)
                             .error()
                             .and_then(|_| guards::__private::Returned(__returned).text())
                     },
-                    |__returned| guards::__private::Returned(__returned).retry_after(),
                 )
                 .await
         }
-        ::core::result::Result::Err(__error) => {
-            __kept = (sku,);
-            guards::__private::Ended::Refused(__error)
-        }
-    };
-    let __cause = match __ended.settle(&__call) {
-        ::core::ops::ControlFlow::Break(__returned) => return __returned,
-        ::core::ops::ControlFlow::Continue(__cause) => __cause,
-    };
-    #[allow(unused_mut, unused_variables)]
-    let (sku,) = __kept;
-    {
-        __call
-            .answer(
-                async move {
-                    if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<
-                        Result<Stock, StockError>,
-                    > {
-                        return __never;
-                    }
-                    let cause = __cause;
-                    recall(sku, cause).await
-                },
-                |__returned| guards::__private::Returned(__returned).is_failure(),
-                |__returned| {
-                    guards::__private::Returned(__returned)
-                        .error()
-                        .and_then(|_| guards::__private::Returned(__returned).text())
-                },
-            )
-            .await
     }
 }

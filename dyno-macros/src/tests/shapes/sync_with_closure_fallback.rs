@@ -122,79 +122,81 @@ impl __dyno_price_42b1b841::price {
     }
 }
 fn price(name: String, currency: Currency) -> Result<Price, PriceError> {
-    #[allow(unused_imports)]
-    use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
-    let mut __call = ::dyno::__private::Beside::<1118943297>.__site().call();
-    let __kept;
-    let __ended = match __call.admit() {
-        ::core::result::Result::Ok(mut __attempt) => {
-            __kept = __attempt.spare(|| (::dyno::__private::keep(&name),));
-            {
-                let (__running, __quick) = __attempt.start();
-                let __returned = __running
-                    .body(move || -> Result<Price, PriceError> {
-                        #[allow(unused_variables)]
-                        let name = name;
-                        let currency = currency;
-                        { quote(name, currency) }
-                    });
-                let __verdict = __running
-                    .judge(
-                        &__returned,
-                        |__returned| ::dyno::__private::judge(
-                            __returned,
-                            ::dyno::__private::Returned(__returned).error(),
-                            |_| false,
-                            |_| ::dyno::__private::Returned(__returned).is_failure(),
-                        ),
-                    );
-                let __returned = ::core::mem::ManuallyDrop::new(__returned);
-                let __unwell = __running.goes_well(__quick, __verdict);
-                match __unwell {
-                    ::core::option::Option::None => {
-                        return ::core::mem::ManuallyDrop::into_inner(__returned);
-                    }
-                    ::core::option::Option::Some(__unwell) => {
-                        __unwell
-                            .end(
-                                (::core::mem::ManuallyDrop::into_inner(__returned),),
-                                |__returned| {
-                                    ::dyno::__private::Returned(__returned)
-                                        .error()
-                                        .and_then(|_| {
-                                            ::dyno::__private::Returned(__returned).text()
-                                        })
-                                },
-                                |__returned| {
-                                    ::dyno::__private::Returned(__returned).retry_after()
-                                },
-                            )
+    {
+        #[allow(unused_imports)]
+        use ::dyno::__private::{PlainReturn as _, PlainEnd as _};
+        let mut __call = ::dyno::__private::Beside::<1118943297>.__site().call();
+        let __kept;
+        let __ended = match __call.admit() {
+            ::core::result::Result::Ok(mut __attempt) => {
+                __kept = __attempt.spare(|| (::dyno::__private::keep(&name),));
+                {
+                    let (__running, __quick) = __attempt.start();
+                    let __returned = __running
+                        .body(move || -> Result<Price, PriceError> {
+                            #[allow(unused_variables)]
+                            let name = name;
+                            let currency = currency;
+                            { quote(name, currency) }
+                        });
+                    let __verdict = __running
+                        .judge(
+                            &__returned,
+                            |__returned| ::dyno::__private::judge(
+                                __returned,
+                                ::dyno::__private::Returned(__returned).error(),
+                                |_| false,
+                                |_| ::dyno::__private::Returned(__returned).is_failure(),
+                            ),
+                        );
+                    let __returned = ::core::mem::ManuallyDrop::new(__returned);
+                    let __unwell = __running.goes_well(__quick, __verdict);
+                    match __unwell {
+                        ::core::option::Option::None => {
+                            return ::core::mem::ManuallyDrop::into_inner(__returned);
+                        }
+                        ::core::option::Option::Some(__unwell) => {
+                            __unwell
+                                .end(
+                                    (::core::mem::ManuallyDrop::into_inner(__returned),),
+                                    |__returned| {
+                                        ::dyno::__private::Returned(__returned)
+                                            .error()
+                                            .and_then(|_| {
+                                                ::dyno::__private::Returned(__returned).text()
+                                            })
+                                    },
+                                    |__returned| {
+                                        ::dyno::__private::Returned(__returned).retry_after()
+                                    },
+                                )
+                        }
                     }
                 }
             }
-        }
-        ::core::result::Result::Err(__error) => {
-            __kept = (name,);
-            ::dyno::__private::Ended::Refused(__error)
-        }
-    };
-    let __cause = match __ended.settle(&__call) {
-        ::core::ops::ControlFlow::Break(__returned) => return __returned,
-        ::core::ops::ControlFlow::Continue(__cause) => __cause,
-    };
-    #[allow(unused_mut, unused_variables)]
-    let (name,) = __kept;
-    __call
-        .answer_sync(
-            move || -> Result<Price, PriceError> {
-                let error = __cause;
-                recall(&name, error)
-            },
-            |__returned| ::dyno::__private::Returned(__returned).is_failure(),
-            |__returned| {
-                ::dyno::__private::Returned(__returned)
-                    .error()
-                    .and_then(|_| ::dyno::__private::Returned(__returned).text())
-            },
-        )
+            ::core::result::Result::Err(__error) => {
+                __kept = (name,);
+                ::dyno::__private::Ended::Refused(__error)
+            }
+        };
+        let __cause = match __ended.settle(&__call) {
+            ::core::ops::ControlFlow::Break(__returned) => return __returned,
+            ::core::ops::ControlFlow::Continue(__cause) => __cause,
+        };
+        #[allow(unused_mut, unused_variables)]
+        let (name,) = __kept;
+        __call
+            .answer_sync(
+                move || -> Result<Price, PriceError> {
+                    let error = __cause;
+                    recall(&name, error)
+                },
+                |__returned| ::dyno::__private::Returned(__returned).is_failure(),
+                |__returned| {
+                    ::dyno::__private::Returned(__returned)
+                        .error()
+                        .and_then(|_| ::dyno::__private::Returned(__returned).text())
+                },
+            )
+    }
 }
