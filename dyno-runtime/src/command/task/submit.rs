@@ -52,7 +52,16 @@ pub trait Submit: Future + Sized {
     }
 }
 
-impl<F: Future> Submit for F {}
+impl<F: Submittable> Submit for F {}
+
+/// Every future, under a name of ours, so that we word what is said of all else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a future, so it cannot be submitted",
+    label = "a function that is not async has answered by now: write `stock::command(..).submit()` for `stock(..).submit()`"
+)]
+pub trait Submittable: Future {}
+
+impl<F: Future> Submittable for F {}
 
 /// Submits the call of a command that no site leads to.
 pub(in crate::command) fn submit_named<F>(name: Arc<str>, call: F) -> Task<F::Output>
