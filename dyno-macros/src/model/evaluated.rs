@@ -71,6 +71,7 @@ fn written(expr: &Expr) -> Option<String> {
             format!("{}({})", written(&call.func)?, args.map_or_else(|| "..".to_owned(), |args| args.join(", ")))
         }
         Expr::Await(awaited) => format!("{}.await", written(&awaited.base)?),
+        Expr::Field(field) => format!("{}.{}", written(&field.base)?, field.member.to_token_stream()),
         Expr::Try(tried) => format!("{}?", written(&tried.expr)?),
         _ => return None,
     })

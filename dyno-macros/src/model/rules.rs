@@ -195,8 +195,9 @@ const REFUSALS: [&str; 7] = ["timeout", "attempt_timeout", "fuse", "breaker", "b
 fn answers(guard: &Guard, subject: &Subject, errors: &mut Errors) {
     let returned = subject.returns.never_a_result();
     let is_service = guard.service.is_some();
-    if let (Some(returned), true, true) = (returned, is_service || guard.key("fallback").is_none(), guard.can_refuse())
-    {
+    // Whoever guards the caller of a `const fn`, as that was told, has no such question.
+    let is_asked = guard.can_refuse() && subject.sig.constness.is_none();
+    if let (Some(returned), true, true) = (returned, is_service || guard.key("fallback").is_none(), is_asked) {
         let key = REFUSALS.into_iter().find_map(|name| guard.key(name));
         let or = if is_service { "" } else { ", or write `fallback = ..`" };
         let message =
