@@ -41,6 +41,19 @@ fn eight() -> Result<Vec<u8>, String> {
     Ok(vec![1])
 }
 
+#[command(breaker, fallback = left.of.last)]
+fn nine(left: &Left) -> u32 {
+    left.of.last + 1
+}
+
+struct Left {
+    of: Last,
+}
+
+struct Last {
+    last: u32,
+}
+
 struct Price(u32);
 
 fn last_known(sku: u32) -> Result<u32, String> {
