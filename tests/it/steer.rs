@@ -9,6 +9,7 @@ mod ends;
 mod expected;
 mod hostile;
 mod kept;
+mod numbers;
 mod overrides;
 mod refused;
 mod resets;

@@ -194,6 +194,9 @@ impl Settings {
     /// undone either. What ends by itself ends all the same: that it stays in the file is told to `tracing`, and the file is tried again every few
     /// seconds. It is for one process.
     ///
+    /// The order in the file is the order in which they stand above each other. Their numbers rise with it: those that do not, since somebody has written into the file, are
+    /// given anew.
+    ///
     /// What is done that lasts, such as a breaker that is forced open, is done again to what attributes declare and what is there by now. Where there is
     /// nothing of that name, or where a value does not go with what there is, it has no effect, which is no error: it stays in the file, is told to
     /// `tracing`, and [`Settings::overrides`] says why (`problem`).
@@ -211,7 +214,10 @@ impl Settings {
     /// # Errors
     ///
     /// What cannot be read in the file, each with its place. All the rest is in force then, and what is wrong stays in the file. A file that cannot be read is not
-    /// written either.
+    /// written either, and nothing is kept.
+    ///
+    /// [`SettingsError::NotKept`](crate::SettingsError::NotKept) where the file can be read, or is not there yet, and cannot be written, on a full disk for one: all that it says is in force then as
+    /// well. It is tried again every few seconds, and until it can be written whatever would be kept in it is refused.
     #[cfg(feature = "config")]
     pub fn keep_overrides(&self, path: impl AsRef<std::path::Path>) -> Result<(), SettingsErrors> {
         Book::of(&self.registry).keep(&self.registry, path.as_ref())

@@ -73,6 +73,10 @@ impl Start {
     }
 
     /// Keeps overrides in this file, as [`Settings::keep_overrides`](crate::Settings::keep_overrides) does, once settings are loaded.
+    ///
+    /// That the file cannot be written is a problem of [`NotSetUp`] as all others are, so that nobody is told by a refusal when hands are wanted. All that an operator had done is in force all
+    /// the same, and services are built: whoever would sooner run than stop on a full disk goes on where each of the `problems` is a
+    /// [`SettingsError::NotKept`].
     #[cfg(feature = "config")]
     pub fn keep_overrides(mut self, path: impl Into<std::path::PathBuf>) -> Self {
         self.kept = Some(path.into());

@@ -137,6 +137,15 @@ pub enum SettingsError {
         /// Why.
         problem: String,
     },
+    /// The file in which overrides are kept can be read and not written. All that it says is in force.
+    #[error("{place}: what is in this file is in force, but it could not be written: {problem}")]
+    #[non_exhaustive]
+    NotKept {
+        /// The file.
+        place: String,
+        /// Why.
+        problem: String,
+    },
     /// A source has settings of what is not there.
     #[error("{place}: {unknown}")]
     #[non_exhaustive]
@@ -188,6 +197,7 @@ impl SettingsError {
     pub(crate) fn place(&self) -> Option<&str> {
         match self {
             Self::Malformed { place, .. }
+            | Self::NotKept { place, .. }
             | Self::Unknown { place, .. }
             | Self::UnknownSetting { place, .. }
             | Self::NoValue { place, .. }

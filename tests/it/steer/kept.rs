@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use dyno::{Act, Breaker, BreakerState, Deed, ManualClock, Registry, SettingsErrors};
+use dyno::{Act, Breaker, BreakerState, Deed, ManualClock, Registry, SettingsError, SettingsErrors};
 
 use super::{override_, shown, tills};
 
@@ -24,6 +24,11 @@ impl Folder {
 
     pub(super) fn file(&self) -> PathBuf {
         self.0.join("overrides.toml")
+    }
+
+    /// Where a new file is written, before it takes the place of the old.
+    pub(super) fn beside(&self) -> PathBuf {
+        self.0.join(format!(".overrides.toml.{}", std::process::id()))
     }
 
     pub(super) fn text(&self) -> String {
@@ -191,8 +196,7 @@ fn no_link_is_followed() {
     let folder = Folder::new();
     let victim = folder.0.join("victim");
     fs::write(&victim, "precious").unwrap();
-    let new = folder.0.join(format!(".overrides.toml.{}", std::process::id()));
-    std::os::unix::fs::symlink(&victim, new).unwrap();
+    std::os::unix::fs::symlink(&victim, folder.beside()).unwrap();
     run(|_| {
         let _tills: Breaker = tills();
         folder.keep().unwrap();
@@ -214,6 +218,22 @@ async fn a_program_is_started_with_it() {
     fs::write(folder.file(), "what is this").unwrap();
     let problem = start().await.unwrap_err().to_string();
     assert!(problem.contains("overrides.toml:1:1: this is no override"), "{problem}");
+}
+
+/// Whoever goes on has what was in force, and can tell this problem from others.
+#[dyno::test]
+async fn a_program_is_started_with_what_cannot_be_written() {
+    let folder = Folder::new();
+    run(|_| {
+        let _tills = tills();
+        folder.keep().unwrap();
+        dyno::settings().act("breaker", "tills", Act::ForceOpen).because("moving").apply().unwrap();
+    });
+    fs::create_dir_all(folder.beside().join("full")).unwrap();
+    let breaker = tills();
+    let not = dyno::start(dyno::Config::default()).keep_overrides(folder.file()).await.unwrap_err();
+    let unkept = not.problems.iter().filter(|problem| matches!(problem, SettingsError::NotKept { .. }));
+    assert_eq!((unkept.count(), breaker.state()), (1, BreakerState::ForcedOpen), "{not}");
 }
 
 /// An act that there is not is told as all else that is broken, and what cannot be done to such a thing as well.

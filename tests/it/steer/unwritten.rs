@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use dyno::{Act, ActBuilder, BreakerState, EventKind, ManualClock, Registry, SteerError};
+use dyno::{Act, ActBuilder, BreakerState, EventKind, ManualClock, Registry, SettingsError, SteerError};
 
 use super::hostile::logged;
 use super::kept::{Folder, run};
@@ -75,24 +75,39 @@ fn what_the_file_has_nothing_of_is_done_while_it_cannot_be_written() {
     assert_eq!(breaker.state(), BreakerState::Disabled);
 }
 
+/// A full disk loses nothing that an operator has done.
 #[test]
-fn what_an_earlier_run_was_told_is_not_done_where_the_file_cannot_be_written() {
-    let (folder, other) = (Folder::new(), Folder::new());
+fn what_an_earlier_run_was_told_is_so_where_the_file_cannot_be_written() {
+    let folder = Folder::new();
     run(|_| {
         let _tills = tills();
         folder.keep().unwrap();
         act(Act::ForceOpen).apply().unwrap();
+        override_("probes", "2").apply().unwrap();
     });
+    let before = folder.text();
     // What a file is written beside cannot be there.
-    let beside = other.0.join(format!(".overrides.toml.{}", std::process::id()));
-    fs::create_dir_all(beside.join("full")).unwrap();
-    fs::copy(folder.file(), other.file()).unwrap();
-    run(|registry| {
-        let breaker = tills();
-        let problem = other.keep().unwrap_err().to_string();
-        assert!(problem.contains("could not be kept"), "{problem}");
-        assert_eq!((breaker.state(), registry.events(0).len()), (BreakerState::Closed, 0));
-    });
+    fs::create_dir_all(folder.beside().join("full")).unwrap();
+    let clock = ManualClock::new();
+    let registry = Registry::with_clock(&clock);
+    let _inside = registry.enter();
+    let breaker = tills();
+    let problems = folder.keep().unwrap_err();
+    let [problem @ SettingsError::NotKept { place, .. }] = &*problems.0 else { panic!("{problems}") };
+    assert!(place.ends_with("overrides.toml"), "{place}");
+    assert!(problem.to_string().contains("is in force, but it could not be written: "), "{problem}");
+    assert_eq!((breaker.state(), breaker.settings().probes), (BreakerState::ForcedOpen, 2));
+    let in_force = dyno::settings().overrides();
+    assert_eq!(in_force.iter().filter(|over| over.problem.is_none()).count(), 2, "{in_force:?}");
+    assert!(matches!(override_("probes", "3").apply(), Err(SteerError::NotKept { .. })));
+    assert!(matches!(dyno::settings().undo(in_force[0].id), Err(SteerError::NotKept { .. })));
+    assert_eq!((breaker.state(), folder.text()), (BreakerState::ForcedOpen, before));
+    fs::remove_dir_all(folder.beside()).unwrap();
+    fs::write(folder.file(), "").unwrap();
+    clock.advance(Duration::from_secs(6));
+    assert!(folder.text().contains("force_open"), "it is owed to the file: {}", folder.text());
+    dyno::settings().undo(in_force[0].id).unwrap();
+    assert_eq!((breaker.state(), folder.text().contains("force_open")), (BreakerState::Closed, false));
 }
 
 #[test]
@@ -134,8 +149,12 @@ fn what_cannot_be_written_does_not_hold() {
         assert_eq!(breaker.settings().probes, 5);
         assert!(!folder.text().contains("probes"), "{}", folder.text());
     });
-    let nowhere = Path::new("/no/such/folder/overrides.toml");
-    assert!(dyno::settings().keep_overrides(nowhere).is_err());
+    run(|_| {
+        let _tills = tills();
+        let nowhere = Path::new("/no/such/folder/overrides.toml");
+        assert!(dyno::settings().keep_overrides(nowhere).is_err());
+        assert!(matches!(override_("probes", "3").apply(), Err(SteerError::NotKept { .. })));
+    });
     let folder = Folder::new();
     run(|_| assert!(dyno::settings().keep_overrides(&folder.0).is_err(), "a folder is no file"));
 }

@@ -19,11 +19,12 @@ use crate::event::{Deed, SettingChange};
 use crate::registry::Registry;
 use crate::settings::{Acting, Origin, Over};
 
-/// Numbers from here on are nobody's: whoever writes into the file may write any.
-const LAST: u64 = 1 << 53;
+/// Numbers from here on are not taken from a file, into which anybody may write any: as many again are left for what is done later, each of which a
+/// browser can tell from the next.
+const LAST: u64 = 1 << 52;
 
 impl Book {
-    /// Takes over what is kept in a file, and keeps there what is changed from now on.
+    /// Takes over what is kept in a file, and keeps there what is changed from now on. Where it can be read and not written, it is owed to it.
     pub(in crate::config) fn keep(&self, registry: &Registry, path: &Path) -> Result<(), SettingsErrors> {
         let mut kept = Kept::new(path);
         let (lines, mut problems) = kept.read().map_err(|problem| SettingsErrors(vec![problem]))?;
@@ -32,7 +33,7 @@ impl Book {
         let name = kept.name.clone();
         let taken = self.change(registry, &about, |living, draft| {
             let (mut problems, mut idle, mut acts) = (Vec::new(), Vec::new(), Vec::new());
-            for line in lines {
+            for line in draft.numbered(lines) {
                 let text = line.text.clone();
                 let (kind, name, place) = (line.kind.clone(), line.name.clone(), line.place.clone());
                 if let Err(problem) = draft.again(living, line, &mut idle, &mut acts) {
@@ -42,7 +43,6 @@ impl Book {
                 }
             }
             draft.pages.kept = Some(Arc::new(kept));
-            self.writes_first(draft)?;
             draft.is_certain = true;
             for (id, place) in acts {
                 if let Err(problem) = draft.acts_again(id, self.acting()) {
@@ -54,6 +54,7 @@ impl Book {
                     tracing::warn!(target: "dyno", "an override that was kept has no effect: {problem}");
                 }
             }));
+            problems.extend(self.writes_or_owes(draft));
             Ok(problems)
         });
         match taken {
@@ -65,6 +66,26 @@ impl Book {
 }
 
 impl Draft<'_> {
+    /// Gives numbers to lines that are not held yet, so that they rise as the lines follow each other: those that do keep their own. What is told from
+    /// now on has higher ones.
+    fn numbered(&mut self, lines: Vec<Line>) -> Vec<Line> {
+        let mut there: Vec<_> = self.pages.held.iter().collect();
+        let mut last = self.pages.last;
+        let mut numbered = Vec::new();
+        for mut line in lines {
+            // One that says the same twice is held twice.
+            if let Some(at) = there.iter().position(|held| line.says(held)) {
+                there.swap_remove(at);
+                continue;
+            }
+            last = if line.id > last && line.id < LAST { line.id } else { last + 1 };
+            line.id = last;
+            numbered.push(line);
+        }
+        self.pages.last = last;
+        numbered
+    }
+
     /// Holds what a line says, unless its time is over; or says why that cannot be. What does not go with what there is is held, and idle. Of `acts` are
     /// those that are still to be done.
     fn again(
@@ -75,14 +96,6 @@ impl Draft<'_> {
         acts: &mut Vec<(u64, String)>,
     ) -> Result<(), String> {
         let Line { id, at, until, who, why, kind, name, act, set, place, .. } = line;
-        let is_it = |held: &Held| (held.seen.id, held.seen.at) == (id, at) && held.is_of(&kind, &name);
-        if self.pages.held.iter().any(is_it) {
-            return Ok(());
-        }
-        let is_taken = self.pages.held.iter().any(|held| held.seen.id == id)
-            || self.pages.audit.iter().any(|entry| entry.id == id);
-        let id = if is_taken || !(1..LAST).contains(&id) { self.number() } else { id };
-        self.pages.last = self.pages.last.max(id);
         let ends = until.map_or(Moment::NEVER, |until| self.registry.clock().moment_of(until));
         let (replaced_by, problem) = (None, None);
         let mut seen = Override { id, at, who, why, until, kind, name, act, changes: Vec::new(), replaced_by, problem };

@@ -12,6 +12,8 @@ use crate::config::steer::error::SteerError;
 #[cfg(feature = "config")]
 use crate::config::steer::held::Held;
 use crate::config::steer::held::{Done, lasting};
+#[cfg(feature = "config")]
+use crate::error::SettingsError;
 use crate::outcome::contained;
 use crate::registry::Registry;
 use crate::settings::Acting;
@@ -73,17 +75,23 @@ impl Book {
             return Err(error);
         }
         if draft.pages.owes.is_none() {
-            // That nothing has changed is what it says to those who are refused.
-            let problem = match error {
-                SteerError::NotKept { path, problem } => format!("{path}: {problem}"),
-                error => error.to_string(),
-            };
+            let (path, problem) = unwritten(error);
             draft.follows.push(Box::new(move || {
-                tracing::error!(target: "dyno", "what is no longer in force stays in the file, which is tried again: {problem}");
+                tracing::error!(target: "dyno", "what is no longer in force stays in the file, which is tried again: {path}: {problem}");
             }));
         }
         draft.pages.owes = Some(draft.now.after(AGAIN));
         Ok(())
+    }
+
+    /// Writes what is held to a file that is new to it, or owes it and says why.
+    #[cfg(feature = "config")]
+    pub(super) fn writes_or_owes(&self, draft: &mut Draft<'_>) -> Option<SettingsError> {
+        let (place, problem) = unwritten(self.writes(draft).err()?);
+        draft.pages.owes = Some(draft.now.after(AGAIN));
+        // It is not tried twice.
+        draft.written = Some(draft.pages.kept_ids());
+        Some(SettingsError::NotKept { place, problem })
     }
 
     /// Writes what will be held once something is done.
@@ -130,6 +138,15 @@ impl Book {
             draft.follows.push(Box::new(|| tracing::info!(target: "dyno", "the file of overrides is written again")));
         }
         Ok(())
+    }
+}
+
+/// The file, and why it is not written. That nothing has changed is what is said to those who are refused.
+#[cfg(feature = "config")]
+fn unwritten(error: SteerError) -> (String, String) {
+    match error {
+        SteerError::NotKept { path, problem } => (path, problem),
+        error => (super::PLACE.to_owned(), error.to_string()),
     }
 }
 

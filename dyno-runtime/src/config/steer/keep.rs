@@ -11,6 +11,7 @@ use crate::config::node::{Member, Node};
 use crate::config::source::shown;
 use crate::config::steer::error::SteerError;
 use crate::config::steer::held::Held;
+use crate::config::steer::seen::Override;
 use crate::config::toml::table;
 use crate::config::written::{entry, place};
 use crate::error::{SettingsError, is_sly};
@@ -44,6 +45,19 @@ pub(super) struct Line {
     /// Where it stands, or its act if it has one; and what stands there.
     pub(super) place: String,
     pub(super) text: String,
+}
+
+impl Line {
+    /// Tells whether it is this that it says, whatever the number.
+    pub(super) fn says(&self, held: &Held) -> bool {
+        let Override { at, who, why, kind, name, act, .. } = &held.seen;
+        let entries = held.over().map_or(&[][..], |over| &over.entries);
+        let said = |entries: &[Entry]| {
+            entries.iter().map(|entry| (entry.key.clone(), text_of(&entry.value))).collect::<Vec<_>>()
+        };
+        (&self.at, &self.who, &self.why, &self.kind, &self.name, &self.act) == (at, who, why, kind, name, act)
+            && said(&self.set) == said(entries)
+    }
 }
 
 impl Kept {
@@ -208,12 +222,19 @@ fn write(text: &mut String, held: &Held) {
     }
     for entry in held.over().iter().flat_map(|over| &over.entries) {
         let value = match &entry.value {
-            Value::Text(text) => quoted(text),
-            Value::Number(number) => number.to_string(),
-            // Such a one has never been in force.
-            Value::Other(what) => quoted(what),
+            Value::Number(_) => text_of(&entry.value),
+            value => quoted(&text_of(value)),
         };
         let _ = writeln!(text, "set.{} = {value}", quoted(&entry.key));
+    }
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        // Such a one has never been in force.
+        Value::Other(what) => (*what).to_owned(),
     }
 }
 
