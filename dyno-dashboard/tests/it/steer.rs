@@ -263,7 +263,12 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
     }
     let mut wanted = of(json!({ "min_calls": 9 }));
     wanted["because"] = "  ".into();
-    not_done(address, "/api/v1/overrides", wanted.clone(), 422).await;
+    let said = not_done(address, "/api/v1/overrides", wanted.clone(), 422).await;
+    assert_eq!(said, "whoever changes a running program says why: give a reason in words");
+    let said = not_done(address, "/api/v1/undo", json!({ "id": 9_999, "because": "a try" }), 404).await;
+    assert!(said.starts_with("nothing is known of #9999: ") && !said.contains("()"), "{said}");
+    let said = not_done(address, "/api/v1/overrides", of(json!({})), 422).await;
+    assert_eq!(said, "no setting is given that is to be overridden");
     wanted.as_object_mut().unwrap().remove("because");
     not_done(address, "/api/v1/overrides", wanted, 422).await;
     let mut wanted = of(json!({ "min_calls": 9 }));

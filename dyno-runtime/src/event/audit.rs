@@ -74,6 +74,9 @@ pub enum Ended {
     Overtaken,
     /// What it was done to was reset, under this number.
     Reset(u64),
+    /// It is too long ago to be taken back: of what does not last, such as a trip, the last 256 are kept to come back to, and of what others stand
+    /// above with all they do the last 8 of each name.
+    Forgotten,
 }
 
 /// A value that was changed.
@@ -144,6 +147,7 @@ impl fmt::Display for Ended {
             Self::Replaced(by) => write!(f, "#{by} stands above it: undo that first"),
             Self::Overtaken => f.write_str("it was overtaken by something else"),
             Self::Reset(by) => write!(f, "it has ended with the reset #{by}"),
+            Self::Forgotten => f.write_str("it is too long ago, and what was before it is forgotten"),
         }
     }
 }

@@ -232,3 +232,49 @@ fn an_end_tells_what_it_has_changed() {
         assert_eq!(last, format!("`state` was {expected}"));
     }
 }
+
+/// Nobody is told that nothing is known of what the audit lists, nor to undo first what is undone.
+#[test]
+fn what_is_too_long_ago_is_told_to_be() {
+    let registry = Registry::new();
+    let _inside = registry.enter();
+    let breakers: Vec<_> = (0..257).map(|n| Breaker::builder(format!("till {n}")).build().unwrap()).collect();
+    let trip = |n: usize| dyno::settings().act("breaker", format!("till {n}"), Act::Trip).because("moving").apply();
+    let ids: Vec<_> = (0..breakers.len()).map(|n| trip(n).unwrap().id).collect();
+    let forgotten = dyno::settings().undo(ids[0]).unwrap_err();
+    assert!(matches!(forgotten, SteerError::Ended { ended: Ended::Forgotten, .. }), "{forgotten}");
+    assert!(forgotten.to_string().contains("#1 cannot be undone: it is too long ago"), "{forgotten}");
+    assert_eq!(dyno::settings().audit()[0].ended, Some(Ended::Forgotten));
+    dyno::settings().undo(ids[1]).unwrap();
+
+    let last = || dyno::settings().act("breaker", "till 0", Act::Disable).because("moving").apply().unwrap().id;
+    let many: Vec<_> = (0..20).map(|_| last()).collect();
+    for (at, id) in many.iter().enumerate().rev() {
+        match dyno::settings().undo(*id) {
+            Ok(_) => assert!(at >= 11, "{at}"),
+            Err(SteerError::Ended { ended: Ended::Forgotten, .. }) => assert!(at < 11, "{at}"),
+            Err(error) => panic!("{at}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn what_only_tells_of_another_says_so() {
+    let clock = ManualClock::new();
+    let registry = Registry::with_clock(&clock);
+    let _inside = registry.enter();
+    let _tills = super::tills();
+    let act = || dyno::settings().act("breaker", "tills", Act::ForceOpen).because("moving");
+    let forced = act().apply().unwrap();
+    let undone = dyno::settings().undo(forced.id).unwrap();
+    act().for_time(Duration::from_secs(60)).apply().unwrap();
+    clock.advance(Duration::from_secs(60));
+    let expired = dyno::settings().audit().pop().unwrap();
+    let refused = [undone, expired].map(|entry| {
+        let refused = dyno::settings().undo(entry.id).unwrap_err();
+        assert!(matches!(refused, SteerError::OnlyTold { of, .. } if of == entry.deed), "{refused}");
+        refused.to_string()
+    });
+    assert!(refused[0].starts_with("#2 cannot be undone: under it #1 was undone; "), "{}", refused[0]);
+    assert!(refused[1].starts_with("#4 cannot be undone: under it #3 has expired; "), "{}", refused[1]);
+}

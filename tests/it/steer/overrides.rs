@@ -112,9 +112,11 @@ fn what_nobody_would_miss_is_forgotten() {
     assert_eq!(breaker.settings().min_calls, 2_000);
     assert!(dyno::settings().overrides().len() < 20);
     assert_eq!(dyno::settings().audit().len(), 1_024);
-    let replaced = ids[1_900];
-    assert!(matches!(dyno::settings().undo(replaced), Err(SteerError::Ended { ended: Ended::Replaced(_), .. })));
-    assert!(matches!(dyno::settings().undo(1), Err(SteerError::UnknownId { id: 1, .. })));
+    let forgotten = dyno::settings().undo(ids[1_900]).unwrap_err();
+    assert!(matches!(forgotten, SteerError::Ended { ended: Ended::Forgotten, .. }), "{forgotten}");
+    let unknown = dyno::settings().undo(1).unwrap_err();
+    assert!(matches!(unknown, SteerError::UnknownId { id: 1, .. }), "{unknown}");
+    assert!(unknown.to_string().contains("too long ago: the last 1024 are known"), "{unknown}");
     dyno::settings().undo(*ids.last().unwrap()).unwrap();
     assert_eq!(breaker.settings().min_calls, 1_999);
 }

@@ -14,7 +14,9 @@ pub(super) fn refused(error: &SteerError) -> Refusal {
             (StatusCode::UNPROCESSABLE_ENTITY, "say in `because`, in few words, why it is to be so")
         }
         SteerError::TooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "say it in fewer words"),
-        SteerError::Nothing => (StatusCode::UNPROCESSABLE_ENTITY, "name at least one of the `settings`"),
+        SteerError::Nothing => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "name at least one of the `settings`, with what it shall be")
+        }
         SteerError::Wrong(problems) => {
             let is_unknown = problems.0.iter().any(|problem| matches!(problem, SettingsError::Unknown { .. }));
             let status = if is_unknown { StatusCode::NOT_FOUND } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -23,8 +25,10 @@ pub(super) fn refused(error: &SteerError) -> Refusal {
         SteerError::Conflict { .. } | SteerError::OtherState { .. } => {
             (StatusCode::CONFLICT, "look at what it is now, and ask again if that is still what you want")
         }
-        SteerError::UnknownId { .. } => (StatusCode::NOT_FOUND, "`/api/v1/overrides` lists what is in force"),
-        SteerError::Ended { .. } | SteerError::Overtaken { .. } => (
+        SteerError::UnknownId { .. } => {
+            (StatusCode::NOT_FOUND, "`/api/v1/overrides` lists what is in force, `/api/v1/audit` what was done")
+        }
+        SteerError::Ended { .. } | SteerError::OnlyTold { .. } | SteerError::Overtaken { .. } => (
             StatusCode::CONFLICT,
             "`/api/v1/overrides` lists what is in force, `/api/v1/audit` what became of the rest",
         ),

@@ -43,6 +43,7 @@ pub(super) fn entry(entry: &AuditEntry) -> Value {
         Some(Ended::Expired(by)) => (Some("expired"), Some(*by)),
         Some(Ended::Replaced(by)) => (Some("replaced"), Some(*by)),
         Some(Ended::Overtaken) => (Some("overtaken"), None),
+        Some(Ended::Forgotten) => (Some("forgotten"), None),
         Some(Ended::Reset(by)) => (Some("reset"), Some(*by)),
         _ => (None, None),
     };

@@ -19,7 +19,7 @@ use crate::settings::{Acting, Follow, Origin, Over, Sheet, is_loading, nothing_i
 use crate::sync::{Mutex, lock};
 
 /// How many entries of the audit are kept.
-const KEPT: usize = 1024;
+pub(super) const KEPT: usize = 1024;
 
 /// Its address is that of the book's place in a registry.
 static PLACE: u8 = 0;
@@ -284,6 +284,6 @@ fn gone(pages: &Pages, id: u64) -> SteerError {
     match (entry.ended, entry.deed) {
         (Some(ended), _) => SteerError::Ended { id, ended },
         (None, Deed::Acted(Act::Clear)) => SteerError::Irrevocable { id },
-        (None, _) => SteerError::UnknownId { id },
+        (None, of) => SteerError::OnlyTold { id, of },
     }
 }

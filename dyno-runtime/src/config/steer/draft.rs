@@ -137,6 +137,7 @@ impl<'a> Draft<'a> {
         let passing: Vec<_> = self.pages.held.iter().filter(|held| !held.lasts()).map(|held| held.seen.id).collect();
         let forgotten = &passing[..passing.len().saturating_sub(PASSING)];
         self.pages.held.retain(|held| !forgotten.contains(&held.seen.id));
+        forgotten.iter().for_each(|id| self.ends(*id, Some(Ended::Forgotten)));
     }
 
     /// Takes back what is held no longer, and notes that.
@@ -246,7 +247,6 @@ impl<'a> Draft<'a> {
         let its: Vec<_> = self.pages.held.iter().filter(|held| held.is_of(kind, name)).collect();
         let buried = its.iter().enumerate().filter(|(at, held)| held.is_buried(&its[at + 1..]));
         let buried: Vec<_> = buried.map(|(_, held)| Held::clone(held)).collect();
-        let Some(by) = its.last().map(|last| last.seen.id) else { return };
         for held in &buried[..buried.len().saturating_sub(BELOW)] {
             let id = held.seen.id;
             self.pages.held.retain(|held| held.seen.id != id);
@@ -254,7 +254,7 @@ impl<'a> Draft<'a> {
             if let (Some(saved), Some(next)) = (saved, self.act_above(id, kind, name)) {
                 next.goes_back_with(saved);
             }
-            self.ends(id, Some(Ended::Replaced(by)));
+            self.ends(id, Some(Ended::Forgotten));
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use crate::config::steer::book::KEPT;
 use crate::config::steer::seen::Override;
 use crate::error::{SettingsErrors, UnknownName, printable};
-use crate::event::{Act, Ended};
+use crate::event::{Act, Deed, Ended};
 use crate::settings::Origin;
 
 /// Why something was not overridden, done or taken back. Nothing has changed when this is returned.
@@ -12,7 +13,7 @@ use crate::settings::Origin;
 #[non_exhaustive]
 pub enum SteerError {
     /// Nobody said why.
-    #[error("whoever changes a running program says why: give a reason in words, `.because(\"..\")`")]
+    #[error("whoever changes a running program says why: give a reason in words")]
     NoReason,
     /// What was said is longer than anybody reads.
     #[error("{what} is too long: it may have {limit} bytes")]
@@ -24,7 +25,7 @@ pub enum SteerError {
         limit: usize,
     },
     /// No setting was given.
-    #[error("no setting is given that is to be overridden: `.set(\"failure_rate\", \"20%\")`")]
+    #[error("no setting is given that is to be overridden")]
     Nothing,
     /// Something is called otherwise, or cannot be.
     #[error("{}", lines(.0))]
@@ -51,8 +52,10 @@ pub enum SteerError {
         /// What an operator did to it last, where that still holds.
         by: Option<Box<Override>>,
     },
-    /// Nothing was done under this number, or that is forgotten.
-    #[error("nothing is known of #{id}: `overrides()` lists what can be undone")]
+    /// Nothing was done under this number, or that is no longer in the audit.
+    #[error(
+        "nothing is known of #{id}: nothing was done under this number, or it is too long ago: the last {KEPT} are known"
+    )]
     #[non_exhaustive]
     UnknownId {
         /// The number.
@@ -66,6 +69,15 @@ pub enum SteerError {
         id: u64,
         /// What became of it.
         ended: Ended,
+    },
+    /// It only tells what became of another.
+    #[error("#{id} cannot be undone: {}", told(.of))]
+    #[non_exhaustive]
+    OnlyTold {
+        /// Its number.
+        id: u64,
+        /// What it tells, and of which.
+        of: Deed,
     },
     /// Something else has happened since to what was done.
     #[error("#{id} cannot be undone, since it is overtaken: {now}")]
@@ -150,6 +162,15 @@ fn listed(changes: &[Changed]) -> String {
 /// A line for each, whatever was asked for.
 fn lines(problems: &SettingsErrors) -> String {
     problems.0.iter().map(|problem| printable(&problem.to_string())).collect::<Vec<_>>().join("\n")
+}
+
+fn told(of: &Deed) -> String {
+    match of {
+        Deed::Undone(id) => format!("under it #{id} was undone; do that again, if it is to be so"),
+        Deed::Expired(id) => format!("under it #{id} has expired; do that again, if it is to be so"),
+        Deed::Overtaken(id) => format!("under it code has overtaken #{id}"),
+        Deed::Overridden | Deed::Acted(_) | Deed::Kept => "it is no longer in force".to_owned(),
+    }
 }
 
 fn known(unknown: &UnknownName) -> String {
