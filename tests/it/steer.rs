@@ -7,6 +7,7 @@ mod danger;
 mod dry;
 mod ends;
 mod expected;
+mod harm;
 mod hostile;
 mod kept;
 mod numbers;

@@ -23,11 +23,13 @@ const HOPELESS: [&[(&str, &str)]; 6] = [
     &[("consecutive", "off"), ("window", "1ms")],
     &[("consecutive", "off"), ("slow_call", "1s"), ("min_calls", "1000000")],
 ];
-const SENSIBLE: [&[(&str, &str)]; 9] = [
+const SENSIBLE: [&[(&str, &str)]; 11] = [
     &[("consecutive", "off")],
     &[("failure_rate", "off")],
     &[("consecutive", "1000")],
     &[("consecutive", "off"), ("min_calls", "100")],
+    &[("consecutive", "off"), ("min_calls", "1000")],
+    &[("consecutive", "off"), ("min_calls", "6000"), ("window", "1m")],
     &[("consecutive", "off"), ("failure_rate", "off"), ("slow_call", "5s")],
     &[("consecutive", "off"), ("window", "1s")],
     &[("consecutive", "off"), ("window", "calls(100)")],
@@ -60,6 +62,24 @@ fn what_nothing_opens_in_practice_is_unguarded() {
             "in practice nothing would open it, since 1000000 calls are not to be expected within 10s: what it guards is unguarded"
         ]
     );
+}
+
+/// Whoever has few calls, or fewer, is warned of the same.
+#[dyno::test]
+fn a_hundred_a_second_may_always_come() {
+    let registry = Registry::with_clock(&ManualClock::new());
+    let _inside = registry.enter();
+    let breaker = tills();
+    let warns = |calls: u32, window| {
+        let calls = calls.to_string();
+        !harm(&[("consecutive", "off"), ("window", window), ("min_calls", &calls)]).is_empty()
+    };
+    for _ in 0..90 {
+        breaker.admit().unwrap().success();
+        for (window, most) in [("10s", 1_000), ("1m", 6_000), ("1h", 360_000), ("100ms", 10)] {
+            assert!(!warns(most, window) && warns(most + 1, window), "{most} in {window}");
+        }
+    }
 }
 
 #[dyno::test]

@@ -1,6 +1,8 @@
 //! What a change would do, told before it is made: what would be set, and what the present window says of that.
 
 mod acts;
+#[cfg(any(feature = "breaker", feature = "pool", feature = "retry"))]
+mod harm;
 mod policies;
 #[cfg(feature = "breaker")]
 mod reach;
@@ -30,8 +32,12 @@ pub struct DryRun {
     /// Why whoever does it should be asked once more, in words: what it would turn away, leave unguarded or lose. Empty where it does no harm.
     ///
     /// A breaker is unguarded also where nothing opens it in practice, by what is known: `min_calls` beyond ten times the calls that a window
-    /// as long saw of late (100 a second are always thought possible, and 10,000 where none came of late), `consecutive` beyond ten times those of ten minutes (1,000 are always thought possible), a
+    /// as long saw of late (100 a second are always thought possible, and 10,000 where none came of late, of which nothing is known then), `consecutive` beyond ten times those of ten minutes (1,000 are always thought possible), a
     /// `slow_call` of ten minutes or more, or that every command's time limit ends before. A cache is as good as none with a `ttl` below 10 ms; a retry with `n` = 1.
+    ///
+    /// And where numbers are set that nobody means: `open_for` or `open_max` above an hour, more `probes` than calls that came in a minute of late (100 are always thought possible), a
+    /// `slow_call` below what most calls of the last 60 s took, more than 100 attempts, a first pause between them above the `timeout` of every command that makes them, a `queue_timeout` of a
+    /// pool below 1 ms, and no queue where more calls were under way at once in the last 10 s than there are threads.
     #[serde(default)]
     pub dangerous: Vec<String>,
     /// What the numbers that are known by now say of it.

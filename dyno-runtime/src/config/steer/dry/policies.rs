@@ -3,6 +3,8 @@
 #[cfg(any(feature = "breaker", feature = "cache", feature = "rate_limit"))]
 use std::time::Duration;
 
+#[cfg(any(feature = "breaker", feature = "retry"))]
+use crate::config::steer::dry::harm;
 #[cfg(feature = "breaker")]
 use crate::config::steer::dry::reach::Reach;
 use crate::config::steer::dry::settings::{commands, made, with};
@@ -94,6 +96,14 @@ pub(super) fn of_breaker(
         if let Some(why) = hindered {
             found.warn(format!("in practice nothing would open it, since {why}: what it guards is unguarded"));
         }
+    }
+    harm::of_waits(found, &then, &is_changed);
+    let lacks = is_changed("probes").then(|| Reach::least().lacks(then.probes)).flatten();
+    if let Some(why) = lacks.and_then(|_| Reach::of(&now, &commands(registry)).lacks(then.probes)) {
+        found.warn(format!("once it is half-open, it stays so: {why}"));
+    }
+    if let Some(limit) = then.slow_call.filter(|_| is_changed("slow_call")) {
+        harm::of_slow_calls(found, &now.name, limit, &commands(registry));
     }
     if is_changed("window") {
         found.say("that is by what is counted now: what another window would hold cannot be known");
@@ -199,9 +209,9 @@ pub(super) fn of_retry(
     is_changed: impl Fn(&str) -> bool,
 ) {
     let commands = commands(registry);
-    let its = commands.iter().filter(|command| command.retry.as_deref() == Some(name)).map(made);
+    let its: Vec<_> = commands.iter().filter(|command| command.retry.as_deref() == Some(name)).collect();
     let [mut calls, mut attempts, mut retries, mut refused] = [0; 4];
-    for counts in its {
+    for counts in its.iter().copied().map(made) {
         calls += counts.calls.sum();
         attempts += counts.attempts.sum();
         retries += counts.retries;
@@ -219,6 +229,7 @@ pub(super) fn of_retry(
     } else {
         found.say("how many there would have been cannot be known");
     }
+    harm::of_tries(found, then, &its, &is_changed);
     if is_changed("budget") && then.budget.is_none() {
         found.warn("nothing limits how many attempts follow when all fail");
     }

@@ -13,10 +13,15 @@ const HEADROOM: u64 = 10;
 const UNKNOWN: u64 = 10_000;
 /// What may come in a second whatever was of late.
 const LEAST: u64 = 100;
+/// So many probes may come in a minute, however seldom calls are.
+const FEW: u64 = 100;
 /// How many failures in a row may come, however seldom calls are.
 const ROW: u64 = 1_000;
 /// For how long an outage may go unnoticed.
 const OUTAGE: Duration = Duration::from_secs(600);
+const SECOND: Duration = Duration::from_secs(1);
+/// How soon a breaker should know whether all is well again.
+const MINUTE: Duration = Duration::from_secs(60);
 /// Nobody waits longer for an answer.
 const PATIENCE: Duration = Duration::from_secs(600);
 
@@ -52,7 +57,7 @@ impl Reach {
     /// Says why nothing that could open it ever will, if that is so. `by_calls` is how many failures would by the rate, where the last so many calls are
     /// judged.
     pub(super) fn hinders(&self, then: &BreakerSettings, by_calls: Option<u64>) -> Option<String> {
-        let row = self.most(OUTAGE).max(ROW);
+        let row = self.expected(OUTAGE, HEADROOM).max(ROW);
         let outage = OUTAGE.write();
         let quorum = then.quorum();
         let failures = by_calls.unwrap_or(quorum);
@@ -82,13 +87,21 @@ impl Reach {
 
     /// How many calls can be expected at most in a time.
     fn most(&self, time: Duration) -> u64 {
-        let second = Duration::from_secs(1);
-        let least = within(LEAST, second, time.min(second)).max(1);
-        let expected = match self.seen {
-            Some((calls, span)) => within(calls.saturating_mul(HEADROOM), span, time),
-            None => within(UNKNOWN, second, time),
-        };
-        expected.max(least)
+        self.expected(time, HEADROOM).max(within(LEAST, SECOND, time)).max(1)
+    }
+
+    /// How many calls can be expected in a time by what came of late, and so many times more.
+    fn expected(&self, time: Duration, headroom: u64) -> u64 {
+        match self.seen {
+            Some((calls, span)) => within(calls.saturating_mul(headroom), span, time),
+            None => within(UNKNOWN, SECOND, time),
+        }
+    }
+
+    /// Says why so many probes do not come soon, if that is so.
+    pub(super) fn lacks(&self, probes: u32) -> Option<String> {
+        let come = self.expected(MINUTE, 1).max(FEW);
+        (u64::from(probes) > come).then(|| format!("{probes} probes are not to be expected within {}", MINUTE.write()))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use crate::command::{CommandSettings, CommandSnapshot, State, StateRef};
 use crate::config::living::Living;
+#[cfg(feature = "pool")]
+use crate::config::steer::dry::harm;
 #[cfg(any(feature = "bulkhead", feature = "pool"))]
 use crate::config::steer::dry::room::{AT_WORK, Room, WAIT, peak};
 use crate::config::steer::dry::{Finding, Found, policies};
@@ -72,6 +74,7 @@ pub(in crate::config::steer) fn of_settings(
                 let was = now.settings.threads;
                 let threads = Room { setting: "threads", what: AT_WORK, was, limit: then.threads };
                 found.room(&threads, now.active, Some(now.largest), recent);
+                harm::of_queue(&mut found, &then, recent, is_changed);
                 let queue = Room { setting: "queue", what: WAIT, was: now.settings.queue, limit: then.queue };
                 found.room(&queue, now.queued, None, None);
             }
