@@ -147,3 +147,29 @@ fn what_could_not_be_numbered_in_the_file_is_held_once() {
         assert_eq!((written(&folder), next.id), (ids(), 10));
     });
 }
+
+/// However TOML writes the head of a table.
+#[test]
+fn a_head_may_have_blanks_and_a_note() {
+    let folder = Folder::new();
+    let heads = ["[[override]] # the sale", "  [[ override ]]", "[[\t\"override\"]]#", "[['override' ]]"];
+    let tables =
+        (1..).zip(heads).map(|(id, head)| over(id, 10 + u32::try_from(id).unwrap()).replace("[[override]]", head));
+    fs::write(folder.file(), tables.collect::<String>()).unwrap();
+    run(|_| {
+        let breaker = tills();
+        folder.keep().unwrap();
+        assert_eq!((ids(), breaker.settings().probes), (vec![1, 2, 3, 4], 14));
+        assert_eq!(written(&folder), ids());
+    });
+    let strange = "[[override]] probes\nid = 1\n";
+    fs::write(folder.file(), [strange, "[[ override ]] # what is this\n"].concat() + &over(1, 7)).unwrap();
+    run(|_| {
+        let breaker = tills();
+        let problems = folder.keep().unwrap_err().to_string();
+        assert_eq!(problems.lines().count(), 2, "{problems}");
+        assert!(problems.contains("overrides.toml:1:1: ") && problems.contains("overrides.toml:3:1: "), "{problems}");
+        assert_eq!((ids(), breaker.settings().probes), (vec![1], 7));
+        assert!(folder.text().contains(strange) && folder.text().contains("# what is this"), "{}", folder.text());
+    });
+}

@@ -100,7 +100,7 @@ impl Kept {
     pub(super) fn write(&self, held: &[Held]) -> Result<(), SteerError> {
         let mut text = TITLE.to_owned();
         // What stands before the first table must stay there.
-        let (before, after): (Vec<_>, Vec<_>) = self.strange.iter().partition(|part| !part.starts_with(HEAD));
+        let (before, after): (Vec<_>, Vec<_>) = self.strange.iter().partition(|part| body(part).is_none());
         for part in before {
             text += part;
         }
@@ -134,7 +134,7 @@ impl Kept {
 fn parts(text: &str) -> Vec<(usize, String)> {
     let mut parts = vec![(0, String::new())];
     for (number, line) in text.split_inclusive('\n').enumerate() {
-        if line.trim() == HEAD {
+        if body(line).is_some() {
             parts.push((number, String::new()));
         }
         if let Some((_, part)) = parts.last_mut() {
@@ -144,11 +144,19 @@ fn parts(text: &str) -> Vec<(usize, String)> {
     parts
 }
 
+/// What follows the head of a table, if it begins with one. TOML has blanks in it and a note behind it as well.
+fn body(text: &str) -> Option<&str> {
+    let inside = text.trim_start().strip_prefix("[[")?.trim_start_matches([' ', '\t']);
+    let name = ["override", "\"override\"", "'override'"].into_iter().find_map(|name| inside.strip_prefix(name))?;
+    let body = name.trim_start_matches([' ', '\t']).strip_prefix("]]")?;
+    let rest = body.lines().next().unwrap_or_default().trim_start();
+    (rest.is_empty() || rest.starts_with('#')).then_some(body)
+}
+
 /// Reads one table; `None` where there is none.
 fn line(name: &str, number: usize, text: &str) -> Result<Option<Line>, Vec<SettingsError>> {
-    let body = text.trim_start().strip_prefix(HEAD);
     let is_said = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    let Some(body) = body else {
+    let Some(body) = body(text) else {
         let strange = text.lines().position(is_said);
         let malformed = |line: usize| {
             let problem = format!("this is no override: each stands under `{HEAD}`");
