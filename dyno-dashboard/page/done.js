@@ -5,7 +5,7 @@ import { element, keyed, setAttribute, setText } from "./dom.js";
 import { clock, count, plain } from "./format.js";
 import { labelOf, takeBack } from "./overrides.js";
 
-/** More are not shown; `/api/v1/audit` has them. */
+/** More are only shown to whoever asks. */
 const MOST = 50;
 
 /** The list as a section of the page, which is not there while nothing was done; `tell` is given what has become of what was undone. */
@@ -15,20 +15,29 @@ export function doneSection(operator, tell) {
   const rows = element("ol", { class: "timeline" });
   const scroll = element("div", { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": id }, rows);
   const heading = element("h2", { id }, "Done by operators ", number);
-  const folded = element("details", { open: true }, element("summary", {}, heading), scroll);
+  const all = element("button", { type: "button", class: "all", "aria-pressed": "false", hidden: true });
+  const folded = element("details", { open: true }, element("summary", {}, heading), scroll, all);
   const node = element("section", { class: "list done", "aria-labelledby": id, hidden: true }, folded);
   const kept = new Map();
   let entries = [];
   let overrides = [];
   let known;
+  let isAll = false;
 
   const show = () => {
     node.hidden = entries.length === 0;
     setText(number, count(entries.length));
-    const shown = entries.slice(-MOST).reverse();
+    const shown = (isAll ? [...entries] : entries.slice(-MOST)).reverse();
     const make = () => row(operator, () => overrides, undone);
     keyed(rows, kept, shown, (entry) => String(entry.id), make);
+    all.hidden = entries.length <= MOST;
+    setText(all, `Show all ${count(entries.length)}`);
+    setAttribute(all, "aria-pressed", String(isAll));
   };
+  all.addEventListener("click", () => {
+    isAll = !isAll;
+    show();
+  });
   const ask = async (state) => {
     known = state;
     try {

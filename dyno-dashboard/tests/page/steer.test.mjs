@@ -252,6 +252,31 @@ test("what does not last is undone where it says that it was done, and the calls
   await is("#sections .breakers", /depot\s+closed/);
 });
 
+test("what was done long ago is shown to whoever asks, and undone there", async () => {
+  const blow = { kind: "fuse", name: "new search", act: "reset", by: "ben", because: "the oldest" };
+  assert.equal((await shop.post("acts", blow)).status, 200);
+  for (let n = 0; n < 60; n += 1) {
+    const clear = { kind: "cache", name: "reviews", act: "clear", by: "ben", because: `again ${n}` };
+    assert.equal((await shop.post("acts", clear)).status, 200);
+  }
+  const entry = page.locator(".done li", { hasText: "the oldest" });
+  await page.locator(".done li", { hasText: "again 59" }).waitFor();
+  assert.equal(await page.locator(".done li").count(), 50);
+  assert.equal(await entry.count(), 0);
+  const all = page.locator(".done").getByRole("button", { name: /^Show all \d+$/ });
+  assert.equal(await all.getAttribute("aria-pressed"), "false");
+  await all.focus();
+  await page.keyboard.press("Enter");
+  await entry.first().waitFor();
+  assert.equal(await all.getAttribute("aria-pressed"), "true");
+  assert.equal(await page.locator(".done li").count(), Number((await text(".done .count")).replace(/\D/g, "")));
+  await assertFit("all that was done");
+  await entry.first().getByRole("button", { name: /^Undo/ }).click();
+  await is(".in-force .said:not(:empty)", /^Undone: fuse “new search” is as it was\.$/);
+  await all.click();
+  await page.waitForFunction(() => document.querySelectorAll(".done li").length === 50);
+});
+
 test("what is another by now is not undone, and is explained", async () => {
   await detail("stock");
   await dialog("Reset: breaker depot");
