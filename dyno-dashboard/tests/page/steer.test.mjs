@@ -256,7 +256,7 @@ test("what was done long ago is shown to whoever asks, and undone there", async 
   const blow = { kind: "fuse", name: "new search", act: "reset", by: "ben", because: "the oldest" };
   assert.equal((await shop.post("acts", blow)).status, 200);
   for (let n = 0; n < 60; n += 1) {
-    const clear = { kind: "cache", name: "reviews", act: "clear", by: "ben", because: `again ${n}` };
+    const clear = { kind: "cache", name: "shop::reviews", act: "clear", by: "ben", because: `again ${n}` };
     assert.equal((await shop.post("acts", clear)).status, 200);
   }
   const entry = page.locator(".done li", { hasText: "the oldest" });

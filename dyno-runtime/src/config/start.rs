@@ -76,7 +76,7 @@ impl Start {
     ///
     /// That the file cannot be written is a problem of [`NotSetUp`] as all others are, so that nobody is told by a refusal when hands are wanted. All that an operator had done is in force all
     /// the same, and services are built: whoever would sooner run than stop on a full disk goes on where each of the `problems` is a
-    /// [`SettingsError::NotKept`].
+    /// [`SettingsError::NotKept`], and nothing is `not_started`.
     #[cfg(feature = "config")]
     pub fn keep_overrides(mut self, path: impl Into<std::path::PathBuf>) -> Self {
         self.kept = Some(path.into());

@@ -67,7 +67,7 @@ fn what_nothing_opens_in_practice_is_unguarded() {
 /// Whoever has few calls, or fewer, is warned of the same.
 #[dyno::test]
 fn a_hundred_a_second_may_always_come() {
-    let registry = Registry::with_clock(&ManualClock::new());
+    let registry = Registry::with_clock(ManualClock::new());
     let _inside = registry.enter();
     let breaker = tills();
     let warns = |calls: u32, window| {

@@ -24,7 +24,7 @@ fn a_breaker_that_is_open_for_hours() {
 
 #[dyno::test]
 fn more_probes_than_calls() {
-    let registry = Registry::with_clock(&ManualClock::new());
+    let registry = Registry::with_clock(ManualClock::new());
     let _inside = registry.enter();
     let breaker = tills();
     let harm = |probes: &str| harm("breaker", "tills", &[("probes", probes)]);

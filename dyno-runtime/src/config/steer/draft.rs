@@ -137,7 +137,9 @@ impl<'a> Draft<'a> {
         let passing: Vec<_> = self.pages.held.iter().filter(|held| !held.lasts()).map(|held| held.seen.id).collect();
         let forgotten = &passing[..passing.len().saturating_sub(PASSING)];
         self.pages.held.retain(|held| !forgotten.contains(&held.seen.id));
-        forgotten.iter().for_each(|id| self.ends(*id, Some(Ended::Forgotten)));
+        for id in forgotten {
+            self.ends(*id, Some(Ended::Forgotten));
+        }
     }
 
     /// Takes back what is held no longer, and notes that.
